@@ -1,0 +1,39 @@
+/** TensorFlow's own binary behind @tensorflow/tfjs-node and @tensorflow/tfjs-node-gpu, where the user installed one. */
+import { createRequire } from 'node:module';
+import * as tf from '@tensorflow/tfjs';
+import { BackendError } from '../base';
+
+export type NativeName = 'tfjs-node-gpu' | 'tfjs-node';
+
+/**
+ * Loads the package and makes its backend ('tensorflow') current.
+ *
+ * @returns What it runs on, in words.
+ * @throws {BackendError} the package isn't installed, is an alias of another one, or its binary doesn't load.
+ */
+export async function useNativeBackend(name: NativeName): Promise<string> {
+  const packageName = `@tensorflow/${name}`;
+  const require = createRequire(__filename);
+  const advice = `Install it: npm install ${packageName}@${tf.version_core}`;
+  let manifest: { name: string; version: string };
+  try {
+    manifest = require(`${packageName}/package.json`);
+  } catch (cause) {
+    throw new BackendError(`${packageName} is not installed. ${advice}.`, { cause });
+  }
+  // danfojs asks for tfjs-node; package.json maps that to plain tfjs, which must not pass for the native one.
+  if (manifest.name !== packageName) {
+    throw new BackendError(`${packageName} is only an alias of ${manifest.name} here. ${advice}.`);
+  }
+  try {
+    require(packageName);
+  } catch (cause) {
+    const problem = (cause as Error).message.split('\n')[0];
+    throw new BackendError(`${packageName} ${manifest.version} doesn't load: ${problem}. ${advice}.`, { cause });
+  }
+  if (!(await tf.setBackend('tensorflow'))) {
+    throw new BackendError(`${packageName} ${manifest.version} loads, but its backend doesn't start. ${advice}.`);
+  }
+  const { isUsingGpuDevice } = tf.backend() as tf.KernelBackend & { isUsingGpuDevice?: boolean };
+  return `TensorFlow's native kernels on the ${isUsingGpuDevice ? 'GPU' : 'CPU'}`;
+}

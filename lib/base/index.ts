@@ -1,0 +1,6 @@
+export * from './errors';
+export * from './files';
+export * from './progress';
+export * from './random';
+export * from './safetensors';
+export * from './version';

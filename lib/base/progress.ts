@@ -1,0 +1,92 @@
+/** Progress of long work: a bar on a terminal, plain lines elsewhere, one line that is rewritten in a notebook. */
+import { Presets, SingleBar } from 'cli-progress';
+
+export interface Progress {
+  /** Work done so far, of the total that `start` named. */
+  update(done: number, detail?: string): void;
+  /** Ends the display; `summary` is the line that stays. */
+  finish(summary?: string): void;
+}
+
+export type ProgressMode = 'terminal' | 'lines' | 'notebook' | 'silent';
+
+/** Starts the display of one piece of work of `total` units. */
+export type ProgressReporter = (title: string, total: number) => Progress;
+
+/** Seconds as 1:05 or 1:02:03. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+  const two = (value: number) => String(value).padStart(2, '0');
+  return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+/** A tslab kernel or the project's notebook runner is executing cells. */
+function inNotebook(): boolean {
+  return process.env.BORAD_NOTEBOOK === '1' || process.argv.some((argument) => /tslab/.test(argument));
+}
+
+/** The fitting mode for where the process runs; `BORAD_PROGRESS` overrides it. */
+export function progressMode(): ProgressMode {
+  const forced = process.env.BORAD_PROGRESS;
+  if (forced === 'terminal' || forced === 'lines' || forced === 'notebook' || forced === 'silent') return forced;
+  if (inNotebook()) return 'notebook';
+  return process.stderr.isTTY ? 'terminal' : 'lines';
+}
+
+function withTimeLeft(
+  title: string,
+  total: number,
+  write: (line: string, last: boolean) => void,
+  every: number,
+): Progress {
+  const started = Date.now();
+  let printed = 0;
+  return {
+    update(done, detail = '') {
+      const now = Date.now();
+      if (now - printed < every || done === 0) return;
+      printed = now;
+      const left = ((now - started) / 1000 / done) * (total - done);
+      write(`${title} ${done}/${total}${detail ? `  ${detail}` : ''}  ${formatDuration(left)} left`, false);
+    },
+    finish: (summary = `${title} ${total}/${total}`) => write(summary, true),
+  };
+}
+
+/** A reporter for the mode. Bars and lines go to standard error, so that results on standard output stay clean. */
+export function progressReporter(mode: ProgressMode = progressMode()): ProgressReporter {
+  if (mode === 'silent') return () => ({ update() {}, finish() {} });
+  if (mode === 'lines') {
+    return (title, total) => withTimeLeft(title, total, (line) => process.stderr.write(`${line}\n`), 10_000);
+  }
+  if (mode === 'notebook') {
+    let width = 0;
+    return (title, total) =>
+      withTimeLeft(
+        title,
+        total,
+        (line, last) => {
+          process.stdout.write(`\r${line.padEnd(width)}${last ? '\n' : ''}`);
+          width = last ? 0 : line.length;
+        },
+        500,
+      );
+  }
+  return (title, total) => {
+    const format = `${title} [{bar}] {value}/{total}  {detail}  {left} left`;
+    const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true, fps: 5, barsize: 24 }, Presets.rect);
+    const started = Date.now();
+    bar.start(total, 0, { detail: '', left: '?' });
+    return {
+      update(done, detail = '') {
+        const left = done ? formatDuration(((Date.now() - started) / 1000 / done) * (total - done)) : '?';
+        bar.update(done, { detail, left });
+      },
+      finish(summary) {
+        bar.stop();
+        if (summary) process.stderr.write(`${summary}\n`);
+      },
+    };
+  };
+}

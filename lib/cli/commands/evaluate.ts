@@ -1,0 +1,51 @@
+/** `borad evaluate`. */
+import { Command } from 'commander';
+import { writeJson } from '../../base';
+import { openDataset } from '../../datasets';
+import { type Evaluation, evaluate } from '../../evaluation';
+import { metricColumns, textTable } from '../../report';
+import { interruptSignal } from '../interrupt';
+import { loadDetector } from '../loadDetector';
+
+/** The table and the protocol as text. */
+export function evaluationText(evaluation: Evaluation): string {
+  const rows = [
+    ...evaluation.categories.map(({ name, metrics }) => ({ name, metrics })),
+    { name: 'Mean', metrics: evaluation.mean },
+  ];
+  const { protocol } = evaluation;
+  return [
+    textTable(
+      ['category', ...metricColumns.map(({ title }) => title)],
+      rows.map(({ name, metrics }) => [name, ...metricColumns.map(({ key }) => (100 * metrics[key]).toFixed(1))]),
+    ),
+    '',
+    `All in percent. Image score: ${protocol.imageScore}. Smoothing: ${protocol.smoothing}. Size: ${protocol.imageSize} px.`,
+    `AUPRO: ${protocol.aupro}.`,
+    `Masks: ${protocol.masks}. Averaging: ${protocol.averaging}.`,
+    '',
+  ].join('\n');
+}
+
+export function evaluateCommand(): Command {
+  return new Command('evaluate')
+    .description('Measure a trained run: seven metrics and mAD for every category and their mean.')
+    .requiredOption('--run <run>', 'folder that `borad train` made')
+    .requiredOption('--data <dir>', "folder in MVTec layout, or 'procedural'")
+    .option('--json <file>', 'also write everything, scores of single images included, as JSON')
+    .addHelpText('after', '\nExample:\n  borad evaluate --run runs/first --data procedural --json first.json')
+    .action(async (flags: { run: string; data: string; json?: string }) => {
+      const { detector, config, record, step } = await loadDetector(flags.run);
+      const { signal, release } = interruptSignal();
+      try {
+        const dataset = openDataset(flags.data, config.data);
+        const evaluation = await evaluate({ detector, dataset, evaluation: config.evaluation, signal });
+        process.stdout.write(evaluationText(evaluation));
+        if (flags.json) writeJson(flags.json, { run: flags.run, step, record, ...evaluation });
+      } finally {
+        release();
+        detector.dispose();
+        detector.teacher.dispose();
+      }
+    });
+}

@@ -1,0 +1,88 @@
+/** `borad train`. */
+import { Command } from 'commander';
+import { prepareBackend } from '../../backend';
+import { parseSettings, presetOverrides, presets, type RunConfig, resolveConfig, settings } from '../../config';
+import { openDataset } from '../../datasets';
+import { loadTeacher } from '../../teachers';
+import { isRun, loadRun, train } from '../../training';
+import { interruptSignal } from '../interrupt';
+import { parseNumber } from '../number';
+
+interface TrainFlags {
+  data: string;
+  out: string;
+  preset?: string;
+  set: string[];
+  seed?: number;
+  resume?: boolean;
+  checkpointEvery: number;
+}
+
+const collect = (value: string, before: string[]) => [...before, value];
+
+function settingsHelp(): string {
+  const lines = settings().map(
+    ({ key, description, defaultValue }) => `  ${`${key}=${JSON.stringify(defaultValue)}`.padEnd(46)} ${description}`,
+  );
+  const names = Object.entries(presets).map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`);
+  return `
+Presets:
+${names.join('\n')}
+
+Settings for --set, with their defaults:
+${lines.join('\n')}
+
+Examples:
+  borad train --data procedural --out runs/first --preset quick
+  borad train --data data/mvtec --out runs/mvtec --set training.steps=2000 --set 'model.widths=[64,128,256]'
+  borad train --data data/mvtec --out runs/mvtec --resume`;
+}
+
+/** The configuration of a new run, or that of the run to go on with. */
+function configFrom(flags: TrainFlags): RunConfig {
+  const preset = presetOverrides(flags.preset ?? 'default');
+  const seed = flags.seed === undefined ? {} : { seed: flags.seed };
+  if (flags.resume && isRun(flags.out)) {
+    const saved = loadRun(flags.out).record.config;
+    return resolveConfig(saved, flags.preset ? preset : {}, parseSettings(flags.set), seed);
+  }
+  return resolveConfig(preset, parseSettings(flags.set), seed);
+}
+
+export function trainCommand(): Command {
+  return new Command('train')
+    .description('Train one model on the normal images of all categories.')
+    .requiredOption('--data <dir>', "folder in MVTec layout, or 'procedural'")
+    .requiredOption('--out <run>', 'folder for weights, configuration and history')
+    .option('--preset <name>', `named settings: ${Object.keys(presets).join(', ')}`)
+    .option('--set <key=value>', 'one setting; may be repeated', collect, [])
+    .option('--seed <n>', 'seed of weights, order and masks', parseNumber)
+    .option('--resume', 'go on from the last checkpoint of the run')
+    .option('--checkpoint-every <n>', 'steps between checkpoints', parseNumber, 100)
+    .addHelpText('after', settingsHelp())
+    .action(async (flags: TrainFlags) => {
+      const config = configFrom(flags);
+      const dataset = openDataset(flags.data, config.data);
+      const backend = await prepareBackend();
+      process.stderr.write(`backend ${backend.name} (${backend.reason})\n`);
+      const teacher = loadTeacher(config.teacher.name, config.teacher);
+      const { signal, release } = interruptSignal();
+      try {
+        const { imagesPerSecond, history } = await train({
+          config,
+          teacher,
+          dataset,
+          out: flags.out,
+          resume: flags.resume,
+          checkpointEvery: flags.checkpointEvery,
+          signal,
+        });
+        process.stdout.write(
+          `${flags.out}: ${history.length} steps, loss ${history[history.length - 1].total.toFixed(4)}, ${imagesPerSecond.toFixed(1)} images/s\n`,
+        );
+      } finally {
+        release();
+        teacher.dispose();
+      }
+    });
+}

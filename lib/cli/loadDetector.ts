@@ -1,0 +1,35 @@
+/** A detector from a run on disk. */
+import { prepareBackend } from '../backend';
+import { DataError } from '../base';
+import type { RunConfig } from '../config';
+import { createDetector, type Detector } from '../detection';
+import { loadTeacher } from '../teachers';
+import { disposeState, loadRun, type RunRecord, stateFromStored } from '../training';
+
+export interface LoadedDetector {
+  detector: Detector;
+  record: RunRecord;
+  config: RunConfig;
+  /** Steps that the weights have seen. */
+  step: number;
+}
+
+/**
+ * Loads run, teacher and backend.
+ *
+ * @throws {DataError} the folder holds no run, or the teacher's file is not the one that the run was trained with.
+ */
+export async function loadDetector(folder: string): Promise<LoadedDetector> {
+  const { record, weights, step } = loadRun(folder);
+  await prepareBackend();
+  const teacher = loadTeacher(record.config.teacher.name, record.config.teacher);
+  if (teacher.sha256 !== record.teacher.sha256) {
+    throw new DataError(
+      `${folder} was trained with teacher ${record.teacher.sha256.slice(0, 12)}; the installed ${teacher.name} is ${teacher.sha256.slice(0, 12)}.`,
+    );
+  }
+  const state = stateFromStored(weights);
+  const detector = createDetector({ architecture: record.architecture, config: record.config, teacher, model: state });
+  disposeState(state);
+  return { detector, record, config: record.config, step };
+}

@@ -1,0 +1,62 @@
+/**
+ * The `borad` command. Exit codes: 0 done, 1 something failed at run time, 2 the command line or a setting is wrong,
+ * 130 stopped by the user.
+ */
+import { Command, CommanderError } from 'commander';
+import { BoradError, OptionError, VERSION } from '../base';
+import { CancelledError } from '../features';
+import { evaluateCommand } from './commands/evaluate';
+import { generateCommand } from './commands/generate';
+import { scoreCommand } from './commands/score';
+import { trainCommand } from './commands/train';
+
+/** The command line's parser, without running anything. */
+export function createProgram(): Command {
+  const program = new Command('borad')
+    .description('Train and use BoRAD, a one-model-for-all anomaly detector (arXiv 2606.14129).')
+    .version(VERSION)
+    .showHelpAfterError('(borad --help and borad COMMAND --help show examples)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  borad train --data procedural --out runs/first --preset quick
+  borad evaluate --run runs/first --data procedural
+  borad score --run runs/first photo.jpg --out scored
+  borad generate --out data/procedural`,
+    );
+  for (const command of [trainCommand(), evaluateCommand(), scoreCommand(), generateCommand()])
+    program.addCommand(command);
+  // Errors must come back as exceptions, so that usage errors leave with 2.
+  const visit = (command: Command) => {
+    command.exitOverride();
+    command.commands.forEach(visit);
+  };
+  visit(program);
+  return program;
+}
+
+/**
+ * Parses and runs a command line.
+ *
+ * @param argv As `process.argv`.
+ * @returns The exit code.
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  try {
+    await createProgram().parseAsync([...argv]);
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CancelledError) {
+      process.stderr.write(`${error.message}\n`);
+      return 130;
+    }
+    if (error instanceof BoradError) {
+      process.stderr.write(`borad: ${error.message}\n`);
+      return error instanceof OptionError ? 2 : 1;
+    }
+    process.stderr.write(`borad: unexpected error: ${error instanceof Error ? error.stack : String(error)}\n`);
+    return 1;
+  }
+}

@@ -1,0 +1,104 @@
+/** `createLoop`: a compiled step whose state stays in two alternating sets of buffers. */
+import type * as Ort from 'onnxruntime-node';
+import { OptionError } from '../base/errors';
+import type { CompiledFunction, Port } from './compile';
+import { type NumberArray, sizeOf } from './graph';
+import { type DataTree, flatten, type TensorData, unflatten } from './tree';
+
+export interface LoopOptions {
+  /** Key under which the step takes and returns its state, in input and output. */
+  carry: string;
+  /** The first state; zeros if left out. */
+  state?: DataTree;
+}
+
+/** Steps that hand their state to the next without copying it. */
+export interface Loop {
+  /**
+   * One step.
+   *
+   * @param rest The input without the carried key.
+   * @returns The output without the carried key; the caller owns the arrays.
+   */
+  step(rest: { [name: string]: DataTree }): Promise<{ [name: string]: DataTree }>;
+  /** A copy of the state. */
+  state(): DataTree;
+  /** Copies a state in. */
+  setState(state: DataTree): void;
+}
+
+type Buffers = Record<string, Ort.Tensor>;
+
+const zeros = ({ type, shape }: Port): NumberArray => {
+  const size = sizeOf(shape);
+  return type === 'int32' ? new Int32Array(size) : type === 'bool' ? new Uint8Array(size) : new Float32Array(size);
+};
+
+/**
+ * A loop over a compiled step `{ [carry]: state, ...rest } -> { [carry]: state, ...rest }`.
+ *
+ * @throws {OptionError} the carried key is missing or its trees differ in form or shape between input and output.
+ */
+export function createLoop(compiled: CompiledFunction<never, never> | CompiledFunction, options: LoopOptions): Loop {
+  const step = compiled as CompiledFunction;
+  const { carry } = options;
+  const carried = (port: Port) => port.path === carry || port.path.startsWith(`${carry}/`);
+  const inputs = step.inputs.filter(carried);
+  const outputs = new Map(step.outputs.filter(carried).map((port) => [port.path, port]));
+  const form = (step.inputForm as Record<string, never>)[carry];
+  if (inputs.length === 0) throw new OptionError(`createLoop: the step has no input "${carry}".`);
+  for (const { path, shape } of inputs) {
+    const found = outputs.get(path);
+    if (found?.shape.join() === shape.join()) continue;
+    const other = found ? `[${found.shape.join(', ')}]` : 'nothing';
+    throw new OptionError(
+      `createLoop: input ${path} has shape [${shape.join(', ')}], the step returns ${other} there.`,
+    );
+  }
+  if (outputs.size !== inputs.length)
+    throw new OptionError(`createLoop: the step returns more under "${carry}" than it takes.`);
+
+  // Each buffer is named once as an input and once as an output: what one step writes, the next reads.
+  const sets = [0, 1].map(() => {
+    const feeds: Buffers = {};
+    const fetches: Buffers = {};
+    for (const port of inputs) {
+      const tensor = step.tensor(port, zeros(port));
+      feeds[port.name] = tensor;
+      fetches[outputs.get(port.path)!.name] = tensor;
+    }
+    return { feeds, fetches };
+  });
+  let current = 0;
+  const restInputs = step.inputs.filter((port) => !carried(port));
+  const restOutputs = step.outputs.filter((port) => !carried(port));
+  const restForm = Object.fromEntries(Object.entries(step.outputForm).filter(([key]) => key !== carry));
+  const results: Buffers = Object.fromEntries(restOutputs.map((port) => [port.name, step.tensor(port, zeros(port))]));
+
+  const loop: Loop = {
+    async step(rest) {
+      const feeds = step.feeds(flatten<TensorData>(rest, 'input').leaves, restInputs);
+      const next = 1 - current;
+      await step.runTensors({ ...sets[current].feeds, ...feeds }, { ...sets[next].fetches, ...results });
+      current = next;
+      return unflatten(restForm, (path) => {
+        const port = restOutputs.find((output) => output.path === path)!;
+        return { shape: [...port.shape], data: (results[port.name].data as NumberArray).slice() };
+      }) as { [name: string]: DataTree };
+    },
+    state() {
+      return unflatten(form, (path) => {
+        const { name, shape } = inputs.find((port) => port.path === path)!;
+        return { shape: [...shape], data: (sets[current].feeds[name].data as NumberArray).slice() };
+      }) as DataTree;
+    },
+    setState(state) {
+      const { leaves } = flatten<TensorData>({ [carry]: state }, carry);
+      const feeds = step.feeds(leaves, inputs);
+      for (const { name } of inputs)
+        (sets[current].feeds[name].data as NumberArray).set(feeds[name].data as NumberArray);
+    },
+  };
+  if (options.state) loop.setState(options.state);
+  return loop;
+}

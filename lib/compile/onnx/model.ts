@@ -1,0 +1,39 @@
+/** An ONNX graph in memory: nodes of standard operators over named tensors. */
+import type { DataType, NumberArray } from '../graph';
+
+export type OnnxType = DataType | 'int64';
+export type OnnxAttribute = number | string | number[] | { float: number } | { floats: number[] };
+
+export interface OnnxNode {
+  operator: string;
+  name: string;
+  /** An empty name leaves an optional input out. */
+  inputs: string[];
+  outputs: string[];
+  /** Plain numbers are integers; floats are wrapped. */
+  attributes: Record<string, OnnxAttribute>;
+}
+
+export interface OnnxTensor {
+  name: string;
+  type: OnnxType;
+  shape: number[];
+  data: NumberArray | BigInt64Array;
+}
+
+export interface OnnxPort {
+  name: string;
+  type: OnnxType;
+  shape: number[];
+}
+
+export interface OnnxGraph {
+  name: string;
+  nodes: OnnxNode[];
+  constants: OnnxTensor[];
+  inputs: OnnxPort[];
+  outputs: OnnxPort[];
+}
+
+/** Version of the operator set that the lowerings are written for. */
+export const OPERATOR_SET = 18;

@@ -1,0 +1,6 @@
+export * from './commonSubexpressions';
+export * from './constantFolding';
+export * from './deadNodes';
+export * from './normalisation';
+export * from './runPasses';
+export * from './simplify';

@@ -1,0 +1,51 @@
+/** The passes in their order, each with its switch. */
+import { OptionError } from '../../base/errors';
+import type { Graph } from '../graph';
+import { shareCommonSubexpressions } from './commonSubexpressions';
+import { foldConstants } from './constantFolding';
+import { removeDeadNodes } from './deadNodes';
+import { fuseNormalisations } from './normalisation';
+import { simplify } from './simplify';
+
+/** Names of the passes; all are on unless turned off. `layout` and `products` act while operators are written. */
+export const PASS_NAMES = [
+  'deadNodes',
+  'constantFolding',
+  'commonSubexpressions',
+  'simplify',
+  'normalisation',
+  'layout',
+  'products',
+] as const;
+export type PassName = (typeof PASS_NAMES)[number];
+export type PassSwitches = Record<PassName, boolean>;
+
+/**
+ * All switches, from those that differ from on.
+ *
+ * @throws {OptionError} a name is not that of a pass.
+ */
+export function passSwitches(given: Partial<PassSwitches> = {}): PassSwitches {
+  for (const name of Object.keys(given)) {
+    if (!(PASS_NAMES as readonly string[]).includes(name)) {
+      throw new OptionError(`Compile: there is no pass ${name}; passes are ${PASS_NAMES.join(', ')}.`);
+    }
+  }
+  const all = Object.fromEntries(PASS_NAMES.map((name) => [name, true])) as PassSwitches;
+  return { ...all, ...given };
+}
+
+/** The graph after the passes that are on. */
+export function runPasses(graph: Graph, on: PassSwitches): Graph {
+  let result = graph;
+  const apply = (name: PassName, pass: (graph: Graph) => Graph) => {
+    if (on[name]) result = pass(result);
+  };
+  apply('deadNodes', removeDeadNodes);
+  apply('constantFolding', foldConstants);
+  apply('simplify', simplify);
+  apply('commonSubexpressions', shareCommonSubexpressions);
+  apply('normalisation', fuseNormalisations);
+  apply('deadNodes', removeDeadNodes);
+  return result;
+}

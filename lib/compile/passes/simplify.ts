@@ -1,0 +1,125 @@
+/** Cheaper equivalents of elementwise operations: fewer passes over memory. */
+import { constantValue, type Graph, type GraphNode, type GraphValue, graphValue, replaceValues } from '../graph';
+import { broadcastShape } from '../lowerings/broadcast';
+
+const sameShape = (a: GraphValue, b: GraphValue) => a.shape.join() === b.shape.join();
+const isUniform = (value: GraphValue | undefined, number: number) => value?.uniform === number;
+
+/** Kernels whose operands broadcast. */
+const BROADCASTING = new Set([
+  'Add',
+  'Sub',
+  'Multiply',
+  'RealDiv',
+  'Maximum',
+  'Minimum',
+  'Pow',
+  'SquaredDifference',
+  'Greater',
+  'GreaterEqual',
+  'Less',
+  'LessEqual',
+  'Equal',
+  'NotEqual',
+  'LogicalAnd',
+  'LogicalOr',
+  'Select',
+]);
+
+/**
+ * - x + 0, x - 0, x * 1, x / 1: x, repeated if the constant was wider.
+ * - x / c for a constant c: x * (1 / c).
+ * - where(x > 0, dy, a dy), the gradient of leaky ReLU: dy * max(step(x), a).
+ * - where(c, a, 0): stays, ONNX's Where is one pass.
+ * - repeating an operand that broadcasts anyway: left out.
+ */
+export function simplify(graph: Graph): Graph {
+  const exchanged = new Map<GraphValue, GraphValue>();
+  const producer = new Map<GraphValue, GraphNode>();
+  const current = (value: GraphValue): GraphValue => {
+    let result = value;
+    for (let next = exchanged.get(result); next; next = exchanged.get(result)) result = next;
+    return result;
+  };
+  const nodes: GraphNode[] = [];
+  const keep = (node: GraphNode) => {
+    nodes.push(node);
+    for (const output of node.outputs) producer.set(output, node);
+  };
+  const add = (kernel: string, inputs: Record<string, GraphValue>, shape: number[], attributes = {}): GraphValue => {
+    const output = graphValue({ shape, dtype: 'float32' });
+    keep({ kernel, inputs, attributes, outputs: [output] });
+    return output;
+  };
+
+  for (const original of graph.nodes) {
+    const inputs = Object.fromEntries(Object.entries(original.inputs).map(([key, value]) => [key, current(value)]));
+    const node = { ...original, inputs: withoutRepeats(original, inputs, producer) };
+    const [output] = node.outputs;
+    const same = neutralOperand(node);
+    if (same) {
+      exchanged.set(
+        output,
+        sameShape(same, output) ? same : add('BroadcastTo', { x: same }, output.shape, { shape: output.shape }),
+      );
+      continue;
+    }
+    const leaky = leakyGradient(node, producer);
+    if (leaky) {
+      const step = add('Step', { x: leaky.x }, leaky.x.shape, { alpha: 0 });
+      const slope = constantValue([], 'float32', new Float32Array([leaky.slope]));
+      const factor = add('Maximum', { a: step, b: slope }, leaky.x.shape);
+      exchanged.set(output, add('Multiply', { a: leaky.dy, b: factor }, output.shape));
+      continue;
+    }
+    keep(asProduct(node));
+  }
+  return replaceValues(graph, nodes, exchanged);
+}
+
+function neutralOperand({ kernel, inputs: { a, b }, outputs: [output] }: GraphNode): GraphValue | undefined {
+  if (output?.dtype !== 'float32') return undefined;
+  if (kernel === 'Multiply') return isUniform(b, 1) ? a : isUniform(a, 1) ? b : undefined;
+  if (kernel === 'RealDiv') return isUniform(b, 1) ? a : undefined;
+  if (kernel === 'Add') return isUniform(b, 0) ? a : isUniform(a, 0) ? b : undefined;
+  if (kernel === 'Sub') return isUniform(b, 0) ? a : undefined;
+  return undefined;
+}
+
+function asProduct(node: GraphNode): GraphNode {
+  const { a, b } = node.inputs;
+  if (node.kernel !== 'RealDiv' || b.uniform === undefined || b.uniform === 0 || b.dtype !== 'float32') return node;
+  const inverse = constantValue(b.shape, 'float32', new Float32Array(b.data!.length).fill(1 / b.uniform));
+  return { ...node, kernel: 'Multiply', inputs: { a, b: inverse } };
+}
+
+/** where(x > 0, dy, a dy) for a constant a from 0 to 1. */
+function leakyGradient(node: GraphNode, producer: Map<GraphValue, GraphNode>) {
+  if (node.kernel !== 'Select') return undefined;
+  const { condition, t, e } = node.inputs;
+  const compare = producer.get(condition);
+  const scaled = producer.get(e);
+  if (compare?.kernel !== 'Greater' || !isUniform(compare.inputs.b, 0) || scaled?.kernel !== 'Multiply')
+    return undefined;
+  const { a, b } = scaled.inputs;
+  const slope = a === t ? b.uniform : b === t ? a.uniform : undefined;
+  const x = compare.inputs.a;
+  if (slope === undefined || slope < 0 || slope > 1 || x.dtype !== 'float32' || !sameShape(x, t)) return undefined;
+  return { x, dy: t, slope };
+}
+
+/** Inputs with repetitions along axes of extent 1 left out where the other operands give the result its shape. */
+function withoutRepeats(node: GraphNode, inputs: Record<string, GraphValue>, producer: Map<GraphValue, GraphNode>) {
+  if (!BROADCASTING.has(node.kernel)) return inputs;
+  const shape = node.outputs[0].shape.join();
+  const result = { ...inputs };
+  for (const [key, value] of Object.entries(inputs)) {
+    const from = producer.get(value);
+    if (from?.kernel !== 'Tile' && from?.kernel !== 'BroadcastTo') continue;
+    const narrow = from.inputs.x;
+    if (broadcastShape(narrow.shape, value.shape).join() !== value.shape.join()) continue;
+    const shapes = Object.entries(result).map(([other, operand]) => (other === key ? narrow.shape : operand.shape));
+    if (broadcastShape(...shapes).join() === shape) result[key] = narrow;
+  }
+  return result;
+}

@@ -1,0 +1,58 @@
+/** The onnxruntime session that runs a compiled graph. */
+import { availableParallelism } from 'node:os';
+import type * as Ort from 'onnxruntime-node';
+import { BackendError } from '../base/errors';
+
+export type OrtModule = typeof Ort;
+
+/**
+ * onnxruntime-node.
+ *
+ * @throws {BackendError} it is not installed or its native library does not load.
+ */
+export async function loadOnnxRuntime(): Promise<OrtModule> {
+  try {
+    const loaded = (await import('onnxruntime-node')) as OrtModule & { default?: OrtModule };
+    return loaded.default ?? loaded;
+  } catch (error) {
+    throw new BackendError(
+      `Compile: onnxruntime-node cannot be loaded (${(error as Error).message}). Run "npm install onnxruntime-node", or run eagerly.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Threads that a session uses when none are asked for: all that the process may use. */
+export function defaultThreads(): number {
+  return Math.max(1, availableParallelism());
+}
+
+/**
+ * A session on the CPU: all of onnxruntime's own optimisations, one operator at a time on all threads.
+ *
+ * @param profile Prefix of a profile file, for measurements.
+ */
+export async function createSession(
+  model: Uint8Array,
+  threads: number,
+  profile?: string,
+): Promise<Ort.InferenceSession> {
+  const ort = await loadOnnxRuntime();
+  const options: Ort.InferenceSession.SessionOptions = {
+    executionProviders: ['cpu'],
+    graphOptimizationLevel: 'all',
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    enableCpuMemArena: true,
+    enableMemPattern: true,
+    logSeverityLevel: 3,
+    extra: { session: { intra_op: { allow_spinning: '1' } } },
+  };
+  if (profile) Object.assign(options, { enableProfiling: true, profileFilePrefix: profile });
+  try {
+    return await ort.InferenceSession.create(model, options);
+  } catch (error) {
+    throw new BackendError(`Compile: onnxruntime refused the graph: ${(error as Error).message}`, { cause: error });
+  }
+}

@@ -1,0 +1,3 @@
+export * from './presets';
+export * from './runConfig';
+export * from './schema';

@@ -1,0 +1,7 @@
+export * from './dataset';
+export * from './imageBatches';
+export { type LoadedImage, loadImage } from './loadImage';
+export * from './mvtecDataset';
+export * from './openDataset';
+export * from './procedural';
+export * from './writeMvtec';

@@ -1,0 +1,34 @@
+/** A set by what a user types: `procedural`, or a folder. */
+import type { Dataset } from './dataset';
+import { mvtecDataset } from './mvtecDataset';
+import { proceduralDataset } from './procedural';
+
+export interface OpenOptions {
+  /** Side in pixels. */
+  imageSize: number;
+  /** Empty: all. */
+  categories: string[];
+  /** Seed and images a category of the procedural set; folders do not use it. */
+  procedural: { seed: number; train: number; testGood: number; testDefective: number };
+}
+
+/**
+ * Opens the procedural set (`procedural`) or a folder in MVTec layout (anything else). A folder that is itself named
+ * `procedural` is reached as `./procedural`.
+ *
+ * @throws {DataError} the folder is not in MVTec layout.
+ * @throws {OptionError} a category that the set does not have.
+ */
+export function openDataset(source: string, options: OpenOptions): Dataset {
+  const { imageSize, procedural } = options;
+  const categories = options.categories.length > 0 ? options.categories : undefined;
+  if (source !== 'procedural') return mvtecDataset(source, { imageSize, categories });
+  return proceduralDataset({
+    seed: procedural.seed,
+    imageSize,
+    categories,
+    trainPerCategory: procedural.train,
+    testGoodPerCategory: procedural.testGood,
+    testDefectivePerCategory: procedural.testDefective,
+  });
+}

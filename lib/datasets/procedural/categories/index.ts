@@ -1,0 +1,12 @@
+export { board } from './board';
+export { bottle } from './bottle';
+export { brushedMetal } from './brushedMetal';
+export { cable } from './cable';
+export { capsule } from './capsule';
+export { leather } from './leather';
+export { nut, nylonNut } from './nut';
+export { screw } from './screw';
+export { tile } from './tile';
+export { washer } from './washer';
+export { canvas, twill } from './weave';
+export { wood } from './wood';

@@ -1,0 +1,3 @@
+export { defectStrength } from './category';
+export * from './proceduralDataset';
+export * from './renderSample';

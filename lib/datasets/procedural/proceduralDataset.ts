@@ -1,0 +1,102 @@
+/** The procedural set: photograph-like images of textures and objects, rendered when read. */
+import { DataError, OptionError } from '../../base';
+import type { Dataset, Sample } from '../dataset';
+import * as painters from './categories';
+import type { Category } from './category';
+import { renderSample } from './renderSample';
+
+const CATEGORIES: Category[] = Object.values(painters).sort((a, b) => (a.name < b.name ? -1 : 1));
+
+export interface ProceduralCategory {
+  name: string;
+  kind: 'texture' | 'object';
+  /** Its defect kinds, sorted. */
+  defects: string[];
+}
+
+/** Every category of the procedural set, sorted by name. */
+export function proceduralCategories(): ProceduralCategory[] {
+  return CATEGORIES.map(({ name, kind, defects }) => ({ name, kind, defects: Object.keys(defects).sort() }));
+}
+
+/**
+ * The painter of a category.
+ *
+ * @throws {OptionError} there is no category of that name.
+ */
+export function findCategory(name: string): Category {
+  const found = CATEGORIES.find((category) => category.name === name);
+  if (!found) {
+    throw new OptionError(
+      `There is no procedural category "${name}". Known are ${CATEGORIES.map((category) => category.name).join(', ')}.`,
+    );
+  }
+  return found;
+}
+
+export interface ProceduralOptions {
+  /** Integer from 0 to 2^32 - 1. Another seed gives another set of images of the same categories. */
+  seed: number;
+  /** Side in pixels, 32 to 4096. Default 256. */
+  imageSize?: number;
+  /** Default: all, sorted by name. */
+  categories?: string[];
+  trainPerCategory: number;
+  testGoodPerCategory: number;
+  /** In all, dealt to the defect kinds in turn: kinds late in the alphabet get one fewer when it does not divide evenly. */
+  testDefectivePerCategory: number;
+}
+
+/**
+ * A procedural data set. Nothing is rendered before `read`, and every image depends on the seed and its own id only: not
+ * on the other samples, their number or the order of reading.
+ *
+ * @throws {OptionError} an unknown category, or a number out of range.
+ */
+export function proceduralDataset(options: ProceduralOptions): Dataset {
+  const { seed, imageSize = 256, trainPerCategory, testGoodPerCategory, testDefectivePerCategory } = options;
+  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
+    throw new OptionError(`proceduralDataset: expected an integer seed from 0 to 4294967295, got ${seed}.`);
+  }
+  if (!Number.isInteger(imageSize) || imageSize < 32 || imageSize > 4096) {
+    throw new OptionError(`proceduralDataset: expected imageSize from 32 to 4096, got ${imageSize}.`);
+  }
+  for (const [key, value] of Object.entries({ trainPerCategory, testGoodPerCategory, testDefectivePerCategory })) {
+    if (!Number.isInteger(value) || value < 0) {
+      throw new OptionError(`proceduralDataset: expected ${key} to be a whole number, got ${value}.`);
+    }
+  }
+  const names = options.categories ?? CATEGORIES.map((category) => category.name);
+  if (names.length === 0) throw new OptionError('proceduralDataset: expected at least one category, got an empty list.');
+  if (new Set(names).size !== names.length) {
+    throw new OptionError(`proceduralDataset: expected each category once, got ${names.join(', ')}.`);
+  }
+  const samples: Sample[] = [];
+  for (const name of names) {
+    const defects = Object.keys(findCategory(name).defects).sort();
+    const add = (split: Sample['split'], defect: string, count: number): void => {
+      for (let k = 0; k < count; k++) {
+        samples.push({ category: name, split, defect, id: `${name}/${split}/${defect}/${String(k).padStart(3, '0')}` });
+      }
+    };
+    add('train', 'good', trainPerCategory);
+    add('test', 'good', testGoodPerCategory);
+    for (let k = 0; k < defects.length; k++) {
+      add('test', defects[k], Math.floor((testDefectivePerCategory + defects.length - 1 - k) / defects.length));
+    }
+  }
+  return {
+    name: 'procedural',
+    categories: [...names],
+    imageSize,
+    samples,
+    async read(sample) {
+      const { category, defect, id } = sample;
+      if (!names.includes(category)) {
+        throw new DataError(`The procedural set has no category "${category}"; it holds ${names.join(', ')}.`);
+      }
+      const { pixels, mask } = renderSample(findCategory(category), { seed, id, defect, imageSize });
+      return { width: imageSize, height: imageSize, pixels, mask };
+    },
+  };
+}

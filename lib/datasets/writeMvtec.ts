@@ -1,0 +1,36 @@
+/** Any set to disk in MVTec layout. */
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { writeFileAtomic } from '../base';
+import type { Dataset } from './dataset';
+
+export interface WriteOptions {
+  /** Told after every image. */
+  onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Writes every sample as an 8-bit RGB PNG, and the mask of every defective one as a grey PNG of 0 and 255:
+ * `<category>/train/good`, `<category>/test/<defect>`, `<category>/ground_truth/<defect>/<stem>_mask.png`. Files that are
+ * there already are replaced, others are left alone; each file is written beside its target and renamed.
+ *
+ * @throws {DataError} a sample cannot be read, or a file cannot be written.
+ */
+export async function writeMvtec(dataset: Dataset, dir: string, options: WriteOptions = {}): Promise<void> {
+  let done = 0;
+  for (const sample of dataset.samples) {
+    const { width, height, pixels, mask } = await dataset.read(sample);
+    const stem = sample.id.slice(sample.id.lastIndexOf('/') + 1);
+    const root = join(dir, sample.category);
+    const image = await sharp(pixels, { raw: { width, height, channels: 3 } }).png().toBuffer();
+    writeFileAtomic(join(root, sample.split, sample.defect, `${stem}.png`), image);
+    if (sample.defect !== 'good') {
+      const grey = mask.map((value) => (value ? 255 : 0));
+      // One channel of 8 bits: without this sharp writes three.
+      const png = await sharp(grey, { raw: { width, height, channels: 1 } }).toColourspace('b-w').png().toBuffer();
+      writeFileAtomic(join(root, 'ground_truth', sample.defect, `${stem}_mask.png`), png);
+    }
+    done++;
+    options.onProgress?.(done, dataset.samples.length);
+  }
+}

@@ -1,0 +1,3 @@
+export * from './anomalyMap';
+export * from './detector';
+export * from './resampling';

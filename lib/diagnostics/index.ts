@@ -1,0 +1,6 @@
+export { categorySilhouette } from './categorySilhouette';
+export { copySimMap, type FeatureMap, type MaskStack } from './featureMap';
+export { type Leakage, leakage } from './leakage';
+export { resizeMaskNearest } from './resizeMaskNearest';
+export { type SampledPixelApOptions, sampledPixelAp } from './sampledPixelAp';
+export { type Separation, separation } from './separation';

@@ -1,0 +1,143 @@
+/** A detector over the test images of a data set: maps and scores, then the seven metrics a category and their mean. */
+import * as tf from '@tensorflow/tfjs';
+import { DataError, type ProgressReporter, progressReporter } from '../base';
+import type { RunConfig } from '../config';
+import type { Dataset, Sample } from '../datasets';
+import type { Detections, Detector } from '../detection';
+import { CancelledError, computeFeatures, type FeatureSet, featureTensors, selectFeatures } from '../features';
+import { type CategoryMetrics, evaluateCategory, meanOverCategories } from '../metrics';
+
+export interface EvaluateOptions {
+  detector: Detector;
+  dataset: Dataset;
+  /** AUPRO's limit. */
+  evaluation: RunConfig['evaluation'];
+  /** Features of the test images, where they are known already; else they are computed, a category at a time. */
+  features?: FeatureSet;
+  batchSize?: number;
+  progress?: ProgressReporter;
+  signal?: AbortSignal;
+  /** Receives the maps of each category before they are dropped. */
+  onCategory?: (result: CategoryDetections) => void;
+}
+
+/** What a detector said about one category. */
+export interface CategoryDetections extends Detections {
+  category: string;
+  samples: Sample[];
+  /** [N, H, W], 0 or 1. */
+  masks: Uint8Array;
+}
+
+/** The seven metrics of a data set. */
+export interface Evaluation {
+  dataset: string;
+  categories: { name: string; testImages: number; metrics: CategoryMetrics }[];
+  mean: CategoryMetrics;
+  protocol: Protocol;
+  /** Scores by sample, for histograms and thresholds. */
+  scores: { id: string; category: string; defect: string; score: number }[];
+}
+
+/** The choices that change a metric's value; always shown beside it. */
+export interface Protocol {
+  imageSize: number;
+  imageScore: string;
+  smoothing: string;
+  aupro: string;
+  masks: string;
+  averaging: string;
+}
+
+/** The protocol in words. */
+export function protocolOf(
+  config: Pick<RunConfig, 'data' | 'detection'>,
+  evaluation: RunConfig['evaluation'],
+): Protocol {
+  const { smoothing } = config.detection;
+  return {
+    imageSize: config.data.imageSize,
+    imageScore: 'maximum of the anomaly map',
+    smoothing: smoothing > 0 ? `Gaussian, sigma ${smoothing} px, symmetric borders` : 'none',
+    aupro: `8-connected regions, every threshold, to FPR ${evaluation.fprLimit} of the category's normal pixels, divided by it`,
+    masks: 'nearest resize, any value above 0 is anomalous',
+    averaging: 'each category by itself, then the mean over categories; pixels of a category are pooled',
+  };
+}
+
+async function detectAll(detector: Detector, features: FeatureSet, batchSize: number): Promise<Detections> {
+  const count = features.samples.length;
+  const size = features.imageSize;
+  const result: Detections = { maps: new Float32Array(count * size * size), scores: new Float32Array(count), size };
+  for (let start = 0; start < count; start += batchSize) {
+    const indices = Array.from({ length: Math.min(batchSize, count - start) }, (_, i) => start + i);
+    const tensors = featureTensors(features, indices);
+    const { maps, scores } = await detector.detectFeatures(tensors);
+    tf.dispose(tensors);
+    result.maps.set(maps, start * size * size);
+    result.scores.set(scores, start);
+  }
+  return result;
+}
+
+function joinMasks(masks: Uint8Array[], length: number): Uint8Array {
+  const joined = new Uint8Array(masks.length * length);
+  masks.forEach((mask, i) => {
+    joined.set(mask, i * length);
+  });
+  return joined;
+}
+
+/**
+ * Evaluates category by category; only one category's maps are held at a time.
+ *
+ * @throws {DataError} the set has no test images, or a category lacks normal or defective ones.
+ * @throws {CancelledError} the signal fired.
+ */
+export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
+  const { detector, dataset, evaluation } = options;
+  const batchSize = options.batchSize ?? 8;
+  const tests = dataset.samples.filter((sample) => sample.split === 'test');
+  if (tests.length === 0)
+    throw new DataError(`${dataset.name} has no test images; expected test/good and test/<defect> under a category.`);
+  const progress = (options.progress ?? progressReporter())('evaluating', tests.length);
+  const result: Evaluation = {
+    dataset: dataset.name,
+    categories: [],
+    mean: {} as CategoryMetrics,
+    protocol: protocolOf(detector.config, evaluation),
+    scores: [],
+  };
+  let done = 0;
+  for (const category of dataset.categories) {
+    if (options.signal?.aborted)
+      throw new CancelledError(`Stopped after ${result.categories.length} of ${dataset.categories.length} categories.`);
+    const samples = tests.filter((sample) => sample.category === category);
+    const labels = samples.map((sample) => (sample.defect === 'good' ? 0 : 1));
+    if (!labels.includes(0) || !labels.includes(1)) {
+      throw new DataError(
+        `${dataset.name}: category ${category} has ${labels.filter((l) => l === 0).length} normal and ${labels.filter((l) => l === 1).length} defective test images; metrics need both.`,
+      );
+    }
+    const features = options.features
+      ? selectFeatures(options.features, (sample) => sample.category === category)
+      : await computeFeatures(detector.teacher, dataset, samples, { batchSize, signal: options.signal });
+    const detections = await detectAll(detector, features, batchSize);
+    const masks = joinMasks(features.masks, detections.size ** 2);
+    const shape = { count: samples.length, height: detections.size, width: detections.size };
+    const metrics = evaluateCategory(
+      { labels, scores: detections.scores, masks, maps: detections.maps, shape },
+      { fprLimit: evaluation.fprLimit },
+    );
+    result.categories.push({ name: category, testImages: samples.length, metrics });
+    features.samples.forEach((sample, i) => {
+      result.scores.push({ id: sample.id, category, defect: sample.defect, score: detections.scores[i] });
+    });
+    options.onCategory?.({ category, samples: features.samples, masks, ...detections });
+    done += samples.length;
+    progress.update(done, category);
+  }
+  result.mean = meanOverCategories(result.categories.map(({ metrics }) => metrics));
+  progress.finish(`evaluated ${tests.length} test images of ${dataset.categories.length} categories`);
+  return result;
+}

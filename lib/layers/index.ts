@@ -1,0 +1,6 @@
+export * from './bottleneck';
+export * from './convolution';
+export * from './cosine';
+export * from './initialise';
+export * from './normalisation';
+export * from './tensors';

@@ -1,0 +1,3 @@
+export * from './globalLoss';
+export * from './reconstructionLoss';
+export * from './spatialLoss';

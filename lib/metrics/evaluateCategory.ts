@@ -1,0 +1,76 @@
+import { DataError, ShapeError } from '../base';
+import type { AuproOptions } from './aupro';
+import { imageMetrics } from './imageMetrics';
+import { mAD } from './mad';
+import { pixelMetrics } from './pixelMetrics';
+import type { StackShape } from './rankPixels';
+
+/** What a detector said about the test images of one category, and the truth. */
+export interface CategoryResult {
+  /** One a test image: 1 anomalous, 0 normal. */
+  labels: ArrayLike<number | boolean>;
+  /** One image score a test image. */
+  scores: ArrayLike<number>;
+  /** count * height * width; above 0 means anomalous; all 0 for a normal image. */
+  masks: ArrayLike<number>;
+  /** Anomaly maps of the same shape. */
+  maps: Float32Array;
+  shape: StackShape;
+}
+
+/** The seven metrics of a category and their mean, all from 0 to 1. */
+export interface CategoryMetrics {
+  imageAuroc: number;
+  imageAp: number;
+  imageF1Max: number;
+  pixelAuroc: number;
+  pixelAp: number;
+  pixelF1Max: number;
+  pixelAupro: number;
+  /** Mean of the seven (Table 1's mAD). */
+  mad: number;
+}
+
+function checkNormalMasks({ labels, masks, shape }: CategoryResult): void {
+  if (labels.length !== shape.count) {
+    throw new ShapeError(
+      `evaluateCategory: expected one label a map, got ${labels.length} labels and ${shape.count} maps.`,
+    );
+  }
+  const area = shape.height * shape.width;
+  for (let image = 0; image < shape.count; image++) {
+    if (Number(labels[image]) !== 0) continue;
+    for (let i = image * area; i < (image + 1) * area; i++) {
+      if (masks[i] > 0) {
+        throw new DataError(
+          `evaluateCategory: image ${image} is labelled normal but its mask has anomalous pixels. ` +
+            'Check the label and the mask file.',
+        );
+      }
+    }
+  }
+}
+
+/**
+ * The seven metrics of one category (Section 4.1): image AUROC, AP, F1-max; pixel AUROC, AP, F1-max, AUPRO; and their mean.
+ *
+ * @param protocol the AUPRO limit, default 0.3; the rest of the protocol is fixed (exact thresholds, pooled pixels,
+ *   8-connected regions, mask above 0).
+ * @throws {NumericError} a metric is undefined for this category, or a score is not finite.
+ * @throws {ShapeError} lengths disagree. @throws {DataError} a normal image has anomalous pixels.
+ */
+export function evaluateCategory(result: CategoryResult, protocol: AuproOptions = {}): CategoryMetrics {
+  checkNormalMasks(result);
+  const image = imageMetrics(result.labels, result.scores);
+  const pixel = pixelMetrics(result.masks, result.maps, result.shape, protocol);
+  const seven = {
+    imageAuroc: image.auroc,
+    imageAp: image.ap,
+    imageF1Max: image.f1Max,
+    pixelAuroc: pixel.auroc,
+    pixelAp: pixel.ap,
+    pixelF1Max: pixel.f1Max,
+    pixelAupro: pixel.aupro,
+  };
+  return { ...seven, mad: mAD(seven) };
+}

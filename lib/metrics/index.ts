@@ -1,0 +1,17 @@
+export { type AuproOptions, aupro, DEFAULT_FPR_LIMIT } from './aupro';
+export { auroc } from './auroc';
+export { averagePrecision } from './averagePrecision';
+export { type ConnectedRegions, connectedRegions } from './connectedRegions';
+export { type CategoryMetrics, type CategoryResult, evaluateCategory } from './evaluateCategory';
+export { type F1Max, f1Max } from './f1Max';
+export { type ImageMetrics, imageMetrics } from './imageMetrics';
+export { METRIC_NAMES, mAD } from './mad';
+export { meanOverCategories } from './meanOverCategories';
+export { type PixelMetrics, pixelMetrics } from './pixelMetrics';
+export { type PrecisionRecallCurve, precisionRecallCurve } from './precisionRecallCurve';
+export { type ProCurve, proCurve } from './proCurve';
+export { type RankedPixels, rankPixels, type StackShape } from './rankPixels';
+export { type RankedScores, rankScores } from './rankScores';
+export { type RocCurve, rocCurve } from './rocCurve';
+export { silhouette } from './silhouette';
+export { trustworthiness } from './trustworthiness';

@@ -1,0 +1,35 @@
+import { type AuproOptions, auproOfRanked } from './aupro';
+import { aurocOfRanked } from './auroc';
+import { averagePrecisionOfRanked } from './averagePrecision';
+import { f1MaxOfRanked } from './f1Max';
+import { rankPixels, type StackShape } from './rankPixels';
+
+export interface PixelMetrics {
+  auroc: number;
+  ap: number;
+  f1Max: number;
+  aupro: number;
+}
+
+/**
+ * The four pixel metrics of a stack, exact, from one sort of its pixels. AUROC, AP and F1-max pool the pixels of all images.
+ *
+ * @param masks count * height * width values; above 0 means anomalous.
+ * @param maps anomaly maps of the same shape, float32.
+ * @throws {NumericError} no anomalous or no normal pixel, or a map value is not finite.
+ * @throws {OptionError} fprLimit is out of range. @throws {ShapeError} lengths and shape disagree.
+ */
+export function pixelMetrics(
+  masks: ArrayLike<number>,
+  maps: Float32Array,
+  shape: StackShape,
+  options: AuproOptions = {},
+): PixelMetrics {
+  const ranked = rankPixels(masks, maps, shape, 'pixelMetrics');
+  return {
+    auroc: aurocOfRanked(ranked, 'pixel auroc'),
+    ap: averagePrecisionOfRanked(ranked, 'pixel ap'),
+    f1Max: f1MaxOfRanked(ranked, 'pixel f1Max').f1,
+    aupro: auproOfRanked(ranked, options.fprLimit, 'pixel aupro'),
+  };
+}

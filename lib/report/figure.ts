@@ -1,0 +1,130 @@
+import { OptionError } from '../base';
+import { roundNumbers } from './roundNumbers';
+import { template } from './template';
+
+/** A plotly trace or layout: plain data. */
+// biome-ignore lint/suspicious/noExplicitAny: plotly's attributes are an open set of plain data
+export type PlotlyObject = Record<string, any>;
+
+export interface FigureOptions {
+  /** File name under `figures/`, lower case with hyphens: `loss-curve`. */
+  name: string;
+  /** Drawn above the plot. */
+  title: string;
+  /** One or two sentences that tell a reader who cannot see the figure what it shows. */
+  alt: string;
+  /** plotly traces. */
+  data: PlotlyObject[];
+  /** plotly layout; every visible axis needs a title with its unit. */
+  layout?: PlotlyObject;
+  /** Whether `show` writes `figures/NAME.png` and `.json`. Default true. */
+  save?: boolean;
+}
+
+export interface Figure {
+  kind: 'figure';
+  name: string;
+  title: string;
+  alt: string;
+  data: PlotlyObject[];
+  layout: PlotlyObject;
+  save: boolean;
+}
+
+/** Width and height of a figure that names none, in CSS pixels. */
+export const DEFAULT_SIZE = { width: 720, height: 440 };
+
+/** Trace types that are drawn on x and y axes. */
+const CARTESIAN = new Set([
+  'scatter',
+  'scattergl',
+  'bar',
+  'box',
+  'violin',
+  'histogram',
+  'histogram2d',
+  'histogram2dcontour',
+  'heatmap',
+  'contour',
+  'image',
+  'waterfall',
+  'funnel',
+  'ohlc',
+  'candlestick',
+]);
+
+/** Throws {OptionError} unless the text is a file name made of lower-case words, digits and hyphens. */
+export function checkName(what: string, name: string): void {
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name ?? '')) {
+    throw new OptionError(`${what}: expected a name of lower-case letters, digits and hyphens, got "${name}".`);
+  }
+}
+
+/** Throws {OptionError} when the text alternative is missing. */
+export function checkAlt(what: string, alt: string): void {
+  if (!(alt ?? '').trim()) {
+    throw new OptionError(`${what}: the text alternative \`alt\` is empty. Say in a sentence what the picture shows.`);
+  }
+}
+
+const titleText = (axis: PlotlyObject | undefined): string => {
+  const title = axis?.title;
+  return String((typeof title === 'object' ? title?.text : title) ?? '').trim();
+};
+
+const hidden = (axis: PlotlyObject | undefined): boolean => axis?.visible === false || axis?.showticklabels === false;
+
+function checkAxes(name: string, data: PlotlyObject[], layout: PlotlyObject): void {
+  const used = new Map<string, PlotlyObject | undefined>();
+  for (const trace of data) {
+    const type = trace.type ?? 'scatter';
+    if (CARTESIAN.has(type)) {
+      for (const letter of ['x', 'y']) {
+        const key = `${letter}axis${String(trace[`${letter}axis`] ?? letter).slice(1)}`;
+        used.set(key, layout[key]);
+      }
+    } else if (/3d$|^surface$|^mesh3d$/.test(type)) {
+      const scene = trace.scene ?? 'scene';
+      for (const letter of ['x', 'y', 'z']) used.set(`${scene}.${letter}axis`, layout[scene]?.[`${letter}axis`]);
+    }
+  }
+  const bare = [...used].filter(([, axis]) => !hidden(axis) && !titleText(axis)).map(([key]) => key);
+  if (bare.length) {
+    throw new OptionError(
+      `figure "${name}": no title on ${bare.join(', ')}. Set layout.${bare[0]}.title.text with the unit, or hide the axis by visible: false.`,
+    );
+  }
+}
+
+/**
+ * A plotly figure in the shared look, with a text alternative. Numbers are rounded to five significant digits, so that
+ * notebooks stay small; nothing that is given is changed.
+ *
+ * @throws {OptionError} name, title or alt is missing, there is no trace, or a visible axis has no title.
+ */
+export function figure(options: FigureOptions): Figure {
+  const { name, title, alt, data, layout = {}, save = true } = options;
+  checkName('figure', name);
+  checkAlt(`figure "${name}"`, alt);
+  if (!(title ?? '').trim()) throw new OptionError(`figure "${name}": the title is empty.`);
+  if (!Array.isArray(data) || data.length === 0)
+    throw new OptionError(`figure "${name}": expected at least one trace in data, got none.`);
+  checkAxes(name, data, layout);
+  const given = layout.title;
+  const fullLayout = {
+    ...DEFAULT_SIZE,
+    template,
+    ...layout,
+    title: { ...(given && typeof given === 'object' ? given : {}), text: title },
+    meta: { name, alt },
+  };
+  return {
+    kind: 'figure',
+    name,
+    title,
+    alt: alt.trim(),
+    data: roundNumbers(data),
+    layout: roundNumbers(fullLayout),
+    save,
+  };
+}

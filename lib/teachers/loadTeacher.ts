@@ -1,0 +1,42 @@
+/** Teachers by name. */
+import { OptionError } from '../base';
+import { loadMobilenetV2, MOBILENET_V2 } from './mobilenetV2';
+import type { Teacher, TeacherOptions } from './teacher';
+
+export type TeacherLoader = (options: TeacherOptions) => Teacher;
+
+const loaders = new Map<string, TeacherLoader>([[MOBILENET_V2, loadMobilenetV2]]);
+
+/** Names that loadTeacher knows. */
+export function teacherNames(): string[] {
+  return [...loaders.keys()];
+}
+
+/**
+ * Makes another teacher known by name.
+ *
+ * @throws {OptionError} the name is taken.
+ */
+export function registerTeacher(name: string, loader: TeacherLoader): void {
+  if (loaders.has(name))
+    throw new OptionError(`registerTeacher: there is a teacher ${name} already. Choose another name.`);
+  loaders.set(name, loader);
+}
+
+/**
+ * The teacher of that name.
+ *
+ * @param options Which maps, and their pooling.
+ * @throws {OptionError} the name or an option is unknown.
+ * @throws {DataError} the weights are missing or not the expected ones.
+ */
+export function loadTeacher(name: string, options: Partial<TeacherOptions> = {}): Teacher {
+  const loader = loaders.get(name);
+  if (!loader) throw new OptionError(`loadTeacher: unknown teacher '${name}'. Known are ${teacherNames().join(', ')}.`);
+  const { taps = 'bottleneck', pooling = 1 } = options;
+  if (taps !== 'bottleneck' && taps !== 'expansion') {
+    throw new OptionError(`loadTeacher: unknown taps '${taps}'. Known are bottleneck, expansion.`);
+  }
+  if (![1, 2, 4].includes(pooling)) throw new OptionError(`loadTeacher: pooling ${pooling}, expected 1, 2 or 4.`);
+  return loader({ taps, pooling });
+}

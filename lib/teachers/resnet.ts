@@ -1,0 +1,165 @@
+/**
+ * Bottleneck ResNets, among them the paper's Wide-ResNet-50-2, from weights with torchvision's names and layout, up to
+ * and with layer3, in evaluation mode.
+ */
+import { createHash } from 'node:crypto';
+import * as tf from '@tensorflow/tfjs';
+import { DataError, readFile, readSafetensors, type StoredTensor } from '../base';
+import { constantTensors } from './constantTensors';
+import { checkImages } from './images';
+import type { Teacher } from './teacher';
+
+export interface ResnetOptions {
+  /** Blocks of layer1, layer2 and layer3. Default: as many as there are weights for. */
+  depths?: [number, number, number];
+  /** `imagenet`: (x / 255 - mean) / deviation per channel (default); `none`: the images are already normalised. */
+  preprocessing?: 'imagenet' | 'none';
+  name?: string;
+  licence?: string;
+  source?: string;
+  sha256?: string;
+}
+
+export const IMAGENET_MEAN = [0.485, 0.456, 0.406];
+export const IMAGENET_DEVIATION = [0.229, 0.224, 0.225];
+const BATCH_NORM_EPSILON = 1e-5;
+
+/** A convolution with its batch norm folded in: places of filter and bias among the weights, and the stride. */
+interface Convolution {
+  filter: number;
+  bias: number;
+  stride: 1 | 2;
+  pad: number;
+}
+
+interface Block {
+  convolutions: [Convolution, Convolution, Convolution];
+  shortcut?: Convolution;
+}
+
+/**
+ * A teacher from the tensors of a ResNet. Widths come from the shapes; tensors that aren't needed (layer4, fc,
+ * num_batches_tracked) are ignored.
+ *
+ * @param weights By torchvision's names: conv1 [D, C, h, w], bn1, layerN.i.conv1..3, bn1..3, downsample.0 and .1.
+ * @throws {DataError} a tensor is missing or has a shape that doesn't fit.
+ */
+export function resnetTeacher(weights: Record<string, StoredTensor>, options: ResnetOptions = {}): Teacher {
+  const { preprocessing = 'imagenet', name = 'resnet' } = options;
+  const depths = options.depths ?? ([1, 2, 3].map((layer) => countBlocks(weights, layer)) as [number, number, number]);
+  const folded: StoredTensor[] = [];
+  const add = (tensor: StoredTensor) => folded.push(tensor) - 1;
+  const convolution = (filter: string, norm: string, stride: 1 | 2): Convolution => {
+    const { kernel, bias } = foldBatchNorm(weights, filter, norm);
+    return { filter: add(kernel), bias: add(bias), stride, pad: (kernel.shape[0] - 1) / 2 };
+  };
+  const stem = convolution('conv1', 'bn1', 2);
+  const layers = depths.map((depth, l) =>
+    Array.from({ length: depth }, (_, i): Block => {
+      const scope = `layer${l + 1}.${i}`;
+      const stride = l > 0 && i === 0 ? 2 : 1;
+      const hasShortcut = `${scope}.downsample.0.weight` in weights;
+      return {
+        convolutions: [
+          convolution(`${scope}.conv1`, `${scope}.bn1`, 1),
+          convolution(`${scope}.conv2`, `${scope}.bn2`, stride),
+          convolution(`${scope}.conv3`, `${scope}.bn3`, 1),
+        ],
+        shortcut: hasShortcut ? convolution(`${scope}.downsample.0`, `${scope}.downsample.1`, stride) : undefined,
+      };
+    }),
+  );
+  const constants = constantTensors(folded);
+  const channels = layers.map((blocks) => folded[blocks[blocks.length - 1].convolutions[2].bias].data.length);
+
+  return {
+    name,
+    channels: channels as [number, number, number],
+    strides: [4, 8, 16],
+    signed: false,
+    licence: options.licence ?? 'unknown',
+    source: options.source ?? 'weights handed over in memory',
+    sha256: options.sha256 ?? '',
+    preprocessing: preprocessing === 'imagenet' ? 'RGB, (x / 255 - ImageNet mean) / ImageNet deviation' : 'none',
+    features(images) {
+      checkImages(name, images);
+      return tf.tidy(() => {
+        const tensors = constants.tensors();
+        const scaled = preprocessing === 'imagenet' ? normalised(images) : images;
+        const maps: tf.Tensor4D[] = [];
+        let x = tf.maxPool(tf.relu(convolve(scaled, stem, tensors)), 3, 2, 1, 'floor');
+        for (const blocks of layers) {
+          for (const block of blocks) x = runBlock(x, block, tensors);
+          maps.push(x);
+        }
+        return maps;
+      });
+    },
+    dispose: constants.dispose,
+  };
+}
+
+/**
+ * The same from a safetensors file, as `wide_resnet50_2` weights converted from PyTorch.
+ *
+ * @throws {DataError} the file is missing, damaged or lacks a tensor.
+ */
+export function loadResnetTeacher(file: string, options: ResnetOptions = {}): Teacher {
+  const sha256 = createHash('sha256').update(readFile(file)).digest('hex');
+  return resnetTeacher(readSafetensors(file).tensors, { source: file, sha256, ...options });
+}
+
+function countBlocks(weights: Record<string, StoredTensor>, layer: number): number {
+  let count = 0;
+  while (`layer${layer}.${count}.conv1.weight` in weights) count++;
+  if (count === 0) throw new DataError(`ResNet weights have no layer${layer}.0.conv1.weight. Use torchvision's names.`);
+  return count;
+}
+
+/** w' = w g / sqrt(v + eps), b' = b - m g / sqrt(v + eps), with the filter turned from [D, C, h, w] to [h, w, C, D]. */
+function foldBatchNorm(weights: Record<string, StoredTensor>, filter: string, norm: string) {
+  const get = (name: string): StoredTensor => {
+    if (!weights[name]) throw new DataError(`ResNet weights have no ${name}. Use torchvision's names.`);
+    return weights[name];
+  };
+  const { shape, data } = get(`${filter}.weight`);
+  const [outputs, inputs, height, width] = shape;
+  const vector = (name: string): Float32Array => {
+    const { data: values } = get(`${norm}.${name}`);
+    if (values.length !== outputs) {
+      throw new DataError(`${norm}.${name} has ${values.length} values, ${filter}.weight has ${outputs} outputs.`);
+    }
+    return values;
+  };
+  const [scale, shift, mean, variance] = ['weight', 'bias', 'running_mean', 'running_var'].map(vector);
+  const factor = Float64Array.from(scale, (value, d) => value / Math.sqrt(variance[d] + BATCH_NORM_EPSILON));
+  const kernel = new Float32Array(data.length);
+  const area = height * width;
+  for (let d = 0; d < outputs; d++) {
+    for (let c = 0; c < inputs; c++) {
+      for (let tap = 0; tap < area; tap++) {
+        kernel[(tap * inputs + c) * outputs + d] = data[(d * inputs + c) * area + tap] * factor[d];
+      }
+    }
+  }
+  return {
+    kernel: { shape: [height, width, inputs, outputs], data: kernel },
+    bias: { shape: [outputs], data: Float32Array.from(shift, (value, d) => value - mean[d] * factor[d]) },
+  };
+}
+
+function normalised(images: tf.Tensor4D): tf.Tensor4D {
+  const factor = tf.tensor1d(IMAGENET_DEVIATION.map((deviation) => 1 / (255 * deviation)));
+  const offset = tf.tensor1d(IMAGENET_MEAN.map((mean, i) => mean / IMAGENET_DEVIATION[i]));
+  return tf.sub(tf.mul(images, factor), offset);
+}
+
+function convolve(x: tf.Tensor4D, { filter, bias, stride, pad }: Convolution, tensors: tf.Tensor[]): tf.Tensor4D {
+  return tf.add(tf.conv2d(x, tensors[filter] as tf.Tensor4D, stride, pad, 'NHWC', 1, 'floor'), tensors[bias]);
+}
+
+function runBlock(x: tf.Tensor4D, { convolutions, shortcut }: Block, tensors: tf.Tensor[]): tf.Tensor4D {
+  const [first, second, third] = convolutions;
+  const y = tf.relu(convolve(tf.relu(convolve(x, first, tensors)), second, tensors));
+  return tf.relu(tf.add(convolve(y, third, tensors), shortcut ? convolve(x, shortcut, tensors) : x)) as tf.Tensor4D;
+}

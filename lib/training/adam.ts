@@ -1,0 +1,63 @@
+/** Adam (arXiv 1412.6980) as a pure function. Three optimisers with equal settings (Section 4.1) are one over all names. */
+import * as tf from '@tensorflow/tfjs';
+import type { TensorMap } from '../layers';
+
+/** First and second moments by parameter name. */
+export interface AdamState {
+  first: TensorMap;
+  second: TensorMap;
+}
+
+export interface AdamSettings {
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+}
+
+/** Scalars of one step: they are inputs, so that one compiled step serves the whole run. */
+export interface AdamScalars {
+  learningRate: tf.Scalar;
+  /** 1 / (1 - beta1^t). */
+  firstCorrection: tf.Scalar;
+  /** 1 / (1 - beta2^t). */
+  secondCorrection: tf.Scalar;
+}
+
+/** Zero moments for the named parameters. */
+export function initialAdam(parameters: TensorMap): AdamState {
+  const zeros = () =>
+    Object.fromEntries(Object.entries(parameters).map(([name, tensor]) => [name, tf.zeros(tensor.shape)]));
+  return { first: zeros(), second: zeros() };
+}
+
+/**
+ * One update of every parameter that has a gradient: p - lr m' / (sqrt(v') + eps). The others, and their moments, stay.
+ *
+ * @returns New maps with a new tensor for every name; the inputs are not freed.
+ */
+export function adamUpdate(
+  parameters: TensorMap,
+  gradients: TensorMap,
+  state: AdamState,
+  scalars: AdamScalars,
+  settings: AdamSettings,
+): { parameters: TensorMap; state: AdamState } {
+  const next: TensorMap = {};
+  const first: TensorMap = {};
+  const second: TensorMap = {};
+  for (const [name, parameter] of Object.entries(parameters)) {
+    const gradient = gradients[name];
+    if (!gradient) {
+      next[name] = parameter.clone();
+      first[name] = state.first[name].clone();
+      second[name] = state.second[name].clone();
+      continue;
+    }
+    first[name] = tf.add(tf.mul(state.first[name], settings.beta1), tf.mul(gradient, 1 - settings.beta1));
+    second[name] = tf.add(tf.mul(state.second[name], settings.beta2), tf.mul(tf.square(gradient), 1 - settings.beta2));
+    const rate = tf.mul(scalars.learningRate, scalars.firstCorrection);
+    const deviation = tf.add(tf.sqrt(tf.mul(second[name], scalars.secondCorrection)), settings.epsilon);
+    next[name] = tf.sub(parameter, tf.div(tf.mul(first[name], rate), deviation));
+  }
+  return { parameters: next, state: { first, second } };
+}

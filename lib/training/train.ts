@@ -1,0 +1,191 @@
+/** The training loop: features once, then steps with their schedules, checkpoints, progress and a way to stop. */
+import * as tf from '@tensorflow/tfjs';
+import { createRng, DataError, type Progress, type ProgressReporter, progressReporter, VERSION } from '../base';
+import type { RunConfig } from '../config';
+import type { Dataset } from '../datasets';
+import { CancelledError, computeFeatures, type FeatureSet, gatherFeatures } from '../features';
+import { type Architecture, architectureFor, initialModel, type ModelState } from '../model';
+import type { Teacher } from '../teachers';
+
+import { initialAdam } from './adam';
+import { chooseStepper, chosenEngine } from './engine';
+import { batchIndices, drawMasks } from './masks';
+import {
+  environmentOf,
+  type History,
+  isRun,
+  loadRun,
+  RUN_FORMAT,
+  type RunRecord,
+  saveRecord,
+  saveWeights,
+} from './runFolder';
+import { biasCorrections, learningRateAt, momentumAt } from './schedules';
+import type { TrainState } from './step';
+import { disposeState, type LossValues, type Stepper, type StoredState, stateFromStored } from './stepper';
+
+export interface TrainOptions {
+  config: RunConfig;
+  teacher: Teacher;
+  dataset: Dataset;
+  /** Features of the training images, where they are known already; else they are computed. */
+  features?: FeatureSet;
+  /** Folder for record, checkpoints and history; without it nothing is written. */
+  out?: string;
+  /** Steps between checkpoints. Default 100. */
+  checkpointEvery?: number;
+  /** Go on from the checkpoint in `out`. Default false. */
+  resume?: boolean;
+  progress?: ProgressReporter;
+  /** Stops after the step under way; with `out`, a checkpoint is written first. */
+  signal?: AbortSignal;
+  /** Called after every step. */
+  onStep?: (step: number, losses: LossValues) => void;
+}
+
+export interface TrainedModel {
+  record: RunRecord;
+  /** Weights for test time and, in `history`, what led to them; the caller owns the tensors. */
+  model: ModelState;
+  history: History;
+  /** Training speed over all steps, teacher not counted. */
+  imagesPerSecond: number;
+  seconds: number;
+}
+
+/** Training images of a set, under the categories that the configuration names. */
+export function trainingSamples(dataset: Dataset) {
+  return dataset.samples.filter((sample) => sample.split === 'train');
+}
+
+function startingState(
+  options: TrainOptions,
+  record: RunRecord,
+): { state: TrainState; step: number; history: History } {
+  const { config, out, resume } = options;
+  if (out && isRun(out)) {
+    if (!resume)
+      throw new DataError(`${out} already holds a run. Go on with it by --resume, or name another folder.`, {
+        file: out,
+      });
+    const saved = loadRun(out);
+    const differs =
+      JSON.stringify(saved.record.config) !== JSON.stringify(config) ||
+      saved.record.teacher.sha256 !== record.teacher.sha256;
+    if (differs)
+      throw new DataError(
+        `${out} was trained with another configuration or teacher; it can only be resumed with its own.`,
+        { file: out },
+      );
+    return { state: stateFromStored(saved.weights), step: saved.step, history: saved.history };
+  }
+  const model = initialModel(createRng(config.seed).split('weights'), record.architecture);
+  return { state: { ...model, adam: initialAdam(model.parameters) }, step: 0, history: [] };
+}
+
+function summary(losses: LossValues): string {
+  return `loss ${losses.total.toFixed(4)} (reconstruction ${losses.reconstruction.toFixed(4)}, spatial ${losses.spatial.toFixed(4)}, global ${losses.global.toFixed(4)})`;
+}
+
+async function runSteps(
+  stepper: Stepper,
+  features: FeatureSet,
+  options: TrainOptions,
+  from: number,
+  history: History,
+  progress: Progress,
+): Promise<void> {
+  const { config, out, signal } = options;
+  const { steps, batchSize, beta1, beta2 } = config.training;
+  const rng = createRng(config.seed);
+  const every = options.checkpointEvery ?? 100;
+  for (let step = from; step < steps; step++) {
+    const indices = batchIndices(rng.split('order'), features.samples.length, batchSize, step);
+    const { first, second } = biasCorrections(step, beta1, beta2);
+    const losses = await stepper.step({
+      batch: batchSize,
+      features: gatherFeatures(features, indices),
+      masks: drawMasks(rng.split(`masks ${step}`), features.shapes, batchSize, config.masking),
+      learningRate: learningRateAt(step, config.training),
+      firstCorrection: first,
+      secondCorrection: second,
+      momentum: momentumAt(step, steps, config.momentum),
+    });
+    history.push(losses);
+    options.onStep?.(step, losses);
+    progress.update(step + 1, summary(losses));
+    const stopped = signal?.aborted ?? false;
+    if (out && (stopped || (step + 1) % every === 0 || step + 1 === steps))
+      saveWeights(out, await stepper.read(), step + 1, history);
+    if (stopped && step + 1 < steps) {
+      throw new CancelledError(
+        `Stopped after step ${step + 1} of ${steps}.${out ? ` The same command with --resume goes on.` : ''}`,
+      );
+    }
+    // Lets signals and timers in between steps that never wait.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/**
+ * Trains one model on the normal training images of all categories.
+ *
+ * @returns The model and its history; the caller owns the model's tensors.
+ * @throws {DataError} there is nothing to train on, or `out` holds another run.
+ * @throws {CancelledError} the signal fired; with `out`, the state is on disk.
+ */
+export async function train(options: TrainOptions): Promise<TrainedModel> {
+  const { config, teacher, dataset, out } = options;
+  const report = options.progress ?? progressReporter();
+  const samples = trainingSamples(dataset);
+  if (samples.length === 0)
+    throw new DataError(`${dataset.name} has no training images; expected train/good under a category.`);
+  const architecture: Architecture = architectureFor(teacher, config.data.imageSize, {
+    widths: config.model.widths,
+    prototypes: config.model.prototypes,
+  });
+  const record: RunRecord = {
+    format: RUN_FORMAT,
+    borad: VERSION,
+    config,
+    architecture,
+    teacher: { name: teacher.name, sha256: teacher.sha256, licence: teacher.licence },
+    dataset: { name: dataset.name, categories: dataset.categories, trainImages: samples.length },
+    environment: environmentOf(tf.getBackend(), chosenEngine()),
+  };
+  const { state, step, history } = startingState(options, record);
+  let features = options.features;
+  if (!features) {
+    const progress = report('teacher features', samples.length);
+    features = await computeFeatures(teacher, dataset, samples, { progress, signal: options.signal });
+    progress.finish(`teacher features of ${samples.length} training images`);
+  }
+  if (out && step === 0) saveRecord(out, record);
+  const stepper = await chooseStepper(state, features.shapes, { architecture, config });
+  const started = performance.now();
+  const progress = report('training', config.training.steps);
+  let stored: StoredState;
+  try {
+    await runSteps(stepper, features, options, step, history, progress);
+    stored = await stepper.read();
+  } catch (error) {
+    progress.finish();
+    throw error;
+  } finally {
+    stepper.dispose();
+  }
+  const seconds = (performance.now() - started) / 1000;
+  const last = history[history.length - 1];
+  progress.finish(`trained ${config.training.steps} steps of ${config.training.batchSize} images: ${summary(last)}`);
+  const trained = stateFromStored(stored);
+  const { parameters, statistics, momentumProjector, adam } = trained;
+  disposeState({ parameters: {}, statistics: {}, momentumProjector: {}, adam });
+  const images = (config.training.steps - step) * config.training.batchSize;
+  return {
+    record,
+    model: { parameters, statistics, momentumProjector },
+    history,
+    imagesPerSecond: images / seconds,
+    seconds,
+  };
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { OptionError } from '../../lib/base';
+import { parseSettings, presetOverrides, presets, resolveConfig, settings, variants } from '../../lib/config';
+
+describe('resolveConfig', () => {
+  it("has the paper's numbers as defaults (Section 4.1)", () => {
+    const config = resolveConfig();
+    expect(config.training).toMatchObject({
+      batchSize: 16,
+      learningRate: 5e-3,
+      beta1: 0.5,
+      beta2: 0.999,
+      decayAt: 0.8,
+      decayFactor: 0.1,
+    });
+    expect(config.momentum).toEqual({ schedule: 'linear', start: 0.99, end: 0.999 });
+    expect(config.model.prototypes).toBe(7);
+    expect(config.masking).toEqual({ enabled: true, probability: 0.5, ratio: 0.5 });
+    expect(config.seed).toBe(42);
+  });
+
+  it('lets later overrides win and keeps what they do not name', () => {
+    const config = resolveConfig({ training: { steps: 10, batchSize: 4 } }, { training: { steps: 20 } });
+    expect(config.training.steps).toBe(20);
+    expect(config.training.batchSize).toBe(4);
+  });
+
+  it.each([
+    [{ training: { stepz: 3 } }, /unknown setting training.stepz/],
+    [{ nonsense: 1 }, /unknown setting nonsense/],
+    [{ training: { steps: 0 } }, /training.steps: .*got 0/],
+    [{ training: { steps: '5' } }, /training.steps: .*got "5"/],
+    [{ masking: { ratio: 1.5 } }, /masking.ratio: .*got 1.5/],
+    [{ model: { routing: 'other' } }, /model.routing/],
+    [{ momentum: { start: 0.999, end: 0.9 } }, /momentum must not fall/],
+  ])('refuses %j', (overrides, message) => {
+    expect(() => resolveConfig(overrides)).toThrow(OptionError);
+    expect(() => resolveConfig(overrides)).toThrow(message);
+  });
+
+  it('suggests the key that was meant', () => {
+    expect(() => resolveConfig({ steps: 3 })).toThrow(/Did you mean training.steps/);
+  });
+
+  it('resolves its own output to itself', () => {
+    const config = resolveConfig(presetOverrides('quick'));
+    expect(resolveConfig(JSON.parse(JSON.stringify(config)))).toEqual(config);
+  });
+});
+
+describe('parseSettings', () => {
+  it('reads dotted keys, JSON values and text', () => {
+    expect(
+      parseSettings(['training.steps=5', 'model.widths=[8,8,8]', 'loss.shift=false', 'model.routing=linear']),
+    ).toEqual({
+      training: { steps: 5 },
+      model: { widths: [8, 8, 8], routing: 'linear' },
+      loss: { shift: false },
+    });
+  });
+
+  it.each(['steps', '=3'])('refuses %s', (text) => {
+    expect(() => parseSettings([text])).toThrow(OptionError);
+  });
+});
+
+describe('presets and settings', () => {
+  it('resolves every preset with every variant', () => {
+    for (const preset of Object.values(presets)) {
+      for (const variant of Object.values(variants))
+        expect(() => resolveConfig(preset.settings, variant.settings)).not.toThrow();
+    }
+  });
+
+  it('describes every setting and gives its default', () => {
+    const list = settings();
+    expect(list.length).toBeGreaterThan(30);
+    expect(list.filter(({ description }) => description === '').map(({ key }) => key)).toEqual([]);
+    expect(list.find(({ key }) => key === 'training.batchSize')?.defaultValue).toBe(16);
+  });
+
+  it('names the presets there are when one is unknown', () => {
+    expect(() => presetOverrides('fast')).toThrow(/quick/);
+  });
+});

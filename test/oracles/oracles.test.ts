@@ -1,0 +1,88 @@
+/**
+ * Every reference case of a folder, on every backend that loads. BORAD_ORACLES names another folder of the same form;
+ * BORAD_BACKEND limits the run to one backend.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, describe, expect, it } from 'vitest';
+import { prepareBackend } from '../../lib/backend';
+import { cases as diagnostics } from './cases/diagnostics';
+import { cases as layers } from './cases/layers';
+import { cases as metrics } from './cases/metrics';
+import { cases as model } from './cases/model';
+import { cases as teacher } from './cases/teacher';
+import { cases as theory } from './cases/theory';
+import { compiledCases, cases as training } from './cases/training';
+import { loadOracle, oracleNames } from './load';
+import type { Comparison } from './oracle';
+
+const folder = process.env.BORAD_ORACLES ?? join(__dirname, '..', 'fixtures', 'oracles');
+if (!existsSync(folder)) throw new Error(`BORAD_ORACLES=${folder} is not a folder.`);
+
+const withTensors = [...layers, ...model, ...training, ...teacher];
+const withoutTensors = [...metrics, ...diagnostics, ...theory];
+const backends = process.env.BORAD_BACKEND ? [process.env.BORAD_BACKEND] : ['wasm', 'cpu'];
+
+const lines: string[] = [];
+
+/** Runs one case, prints its line, and fails with the comparisons that failed. */
+async function check(name: string, backend: string, run: () => Comparison[] | Promise<Comparison[]>): Promise<void> {
+  const comparisons = await run();
+  const failed = comparisons.filter(({ deviation, tolerance }) => !(deviation <= tolerance));
+  const worst = comparisons.reduce(
+    (max, { deviation, tolerance }) => Math.max(max, tolerance > 0 ? deviation / tolerance : deviation),
+    0,
+  );
+  lines.push(
+    `${failed.length ? 'FAIL' : 'ok  '} ${backend.padEnd(5)} ${name.padEnd(28)} ${String(comparisons.length).padStart(4)} comparisons, worst at ${(100 * worst).toFixed(1)}% of its tolerance`,
+  );
+  expect(comparisons.length).toBeGreaterThan(0);
+  expect(failed.map(({ what, deviation, tolerance }) => `${what}: ${deviation} > ${tolerance}`)).toEqual([]);
+}
+
+afterAll(() => {
+  const failures = lines.filter((line) => line.startsWith('FAIL')).length;
+  process.stdout.write(
+    `\n${lines.join('\n')}\noracles in ${folder}: ${lines.length - failures} passed, ${failures} failed\n`,
+  );
+});
+
+const names = oracleNames(folder);
+
+describe.each(backends)('oracles on %s', (backend) => {
+  for (const name of names) {
+    const handler = withTensors.find(({ match }) => match.test(name));
+    if (!handler) continue;
+    it(name, async () => {
+      await prepareBackend(backend as Parameters<typeof prepareBackend>[0]);
+      await check(name, backend, () => {
+        tf.engine().startScope();
+        const result = handler.run(loadOracle(folder, name));
+        return Promise.resolve(result).finally(() => tf.engine().endScope());
+      });
+    });
+  }
+});
+
+describe('oracles on the compiled step', () => {
+  for (const name of names) {
+    const handler = compiledCases.find(({ match }) => match.test(name));
+    if (!handler) continue;
+    it(name, async () => {
+      await prepareBackend('cpu');
+      await check(name, 'onnx', () => handler.run(loadOracle(folder, name)));
+    });
+  }
+});
+
+describe('oracles without tensors', () => {
+  for (const name of names) {
+    if (withTensors.some(({ match }) => match.test(name))) continue;
+    it(name, async () => {
+      const handler = withoutTensors.find(({ match }) => match.test(name));
+      if (!handler) throw new Error(`No handler for the oracle ${name}: add one in test/oracles/cases.`);
+      await check(name, 'none', () => handler.run(loadOracle(folder, name)));
+    });
+  }
+});

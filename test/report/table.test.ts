@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { NumericError, OptionError, ShapeError } from '../../lib/base';
+import { metricTable, table, textTable } from '../../lib/report';
+
+const options = {
+  name: 'methods',
+  caption: 'Three methods.',
+  columns: ['method', 'auroc', 'loss'],
+  rows: [
+    ['BoRAD', 0.9121, 0.2],
+    ['masked <baseline>', 0.9119, 0.3],
+    ['a "quoted", name', 0.5, null],
+  ],
+};
+
+const strong = (html: string): string[] => [...html.matchAll(/<strong>(.*?)<\/strong>/g)].map((m) => m[1]);
+
+describe('table', () => {
+  it('sets the best bold, ties as printed included', () => {
+    expect(strong(table({ ...options, best: { auroc: 'max' }, digits: 3 }).html)).toEqual(['0.912', '0.912']);
+    expect(strong(table({ ...options, best: { auroc: 'max' }, digits: 4 }).html)).toEqual(['0.9121']);
+    expect(strong(table({ ...options, best: { loss: 'min' } }).html)).toEqual(['0.200']);
+    expect(strong(table({ ...options, best: { auroc: 'max' }, digits: 3, footerRows: 2 }).html)).toEqual(['0.912']);
+    expect(strong(table(options).html)).toEqual([]);
+  });
+
+  it('is HTML with header cells and a caption, and safe', () => {
+    const { html } = table(options);
+    expect(html).toContain('<caption>Three methods.</caption>');
+    expect(html.match(/<th scope="col"/g)).toHaveLength(3);
+    expect(html.match(/<th scope="row"/g)).toHaveLength(3);
+    expect(html).toContain('masked &lt;baseline&gt;');
+  });
+
+  it('is CSV that quotes what it must', () => {
+    expect(table(options).csv).toBe(
+      'method,auroc,loss\nBoRAD,0.9121,0.2\nmasked <baseline>,0.9119,0.3\n"a ""quoted"", name",0.5,\n',
+    );
+    expect(table({ ...options, rows: [['x', 100 * 0.987654321987, 0.1 + 0.2]] }).csv).toContain('98.7654322,0.3');
+  });
+
+  it('is plain text that marks the best', () => {
+    const { text } = table({ ...options, best: { loss: 'min' }, digits: 2 });
+    expect(text).toContain('0.20*');
+    expect(text).toContain('* best in its column');
+    expect(text).toContain('–');
+  });
+
+  it('is a danfo DataFrame inside', () => {
+    const frame = table(options).frame();
+    expect(frame.shape).toEqual([3, 3]);
+    expect(frame.columns).toEqual(options.columns);
+    expect(frame.values[0]).toEqual(options.rows[0]);
+  });
+
+  it('refuses unknown columns, ragged rows and numbers that are none', () => {
+    expect(() => table({ ...options, best: { aurok: 'max' } })).toThrow(OptionError);
+    expect(() => table({ ...options, digits: { aurok: 2 } })).toThrow(/digits names the column "aurok"/);
+    expect(() => table({ ...options, rows: [['a', 1]] })).toThrow(ShapeError);
+    expect(() => table({ ...options, rows: [['a', Number.NaN, 1]] })).toThrow(NumericError);
+    expect(() => table({ ...options, columns: ['a', 'a', 'b'] })).toThrow(OptionError);
+  });
+});
+
+describe('metricTable', () => {
+  const metrics = (x: number) => ({
+    imageAuroc: x,
+    imageAp: x / 2,
+    imageF1Max: x,
+    pixelAuroc: x,
+    pixelAp: x,
+    pixelF1Max: x,
+    pixelAupro: x,
+    mad: x,
+  });
+
+  it('is in percent with one decimal, the mean last', () => {
+    const { html, rows, columns } = metricTable([
+      { name: 'bottle', metrics: metrics(0.9) },
+      { name: 'cable', metrics: metrics(0.4) },
+    ]);
+    expect(columns).toHaveLength(9);
+    expect(rows.map((row) => row[0])).toEqual(['bottle', 'cable', 'Mean']);
+    expect(rows[2][1]).toBeCloseTo(65, 9);
+    expect(rows[2][2]).toBeCloseTo(32.5, 9);
+    expect(html).toContain('<td align="right">90.0</td><td align="right">45.0</td>');
+    expect(strong(html)).toEqual([]);
+  });
+
+  it('compares rows that are methods', () => {
+    const { html, rows } = metricTable(
+      [
+        { name: 'BoRAD', metrics: metrics(0.9) },
+        { name: 'baseline', metrics: metrics(0.4) },
+      ],
+      { mean: false },
+    );
+    expect(rows).toHaveLength(2);
+    expect(strong(html)).toEqual(['90.0', '45.0', '90.0', '90.0', '90.0', '90.0', '90.0', '90.0']);
+  });
+
+  it('refuses an empty list', () => {
+    expect(() => metricTable([])).toThrow(OptionError);
+  });
+});
+
+describe('textTable', () => {
+  it('aligns numbers to the right and words to the left', () => {
+    expect(
+      textTable(
+        ['name', 'n'],
+        [
+          ['a', 1],
+          ['bcdef', 23],
+        ],
+      ),
+    ).toBe('name    n\n-----  --\na       1\nbcdef  23');
+  });
+});

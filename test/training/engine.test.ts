@@ -1,0 +1,55 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { prepareBackend } from '../../lib/backend';
+import { OptionError, progressReporter } from '../../lib/base';
+import { type ConfigOverrides, variants } from '../../lib/config';
+import { disposeModel } from '../../lib/model';
+import { chosenEngine, type History, train } from '../../lib/training';
+import { tinyConfig, tinyDataset, tinyTeacher } from './tinyRun';
+
+beforeAll(async () => {
+  await prepareBackend();
+});
+afterEach(() => {
+  delete process.env.BORAD_ENGINE;
+});
+
+async function history(engine: string, ...overrides: ConfigOverrides[]): Promise<History> {
+  process.env.BORAD_ENGINE = engine;
+  const result = await train({
+    // With the paper's epsilon of 1e-8 Adam's first steps are signs of gradients, rounding noise included (method.md,
+    // section 7: chaos); these settings are those of the strict reference trajectories.
+    config: tinyConfig(
+      { data: { imageSize: 128 }, training: { steps: 25, learningRate: 1e-3, epsilon: 1e-3 } },
+      ...overrides,
+    ),
+    teacher: tinyTeacher(),
+    dataset: tinyDataset(128),
+    progress: progressReporter('silent'),
+  });
+  disposeModel(result.model);
+  expect(result.record.environment.engine).toBe(engine);
+  return result.history;
+}
+
+describe('engines', () => {
+  it.each(['BoRAD', 'baseline'])('agree in the losses of 25 steps to 2%%: %s', async (variant) => {
+    const [compiled, eager] = [
+      await history('compiled', variants[variant].settings),
+      await history('eager', variants[variant].settings),
+    ];
+    for (const [step, losses] of eager.entries()) {
+      for (const part of ['total', 'reconstruction', 'spatial', 'global'] as const) {
+        const off = Math.abs(compiled[step][part] - losses[part]);
+        expect(off, `${part} at step ${step}`).toBeLessThanOrEqual(0.02 * losses[part]);
+      }
+    }
+    // The first step has seen no update: only rounding may differ.
+    expect(Math.abs(compiled[0].total - eager[0].total)).toBeLessThan(1e-5);
+  });
+
+  it('are named by BORAD_ENGINE, and an unknown one is refused', () => {
+    expect(chosenEngine()).toBe('compiled');
+    process.env.BORAD_ENGINE = 'fast';
+    expect(chosenEngine).toThrow(OptionError);
+  });
+});

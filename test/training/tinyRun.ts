@@ -1,0 +1,78 @@
+/** A tiny teacher and data set, so that whole training runs take seconds. */
+import * as tf from '@tensorflow/tfjs';
+import { createRng } from '../../lib/base';
+import { type ConfigOverrides, resolveConfig } from '../../lib/config';
+import type { Dataset, Sample } from '../../lib/datasets';
+import type { Teacher } from '../../lib/teachers';
+
+/** Channels are averages of shifted pixels: enough to be learnt, cheap to compute. */
+export function tinyTeacher(): Teacher {
+  return {
+    name: 'tiny',
+    channels: [8, 8, 8],
+    strides: [4, 8, 16],
+    signed: true,
+    licence: 'none',
+    source: 'this test',
+    sha256: 'tiny',
+    preprocessing: 'x / 127.5 - 1',
+    features(images) {
+      return tf.tidy(() => {
+        const x = tf.sub(tf.div(images, 127.5), 1) as tf.Tensor4D;
+        return [4, 8, 16].map((stride) => {
+          const pooled = tf.avgPool(x, stride, stride, 'valid');
+          return tf.concat(
+            [pooled, tf.square(pooled), tf.slice(tf.mul(pooled, -0.5), [0, 0, 0, 0], [-1, -1, -1, 2])],
+            3,
+          );
+        });
+      }) as tf.Tensor4D[];
+    },
+    dispose() {},
+  };
+}
+
+/** Stripes (one orientation a category) with noise; a defect is a bright square. */
+export function tinyDataset(size = 64): Dataset {
+  const samples: Sample[] = [];
+  for (const category of ['rows', 'columns']) {
+    for (let i = 0; i < 8; i++)
+      samples.push({ category, split: 'train', defect: 'good', id: `${category}/train/good/${i}` });
+    for (const defect of ['good', 'square']) {
+      for (let i = 0; i < 4; i++)
+        samples.push({ category, split: 'test', defect, id: `${category}/test/${defect}/${i}` });
+    }
+  }
+  return {
+    name: 'tiny',
+    categories: ['rows', 'columns'],
+    imageSize: size,
+    samples,
+    async read(sample) {
+      const rng = createRng(1).split(sample.id);
+      const pixels = new Uint8Array(size * size * 3);
+      const mask = new Uint8Array(size * size);
+      const [left, top] = [rng.int(size - 16), rng.int(size - 16)];
+      for (let y = 0; y < size; y++) {
+        for (let x = 0; x < size; x++) {
+          const inside = sample.defect === 'square' && x >= left && x < left + 16 && y >= top && y < top + 16;
+          const stripe = Math.floor((sample.category === 'rows' ? y : x) / 8) % 2 ? 170 : 80;
+          mask[y * size + x] = inside ? 1 : 0;
+          for (let c = 0; c < 3; c++) pixels[(y * size + x) * 3 + c] = (inside ? 240 - 80 * c : stripe) + rng.int(8);
+        }
+      }
+      return { width: size, height: size, pixels, mask };
+    },
+  };
+}
+
+export const tinyConfig = (...overrides: ConfigOverrides[]) =>
+  resolveConfig(
+    {
+      data: { imageSize: 64 },
+      model: { widths: [8, 8, 8], prototypes: 3 },
+      training: { steps: 6, batchSize: 4 },
+      detection: { smoothing: 1 },
+    },
+    ...overrides,
+  );

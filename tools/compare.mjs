@@ -1,0 +1,98 @@
+#!/usr/bin/env node
+// Trains every variant with every seed on the same features and tabulates the seven metrics, mean and standard deviation.
+//   npm run compare -- --data procedural --preset quick --seeds 1,2,3 --json data/results/comparison-procedural.json
+// A run whose result is in the file already is not trained again, so the command can be stopped and repeated.
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { parseArgs } from 'node:util';
+
+const borad = createRequire(import.meta.url)('borad');
+
+const { values: flags } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    preset: { type: 'string', default: 'quick' },
+    set: { type: 'string', multiple: true, default: [] },
+    seeds: { type: 'string', default: '1,2,3' },
+    steps: { type: 'string' },
+    variants: { type: 'string', default: Object.keys(borad.variants).join(',') },
+    json: { type: 'string' },
+  },
+});
+if (!flags.data || !flags.json)
+  throw new Error('compare: --data and --json are needed; see the head of tools/compare.mjs.');
+
+const base = [borad.presetOverrides(flags.preset), borad.parseSettings(flags.set)];
+const first = borad.resolveConfig(...base);
+const dataset = borad.openDataset(flags.data, first.data);
+await borad.prepareBackend();
+const teacher = borad.loadTeacher(first.teacher.name, first.teacher);
+const features = {};
+for (const split of ['train', 'test']) {
+  const samples = dataset.samples.filter((sample) => sample.split === split);
+  features[split] = await borad.computeFeatures(teacher, dataset, samples);
+}
+
+const store = existsSync(flags.json) ? borad.readJson(flags.json) : { dataset: dataset.name, runs: [] };
+const stepCounts = flags.steps ? flags.steps.split(',').map(Number) : [first.training.steps];
+for (const steps of stepCounts) {
+  for (const seed of flags.seeds.split(',').map(Number)) {
+    for (const variant of flags.variants.split(',')) {
+      const config = borad.resolveConfig(...base, borad.variants[variant].settings, { seed, training: { steps } });
+      const key = JSON.stringify({ variant, config });
+      if (store.runs.some((run) => JSON.stringify({ variant: run.variant, config: run.config }) === key)) continue;
+      const trained = await borad.train({ config, teacher, dataset, features: features.train });
+      const detector = borad.createDetector({
+        architecture: trained.record.architecture,
+        config,
+        teacher,
+        model: trained.model,
+      });
+      const result = await borad.evaluate({
+        detector,
+        dataset,
+        evaluation: config.evaluation,
+        features: features.test,
+      });
+      detector.dispose();
+      borad.disposeModel(trained.model);
+      store.runs.push({
+        variant,
+        seed,
+        steps,
+        config,
+        environment: trained.record.environment,
+        imagesPerSecond: trained.imagesPerSecond,
+        loss: trained.history.at(-1),
+        mean: result.mean,
+        categories: result.categories,
+        scores: result.scores,
+        protocol: result.protocol,
+      });
+      borad.writeJson(flags.json, store);
+      console.log(
+        `${steps} steps, seed ${seed}, ${variant}: ${summary(result.mean)}, ${trained.imagesPerSecond.toFixed(1)} images/s`,
+      );
+    }
+  }
+}
+
+/** The seven metrics and mAD in percent. */
+function summary(metrics) {
+  return borad.metricColumns.map(({ key }) => (100 * metrics[key]).toFixed(1)).join(' / ');
+}
+
+const spread = (values) => {
+  const mean = values.reduce((a, b) => a + b, 0) / values.length;
+  const deviation =
+    values.length > 1 ? Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / (values.length - 1)) : Number.NaN;
+  return `${(100 * mean).toFixed(1)} ± ${(100 * deviation).toFixed(1)}`;
+};
+for (const steps of stepCounts) {
+  const rows = flags.variants.split(',').map((variant) => {
+    const runs = store.runs.filter((run) => run.variant === variant && run.steps === steps);
+    return [variant, runs.length, ...borad.metricColumns.map(({ key }) => spread(runs.map((run) => run.mean[key])))];
+  });
+  console.log(`\n${dataset.name}, ${steps} steps: mean ± standard deviation over seeds, percent`);
+  console.log(borad.textTable(['method', 'seeds', ...borad.metricColumns.map(({ title }) => title)], rows));
+}

@@ -1,0 +1,101 @@
+#!/usr/bin/env node
+/** Exports notebooks to HTML that works offline from a file. `npm run reports -- --help` */
+import { mkdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { findNotebooks, readNotebook, UsageError, writeAtomic } from './notebooks/notebookFile.mjs';
+import { escapeHtml } from './reports/html.mjs';
+import { findNbconvert, nbconvertHtml } from './reports/nbconvert.mjs';
+import { notebookHtml } from './reports/notebookHtml.mjs';
+import { page } from './reports/page.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
+const ENGINES = ['auto', 'nbconvert', 'own'];
+const HELP = `npm run reports [-- NAME...] [options]
+
+Writes reports/NAME.html for every notebook of notebooks/ (or those named), reports/index.html, and reports/print.html with all
+of them and still pictures, to print or to save as PDF. No page needs a network.
+
+  --engine auto|nbconvert|own  who turns cells into HTML (default auto: nbconvert where it is installed); the pages look alike
+  --out FOLDER                 default reports
+  --help
+
+node tools/reports/check.mjs opens the pages in a headless browser and reports what is wrong.`;
+
+function indexPage(reports) {
+  const items = reports.map(
+    ({ name, title, summary }) =>
+      `<li><a href="${encodeURIComponent(name)}.html">${escapeHtml(title)}</a><br>${summary}</li>`,
+  );
+  const body = `<h1>BoRAD: reports</h1>\n<p>Each page is a notebook with its results. <a href="print.html">All in one page, to print</a>.</p>\n<ul class="reports">\n${items.join('\n')}\n</ul>`;
+  return page({ title: 'BoRAD: reports', body, home: false });
+}
+
+function printPage(notebooks) {
+  const bodies = notebooks.map(
+    ({ file, notebook }) => `<div class="report">${notebookHtml(file, notebook, { still: true }).body}</div>`,
+  );
+  // Headings of different notebooks may have the same name; the printed page has no contents to jump from.
+  return page({ title: 'BoRAD: all reports', body: bodies.join('\n').replace(/(<h\d) id="[^"]*"/g, '$1') });
+}
+
+/** The bodies of the pages, and by whom they were made. */
+function makeReports(engine, notebooks) {
+  const own = () => notebooks.map(({ file, notebook }) => notebookHtml(file, notebook));
+  if (engine === 'own') return { reports: own(), by: 'the own exporter' };
+  const command = findNbconvert();
+  if (!command && engine === 'nbconvert')
+    throw new UsageError(
+      'nbconvert is not installed. Debian: apt-get install jupyter-nbconvert; else pip install nbconvert.',
+    );
+  if (!command) return { reports: own(), by: 'the own exporter' };
+  try {
+    return { reports: nbconvertHtml(command, notebooks), by: 'nbconvert' };
+  } catch (error) {
+    if (engine === 'nbconvert' || !error.message.startsWith('nbconvert failed')) throw error;
+    console.warn(`${error.message.trim()}\nGoing on with the own exporter.`);
+    return { reports: own(), by: 'the own exporter' };
+  }
+}
+
+function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      engine: { type: 'string', default: 'auto' },
+      out: { type: 'string', default: join(root, 'reports') },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return;
+  }
+  if (!ENGINES.includes(values.engine))
+    throw new UsageError(`--engine: expected ${ENGINES.join(', ')}, got "${values.engine}".`);
+  const notebooks = findNotebooks(join(root, 'notebooks'), positionals).map((file) => ({
+    file,
+    notebook: readNotebook(file),
+  }));
+  const { reports, by } = makeReports(values.engine, notebooks);
+  mkdirSync(values.out, { recursive: true });
+  const write = (name, html) => {
+    const file = join(values.out, name);
+    writeAtomic(file, html);
+    console.log(`${relative(process.cwd(), file)}  ${(html.length / 1e6).toFixed(1)} MB`);
+  };
+  reports.forEach((report, i) => {
+    write(`${report.name}.html`, page({ ...report, source: relative(root, notebooks[i].file) }));
+  });
+  write('index.html', indexPage(reports));
+  write('print.html', printPage(notebooks));
+  console.log(`${reports.length} reports by ${by}`);
+}
+
+try {
+  main();
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = error instanceof UsageError || error.code?.startsWith('ERR_PARSE_ARGS') ? 2 : 1;
+}

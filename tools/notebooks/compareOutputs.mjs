@@ -1,0 +1,75 @@
+/** Cells and outputs with this tag may differ between runs: they hold times or rates. */
+const VARIES = 'varies';
+
+const join = (text) => (Array.isArray(text) ? text.join('') : text);
+const codeCells = (notebook) => notebook.cells.filter((cell) => cell.cell_type === 'code');
+const short = (value) => {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text === undefined ? 'nothing' : text.length > 160 ? `${text.slice(0, 160)} …` : text;
+};
+
+/** The first place where two values differ: `.data[0].y[17]: 0.5 was 0.4`. */
+function firstDifference(before, after, path = '') {
+  if (Object.is(before, after)) return null;
+  const both = before && after && typeof before === 'object' && typeof after === 'object';
+  if (!both || Array.isArray(before) !== Array.isArray(after)) {
+    if (typeof before === 'string' && typeof after === 'string' && before.includes('\n')) {
+      const [a, b] = [before.split('\n'), after.split('\n')];
+      const line = b.findIndex((text, i) => text !== a[i]);
+      const at = line < 0 ? b.length : line;
+      return `${path} line ${at + 1}: ${short(b[at])} was ${short(a[at])}`;
+    }
+    return `${path}: ${short(after)} was ${short(before)}`;
+  }
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const found = firstDifference(
+      before[key],
+      after[key],
+      Array.isArray(before) ? `${path}[${key}]` : `${path}.${key}`,
+    );
+    if (found) return found;
+  }
+  return null;
+}
+
+/** An output with its text in one piece, so that the way lines are split does not count. */
+function whole(output) {
+  const copy = { ...output };
+  if ('text' in copy) copy.text = join(copy.text);
+  if (copy.data) copy.data = Object.fromEntries(Object.entries(copy.data).map(([type, value]) => [type, join(value)]));
+  return copy;
+}
+
+const outputVaries = (output) => (output?.metadata?.tags ?? []).includes(VARIES);
+
+/**
+ * What differs between the committed outputs and those of a fresh run.
+ *
+ * @param {object} committed notebook
+ * @param {object} fresh notebook
+ * @returns {string[]} one line per cell that differs
+ */
+export function compareOutputs(committed, fresh) {
+  const [before, after] = [codeCells(committed), codeCells(fresh)];
+  const differences = [];
+  after.forEach((cell, i) => {
+    const where = `code cell ${i + 1}`;
+    const old = before[i] ?? {};
+    if (old.execution_count !== cell.execution_count) {
+      differences.push(`${where}: execution count ${cell.execution_count} was ${old.execution_count}`);
+    }
+    if ((cell.metadata?.tags ?? []).includes(VARIES)) return;
+    const [a, b] = [old.outputs ?? [], cell.outputs];
+    if (a.length !== b.length) {
+      differences.push(`${where}: ${b.length} outputs were ${a.length}`);
+      return;
+    }
+    const found = b
+      .map((output, k) =>
+        outputVaries(output) ? null : firstDifference(whole(a[k]), whole(output), `output ${k + 1} `),
+      )
+      .find(Boolean);
+    if (found) differences.push(`${where}: ${found}`);
+  });
+  return differences;
+}

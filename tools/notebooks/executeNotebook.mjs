@@ -1,0 +1,91 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const script = fileURLToPath(new URL('./runNotebook.cjs', import.meta.url));
+/** How much of what native code writes past Node.js is kept for the report of a crash. */
+const KEPT = 4000;
+/** Limit for what comes before the first cell: loading the compiler. */
+const START_S = 120;
+
+/**
+ * @typedef {object} Failure
+ * @property {number} cell execution count of the cell, 0 when the notebook itself could not be run
+ * @property {string} source
+ * @property {string} ename
+ * @property {string} evalue
+ * @property {string[]} traceback
+ */
+
+/** What became of a cell that took the process with it. */
+function crash(cell, notebook, ename, evalue, native) {
+  const code = notebook.cells.filter((c) => c.cell_type === 'code' && [].concat(c.source).join('').trim());
+  const source = [].concat(code[cell - 1]?.source ?? '').join('');
+  const tail = native.trim() ? ['output of the process:', ...native.trim().split('\n').slice(-20)] : [];
+  return { cell, source, ename, evalue, traceback: [`${ename}: ${evalue}`, ...tail] };
+}
+
+/**
+ * Runs a notebook in a process of its own.
+ *
+ * @param {string} file path of the notebook
+ * @param {object} notebook its content
+ * @param {{ root: string, timeoutS: number, env: Record<string, string> }} options the time limit is for each cell, and for what is left running after the last
+ * @returns {Promise<{ notebook: object | null, failure: Failure | null }>}
+ */
+export async function executeNotebook(file, notebook, { root, timeoutS, env }) {
+  const child = fork(script, [root, file], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let native = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      native = (native + chunk).slice(-KEPT);
+    });
+  }
+  let cell = 0;
+  let timedOut = false;
+  let end = null;
+  let timer;
+  const startTimer = (seconds) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      timedOut = true;
+      child.kill('SIGKILL');
+    }, seconds * 1000);
+  };
+  startTimer(START_S);
+  child.on('message', (message) => {
+    if (message.cell) {
+      cell = message.cell;
+      startTimer(timeoutS);
+    }
+    if ('failure' in message) end = message;
+  });
+  const stop = () => child.kill('SIGKILL');
+  process.once('exit', stop);
+  const [code, signal] = await new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (...ending) => resolve(ending));
+  });
+  process.removeListener('exit', stop);
+  clearTimeout(timer);
+  if (end) return { notebook: end.notebook ?? null, failure: end.failure };
+  native = native.replaceAll(root.replace(/[\\/]$/, ''), '.');
+  if (timedOut && cell === 0)
+    return {
+      notebook: null,
+      failure: crash(0, notebook, 'Timeout', `tslab did not start within ${START_S} s`, native),
+    };
+  const failure = timedOut
+    ? crash(cell, notebook, 'Timeout', `the cell, or what it left running, took more than ${timeoutS} s`, native)
+    : crash(
+        cell,
+        notebook,
+        'ProcessEnded',
+        `the process ended in this cell, by ${signal ? `signal ${signal}` : `exit code ${code}`}`,
+        native,
+      );
+  return { notebook: null, failure };
+}

@@ -1,0 +1,100 @@
+'use strict';
+/**
+ * Child process: `node runNotebook.cjs ROOT NOTEBOOK`. Runs all cells and tells the parent, by messages,
+ * `{ cell }` before each, and `{ notebook, failure }` at the end.
+ */
+const fs = require('node:fs');
+const { createHost } = require('./cellHost.cjs');
+const { Outputs } = require('./cellOutputs.cjs');
+
+/** Kinds of work in progress that can still throw; sockets, idle threads and signals cannot keep a run from ending. */
+const WORK =
+  /^(Timeout|Immediate|FSReq|FileHandle|GetAddrInfo|ProcessWrap|PipeConnect|TCPConnect|ZLIB|RandomBytes|Scrypt|Pbkdf2)/i;
+
+const NEVER = 'the cell awaits a promise that nothing is left to settle';
+
+const [root, file] = process.argv.slice(2);
+const tell = (message) => new Promise((resolve) => process.send(message, resolve));
+
+/** Resolves when nothing that the cells began is still under way. */
+function settled() {
+  return new Promise((resolve) => {
+    const poll = () => {
+      if (process.getActiveResourcesInfo().some((kind) => WORK.test(kind))) setTimeout(poll, 20).unref();
+      else setImmediate(resolve);
+    };
+    // An unref'd timer is not listed as active, so the poll does not see itself.
+    process.once('beforeExit', resolve);
+    setTimeout(poll, 0).unref();
+  });
+}
+
+async function main() {
+  const notebook = JSON.parse(fs.readFileSync(file, 'utf8'));
+  const cells = notebook.cells.filter((cell) => cell.cell_type === 'code');
+  const outputs = new Outputs();
+  let failure;
+  let stop;
+  const failed = new Promise((resolve) => {
+    stop = resolve;
+  });
+  const host = createHost(root);
+  const sources = [];
+  let count = 0;
+
+  for (const cell of cells) {
+    cell.outputs = [];
+    cell.execution_count = null;
+    const source = [].concat(cell.source).join('');
+    if (!source.trim()) continue;
+    sources.push(cell);
+  }
+  const makeSink = (cell, number) => {
+    const allowed = (cell.metadata?.tags ?? []).includes('raises-exception');
+    return {
+      source: [].concat(cell.source).join(''),
+      stream: (name, text) => outputs.stream(number, name, text),
+      display: (content, update) => outputs.display(number, content, update),
+      result: (value) => outputs.result(number, value),
+      fail: (error) => {
+        outputs.error(number, error);
+        if (allowed || failure) return;
+        failure = { cell: number, source: [].concat(cell.source).join(''), ...error };
+        stop();
+      },
+    };
+  };
+
+  let pending;
+  process.on('beforeExit', () => {
+    pending?.fail({ ename: 'NeverSettled', evalue: NEVER, traceback: [`NeverSettled: ${NEVER}`] });
+  });
+  for (const cell of sources) {
+    count++;
+    cell.execution_count = count;
+    await tell({ cell: count });
+    pending = makeSink(cell, count);
+    await Promise.race([host.execute(pending), failed]);
+    pending = undefined;
+    if (failure) break;
+  }
+  if (!failure) await Promise.race([settled(), failed]);
+  sources.forEach((cell, i) => {
+    cell.outputs = outputs.stored(i + 1);
+  });
+  await tell({ notebook, failure: failure ?? null });
+  process.reallyExit(0);
+}
+
+main().catch(async (error) => {
+  await tell({
+    failure: {
+      cell: 0,
+      source: '',
+      ename: error.name,
+      evalue: error.message,
+      traceback: String(error.stack).split('\n'),
+    },
+  });
+  process.reallyExit(1);
+});

@@ -1,0 +1,100 @@
+#!/usr/bin/env node
+/** Runs notebooks without Python and stores their outputs. `npm run notebooks -- --help` */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { compareOutputs } from './notebooks/compareOutputs.mjs';
+import { executeNotebook } from './notebooks/executeNotebook.mjs';
+import { findNotebooks, notebookText, readNotebook, UsageError, writeAtomic } from './notebooks/notebookFile.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
+const HELP = `npm run notebooks [-- NAME...] [options]
+
+Runs the notebooks of notebooks/ (or those named: 00-quickstart, 00, a path), each in a process of its own with the project
+as working directory, and writes their outputs in place. A notebook that fails keeps its old file.
+
+  --profile quick|full   sets BORAD_PROFILE for the cells (default quick; with --check the profile of the stored outputs)
+  --timeout SECONDS      limit for each cell (default 600)
+  --check                writes nothing and compares the outputs with the stored ones, but for cells tagged "varies"
+  --help
+
+A cell tagged "raises-exception" may fail. Exit code 1 if a notebook fails or differs, 2 for a wrong call.`;
+
+function readArguments() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      profile: { type: 'string' },
+      timeout: { type: 'string', default: '600' },
+      check: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const timeoutS = Number(values.timeout);
+  if (!(timeoutS > 0)) throw new UsageError(`--timeout: expected seconds above 0, got "${values.timeout}".`);
+  if (values.profile !== undefined && !['quick', 'full'].includes(values.profile)) {
+    throw new UsageError(`--profile: expected quick or full, got "${values.profile}".`);
+  }
+  return { ...values, timeoutS, files: findNotebooks(join(root, 'notebooks'), positionals) };
+}
+
+const indent = (text, mark = '    ') => text.replace(/^/gm, mark);
+
+function printFailure({ cell, source, traceback }) {
+  if (source) console.log(`  code cell ${cell}:\n${indent(source, '    | ')}`);
+  console.log(indent(traceback.join('\n')));
+}
+
+/** Runs one notebook; true when it passes. */
+async function runOne(file, { profile, timeoutS, check }) {
+  const name = relative(process.cwd(), file);
+  const before = readNotebook(file);
+  const stored = before.metadata?.borad?.profile;
+  const used = profile ?? (check ? stored : undefined) ?? 'quick';
+  const scratch = check ? mkdtempSync(join(tmpdir(), 'borad-check-')) : undefined;
+  const started = performance.now();
+  try {
+    const env = { BORAD_PROFILE: used, ...(scratch ? { BORAD_OUTPUT: scratch } : {}) };
+    const { notebook, failure } = await executeNotebook(file, before, { root, timeoutS, env });
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    if (failure) {
+      console.log(`FAIL ${name}  ${seconds} s`);
+      printFailure(failure);
+      return false;
+    }
+    if (check && used === stored) {
+      const differences = compareOutputs(before, notebook);
+      console.log(
+        `${differences.length ? 'FAIL' : 'ok  '} ${name}  ${seconds} s, outputs ${differences.length ? 'differ:' : 'as stored'}`,
+      );
+      for (const line of differences) console.log(indent(line));
+      return differences.length === 0;
+    }
+    if (!check) writeAtomic(file, notebookText(notebook, used));
+    const note = check ? `, outputs not compared: stored by profile ${stored ?? 'unknown'}` : '';
+    console.log(`ok   ${name}  ${seconds} s, profile ${used}${note}`);
+    return true;
+  } finally {
+    if (scratch) rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function main() {
+  const options = readArguments();
+  if (options.help) {
+    console.log(HELP);
+    return;
+  }
+  let passed = 0;
+  for (const file of options.files) if (await runOne(file, options)) passed++;
+  console.log(`${passed} passed, ${options.files.length - passed} failed`);
+  process.exitCode = passed === options.files.length ? 0 : 1;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
+main().catch((error) => {
+  console.error(error instanceof UsageError || error.code?.startsWith('ERR_PARSE_ARGS') ? error.message : error);
+  process.exitCode = 2;
+});

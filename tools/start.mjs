@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+// npm start: train the quick preset on the procedural set, evaluate it, execute the quickstart notebook, export it.
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const run = 'runs/quick';
+const started = Date.now();
+const times = [];
+
+/** Runs one step and stops with its exit code when it fails. */
+function step(name, script, ...args) {
+  process.stdout.write(`\n== ${name}\n`);
+  const begin = Date.now();
+  const { status } = spawnSync(process.execPath, [join(root, script), ...args], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+  times.push([name, (Date.now() - begin) / 1000]);
+}
+
+// The quick run is remade by each start; runs of your own lie under other names.
+rmSync(join(root, run), { recursive: true, force: true });
+step('train', 'lib/bin/borad.js', 'train', '--data', 'procedural', '--preset', 'quick', '--out', run);
+step(
+  'evaluate',
+  'lib/bin/borad.js',
+  'evaluate',
+  '--run',
+  run,
+  '--data',
+  'procedural',
+  '--json',
+  `${run}/evaluation.json`,
+);
+step('notebook', 'tools/run-notebooks.mjs', '00-quickstart');
+step('report', 'tools/export-reports.mjs', '00-quickstart');
+
+const seconds = (Date.now() - started) / 1000;
+process.stdout.write(`
+Done in ${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s (${times.map(([name, time]) => `${name} ${Math.round(time)} s`).join(', ')}).
+
+  trained detector   ${run}/
+  metrics            ${run}/evaluation.json
+  notebook           notebooks/00-quickstart.ipynb
+  HTML report        ${relative(root, join(root, 'reports/00-quickstart.html'))}  (open it in a browser; it needs no network)
+  figures            figures/
+
+Next: npx borad score --run ${run} PHOTO... --out scored
+      npx borad train --help
+`);

@@ -5,6 +5,7 @@ export * from './config';
 export * from './datasets';
 export * from './detection';
 export * from './diagnostics';
+export * from './engine';
 export * from './evaluation';
 export * from './features';
 export * from './layers';

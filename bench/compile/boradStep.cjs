@@ -23,10 +23,7 @@ function boradStep({ widths, maps, batch, plain = false }) {
   const state = { ...model, adam: initialAdam(model.parameters) };
   const random = (shape, make) => {
     const size = shape.reduce((a, b) => a * b, 1);
-    return tf.tensor(
-      Float32Array.from({ length: size }, make),
-      shape,
-    );
+    return tf.tensor(Float32Array.from({ length: size }, make), shape);
   };
   const features = maps.map((side, i) => random([batch, side, side, widths[i]], () => Math.max(0, rng.normal())));
   const masks = () => maps.map((side) => random([batch, side, side, 1], () => (rng.chance(0.5) ? 1 : 0)));

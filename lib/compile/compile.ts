@@ -6,7 +6,8 @@ import { type NumberArray, sizeOf } from './graph';
 import { lowerGraph } from './lowerGraph';
 import type { OnnxGraph, OnnxPort } from './onnx/model';
 import { serialiseOnnx } from './onnx/serialise';
-import { type PassName, passSwitches, runPasses } from './passes';
+import { pack, unpack } from './packing';
+import { type PackedVector, type PassName, passSwitches, runPasses } from './passes';
 import { createSession, defaultThreads, loadOnnxRuntime, type OrtModule } from './session';
 import { trace } from './tracing/trace';
 import { type DataTree, flatten, type TensorData, type TensorTree, type TreeForm, unflatten } from './tree';
@@ -16,6 +17,11 @@ export interface CompileOptions {
   passes?: Partial<Record<PassName, boolean>>;
   /** Threads of onnxruntime. Default: all that the process may use. */
   threads?: number;
+  /**
+   * Key of a state that the function takes and returns under the same names: its tensors are kept in few long vectors and in
+   * the layouts that the graph wants. For `createLoop`. Default: none.
+   */
+  carry?: string;
   /** Name of the graph in the ONNX file. Default `graph`. */
   name?: string;
   /** Prefix of onnxruntime's profile file, written at `dispose`. Default: no profile. */
@@ -40,6 +46,9 @@ export interface LoweredFunction {
   input: TreeForm;
   output: TreeForm;
   kernels: number;
+  vectors: PackedVector[];
+  /** Paths of the graph's inputs and outputs, in their order. */
+  paths: { inputs: string[]; outputs: string[] };
 }
 
 /** Traces a function and lowers it; synchronous except that a TensorFlow.js backend must be ready. */
@@ -51,21 +60,35 @@ export async function lowerFunction<I extends TensorTree, O extends TensorTree>(
   const on = passSwitches(options.passes);
   await tf.ready();
   const traced = trace(fn, example);
-  const graph = runPasses(traced.graph, on);
+  const { graph, vectors } = runPasses(traced.graph, on, options.carry);
   const emitterOptions = {
     layout: on.layout,
     gemm: on.products,
     shareEqual: on.commonSubexpressions,
     simplify: on.simplify,
+    filterOrders: vectors.length > 0,
   };
   const lowered = lowerGraph(graph, emitterOptions, options.name ?? 'graph');
-  return { graph: lowered, input: traced.input, output: traced.output, kernels: traced.graph.nodes.length };
+  const paths = {
+    inputs: graph.inputs.map(({ path }) => path as string),
+    outputs: graph.outputs.map(({ path }) => path),
+  };
+  return {
+    graph: lowered,
+    input: traced.input,
+    output: traced.output,
+    kernels: traced.graph.nodes.length,
+    vectors,
+    paths,
+  };
 }
 
 /** One input or output of a compiled function. */
 export interface Port extends OnnxPort {
   /** Path in the tree, keys joined by `/`. */
   path: string;
+  /** Set if the port is a vector into which several leaves are packed. */
+  vector?: PackedVector;
 }
 
 /** A compiled function. Runs do not overlap: await one before the next. */
@@ -92,10 +115,8 @@ export class CompiledFunction<I extends TensorTree = TensorTree, O extends Tenso
   async run(input: DataTree): Promise<DataTree> {
     const { leaves } = flatten<TensorData>(input, 'input');
     const results = await this.runTensors(this.feeds(leaves));
-    return unflatten(this.form.output, (path) => {
-      const { data, dims } = results[this.port(path).name];
-      return { shape: [...dims], data: data as NumberArray };
-    }) as DataTree;
+    const found = this.results(results);
+    return unflatten(this.form.output, (path) => found.get(path)!) as DataTree;
   }
 
   /** Runs on TensorFlow.js tensors, which are read, and returns new ones on the active backend; the caller disposes them. */
@@ -104,10 +125,11 @@ export class CompiledFunction<I extends TensorTree = TensorTree, O extends Tenso
     const data = new Map<string, TensorData>();
     for (const [path, tensor] of leaves)
       data.set(path, { shape: tensor.shape, data: tensor.dataSync() as NumberArray });
-    const results = await this.runTensors(this.feeds(data));
+    const results = this.results(await this.runTensors(this.feeds(data)));
     return unflatten(this.form.output, (path) => {
-      const { name, type } = this.port(path);
-      return tf.tensor(results[name].data as NumberArray, [...results[name].dims], type as tf.DataType);
+      const { shape, data: values } = results.get(path)!;
+      const dtype = values instanceof Float32Array ? 'float32' : values instanceof Int32Array ? 'int32' : 'bool';
+      return tf.tensor(values, shape, dtype);
     }) as O;
   }
 
@@ -115,6 +137,12 @@ export class CompiledFunction<I extends TensorTree = TensorTree, O extends Tenso
   feeds(leaves: Map<string, TensorData>, ports: Port[] = this.inputs): Record<string, Ort.Tensor> {
     const feeds: Record<string, Ort.Tensor> = {};
     for (const port of ports) {
+      if (port.vector) {
+        const whole = new Float32Array(port.vector.size);
+        pack(port.vector, leaves, whole);
+        feeds[port.name] = this.tensor(port, whole);
+        continue;
+      }
       const leaf = leaves.get(port.path);
       const expected = `${port.type} [${port.shape.join(', ')}]`;
       if (!leaf) throw new ShapeError(`Compiled function: no input ${port.path}; it needs ${expected}.`);
@@ -165,15 +193,20 @@ export class CompiledFunction<I extends TensorTree = TensorTree, O extends Tenso
     void this.session.release();
   }
 
-  private port(path: string): Port {
-    return this.outputs.find((output) => output.path === path)!;
+  /** Results by path in the tree; the arrays of packed ones are copies, the others are onnxruntime's. */
+  results(tensors: Record<string, Ort.Tensor>, ports: Port[] = this.outputs): Map<string, TensorData> {
+    const leaves = new Map<string, TensorData>();
+    for (const { name, path, shape, vector } of ports) {
+      const data = tensors[name].data as NumberArray;
+      if (!vector) leaves.set(path, { shape: [...shape], data });
+      else for (const [member, leaf] of unpack(vector, data as Float32Array)) leaves.set(member, leaf);
+    }
+    return leaves;
   }
 }
 
-function ports(form: TreeForm, list: OnnxPort[]): Port[] {
-  const paths: string[] = [];
-  unflatten(form, (path) => paths.push(path));
-  return list.map((port, i) => ({ ...port, path: paths[i] }));
+function ports(paths: string[], list: OnnxPort[], vectors: PackedVector[]): Port[] {
+  return list.map((port, i) => ({ ...port, path: paths[i], vector: vectors.find(({ path }) => path === paths[i]) }));
 }
 
 /**
@@ -191,7 +224,7 @@ export async function compile<I extends TensorTree, O extends TensorTree>(
   options: CompileOptions = {},
 ): Promise<CompiledFunction<I, O>> {
   const started = performance.now();
-  const { graph, input, output, kernels } = await lowerFunction(fn, example, options);
+  const { graph, input, output, kernels, vectors, paths } = await lowerFunction(fn, example, options);
   const model = serialiseOnnx(graph);
   const traced = performance.now();
   const session = await createSession(model, options.threads ?? defaultThreads(), options.profile);
@@ -203,12 +236,7 @@ export async function compile<I extends TensorTree, O extends TensorTree>(
     bytes: model.length,
   };
   const ort = await loadOnnxRuntime();
-  return new CompiledFunction<I, O>(
-    ort,
-    session,
-    ports(input, graph.inputs),
-    ports(output, graph.outputs),
-    { input, output },
-    stats,
-  );
+  const inputs = ports(paths.inputs, graph.inputs, vectors);
+  const outputs = ports(paths.outputs, graph.outputs, vectors);
+  return new CompiledFunction<I, O>(ort, session, inputs, outputs, { input, output }, stats);
 }

@@ -22,6 +22,8 @@ export interface EmitterOptions {
   shareEqual: boolean;
   /** Cheaper equivalents of elementwise operations. */
   simplify: boolean;
+  /** Gradients of filters may stay in the order in which they were computed: the state is packed in that order. */
+  filterOrders: boolean;
 }
 
 /** The logical shape of a stored tensor. */

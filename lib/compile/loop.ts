@@ -87,9 +87,10 @@ export function createLoop(compiled: CompiledFunction<never, never> | CompiledFu
       }) as { [name: string]: DataTree };
     },
     state() {
+      const leaves = step.results(sets[current].feeds, inputs);
       return unflatten(form, (path) => {
-        const { name, shape } = inputs.find((port) => port.path === path)!;
-        return { shape: [...shape], data: (sets[current].feeds[name].data as NumberArray).slice() };
+        const { shape, data } = leaves.get(path)!;
+        return { shape, data: data.slice() };
       }) as DataTree;
     },
     setState(state) {

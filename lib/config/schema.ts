@@ -35,7 +35,7 @@ export const runSchema = z.strictObject({
             .max(0xffffffff)
             .default(1)
             .describe('Seed of the images, apart from the run seed'),
-          train: count.default(24).describe('Normal training images a category'),
+          train: count.default(32).describe('Normal training images a category'),
           testGood: count.default(10).describe('Normal test images a category'),
           testDefective: count.default(15).describe('Defective test images a category'),
         })

@@ -17,7 +17,11 @@ export interface ImageBatch {
  * @throws {ShapeError} the set gave an image of another size than its `imageSize`.
  * @throws {DataError} from the set's `read`.
  */
-export async function* imageBatches(dataset: Dataset, samples: Sample[], batchSize: number): AsyncGenerator<ImageBatch> {
+export async function* imageBatches(
+  dataset: Dataset,
+  samples: Sample[],
+  batchSize: number,
+): AsyncGenerator<ImageBatch> {
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new OptionError(`imageBatches: expected batchSize to be a whole number of at least 1, got ${batchSize}.`);
   }

@@ -16,7 +16,9 @@ export interface LoadedImage {
 /** Throws {OptionError} unless `imageSize` is a size that an image can have. */
 export function checkImageSize(imageSize: number, where: string): void {
   if (!Number.isInteger(imageSize) || imageSize < 1 || imageSize > 16384) {
-    throw new OptionError(`${where}: expected imageSize to be a whole number of pixels from 1 to 16384, got ${imageSize}.`);
+    throw new OptionError(
+      `${where}: expected imageSize to be a whole number of pixels from 1 to 16384, got ${imageSize}.`,
+    );
   }
 }
 

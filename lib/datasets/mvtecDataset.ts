@@ -30,9 +30,15 @@ function list(dir: string, keep: (path: string, entry: Dirent) => boolean): stri
 }
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-const folders = (dir: string): string[] => list(dir, (path, entry) => entry.isDirectory() || (entry.isSymbolicLink() && isFolder(path)));
+const folders = (dir: string): string[] =>
+  list(dir, (path, entry) => entry.isDirectory() || (entry.isSymbolicLink() && isFolder(path)));
 const images = (dir: string): string[] =>
-  isFolder(dir) ? list(dir, (path, entry) => EXTENSIONS.has(extname(entry.name).toLowerCase()) && !(entry.isDirectory() || isFolder(path))) : [];
+  isFolder(dir)
+    ? list(
+        dir,
+        (path, entry) => EXTENSIONS.has(extname(entry.name).toLowerCase()) && !(entry.isDirectory() || isFolder(path)),
+      )
+    : [];
 const stem = (file: string): string => basename(file, extname(file));
 
 /** A sample and its mask's file. */
@@ -51,7 +57,10 @@ function scanFolder(root: string, category: string, split: Sample['split'], defe
     const file = join(dir, name);
     const key = stem(name);
     if (seen.has(key)) {
-      throw new DataError(`${file} and ${seen.get(key)} share the name "${key}", so one mask would serve both. Rename or remove one.`, { file });
+      throw new DataError(
+        `${file} and ${seen.get(key)} share the name "${key}", so one mask would serve both. Rename or remove one.`,
+        { file },
+      );
     }
     seen.set(key, file);
     const mask = masks.get(`${key}_mask`) ?? masks.get(key);
@@ -68,13 +77,19 @@ function scanFolder(root: string, category: string, split: Sample['split'], defe
 function scanCategory(root: string, category: string): Entry[] {
   const good = join(root, 'train', 'good');
   if (!isFolder(good)) {
-    throw new DataError(`${root} has no folder train/good. Expected the layout train/good, test/<defect>, ground_truth/<defect>.`, { file: root });
+    throw new DataError(
+      `${root} has no folder train/good. Expected the layout train/good, test/<defect>, ground_truth/<defect>.`,
+      { file: root },
+    );
   }
   const train = scanFolder(root, category, 'train', 'good');
   if (train.length === 0) {
-    throw new DataError(`${good} is empty: the category ${category} has no normal training images. Add images or remove the category.`, {
-      file: good,
-    });
+    throw new DataError(
+      `${good} is empty: the category ${category} has no normal training images. Add images or remove the category.`,
+      {
+        file: good,
+      },
+    );
   }
   const test = join(root, 'test');
   const kinds = isFolder(test) ? folders(test) : [];
@@ -98,18 +113,24 @@ export function mvtecDataset(dir: string, options: MvtecOptions): Dataset {
   const { imageSize, name = basename(resolve(dir)) } = options;
   checkImageSize(imageSize, 'mvtecDataset');
   if (!isFolder(dir)) {
-    throw new DataError(`${dir} is not a folder. Expected a folder in MVTec layout: <category>/train/good, <category>/test/<defect>.`, {
-      file: dir,
-    });
+    throw new DataError(
+      `${dir} is not a folder. Expected a folder in MVTec layout: <category>/train/good, <category>/test/<defect>.`,
+      {
+        file: dir,
+      },
+    );
   }
   const single = isFolder(join(dir, 'train'));
   const found = single ? [basename(resolve(dir))] : folders(dir);
   if (found.length === 0) {
-    throw new DataError(`${dir} holds no category. Expected train/good in it, or folders that hold train/good.`, { file: dir });
+    throw new DataError(`${dir} holds no category. Expected train/good in it, or folders that hold train/good.`, {
+      file: dir,
+    });
   }
   const categories = options.categories ?? found;
   const unknown = categories.find((category) => !found.includes(category));
-  if (unknown !== undefined) throw new OptionError(`${dir} has no category "${unknown}". It holds ${found.join(', ')}.`);
+  if (unknown !== undefined)
+    throw new OptionError(`${dir} has no category "${unknown}". It holds ${found.join(', ')}.`);
   const entries = categories.flatMap((category) => scanCategory(single ? dir : join(dir, category), category));
   const masks = new Map(entries.map(({ sample, mask }) => [sample.id, mask]));
   return {
@@ -119,7 +140,9 @@ export function mvtecDataset(dir: string, options: MvtecOptions): Dataset {
     samples: entries.map(({ sample }) => sample),
     async read(sample) {
       if (!sample.file || !masks.has(sample.id)) {
-        throw new DataError(`${sample.id} is not a sample of ${dir}. Take samples from the set's own list.`, { file: sample.file });
+        throw new DataError(`${sample.id} is not a sample of ${dir}. Take samples from the set's own list.`, {
+          file: sample.file,
+        });
       }
       const image = await loadImage(sample.file, imageSize);
       const file = masks.get(sample.id);

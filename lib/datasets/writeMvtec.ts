@@ -22,12 +22,17 @@ export async function writeMvtec(dataset: Dataset, dir: string, options: WriteOp
     const { width, height, pixels, mask } = await dataset.read(sample);
     const stem = sample.id.slice(sample.id.lastIndexOf('/') + 1);
     const root = join(dir, sample.category);
-    const image = await sharp(pixels, { raw: { width, height, channels: 3 } }).png().toBuffer();
+    const image = await sharp(pixels, { raw: { width, height, channels: 3 } })
+      .png()
+      .toBuffer();
     writeFileAtomic(join(root, sample.split, sample.defect, `${stem}.png`), image);
     if (sample.defect !== 'good') {
       const grey = mask.map((value) => (value ? 255 : 0));
       // One channel of 8 bits: without this sharp writes three.
-      const png = await sharp(grey, { raw: { width, height, channels: 1 } }).toColourspace('b-w').png().toBuffer();
+      const png = await sharp(grey, { raw: { width, height, channels: 1 } })
+        .toColourspace('b-w')
+        .png()
+        .toBuffer();
       writeFileAtomic(join(root, 'ground_truth', sample.defect, `${stem}_mask.png`), png);
     }
     done++;

@@ -1,7 +1,9 @@
 /** A trained model ready for photos: what stays when prototypes, predictors and momentum branch are dropped. */
 import * as tf from '@tensorflow/tfjs';
 import { DataError, ShapeError } from '../base';
+import type { TensorData, TensorTree } from '../compile';
 import type { RunConfig } from '../config';
+import { createRunner, type Runner } from '../engine';
 import type { TensorMap } from '../layers';
 import { type Architecture, type ModelState, reconstructForTest } from '../model';
 import type { Teacher } from '../teachers';
@@ -24,12 +26,19 @@ export interface Detections {
 }
 
 export interface Detector extends DetectorOptions {
-  /** Maps and scores from the teacher's features [B, H, W, C], finest first; the features stay the caller's. */
-  detectFeatures(features: tf.Tensor4D[]): Promise<Detections>;
-  /** Maps and scores of decoded images: [N, S, S, 3] RGB, 0 to 255, S the size the model was trained at. */
+  /**
+   * Maps and scores from the teacher's features.
+   *
+   * @param features One array [count, H, W, C] a scale, finest first.
+   */
+  detectFeatures(features: Float32Array[], count: number): Promise<Detections>;
+  /** Maps and scores of decoded images: [count, S, S, 3] RGB, 0 to 255, S the size the model was trained at. */
   detect(pixels: Float32Array, count: number): Promise<Detections>;
   dispose(): void;
 }
+
+/** Images that go through the network at once when features are known; single photos go one by one. */
+const FEATURE_BATCH = 8;
 
 /** Whether a weight is used at test time. */
 export function usedAtTestTime(name: string): boolean {
@@ -43,8 +52,33 @@ const own = (map: TensorMap): TensorMap =>
       .map(([name, tensor]) => [name, tensor.clone()]),
   );
 
+/** A function of a fixed batch as a function of any number of images: the last batch is filled up, its surplus dropped. */
+async function inBatches(
+  runner: Runner,
+  batch: number,
+  inputs: { data: Float32Array; shape: number[] }[],
+  count: number,
+  size: number,
+): Promise<Detections> {
+  const result: Detections = { maps: new Float32Array(count * size * size), scores: new Float32Array(count), size };
+  const buffers = inputs.map(({ shape }) => new Float32Array(batch * shape.reduce((a, b) => a * b, 1)));
+  for (let start = 0; start < count; start += batch) {
+    const length = Math.min(batch, count - start);
+    const fed = inputs.map(({ data, shape }, i) => {
+      const each = buffers[i].length / batch;
+      buffers[i].set(data.subarray(start * each, (start + length) * each));
+      return { shape: [batch, ...shape], data: buffers[i] };
+    });
+    const { map, score } = (await runner.run(fed)) as { [name: string]: TensorData };
+    result.maps.set((map.data as Float32Array).subarray(0, length * size * size), start * size * size);
+    result.scores.set((score.data as Float32Array).subarray(0, length), start);
+  }
+  return result;
+}
+
 /**
- * Makes a detector from a model's weights; it keeps its own references, so the model may be disposed.
+ * Makes a detector from a model's weights; it keeps its own references, so the model may be disposed. What is run is
+ * compiled on first use.
  *
  * @throws {DataError} the weights were trained with another teacher's channels.
  */
@@ -58,31 +92,41 @@ export function createDetector(options: DetectorOptions): Detector {
   const model = { parameters: own(options.model.parameters), statistics: own(options.model.statistics) };
   const size = config.data.imageSize;
   const { smoothing } = config.detection;
-  const forward = (features: tf.Tensor4D[]) => {
-    const map = anomalyMap(features, reconstructForTest(features, model, architecture).maps, {
-      size: [size, size],
-      smoothing,
-    });
-    return [map, imageScore(map)] as [tf.Tensor3D, tf.Tensor1D];
+  const runners: { features?: Promise<Runner>; pixels?: Promise<Runner> } = {};
+  const forward = (features: tf.Tensor4D[]): TensorTree => {
+    const student = reconstructForTest(features, model, architecture).maps;
+    const map = anomalyMap(features, student, { size: [size, size], smoothing });
+    return { map, score: imageScore(map) };
   };
-  const numbers = async ([map, score]: [tf.Tensor3D, tf.Tensor1D]): Promise<Detections> => {
-    const [maps, scores] = (await Promise.all([map.data(), score.data()])) as Float32Array[];
-    tf.dispose([map, score]);
-    return { maps: Float32Array.from(maps), scores: Float32Array.from(scores), size };
-  };
+  const example = (shape: number[]) => ({ shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) });
+  const featureShapes = teacher.strides.map((stride, i) => [size / stride, size / stride, teacher.channels[i]]);
   return {
     ...options,
     model,
-    detectFeatures: (features) => numbers(tf.tidy(() => forward(features))),
-    detect(pixels, count) {
+    async detectFeatures(features, count) {
+      runners.features ??= createRunner(
+        (input) => forward(input as tf.Tensor4D[]),
+        featureShapes.map((shape) => example([FEATURE_BATCH, ...shape])),
+        'detectFeatures',
+      );
+      const inputs = features.map((data, i) => ({ data, shape: featureShapes[i] }));
+      return inBatches(await runners.features, FEATURE_BATCH, inputs, count, size);
+    },
+    async detect(pixels, count) {
       if (pixels.length !== count * size * size * 3) {
         throw new ShapeError(
           `detect: expected ${count} images of ${size}x${size}x3 = ${count * size * size * 3} values, got ${pixels.length}.`,
         );
       }
-      return numbers(tf.tidy(() => forward(teacher.features(tf.tensor4d(pixels, [count, size, size, 3])))));
+      runners.pixels ??= createRunner(
+        (input) => forward(teacher.features((input as tf.Tensor4D[])[0])),
+        [example([1, size, size, 3])],
+        'detect',
+      );
+      return inBatches(await runners.pixels, 1, [{ data: pixels, shape: [size, size, 3] }], count, size);
     },
     dispose() {
+      for (const runner of Object.values(runners)) void runner.then(({ dispose }) => dispose());
       tf.dispose([...Object.values(model.parameters), ...Object.values(model.statistics)]);
     },
   };

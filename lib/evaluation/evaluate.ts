@@ -1,10 +1,9 @@
 /** A detector over the test images of a data set: maps and scores, then the seven metrics a category and their mean. */
-import * as tf from '@tensorflow/tfjs';
 import { DataError, type ProgressReporter, progressReporter } from '../base';
 import type { RunConfig } from '../config';
 import type { Dataset, Sample } from '../datasets';
 import type { Detections, Detector } from '../detection';
-import { CancelledError, computeFeatures, type FeatureSet, featureTensors, selectFeatures } from '../features';
+import { CancelledError, computeFeatures, type FeatureSet, selectFeatures } from '../features';
 import { type CategoryMetrics, evaluateCategory, meanOverCategories } from '../metrics';
 
 export interface EvaluateOptions {
@@ -14,7 +13,6 @@ export interface EvaluateOptions {
   evaluation: RunConfig['evaluation'];
   /** Features of the test images, where they are known already; else they are computed, a category at a time. */
   features?: FeatureSet;
-  batchSize?: number;
   progress?: ProgressReporter;
   signal?: AbortSignal;
   /** Receives the maps of each category before they are dropped. */
@@ -65,21 +63,6 @@ export function protocolOf(
   };
 }
 
-async function detectAll(detector: Detector, features: FeatureSet, batchSize: number): Promise<Detections> {
-  const count = features.samples.length;
-  const size = features.imageSize;
-  const result: Detections = { maps: new Float32Array(count * size * size), scores: new Float32Array(count), size };
-  for (let start = 0; start < count; start += batchSize) {
-    const indices = Array.from({ length: Math.min(batchSize, count - start) }, (_, i) => start + i);
-    const tensors = featureTensors(features, indices);
-    const { maps, scores } = await detector.detectFeatures(tensors);
-    tf.dispose(tensors);
-    result.maps.set(maps, start * size * size);
-    result.scores.set(scores, start);
-  }
-  return result;
-}
-
 function joinMasks(masks: Uint8Array[], length: number): Uint8Array {
   const joined = new Uint8Array(masks.length * length);
   masks.forEach((mask, i) => {
@@ -96,7 +79,6 @@ function joinMasks(masks: Uint8Array[], length: number): Uint8Array {
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const { detector, dataset, evaluation } = options;
-  const batchSize = options.batchSize ?? 8;
   const tests = dataset.samples.filter((sample) => sample.split === 'test');
   if (tests.length === 0)
     throw new DataError(`${dataset.name} has no test images; expected test/good and test/<defect> under a category.`);
@@ -121,8 +103,8 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     }
     const features = options.features
       ? selectFeatures(options.features, (sample) => sample.category === category)
-      : await computeFeatures(detector.teacher, dataset, samples, { batchSize, signal: options.signal });
-    const detections = await detectAll(detector, features, batchSize);
+      : await computeFeatures(detector.teacher, dataset, samples, { signal: options.signal });
+    const detections = await detector.detectFeatures(features.scales, samples.length);
     const masks = joinMasks(features.masks, detections.size ** 2);
     const shape = { count: samples.length, height: detections.size, width: detections.size };
     const metrics = evaluateCategory(

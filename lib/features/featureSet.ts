@@ -4,7 +4,9 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { BoradError, type Progress } from '../base';
+import type { TensorData } from '../compile';
 import { type Dataset, imageBatches, type Sample } from '../datasets';
+import { createRunner } from '../engine';
 import type { Teacher } from '../teachers';
 
 /** Features and masks of some samples, as plain numbers. */
@@ -40,26 +42,39 @@ export async function computeFeatures(
   samples: Sample[],
   options: FeatureOptions = {},
 ): Promise<FeatureSet> {
-  const set: FeatureSet = { samples, imageSize: dataset.imageSize, shapes: [], scales: [], masks: [] };
   const size = dataset.imageSize;
+  const set: FeatureSet = { samples, imageSize: size, shapes: [], scales: [], masks: [] };
+  const batchSize = Math.min(options.batchSize ?? 8, samples.length);
+  const shape = [batchSize, size, size, 3];
+  // One shape serves all batches: the last is filled up, and what it gives for the filling is dropped.
+  const pixels = new Float32Array(batchSize * size * size * 3);
+  const runner = await createRunner(
+    (input) => teacher.features(input as tf.Tensor4D),
+    { shape, data: pixels },
+    'teacher',
+  );
   let done = 0;
-  for await (const batch of imageBatches(dataset, samples, options.batchSize ?? 8)) {
-    if (options.signal?.aborted)
-      throw new CancelledError(`Stopped after the features of ${done} of ${samples.length} images.`);
-    const count = batch.samples.length;
-    const maps = tf.tidy(() => teacher.features(tf.tensor4d(batch.pixels, [count, size, size, 3])));
-    const values = await Promise.all(maps.map((map) => map.data()));
-    maps.forEach((map, scale) => {
-      const shape = map.shape.slice(1) as [number, number, number];
-      const length = shape[0] * shape[1] * shape[2];
-      set.shapes[scale] ??= shape;
-      set.scales[scale] ??= new Float32Array(samples.length * length);
-      set.scales[scale].set(values[scale] as Float32Array, done * length);
-    });
-    tf.dispose(maps);
-    for (let i = 0; i < count; i++) set.masks.push(batch.masks.slice(i * size * size, (i + 1) * size * size));
-    done += count;
-    options.progress?.update(done);
+  try {
+    for await (const batch of imageBatches(dataset, samples, batchSize)) {
+      if (options.signal?.aborted) {
+        throw new CancelledError(`Stopped after the features of ${done} of ${samples.length} images.`);
+      }
+      pixels.set(batch.pixels);
+      const maps = (await runner.run({ shape, data: pixels })) as TensorData[];
+      const count = batch.samples.length;
+      for (const [scale, map] of maps.entries()) {
+        const mapShape = map.shape.slice(1) as [number, number, number];
+        const length = mapShape[0] * mapShape[1] * mapShape[2];
+        set.shapes[scale] ??= mapShape;
+        set.scales[scale] ??= new Float32Array(samples.length * length);
+        set.scales[scale].set((map.data as Float32Array).subarray(0, count * length), done * length);
+      }
+      for (let i = 0; i < count; i++) set.masks.push(batch.masks.slice(i * size * size, (i + 1) * size * size));
+      done += count;
+      options.progress?.update(done);
+    }
+  } finally {
+    runner.dispose();
   }
   return set;
 }

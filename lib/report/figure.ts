@@ -37,7 +37,6 @@ export const DEFAULT_SIZE = { width: 720, height: 440 };
 /** Trace types that are drawn on x and y axes. */
 const CARTESIAN = new Set([
   'scatter',
-  'scattergl',
   'bar',
   'box',
   'violin',
@@ -74,18 +73,22 @@ const titleText = (axis: PlotlyObject | undefined): string => {
 
 const hidden = (axis: PlotlyObject | undefined): boolean => axis?.visible === false || axis?.showticklabels === false;
 
+/** Types that need WebGL, which is not there without a browser: they would leave the picture empty. */
+const WEBGL = /gl$|3d$|^surface$|^volume$|^cone$|^streamtube$|^splom$|mapbox$|^parcoords$/;
+
 function checkAxes(name: string, data: PlotlyObject[], layout: PlotlyObject): void {
   const used = new Map<string, PlotlyObject | undefined>();
   for (const trace of data) {
     const type = trace.type ?? 'scatter';
-    if (CARTESIAN.has(type)) {
-      for (const letter of ['x', 'y']) {
-        const key = `${letter}axis${String(trace[`${letter}axis`] ?? letter).slice(1)}`;
-        used.set(key, layout[key]);
-      }
-    } else if (/3d$|^surface$|^mesh3d$/.test(type)) {
-      const scene = trace.scene ?? 'scene';
-      for (const letter of ['x', 'y', 'z']) used.set(`${scene}.${letter}axis`, layout[scene]?.[`${letter}axis`]);
+    if (WEBGL.test(type)) {
+      throw new OptionError(
+        `figure "${name}": traces of type ${type} cannot be drawn without a browser. Use scatter, heatmap or contour.`,
+      );
+    }
+    if (!CARTESIAN.has(type)) continue;
+    for (const letter of ['x', 'y']) {
+      const key = `${letter}axis${String(trace[`${letter}axis`] ?? letter).slice(1)}`;
+      used.set(key, layout[key]);
     }
   }
   const bare = [...used].filter(([, axis]) => !hidden(axis) && !titleText(axis)).map(([key]) => key);
@@ -94,13 +97,24 @@ function checkAxes(name: string, data: PlotlyObject[], layout: PlotlyObject): vo
       `figure "${name}": no title on ${bare.join(', ')}. Set layout.${bare[0]}.title.text with the unit, or hide the axis by visible: false.`,
     );
   }
+  for (const axis of used.values()) checkText(name, titleText(axis));
+}
+
+/** plotly sets TeX only where MathJax is loaded, which neither the pictures nor the reports do. */
+function checkText(name: string, text: string): void {
+  if (/\$.+\$/.test(text)) {
+    throw new OptionError(
+      `figure "${name}": "${text}" has a TeX formula. Use Unicode with <sub>, <sup> and <i>: λ<sub>s</sub>.`,
+    );
+  }
 }
 
 /**
  * A plotly figure in the shared look, with a text alternative. Numbers are rounded to five significant digits, so that
  * notebooks stay small; nothing that is given is changed.
  *
- * @throws {OptionError} name, title or alt is missing, there is no trace, or a visible axis has no title.
+ * @throws {OptionError} name, title or alt is missing, there is no trace, a visible axis has no title, a title holds TeX, or a
+ *   trace needs WebGL.
  */
 export function figure(options: FigureOptions): Figure {
   const { name, title, alt, data, layout = {}, save = true } = options;
@@ -109,6 +123,7 @@ export function figure(options: FigureOptions): Figure {
   if (!(title ?? '').trim()) throw new OptionError(`figure "${name}": the title is empty.`);
   if (!Array.isArray(data) || data.length === 0)
     throw new OptionError(`figure "${name}": expected at least one trace in data, got none.`);
+  checkText(name, title);
   checkAxes(name, data, layout);
   const given = layout.title;
   const fullLayout = {

@@ -2,6 +2,7 @@ export * from './colourMap';
 export * from './figure';
 export * from './mapPanel';
 export * from './metricTable';
+export * from './outputFolder';
 export * from './palette';
 export * from './renderFigure';
 export * from './show';

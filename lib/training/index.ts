@@ -1,6 +1,6 @@
 export * from './adam';
+export * from './chooseStepper';
 export * from './compiledStepper';
-export * from './engine';
 export * from './masks';
 export * from './runFolder';
 export * from './schedules';

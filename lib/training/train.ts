@@ -3,12 +3,13 @@ import * as tf from '@tensorflow/tfjs';
 import { createRng, DataError, type Progress, type ProgressReporter, progressReporter, VERSION } from '../base';
 import type { RunConfig } from '../config';
 import type { Dataset } from '../datasets';
+import { chosenEngine } from '../engine';
 import { CancelledError, computeFeatures, type FeatureSet, gatherFeatures } from '../features';
 import { type Architecture, architectureFor, initialModel, type ModelState } from '../model';
 import type { Teacher } from '../teachers';
 
 import { initialAdam } from './adam';
-import { chooseStepper, chosenEngine } from './engine';
+import { chooseStepper } from './chooseStepper';
 import { batchIndices, drawMasks } from './masks';
 import {
   environmentOf,
@@ -22,7 +23,7 @@ import {
 } from './runFolder';
 import { biasCorrections, learningRateAt, momentumAt } from './schedules';
 import type { TrainState } from './step';
-import { disposeState, type LossValues, type Stepper, type StoredState, stateFromStored } from './stepper';
+import { disposeState, type LossValues, type Stepper, type StoredState, stateFromStored, storeState } from './stepper';
 
 export interface TrainOptions {
   config: RunConfig;
@@ -34,7 +35,7 @@ export interface TrainOptions {
   out?: string;
   /** Steps between checkpoints. Default 100. */
   checkpointEvery?: number;
-  /** Go on from the checkpoint in `out`. Default false. */
+  /** Go on from the checkpoint in `out`, if there is one; a finished run is only loaded. Default false. */
   resume?: boolean;
   progress?: ProgressReporter;
   /** Stops after the step under way; with `out`, a checkpoint is written first. */
@@ -69,14 +70,13 @@ function startingState(
         file: out,
       });
     const saved = loadRun(out);
-    const differs =
-      JSON.stringify(saved.record.config) !== JSON.stringify(config) ||
-      saved.record.teacher.sha256 !== record.teacher.sha256;
-    if (differs)
+    const identity = ({ config: own, teacher, dataset }: RunRecord) => JSON.stringify([own, teacher.sha256, dataset]);
+    if (identity(saved.record) !== identity(record)) {
       throw new DataError(
-        `${out} was trained with another configuration or teacher; it can only be resumed with its own.`,
+        `${out} was trained with another configuration, teacher or data set; it can only be resumed with its own.`,
         { file: out },
       );
+    }
     return { state: stateFromStored(saved.weights), step: saved.step, history: saved.history };
   }
   const model = initialModel(createRng(config.seed).split('weights'), record.architecture);
@@ -127,6 +127,17 @@ async function runSteps(
   }
 }
 
+async function trainingFeatures(
+  { teacher, dataset, signal }: TrainOptions,
+  report: ProgressReporter,
+): Promise<FeatureSet> {
+  const samples = trainingSamples(dataset);
+  const progress = report('teacher features', samples.length);
+  const features = await computeFeatures(teacher, dataset, samples, { progress, signal });
+  progress.finish(`teacher features of ${samples.length} training images`);
+  return features;
+}
+
 /**
  * Trains one model on the normal training images of all categories.
  *
@@ -154,25 +165,27 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
     environment: environmentOf(tf.getBackend(), chosenEngine()),
   };
   const { state, step, history } = startingState(options, record);
-  let features = options.features;
-  if (!features) {
-    const progress = report('teacher features', samples.length);
-    features = await computeFeatures(teacher, dataset, samples, { progress, signal: options.signal });
-    progress.finish(`teacher features of ${samples.length} training images`);
-  }
-  if (out && step === 0) saveRecord(out, record);
-  const stepper = await chooseStepper(state, features.shapes, { architecture, config });
+  const remaining = config.training.steps - step;
+  const features = remaining > 0 ? (options.features ?? (await trainingFeatures(options, report))) : undefined;
   const started = performance.now();
   const progress = report('training', config.training.steps);
   let stored: StoredState;
-  try {
-    await runSteps(stepper, features, options, step, history, progress);
-    stored = await stepper.read();
-  } catch (error) {
-    progress.finish();
-    throw error;
-  } finally {
-    stepper.dispose();
+  if (features) {
+    const stepper = await chooseStepper(state, features.shapes, { architecture, config });
+    record.environment.engine = stepper.engine;
+    try {
+      if (out && step === 0) saveRecord(out, record);
+      await runSteps(stepper, features, options, step, history, progress);
+      stored = await stepper.read();
+    } catch (error) {
+      progress.finish();
+      throw error;
+    } finally {
+      stepper.dispose();
+    }
+  } else {
+    stored = await storeState(state);
+    disposeState(state);
   }
   const seconds = (performance.now() - started) / 1000;
   const last = history[history.length - 1];
@@ -180,7 +193,7 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
   const trained = stateFromStored(stored);
   const { parameters, statistics, momentumProjector, adam } = trained;
   disposeState({ parameters: {}, statistics: {}, momentumProjector: {}, adam });
-  const images = (config.training.steps - step) * config.training.batchSize;
+  const images = remaining * config.training.batchSize;
   return {
     record,
     model: { parameters, statistics, momentumProjector },

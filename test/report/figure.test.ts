@@ -28,6 +28,14 @@ describe('figure', () => {
     expect(() => figure({ ...options, data: [{ type: 'pie', values: [1, 2] }], layout: {} })).not.toThrow();
   });
 
+  it('refuses what would not be drawn: WebGL and TeX', () => {
+    expect(() => figure({ ...options, data: [{ type: 'scattergl', x: [1], y: [2] }] })).toThrow(
+      /scattergl cannot be drawn/,
+    );
+    expect(() => figure({ ...options, title: 'Loss $\\lambda$' })).toThrow(/TeX/);
+    expect(() => figure({ ...options, layout: { ...titled, xaxis: { title: { text: '$t$' } } } })).toThrow(/TeX/);
+  });
+
   it('rounds numbers to five digits, keeps integers, and turns gaps into null', () => {
     const y = Float32Array.of(0.1, 1234.56789, Number.NaN, 70000);
     const { data } = figure({ ...options, data: [{ x: [0, 1, 2, 3], y }] });

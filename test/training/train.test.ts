@@ -67,8 +67,11 @@ describe('train', () => {
     const [a, b] = [loadRun(join(folder, 'whole')), loadRun(out)];
     expect(b.weights).toEqual(a.weights);
     expect(readdirSync(out).sort()).toEqual(['history.json', 'run.json', 'weights.safetensors']);
-    disposeModel(whole.model);
-    disposeModel(resumed.model);
+    const loaded = await train(
+      options({ out, resume: true, onStep: () => expect.unreachable('a finished run is trained again') }),
+    );
+    expect(loaded.history).toEqual(whole.history);
+    for (const { model } of [whole, resumed, loaded]) disposeModel(model);
   });
 
   it('does not overwrite a run, nor resume one of another configuration', async () => {
@@ -79,6 +82,8 @@ describe('train', () => {
     await expect(train(options({ out, resume: true, config: tinyConfig({ seed: 5 }) }))).rejects.toThrow(
       /another configuration/,
     );
+    const dataset = { ...tinyDataset(), name: 'another' };
+    await expect(train(options({ out, resume: true, dataset }))).rejects.toThrow(/another configuration/);
     expect(readFileSync(join(out, 'weights.safetensors'))).toEqual(before);
   });
 

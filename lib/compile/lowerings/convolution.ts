@@ -74,7 +74,7 @@ function inputGradient(emitter: Emitter, dy: Stored, filter: Stored, g: Geometry
  */
 function filterGradient(emitter: Emitter, x: Stored, dy: Stored, g: Geometry): Stored {
   const product = emitter.options.gemm && filterGradientProduct(emitter, x, dy, g);
-  if (product) return emitter.natural(product);
+  if (product) return emitter.options.filterOrders ? product : emitter.natural(product);
   const { top, bottom, left, right } = g.padInfo;
   const channelsFirst = [3, 0, 1, 2];
   const height = g.inHeight + top + bottom - (g.outHeight - 1) * g.strideHeight;

@@ -72,18 +72,38 @@ function patchFilter(emitter: Emitter, filter: Stored): Stored {
   return emitter.reshapeStored(emitter.transposeStored(emitter.natural(filter), [2, 0, 1, 3]), [c * kh * kw, o]);
 }
 
-/** Content moved along a stored axis by `by` places, zeros moving in. */
-function shifted(emitter: Emitter, x: Stored, axis: number, by: number): Stored {
-  const before = x.shape.map((_, i) => (i === axis ? by : 0));
-  const after = before.map((count) => (count === 0 ? 0 : -count));
-  return emitter.padStored(x, before, after);
+/** Images moved down by `by` rows, zeros moving in; rows of [C N, H W], which onnxruntime pads fastest. */
+function rowShifted(emitter: Emitter, x: Stored, by: number): Stored {
+  const [c, n, h, w] = x.shape;
+  const flat = emitter.reshapeStored(x, [c * n, h * w]);
+  return emitter.reshapeStored(emitter.padStored(flat, [0, by * w], [0, -by * w]), x.shape);
+}
+
+/** 1 everywhere but in the column that wraps around when a tensor moves by `by` as one long row. */
+function columnMask(emitter: Emitter, h: number, w: number, by: number): Stored {
+  const wrapped = by > 0 ? 0 : w - 1;
+  const mask = Float32Array.from({ length: h * w }, (_, i) => (i % w === wrapped ? 0 : 1));
+  return emitter.constant(mask, [1, 1, h, w], 'float32');
+}
+
+function masked(emitter: Emitter, x: Stored, by: number): Stored {
+  return emitter.one('Mul', [x, columnMask(emitter, x.shape[2], x.shape[3], by)], x.shape, {}, { order: x.order });
+}
+
+/** Images moved right by one column, or left by minus one, zeros moving in: one move of the whole memory, then a mask. */
+function columnShifted(emitter: Emitter, x: Stored, by: number): Stored {
+  const flat = emitter.reshapeStored(x, [x.shape.reduce((a, b) => a * b, 1)]);
+  return masked(emitter, emitter.reshapeStored(emitter.padStored(flat, [by], [-by]), x.shape), by);
 }
 
 /** Rows kw C + c: x moved so that place w holds x[w + kw - 1]. */
 function columnShifts(emitter: Emitter, x: Stored): Stored {
   const stored = emitter.arrange(x, CNHW);
   const [c, n, h, w] = stored.shape;
-  const joined = emitter.concatStored([shifted(emitter, stored, 3, 1), stored, shifted(emitter, stored, 3, -1)], 0);
+  const joined = emitter.concatStored(
+    [columnShifted(emitter, stored, 1), stored, columnShifted(emitter, stored, -1)],
+    0,
+  );
   return emitter.reshapeStored(joined, [3 * c, n * h * w]);
 }
 
@@ -91,8 +111,30 @@ function columnShifts(emitter: Emitter, x: Stored): Stored {
 function rowShifts(emitter: Emitter, dy: Stored): Stored {
   const stored = emitter.arrange(dy, CNHW);
   const [o, n, h, w] = stored.shape;
-  const joined = emitter.concatStored([shifted(emitter, stored, 2, -1), stored, shifted(emitter, stored, 2, 1)], 0);
+  const joined = emitter.concatStored([rowShifted(emitter, stored, -1), stored, rowShifted(emitter, stored, 1)], 0);
   return emitter.reshapeStored(joined, [3 * o, n * h * w]);
+}
+
+/** The sum of the thirds of [3 C, N H W], the first moved down by a row, the last up: each is cut out and moved in one pass. */
+function sumOfRowShifts(emitter: Emitter, product: Stored, n: number, h: number, w: number): Stored {
+  const third = (product.shape[0] / 3) * n;
+  const flat = emitter.reshapeStored(product, [3 * third, h * w]);
+  const above = emitter.padStored(flat, [0, w], [-2 * third, -w]);
+  const here = emitter.sliceStored(flat, [{ axis: 0, start: third, end: 2 * third }]);
+  const below = emitter.padStored(flat, [-2 * third, -w], [0, w]);
+  return emitter.reshapeStored(add(emitter, add(emitter, above, here), below), [third / n, n, h, w], CNHW);
+}
+
+/** The same for columns, the first third moved left by one, the last right; wrapped columns are masked. */
+function sumOfColumnShifts(emitter: Emitter, product: Stored, n: number, h: number, w: number): Stored {
+  const c = product.shape[0] / 3;
+  const third = c * n * h * w;
+  const flat = emitter.reshapeStored(product, [3 * third]);
+  const part = (start: number) =>
+    emitter.reshapeStored(emitter.sliceStored(flat, [{ axis: 0, start, end: start + third }]), [c, n, h, w], CNHW);
+  const left = masked(emitter, part(1), -1);
+  const right = masked(emitter, part(2 * third - 1), 1);
+  return add(emitter, add(emitter, left, part(third)), right);
 }
 
 /** The filter [3, 3, C, O] as [3 O, 3 C], rows kh O + o, columns kw C + c. */
@@ -137,10 +179,7 @@ export function forwardProduct(emitter: Emitter, x: Stored, filter: Stored, g: G
   }
   if (form === 'three') {
     const product = emitter.gemm(threeFilter(emitter, filter), columnShifts(emitter, x), false, false);
-    const o = g.outChannels;
-    const stored = fromRows(emitter, product, g.batchSize, g.outHeight, g.outWidth);
-    const [above, here, below] = emitter.splitStored(stored, [o, o, o], 0);
-    return add(emitter, add(emitter, shifted(emitter, above, 2, 1), here), shifted(emitter, below, 2, -1));
+    return sumOfRowShifts(emitter, product, g.batchSize, g.outHeight, g.outWidth);
   }
   return undefined;
 }
@@ -162,10 +201,7 @@ export function inputGradientProduct(emitter: Emitter, dy: Stored, filter: Store
   }
   if (form === 'three') {
     const product = emitter.gemm(threeFilter(emitter, filter), rowShifts(emitter, dy), true, false);
-    const c = g.inChannels;
-    const stored = fromRows(emitter, product, g.batchSize, g.inHeight, g.inWidth);
-    const [left, here, right] = emitter.splitStored(stored, [c, c, c], 0);
-    return add(emitter, add(emitter, shifted(emitter, left, 3, -1), here), shifted(emitter, right, 3, 1));
+    return sumOfColumnShifts(emitter, product, g.batchSize, g.inHeight, g.inWidth);
   }
   return undefined;
 }

@@ -5,6 +5,7 @@ import { elementwiseRules } from './elementwise';
 import { linearRules } from './linear';
 import { broadcastRules, movementRules } from './movement';
 import { normaliseRules } from './normalise';
+import { packingRules } from './packing';
 import { poolingRules } from './pooling';
 import { reductionRules } from './reduction';
 import { resizeRules } from './resize';
@@ -20,6 +21,7 @@ const rules: KernelRules = {
   ...poolingRules,
   ...resizeRules,
   ...normaliseRules,
+  ...packingRules,
 };
 
 /** The rule of a kernel, or undefined. */

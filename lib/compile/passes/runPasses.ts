@@ -5,6 +5,7 @@ import { shareCommonSubexpressions } from './commonSubexpressions';
 import { foldConstants } from './constantFolding';
 import { removeDeadNodes } from './deadNodes';
 import { fuseNormalisations } from './normalisation';
+import { type PackedVector, packState } from './packState';
 import { simplify } from './simplify';
 
 /** Names of the passes; all are on unless turned off. `layout` and `products` act while operators are written. */
@@ -14,6 +15,7 @@ export const PASS_NAMES = [
   'commonSubexpressions',
   'simplify',
   'normalisation',
+  'packState',
   'layout',
   'products',
 ] as const;
@@ -35,8 +37,8 @@ export function passSwitches(given: Partial<PassSwitches> = {}): PassSwitches {
   return { ...all, ...given };
 }
 
-/** The graph after the passes that are on. */
-export function runPasses(graph: Graph, on: PassSwitches): Graph {
+/** The graph after the passes that are on, and the vectors into which a carried state was packed. */
+export function runPasses(graph: Graph, on: PassSwitches, carry?: string): { graph: Graph; vectors: PackedVector[] } {
   let result = graph;
   const apply = (name: PassName, pass: (graph: Graph) => Graph) => {
     if (on[name]) result = pass(result);
@@ -46,6 +48,8 @@ export function runPasses(graph: Graph, on: PassSwitches): Graph {
   apply('simplify', simplify);
   apply('commonSubexpressions', shareCommonSubexpressions);
   apply('normalisation', fuseNormalisations);
+  const { graph: packed, vectors } = carry && on.packState ? packState(result, carry) : { graph: result, vectors: [] };
+  result = packed;
   apply('deadNodes', removeDeadNodes);
-  return result;
+  return { graph: result, vectors };
 }

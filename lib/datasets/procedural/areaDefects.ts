@@ -27,7 +27,12 @@ export function stain(options: { dyes: readonly Colour[]; gloss?: number; radius
 }
 
 /** An opaque patch of another material on the surface: rust, glue, paint, polish. */
-export function patch(options: { colours: readonly Colour[]; gloss?: number; radius?: number; rise?: number }): LocalDefect {
+export function patch(options: {
+  colours: readonly Colour[];
+  gloss?: number;
+  radius?: number;
+  rise?: number;
+}): LocalDefect {
   const { colours, gloss = 0, radius = 1, rise = 0 } = options;
   return (surface, flaw) => {
     const { rng, size, contrast } = flaw;
@@ -40,7 +45,10 @@ export function patch(options: { colours: readonly Colour[]; gloss?: number; rad
       const away = s === 0 ? 0 : r * rng.range(0.9, 2);
       const angle = rng.range(0, 2 * Math.PI);
       const radiusHere = s === 0 ? r : r * rng.range(0.25, 0.6);
-      addBlob(field, rng, x + away * Math.cos(angle), y + away * Math.sin(angle), { radius: radiusHere, reach: softness });
+      addBlob(field, rng, x + away * Math.cos(angle), y + away * Math.sin(angle), {
+        radius: radiusHere,
+        reach: softness,
+      });
     }
     tint(surface, field, {
       colour: rng.pick(colours),

@@ -28,11 +28,11 @@ export interface Category {
 }
 
 /**
- * How pronounced a defect is, 0 (hard to see) to 1 (obvious): u^0.75 of a uniform u, which leans a little to the obvious;
- * a fifth of the defects lies below 0.3.
+ * How pronounced a defect is, 0 (hard to see) to 1 (obvious): the cube root of a uniform number, which leans to the obvious;
+ * one defect in eight lies below 0.5, half above 0.8.
  */
 export function defectStrength(rng: Rng): number {
-  return rng.uniform() ** 0.75;
+  return Math.cbrt(rng.uniform());
 }
 
 /** A flaw of the given strength; extent and contrast vary about it in opposite directions. */

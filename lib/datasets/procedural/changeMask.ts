@@ -29,7 +29,7 @@ export function changeMask(
     const r = Math.abs(clean[k] - changed[k]);
     const g = Math.abs(clean[k + 1] - changed[k + 1]);
     const b = Math.abs(clean[k + 2] - changed[k + 2]);
-    difference[i] = r > g ? (r > b ? r : b) : g > b ? g : b;
+    difference[i] = Math.max(r, g, b);
   }
   const smooth = new Float32Array(count);
   let peak = 0;
@@ -41,9 +41,15 @@ export function changeMask(
       const left = x > 0 ? x - 1 : 0;
       const right = x + 1 < size ? x + 1 : x;
       const sum =
-        difference[above + left] + difference[above + x] + difference[above + right] +
-        difference[row + left] + difference[row + x] + difference[row + right] +
-        difference[below + left] + difference[below + x] + difference[below + right];
+        difference[above + left] +
+        difference[above + x] +
+        difference[above + right] +
+        difference[row + left] +
+        difference[row + x] +
+        difference[row + right] +
+        difference[below + left] +
+        difference[below + x] +
+        difference[below + right];
       smooth[row + x] = sum / 9;
       if (sum > peak) peak = sum;
     }

@@ -6,7 +6,14 @@ import { castShadow, stamp } from './stamp';
 import { type Colour, colour } from './surface';
 
 /** A line of the given length that wanders: its direction changes by a normal step at each of its points. */
-export function wanderingLine(rng: Rng, x: number, y: number, length: number, steps: number, restlessness: number): number[] {
+export function wanderingLine(
+  rng: Rng,
+  x: number,
+  y: number,
+  length: number,
+  steps: number,
+  restlessness: number,
+): number[] {
   let angle = rng.range(0, 2 * Math.PI);
   // Starts half a length behind its place, so that the place lies near the middle.
   let px = x - 0.5 * length * Math.cos(angle);
@@ -22,7 +29,13 @@ export function wanderingLine(rng: Rng, x: number, y: number, length: number, st
 }
 
 /** A groove, brighter or darker than its surroundings, slightly curved and tapering. */
-export function scratch(options: { colours: readonly Colour[]; depth?: number; gloss?: number; length?: number; width?: number }): LocalDefect {
+export function scratch(options: {
+  colours: readonly Colour[];
+  depth?: number;
+  gloss?: number;
+  length?: number;
+  width?: number;
+}): LocalDefect {
   const { colours, depth = 0.003, gloss = 0.3, length = 1, width = 1 } = options;
   return (surface, flaw) => {
     const { rng, size, contrast } = flaw;
@@ -58,7 +71,12 @@ export function crack(options: { colour?: Colour; depth?: number; length?: numbe
     const branches = 1 + rng.int(3);
     for (let b = 0; b < branches; b++) {
       const at = 2 * (2 + rng.int(8));
-      addStroke(field, wanderingLine(rng, line[at], line[at + 1], reach * rng.range(0.2, 0.5), 6, 0.5), half * 0.7, half * 0.3);
+      addStroke(
+        field,
+        wanderingLine(rng, line[at], line[at + 1], reach * rng.range(0.2, 0.5), 6, 0.5),
+        half * 0.7,
+        half * 0.3,
+      );
     }
     stamp(surface, field, {
       colour: dark,
@@ -81,7 +99,13 @@ export function fibre(colours: readonly Colour[]): LocalDefect {
     const half = grade(0.0016, 0.0042, contrast);
     const field = createField(surface.size);
     const shadow = createField(surface.size);
-    addStroke(shadow, line.map((value) => value + 0.004), half, half, 0.006);
+    addStroke(
+      shadow,
+      line.map((value) => value + 0.004),
+      half,
+      half,
+      0.006,
+    );
     castShadow(surface, shadow, grade(0.1, 0.4, contrast), 0.004);
     addStroke(field, line, half);
     stamp(surface, field, {

@@ -67,7 +67,8 @@ export function proceduralDataset(options: ProceduralOptions): Dataset {
     }
   }
   const names = options.categories ?? CATEGORIES.map((category) => category.name);
-  if (names.length === 0) throw new OptionError('proceduralDataset: expected at least one category, got an empty list.');
+  if (names.length === 0)
+    throw new OptionError('proceduralDataset: expected at least one category, got an empty list.');
   if (new Set(names).size !== names.length) {
     throw new OptionError(`proceduralDataset: expected each category once, got ${names.join(', ')}.`);
   }

@@ -1,8 +1,9 @@
 /** One image of the procedural set: scene, defect, light, mask, sensor. */
 import { createRng, DataError } from '../../base';
-import { drawCamera, expose, photograph } from './camera';
+import { drawCamera, photograph } from './camera';
 import { type Category, defectStrength, drawFlaw } from './category';
 import { changeMask } from './changeMask';
+import { expose } from './sensor';
 import { changedRows, copySurface, createSurface } from './surface';
 
 export interface RenderOptions {

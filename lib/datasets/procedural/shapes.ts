@@ -33,7 +33,13 @@ export function clearField(field: Field): void {
 }
 
 /** Pixel bounds of a box of normalised coordinates, clipped to the image; the field's own bounds grow to hold them. */
-function cover(field: Field, left: number, top: number, right: number, bottom: number): [number, number, number, number] {
+function cover(
+  field: Field,
+  left: number,
+  top: number,
+  right: number,
+  bottom: number,
+): [number, number, number, number] {
   const { size } = field;
   const x0 = Math.max(0, Math.floor(left * size));
   const y0 = Math.max(0, Math.floor(top * size));
@@ -86,8 +92,8 @@ export function addBox(
       const dx = (x + 0.5) / size - cx;
       const qx = Math.abs(cos * dx + sin * dy) - halfWidth + radius;
       const qy = Math.abs(cos * dy - sin * dx) - halfHeight + radius;
-      const ox = qx > 0 ? qx : 0;
-      const oy = qy > 0 ? qy : 0;
+      const ox = Math.max(qx, 0);
+      const oy = Math.max(qy, 0);
       const d = Math.sqrt(ox * ox + oy * oy) + Math.min(Math.max(qx, qy), 0) - radius;
       if (d < data[y * size + x]) data[y * size + x] = d;
     }
@@ -95,7 +101,14 @@ export function addBox(
 }
 
 /** Adds a regular hexagon of the given inner radius, one flat side towards `angle`; distances are exact inside only. */
-export function addHexagon(field: Field, cx: number, cy: number, inner: number, angle: number, reach = 2 / field.size): void {
+export function addHexagon(
+  field: Field,
+  cx: number,
+  cy: number,
+  inner: number,
+  angle: number,
+  reach = 2 / field.size,
+): void {
   const r = inner * 1.1548 + reach;
   const [x0, y0, x1, y1] = cover(field, cx - r, cy - r, cx + r, cy + r);
   const { size, data } = field;
@@ -146,7 +159,7 @@ export function addStroke(
       for (let x = x0; x < x1; x++) {
         const dx = (x + 0.5) / size - ax;
         let t = (dx * vx + dy * vy) * inverse;
-        t = t < 0 ? 0 : t > 1 ? 1 : t;
+        t = Math.min(1, Math.max(0, t));
         const ox = dx - t * vx;
         const oy = dy - t * vy;
         const d = Math.sqrt(ox * ox + oy * oy) - width - growth * t;

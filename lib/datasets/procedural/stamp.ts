@@ -49,7 +49,7 @@ export function stamp(surface: Surface, field: Field, material: Material): void 
       cover *= opacity;
       if (onPart) cover *= part[i];
       let e = -d * inverseBevel;
-      e = e < 0 ? 0 : e > 1 ? 1 : e;
+      e = Math.min(1, Math.max(0, e));
       const top = (relative ? height[i] : base) + rise * Math.sqrt(e * (2 - e)) + (relief ? relief[i] : 0);
       const tone = grain ? 1 + grain[i] : 1;
       height[i] += (top - height[i]) * cover;

@@ -3,7 +3,7 @@ import type { Rng } from '../../../base';
 import { addValueNoise, fractalNoise } from '../noise';
 import { addDisk, createField } from '../shapes';
 import { stamp } from '../stamp';
-import { type Colour, colour, scaled, type Surface } from '../surface';
+import { type Colour, colour, type Surface, scaled } from '../surface';
 
 export interface Backdrop {
   colour: Colour;

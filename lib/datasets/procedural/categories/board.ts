@@ -6,8 +6,8 @@ import { crack, fibre, scratch } from '../lineDefects';
 import { addValueNoise } from '../noise';
 import { addBox, addDisk, addStroke, clearField, createField, type Field, intersect } from '../shapes';
 import { castShadow, stamp } from '../stamp';
-import { blend, type Colour, colour, scaled, type Surface } from '../surface';
-import { drawPose, paintBackdrop, type Pose, place } from './backdrop';
+import { blend, type Colour, colour, type Surface, scaled } from '../surface';
+import { drawPose, type Pose, paintBackdrop, place } from './backdrop';
 
 interface Part {
   kind: 'chip' | 'resistor' | 'capacitor' | 'can';
@@ -47,7 +47,15 @@ const TRACES = [
 
 const VIAS = [-0.3, 0.05, 0.18, -0.14, 0.12, 0.28, 0.0, -0.18, 0.34, -0.3, -0.34, 0.2, -0.2, 0.14, 0.33, 0.33];
 
-function paintPart(surface: Surface, field: Field, part: Part, pose: Pose, angle: number, tone: number, flaw?: Flaw): void {
+function paintPart(
+  surface: Surface,
+  field: Field,
+  part: Part,
+  pose: Pose,
+  angle: number,
+  tone: number,
+  flaw?: Flaw,
+): void {
   const { x, y } = pose;
   const box = (hw: number, hh: number, radius: number, dx = 0, dy = 0, reach?: number): void => {
     const [px, py] = place({ ...pose, angle }, dx, dy);
@@ -61,14 +69,14 @@ function paintPart(surface: Surface, field: Field, part: Part, pose: Pose, angle
     castShadow(surface, field, 0.45, 0.011);
   };
   const recolour = (normal: Colour, wrong: Colour): Colour =>
-    flaw?.kind === 'wrong_part' ? blend(normal, wrong, grade(0.4, 1, flaw.contrast)) : normal;
+    flaw?.kind === 'wrong_part' ? blend(normal, wrong, grade(0.5, 1, flaw.contrast)) : normal;
   if (part.kind === 'chip') {
     shade(0.1, 0.085);
     const bent = flaw?.kind === 'bent_pin' ? flaw.rng.int(10) : -1;
     for (let pin = 0; pin < 10; pin++) {
       const side = pin < 5 ? -1 : 1;
       const along = ((pin % 5) - 2) * 0.035;
-      const lean = pin === bent && flaw ? grade(0.006, 0.022, flaw.size) * (flaw.rng.chance(0.5) ? 1 : -1) : 0;
+      const lean = pin === bent && flaw ? grade(0.012, 0.03, flaw.size) * (flaw.rng.chance(0.5) ? 1 : -1) : 0;
       const [ax, ay] = place({ ...pose, angle }, along, side * 0.06);
       const [bx, by] = place({ ...pose, angle }, along + lean, side * (0.09 - Math.abs(lean) * 0.5));
       clearField(field);
@@ -76,7 +84,13 @@ function paintPart(surface: Surface, field: Field, part: Part, pose: Pose, angle
       stamp(surface, field, { colour: tin, base: 0.008, rise: 0.005, bevel: 0.006, gloss: 0.5 });
     }
     box(0.095, 0.066, 0.005);
-    stamp(surface, field, { colour: recolour(scaled(colour(48, 48, 50), tone), colour(84, 78, 74)), base: 0.012, rise: 0.014, bevel: 0.009, gloss: 0.12 });
+    stamp(surface, field, {
+      colour: recolour(scaled(colour(48, 48, 50), tone), colour(84, 78, 74)),
+      base: 0.012,
+      rise: 0.014,
+      bevel: 0.009,
+      gloss: 0.12,
+    });
     const [nx, ny] = place({ ...pose, angle }, -0.075, 0.04);
     clearField(field);
     addDisk(field, nx, ny, 0.009);
@@ -91,7 +105,13 @@ function paintPart(surface: Surface, field: Field, part: Part, pose: Pose, angle
     castShadow(surface, field, 0.5, 0.022);
     clearField(field);
     addDisk(field, x, y, 0.068 * pose.scale);
-    stamp(surface, field, { colour: recolour(scaled(colour(168, 170, 174), tone), colour(120, 126, 150)), base: 0.02, rise: 0.02, bevel: 0.018, gloss: 0.5 });
+    stamp(surface, field, {
+      colour: recolour(scaled(colour(168, 170, 174), tone), colour(120, 126, 150)),
+      base: 0.02,
+      rise: 0.02,
+      bevel: 0.018,
+      gloss: 0.5,
+    });
     const [px, py] = place({ ...pose, angle }, 0, -0.09);
     const half = createField(surface.size);
     addBox(half, px, py, 0.07, 0.045, angle, 0, 0.05);
@@ -105,7 +125,13 @@ function paintPart(surface: Surface, field: Field, part: Part, pose: Pose, angle
     box(0.026, 0.0205, 0.001);
     const normal = capacitor ? colour(176, 142, 98) : colour(40, 40, 44);
     const wrong = capacitor ? colour(60, 56, 54) : colour(150, 118, 84);
-    stamp(surface, field, { colour: recolour(scaled(normal, tone), wrong), base: 0.01, rise: 0.008, bevel: 0.006, gloss: 0.15 });
+    stamp(surface, field, {
+      colour: recolour(scaled(normal, tone), wrong),
+      base: 0.01,
+      rise: 0.008,
+      bevel: 0.006,
+      gloss: 0.15,
+    });
     if (!capacitor) {
       box(0.015, 0.004, 0.001);
       stamp(surface, field, { colour: colour(190, 190, 186), relative: true, opacity: 0.6 });
@@ -181,7 +207,7 @@ export const board: Category = {
     scratch: scratch({ colours: [colour(170, 160, 110), colour(20, 44, 32)], length: 0.8 }),
     flux: patch({ colours: [colour(150, 130, 80), colour(190, 190, 180)], gloss: 0.3, radius: 0.8, rise: 0.003 }),
     fibre: fibre([colour(226, 222, 214), colour(60, 40, 40)]),
-    crack: crack({ colour: colour(14, 30, 22), length: 0.8 }),
+    crack: crack({ colour: colour(8, 20, 14), length: 1.2 }),
   },
   paint,
 };

@@ -7,7 +7,7 @@ import { crack, scratch } from '../lineDefects';
 import { fractalNoise } from '../noise';
 import { addDisk, clearField, createField, intersect } from '../shapes';
 import { castShadow, stamp } from '../stamp';
-import { blend, colour, scaled, type Surface } from '../surface';
+import { blend, colour, type Surface, scaled } from '../surface';
 import { drawPose, paintBackdrop } from './backdrop';
 
 /** From the shoulder inwards: radius, display colour, edge height, rise, bevel, gloss. */
@@ -53,8 +53,8 @@ function paint(surface: Surface, rng: Rng, flaw?: Flaw): void {
     offY += 0.0012 * rng.normal();
     let shiftX = offX;
     let shiftY = offY;
-    if (flaw?.kind === 'misformed' && (k === 2 || k === 3)) {
-      // The lip was pressed off centre: its rings sit to one side of the others.
+    if (flaw?.kind === 'misformed' && k === 3) {
+      // The lip was pressed off centre: its top sits to one side of the rings around it.
       const away = grade(0.008, 0.032, flaw.size);
       const side = flaw.rng.split('side').range(0, 2 * Math.PI);
       shiftX += away * Math.cos(side);
@@ -66,9 +66,21 @@ function paint(surface: Surface, rng: Rng, flaw?: Flaw): void {
     stamp(surface, field, { colour: glass, base, rise, bevel, gloss, grain: swirl, relief });
     if (broken && k >= 1 && k <= 5) {
       // Where the lip is broken lies a rough fracture, lower than the glass, paler or darker and with sharp edges.
-      const fracture = blend(glass, k % 2 ? colour(150, 118, 84) : colour(86, 62, 42), grade(0.25, 0.8, broken.contrast));
+      const fracture = blend(
+        glass,
+        k % 2 ? colour(150, 118, 84) : colour(86, 62, 42),
+        grade(0.25, 0.8, broken.contrast),
+      );
       intersect(field, cut);
-      stamp(surface, field, { colour: fracture, base: base * 0.7, rise: rise * 0.2, bevel, gloss: 0.9 * gloss, grain: swirl, relief });
+      stamp(surface, field, {
+        colour: fracture,
+        base: base * 0.7,
+        rise: rise * 0.2,
+        bevel,
+        gloss: 0.9 * gloss,
+        grain: swirl,
+        relief,
+      });
     }
   }
 }

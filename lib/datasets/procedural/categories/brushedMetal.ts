@@ -79,7 +79,11 @@ export const brushedMetal: Category = {
     scratch: scratch({ colours: [colour(235, 236, 240), colour(70, 70, 74)], depth: 0.0025, gloss: 0.5 }),
     dent: dent({ depth: 0.01 }),
     rust: patch({ colours: [colour(128, 74, 38), colour(104, 62, 40)], gloss: -0.25, radius: 0.8 }),
-    stain: stain({ dyes: [colour(200, 205, 215), colour(190, 175, 150), colour(225, 225, 190)], gloss: -0.12, radius: 1.2 }),
+    stain: stain({
+      dyes: [colour(200, 205, 215), colour(190, 175, 150), colour(225, 225, 190)],
+      gloss: -0.12,
+      radius: 1.2,
+    }),
     cross_brushed: 'structural',
   },
   paint,

@@ -7,7 +7,7 @@ import { crack, scratch } from '../lineDefects';
 import { fractalNoise } from '../noise';
 import { addDisk, clearField, createField, subtract } from '../shapes';
 import { castShadow, stamp } from '../stamp';
-import { blend, type Colour, colour, scaled, type Surface } from '../surface';
+import { blend, type Colour, colour, type Surface, scaled } from '../surface';
 import { drawPose, paintBackdrop, place } from './backdrop';
 
 const CORES: Colour[] = [colour(146, 84, 44), colour(62, 96, 158), colour(168, 170, 72)];
@@ -47,16 +47,33 @@ function paint(surface: Surface, rng: Rng, flaw?: Flaw): void {
     subtract(field, cut);
   };
   const flawed = flaw ? flaw.rng.int(3) : -1;
-  const target = (kind: string, core: number): Flaw | undefined => (flaw?.kind === kind && core === flawed ? flaw : undefined);
+  const target = (kind: string, core: number): Flaw | undefined =>
+    flaw?.kind === kind && core === flawed ? flaw : undefined;
   addDisk(field, pose.x + 0.012, pose.y + 0.015, 0.385 * s, 0.03);
   castShadow(surface, field, 0.5, 0.026);
   clearField(field);
   addDisk(field, pose.x, pose.y, 0.385 * s);
   if (flaw?.kind === 'cut_sheath') nick(pose.x, pose.y, 0.38 * s, flaw);
-  stamp(surface, field, { colour: scaled(colour(78, 80, 84), rng.range(0.85, 1.15)), base: 0.02, rise: 0.012, bevel: 0.02, gloss: 0.1, grain, relief });
+  stamp(surface, field, {
+    colour: scaled(colour(78, 80, 84), rng.range(0.85, 1.15)),
+    base: 0.02,
+    rise: 0.012,
+    bevel: 0.02,
+    gloss: 0.1,
+    grain,
+    relief,
+  });
   clearField(field);
   addDisk(field, pose.x, pose.y, 0.338 * s);
-  stamp(surface, field, { colour: colour(128, 124, 116), base: 0.014, rise: -0.006, bevel: 0.03, grain, relief, light: 0.8 });
+  stamp(surface, field, {
+    colour: colour(128, 124, 116),
+    base: 0.014,
+    rise: -0.006,
+    bevel: 0.03,
+    grain,
+    relief,
+    light: 0.8,
+  });
   for (let core = 0; core < 3; core++) {
     const turn = (core * 2 * Math.PI) / 3 - Math.PI / 2 + 0.05 * rng.normal();
     const away = 0.181 * (1 + 0.015 * rng.normal());
@@ -68,13 +85,18 @@ function paint(surface: Surface, rng: Rng, flaw?: Flaw): void {
     if (target('missing_wire', core)) continue;
     const moved = target('misplaced', core);
     if (moved) {
-      const shift = grade(0.02, 0.075, moved.size);
+      const shift = grade(0.025, 0.085, moved.size);
       x -= shift * Math.cos(turn + pose.angle);
       y -= shift * Math.sin(turn + pose.angle);
     }
     const wrong = target('wrong_colour', core);
     let jacket = CORES[core];
-    if (wrong) jacket = blend(jacket, wrong.rng.pick([CORES[(core + 1) % 3], CORES[(core + 2) % 3], colour(150, 150, 150)]), grade(0.5, 1, wrong.contrast));
+    if (wrong)
+      jacket = blend(
+        jacket,
+        wrong.rng.pick([CORES[(core + 1) % 3], CORES[(core + 2) % 3], colour(150, 150, 150)]),
+        grade(0.5, 1, wrong.contrast),
+      );
     clearField(field);
     addDisk(field, x + 0.006, y + 0.008, 0.15 * s, 0.02);
     castShadow(surface, field, 0.35, 0.018);
@@ -82,7 +104,15 @@ function paint(surface: Surface, rng: Rng, flaw?: Flaw): void {
     addDisk(field, x, y, 0.152 * s);
     const nicked = target('cut_insulation', core);
     if (nicked) nick(x, y, 0.145 * s, nicked);
-    stamp(surface, field, { colour: scaled(jacket, tone), base: 0.014, rise: 0.016, bevel: 0.022, gloss: 0.16, grain, relief });
+    stamp(surface, field, {
+      colour: scaled(jacket, tone),
+      base: 0.014,
+      rise: 0.016,
+      bevel: 0.022,
+      gloss: 0.16,
+      grain,
+      relief,
+    });
     clearField(field);
     addDisk(field, x, y, 0.104 * s);
     stamp(surface, field, { colour: scaled(copper, 0.12), base: 0.018, rise: -0.008, bevel: 0.012 });
@@ -102,7 +132,15 @@ function paint(surface: Surface, rng: Rng, flaw?: Flaw): void {
       const py = STRANDS[k][1] + jitter[3 * k + 1];
       clearField(field);
       addDisk(field, x + pitch * (cos * px - sin * py), y + pitch * (sin * px + cos * py), pitch * 0.5);
-      stamp(surface, field, { colour: scaled(copper, jitter[3 * k + 2]), base: 0.016, rise: 0.01, bevel: pitch * 0.5, gloss: 0.4, grain, relief });
+      stamp(surface, field, {
+        colour: scaled(copper, jitter[3 * k + 2]),
+        base: 0.016,
+        rise: 0.01,
+        bevel: pitch * 0.5,
+        gloss: 0.4,
+        grain,
+        relief,
+      });
     }
   }
 }

@@ -6,7 +6,7 @@ import { crack, scratch } from '../lineDefects';
 import { fractalNoise } from '../noise';
 import { addBox, addDisk, addStroke, clearField, createField, intersect, subtract } from '../shapes';
 import { castShadow, stamp } from '../stamp';
-import { blend, colour, scaled, type Surface } from '../surface';
+import { blend, colour, type Surface, scaled } from '../surface';
 import { drawPose, paintBackdrop, place } from './backdrop';
 
 /** Strokes of the printed mark, in units of its height: the figure 5, a bar, the figure 00. */
@@ -24,13 +24,17 @@ function paint(surface: Surface, rng: Rng, flaw?: Flaw): void {
   const cap = scaled(colour(150, 42, 36), rng.range(0.9, 1.1));
   let body = scaled(colour(214, 196, 150), rng.range(0.93, 1.05));
   if (flaw?.kind === 'wrong_colour') {
-    body = blend(body, flaw.rng.pick([colour(190, 200, 150), colour(226, 168, 120), colour(215, 212, 205)]), grade(0.2, 0.9, flaw.contrast));
+    body = blend(
+      body,
+      flaw.rng.pick([colour(190, 200, 150), colour(226, 168, 120), colour(215, 212, 205)]),
+      grade(0.2, 0.9, flaw.contrast),
+    );
   }
   const s = pose.scale;
   const half = 0.37 * s;
   const r = 0.128 * s;
   let seam = -0.02 + rng.range(-0.012, 0.012);
-  if (flaw?.kind === 'not_closed') seam -= grade(0.018, 0.1, flaw.size);
+  if (flaw?.kind === 'not_closed') seam -= grade(0.03, 0.13, flaw.size);
   const squeeze = flaw?.kind === 'squeezed' ? grade(0.02, 0.07, flaw.size) : 0;
   const squeezeAt = flaw ? flaw.rng.range(-0.22, 0.22) : 0;
   const squeezeSide = flaw?.rng.chance(0.5) ? 1 : -1;
@@ -54,7 +58,7 @@ function paint(surface: Surface, rng: Rng, flaw?: Flaw): void {
   stamp(surface, field, { colour: body, base: 0.004, rise: r * 0.72, bevel: r, gloss: 0.5, grain });
   const [hx, hy] = place(pose, (-0.37 + seam) / 2 - 0.2, 0);
   const keep = createField(size);
-  addBox(keep, hx, hy, (0.37 + seam) / 2 * s + 0.2 * s, 0.3, pose.angle, 0, 0.2);
+  addBox(keep, hx, hy, ((0.37 + seam) / 2) * s + 0.2 * s, 0.3, pose.angle, 0, 0.2);
   clearField(field);
   addBox(field, pose.x, pose.y, half + 0.004, r + 0.005, pose.angle, r + 0.005);
   dip(0, 0, 0.14);
@@ -82,7 +86,9 @@ function paint(surface: Surface, rng: Rng, flaw?: Flaw): void {
     for (let k = 0; k < stroke.length; k += 2) {
       const lx = h * stroke[k];
       const ly = h * stroke[k + 1];
-      line.push(...place(pose, px + lx * Math.cos(tilt) - ly * Math.sin(tilt), py + lx * Math.sin(tilt) + ly * Math.cos(tilt)));
+      line.push(
+        ...place(pose, px + lx * Math.cos(tilt) - ly * Math.sin(tilt), py + lx * Math.sin(tilt) + ly * Math.cos(tilt)),
+      );
     }
     addStroke(field, line, 0.0048 * s);
   }
@@ -96,7 +102,7 @@ export const capsule: Category = {
   defects: {
     crack: crack({ colour: colour(70, 36, 28), length: 0.7 }),
     scratch: scratch({ colours: [colour(240, 236, 226), colour(96, 60, 46)], gloss: 0.1, length: 0.6 }),
-    poke: hole({ inside: colour(48, 30, 24), radius: 0.6 }),
+    poke: hole({ inside: colour(48, 30, 24), radius: 0.8 }),
     dent: dent({ depth: 0.02, radius: 0.8 }),
     squeezed: 'structural',
     misprint: 'structural',

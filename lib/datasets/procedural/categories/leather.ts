@@ -2,9 +2,9 @@
 import type { Rng } from '../../../base';
 import { hole, patch, stain } from '../areaDefects';
 import { type Category, type Flaw, grade } from '../category';
+import { CELL_TILE, cellNoise } from '../cellNoise';
 import { scratch } from '../lineDefects';
 import { addValueNoise, fractalNoise } from '../noise';
-import { cellNoise, CELL_TILE } from '../cellNoise';
 import { blend, colour, type Surface } from '../surface';
 
 function paint(surface: Surface, rng: Rng, flaw?: Flaw): void {

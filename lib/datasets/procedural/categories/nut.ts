@@ -7,7 +7,7 @@ import { scratch } from '../lineDefects';
 import { fractalNoise } from '../noise';
 import { addDisk, addHexagon, clearField, createField, subtract } from '../shapes';
 import { castShadow, stamp } from '../stamp';
-import { blend, type Colour, colour, scaled, type Surface } from '../surface';
+import { blend, type Colour, colour, type Surface, scaled } from '../surface';
 import { drawPose, paintBackdrop } from './backdrop';
 import { brushStreaks } from './brushedMetal';
 
@@ -27,7 +27,8 @@ function paintNut(surface: Surface, rng: Rng, material: NutMaterial, flaw?: Flaw
   const bore = 0.155 * pose.scale * rng.range(0.98, 1.02);
   const grain = material.grain(size, rng.split('grain'));
   let body = scaled(material.colour, rng.range(0.92, 1.06));
-  if (flaw?.kind === 'wrong_colour') body = blend(body, flaw.rng.pick(material.wrongColours), grade(0.16, 0.8, flaw.contrast));
+  if (flaw?.kind === 'wrong_colour')
+    body = blend(body, flaw.rng.pick(material.wrongColours), grade(0.16, 0.8, flaw.contrast));
   const field = createField(size);
   const cut = createField(size);
   const outline = (x: number, y: number, reach?: number): void => {
@@ -53,7 +54,15 @@ function paintNut(surface: Surface, rng: Rng, material: NutMaterial, flaw?: Flaw
   stamp(surface, field, { colour: body, base: 0.012, rise: 0.02, bevel: 0.02, gloss: material.gloss, grain });
   clearField(field);
   addDisk(field, pose.x, pose.y, inner * 1.0);
-  stamp(surface, field, { colour: scaled(body, 1.05), base: 0.03, rise: 0.004, bevel: 0.012, gloss: material.gloss, grain, opacity: 0.85 });
+  stamp(surface, field, {
+    colour: scaled(body, 1.05),
+    base: 0.03,
+    rise: 0.004,
+    bevel: 0.012,
+    gloss: material.gloss,
+    grain,
+    opacity: 0.85,
+  });
   // The countersink, the thread as rings that grow darker, and the ground seen through the bore.
   let bx = pose.x;
   let by = pose.y;
@@ -69,7 +78,12 @@ function paintNut(surface: Surface, rng: Rng, material: NutMaterial, flaw?: Flaw
     const share = t / turns;
     const lead = 0.004 * (1 - blank);
     clearField(field);
-    addDisk(field, bx + lead * Math.cos(pose.angle + 2 * t), by + lead * Math.sin(pose.angle + 2 * t), bore * (0.82 + 0.34 * (1 - share)));
+    addDisk(
+      field,
+      bx + lead * Math.cos(pose.angle + 2 * t),
+      by + lead * Math.sin(pose.angle + 2 * t),
+      bore * (0.82 + 0.34 * (1 - share)),
+    );
     const alternate = t % 2 === 0 ? 1 + 0.15 * (1 - blank) : 0.45 + 0.5 * blank;
     stamp(surface, field, {
       colour: scaled(body, (0.9 - 0.6 * share) * alternate),

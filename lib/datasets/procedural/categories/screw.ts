@@ -1,10 +1,10 @@
-/** A countersunk wood screw lying on its side, in any direction. */
+/** A countersunk wood screw lying on its side, roughly along the image. */
 import type { Rng } from '../../../base';
 import { patch } from '../areaDefects';
 import { type Category, type Flaw, grade } from '../category';
 import { scratch } from '../lineDefects';
 import { fractalNoise } from '../noise';
-import { colour, scaled, type Surface } from '../surface';
+import { colour, type Surface, scaled } from '../surface';
 import { drawPose, paintBackdrop } from './backdrop';
 
 /** Half of the screw's length; x runs from the head (-) to the tip (+). */
@@ -26,7 +26,7 @@ function coreWidth(x: number, tip: number): number {
 function paint(surface: Surface, rng: Rng, flaw?: Flaw): void {
   const { size, height, red, green, blue, gloss, light, part } = surface;
   paintBackdrop(surface, rng.split('backdrop'), { colour: colour(186, 188, 190), grain: 0.025 });
-  const pose = drawPose(rng, Math.PI);
+  const pose = drawPose(rng, 0.5);
   const grain = fractalNoise(size, rng.split('grain'), { cellsX: 30, octaves: 3, gain: 0.05, roughness: 0.8 });
   const body = scaled(colour(148, 144, 132), rng.range(0.88, 1.08));
   const roll = rng.uniform();

@@ -7,7 +7,7 @@ import { crack } from '../lineDefects';
 import { addValueNoise, fractalNoise } from '../noise';
 import { addBox, clearField, createField, subtract } from '../shapes';
 import { stamp } from '../stamp';
-import { blend, colour, scaled, type Surface } from '../surface';
+import { blend, colour, type Surface, scaled } from '../surface';
 
 function paint(surface: Surface, rng: Rng, flaw?: Flaw): void {
   const { size, height, red, green, blue, part } = surface;
@@ -68,7 +68,11 @@ function paint(surface: Surface, rng: Rng, flaw?: Flaw): void {
         const radius = grade(0.012, 0.05, flawed.size);
         addBlob(chip, flawed.rng, cx, cy, { radius, wobble: 0.5, reach: 0.01 });
         // Broken clay shows where the glaze is gone.
-        stamp(surface, field, { colour: blend(material, colour(196, 170, 146), grade(0.3, 1, flawed.contrast)), base: 0.001, relief: wave });
+        stamp(surface, field, {
+          colour: blend(material, colour(196, 170, 146), grade(0.3, 1, flawed.contrast)),
+          base: 0.001,
+          relief: wave,
+        });
         subtract(field, chip);
       }
       stamp(surface, field, {

@@ -1,12 +1,12 @@
 /** A flat washer of the steel of `brushed_metal`: the same texture, another shape. */
 import type { Rng } from '../../../base';
 import { patch, stain } from '../areaDefects';
-import { type Category, type Flaw, grade } from '../category';
 import { addBlob } from '../blob';
+import { type Category, type Flaw, grade } from '../category';
 import { scratch } from '../lineDefects';
 import { addDisk, addStroke, clearField, createField, subtract } from '../shapes';
 import { castShadow, stamp } from '../stamp';
-import { colour, scaled, type Surface } from '../surface';
+import { colour, type Surface, scaled } from '../surface';
 import { drawPose, paintBackdrop } from './backdrop';
 import { brushStreaks } from './brushedMetal';
 

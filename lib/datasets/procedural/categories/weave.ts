@@ -33,7 +33,8 @@ function drawFault(flaw: Flaw, threads: number): Fault {
   const i0 = Math.floor(rng.range(0.18, 0.82) * threads);
   const middle = rng.range(0.2, 0.8) * threads;
   const half = 0.5 * grade(3, kind === 'misweave' ? 14 : 20, size);
-  const width = kind === 'misweave' ? 1 + Math.round(grade(0, 4, size)) : 1;
+  const width =
+    kind === 'misweave' ? 1 + Math.round(grade(0, 4, size)) : kind === 'missing_thread' && size > 0.55 ? 2 : 1;
   return { kind, i0, i1: i0 + width, q0: middle - half, q1: middle + half, strength: contrast };
 }
 
@@ -108,7 +109,7 @@ function paintWeave(surface: Surface, rng: Rng, weave: Weave, flaw?: Flaw): void
           } else {
             warpOver = true;
             along = 0.5;
-            bright = 1 + grade(0, 0.25, fault.strength);
+            bright = 1 + grade(0, 0.12, fault.strength);
           }
         }
       } else if (lifted > 0.45 && fault && i - THREAD_OFFSET === fault.i0) {
@@ -150,7 +151,12 @@ export const canvas: Category = {
     fibre: fibre(lint),
   },
   paint: (surface, rng, flaw) =>
-    paintWeave(surface, rng, { pattern: 'plain', threads: 27, wander: 0.24, warp: colour(214, 200, 172), weft: colour(204, 190, 164) }, flaw),
+    paintWeave(
+      surface,
+      rng,
+      { pattern: 'plain', threads: 27, wander: 0.24, warp: colour(214, 200, 172), weft: colour(204, 190, 164) },
+      flaw,
+    ),
 };
 
 /** The same cotton in a 2/2 twill: the yarn of canvas, another structure. */
@@ -166,5 +172,10 @@ export const twill: Category = {
     crumb: crumb([colour(70, 50, 36), colour(160, 150, 140), colour(60, 80, 60)], { radius: 1 }),
   },
   paint: (surface, rng, flaw) =>
-    paintWeave(surface, rng, { pattern: 'twill', threads: 29, wander: 0.09, warp: colour(210, 196, 170), weft: colour(196, 182, 158) }, flaw),
+    paintWeave(
+      surface,
+      rng,
+      { pattern: 'twill', threads: 29, wander: 0.09, warp: colour(210, 196, 170), weft: colour(196, 182, 158) },
+      flaw,
+    ),
 };

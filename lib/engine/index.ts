@@ -1,0 +1,2 @@
+export * from './chosenEngine';
+export * from './runner';

@@ -1,0 +1,73 @@
+/** A function of tensors as a function of plain numbers, run by the chosen engine. */
+import * as tf from '@tensorflow/tfjs';
+import { BackendError } from '../base';
+import { compile, type DataTree, type TensorData, type TensorTree } from '../compile';
+import { chosenEngine, type Engine, reportEager } from './chosenEngine';
+
+export interface Runner {
+  engine: Engine;
+  /** Runs on numbers of the example's shapes. Runs do not overlap: await one before the next. */
+  run(input: DataTree): Promise<DataTree>;
+  dispose(): void;
+}
+
+const isLeaf = (tree: DataTree): tree is TensorData => ArrayBuffer.isView((tree as TensorData).data);
+
+/** The tree with every leaf changed. */
+function mapLeaves<A, B>(tree: unknown, isEnd: (value: unknown) => boolean, change: (leaf: A) => B): unknown {
+  if (isEnd(tree)) return change(tree as A);
+  if (Array.isArray(tree)) return tree.map((child) => mapLeaves(child, isEnd, change));
+  return Object.fromEntries(
+    Object.entries(tree as object).map(([name, child]) => [name, mapLeaves(child, isEnd, change)]),
+  );
+}
+
+function tensorsOf(tree: DataTree): TensorTree {
+  return mapLeaves<TensorData, tf.Tensor>(
+    tree,
+    (value) => isLeaf(value as DataTree),
+    ({ shape, data }) => tf.tensor(data as Float32Array, shape),
+  ) as TensorTree;
+}
+
+function eagerRunner(fn: (input: TensorTree) => TensorTree): Runner {
+  return {
+    engine: 'eager',
+    async run(input) {
+      const output = tf.tidy(() => fn(tensorsOf(input)) as tf.TensorContainer);
+      const result = mapLeaves<tf.Tensor, TensorData>(
+        output,
+        (value) => value instanceof tf.Tensor,
+        (tensor) => ({ shape: tensor.shape, data: tensor.dataSync().slice() as Float32Array }),
+      );
+      tf.dispose(output);
+      return result as DataTree;
+    },
+    dispose() {},
+  };
+}
+
+/**
+ * Readies a pure function for many runs on inputs of one shape.
+ *
+ * @param example Numbers whose shapes count.
+ * @throws {OptionError} BORAD_ENGINE names no engine.
+ */
+export async function createRunner(
+  fn: (input: TensorTree) => TensorTree,
+  example: DataTree,
+  name: string,
+): Promise<Runner> {
+  if (chosenEngine() === 'eager') return eagerRunner(fn);
+  const tensors = tensorsOf(example);
+  try {
+    const compiled = await compile(fn, tensors, { name });
+    return { engine: 'compiled', run: (input) => compiled.run(input), dispose: () => compiled.dispose() };
+  } catch (error) {
+    if (!(error instanceof BackendError)) throw error;
+    reportEager(error.message);
+    return eagerRunner(fn);
+  } finally {
+    tf.dispose(tensors as tf.TensorContainer);
+  }
+}

@@ -1,0 +1,23 @@
+/** The stepper of the chosen engine. */
+import { BackendError } from '../base';
+import { chosenEngine, reportEager } from '../engine';
+import { compiledStepper } from './compiledStepper';
+import type { StepSettings, TrainState } from './step';
+import { eagerStepper, type Stepper } from './stepper';
+
+/** A stepper of the chosen engine; takes ownership of the state. A step that cannot be compiled runs eagerly and says why. */
+export async function chooseStepper(
+  state: TrainState,
+  shapes: readonly (readonly [number, number, number])[],
+  settings: StepSettings,
+): Promise<Stepper> {
+  if (chosenEngine() === 'compiled') {
+    try {
+      return await compiledStepper(state, shapes, settings, settings.config.training.batchSize);
+    } catch (error) {
+      if (!(error instanceof BackendError)) throw error;
+      reportEager(error.message);
+    }
+  }
+  return eagerStepper(state, shapes, settings);
+}

@@ -1,0 +1,185 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BoradError, DataError, OptionError } from '../../lib/base';
+import { mvtecDataset, proceduralDataset, writeMvtec } from '../../lib/datasets';
+
+let dir = '';
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'borad-mvtec-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+/** Writes an image of one colour; folders are made. */
+async function put(path: string, width = 8, height = 8, colour: sharp.Color = '#808080'): Promise<string> {
+  const file = join(dir, path);
+  mkdirSync(dirname(file), { recursive: true });
+  await sharp({ create: { width, height, channels: 3, background: colour } }).toFile(file);
+  return file;
+}
+
+/** A category with two training images, one good and one scratched test image with its mask. */
+async function makeCategory(name: string): Promise<void> {
+  await put(`${name}/train/good/b.png`);
+  await put(`${name}/train/good/a.jpg`);
+  await put(`${name}/test/good/x.png`);
+  await put(`${name}/test/scratch/001.png`);
+  await put(`${name}/ground_truth/scratch/001_mask.png`, 8, 8, '#ffffff');
+}
+
+/** The error that opening or reading gives; fails when there is none. */
+async function failure(action: () => unknown): Promise<BoradError> {
+  try {
+    await action();
+  } catch (error) {
+    expect(error).toBeInstanceOf(BoradError);
+    return error as BoradError;
+  }
+  throw new Error('expected an error');
+}
+
+describe('mvtecDataset', () => {
+  it('lists a folder of categories in a fixed order', async () => {
+    await makeCategory('zip');
+    await makeCategory('Bolt');
+    writeFileSync(join(dir, 'licence.txt'), 'not an image');
+    writeFileSync(join(dir, 'zip/train/good/.hidden.png'), 'not an image');
+    writeFileSync(join(dir, 'zip/train/good/notes.txt'), 'not an image');
+    const dataset = mvtecDataset(dir, { imageSize: 16 });
+    expect(dataset.name).toBe(basename(dir));
+    expect(dataset.categories).toEqual(['Bolt', 'zip']);
+    expect(dataset.samples.map(({ id }) => id)).toEqual(
+      ['Bolt', 'zip'].flatMap((name) => [
+        `${name}/train/good/a`,
+        `${name}/train/good/b`,
+        `${name}/test/good/x`,
+        `${name}/test/scratch/001`,
+      ]),
+    );
+    expect(dataset.samples[0].file).toBe(join(dir, 'Bolt/train/good/a.jpg'));
+    const chosen = mvtecDataset(dir, { imageSize: 16, categories: ['zip'], name: 'mine' });
+    expect([chosen.name, chosen.categories, chosen.samples.length]).toEqual(['mine', ['zip'], 4]);
+    const scratched = dataset.samples[3];
+    const { width, height, pixels, mask } = await dataset.read(scratched);
+    expect([width, height, pixels.length]).toEqual([16, 16, 768]);
+    expect(mask.every((value) => value === 1)).toBe(true);
+    expect((await dataset.read(dataset.samples[2])).mask.some((value) => value !== 0)).toBe(false);
+  });
+
+  it('takes a single category, and masks without the suffix', async () => {
+    await put('train/good/0.png');
+    await put('test/hole/0.png');
+    await put('ground_truth/hole/0.png', 8, 8, '#010101');
+    const dataset = mvtecDataset(dir, { imageSize: 8 });
+    expect(dataset.categories).toEqual([basename(dir)]);
+    expect((await dataset.read(dataset.samples[1])).mask.every((value) => value === 1)).toBe(true);
+  });
+
+  it('says what is wrong with a folder, and where', async () => {
+    const file = await put('photo.png');
+    const notFolder = await failure(() => mvtecDataset(file, { imageSize: 8 }));
+    expect(notFolder).toBeInstanceOf(DataError);
+    expect(notFolder.message).toMatch(/photo\.png is not a folder/);
+    expect(notFolder.file).toBe(file);
+    expect((await failure(() => mvtecDataset(join(dir, 'missing'), { imageSize: 8 }))).message).toMatch(
+      /missing is not a folder/,
+    );
+    const none = await failure(() => mvtecDataset(dir, { imageSize: 8 }));
+    expect(none.message).toMatch(/holds no category/);
+    expect(none.file).toBe(dir);
+
+    mkdirSync(join(dir, 'bolt/test/good'), { recursive: true });
+    const noTrain = await failure(() => mvtecDataset(dir, { imageSize: 8 }));
+    expect(noTrain.message).toMatch(/bolt has no folder train\/good/);
+    expect(noTrain.file).toBe(join(dir, 'bolt'));
+
+    mkdirSync(join(dir, 'bolt/train/good'), { recursive: true });
+    const empty = await failure(() => mvtecDataset(dir, { imageSize: 8 }));
+    expect(empty.message).toMatch(/train\/good is empty: the category bolt/);
+    expect(empty.file).toBe(join(dir, 'bolt/train/good'));
+
+    expect(await failure(() => mvtecDataset(dir, { imageSize: 8, categories: ['nut'] }))).toBeInstanceOf(OptionError);
+    expect(await failure(() => mvtecDataset(dir, { imageSize: 0 }))).toBeInstanceOf(OptionError);
+  });
+
+  it('refuses a defective image without a mask before any pixel is read', async () => {
+    await makeCategory('bolt');
+    const file = join(dir, 'bolt/test/scratch/002.png');
+    writeFileSync(file, 'not an image');
+    const error = await failure(() => mvtecDataset(dir, { imageSize: 8 }));
+    expect(error).toBeInstanceOf(DataError);
+    expect(error.message).toMatch(/002\.png has no mask.*002_mask\.png/);
+    expect(error.file).toBe(file);
+    // With a mask the folder opens: scanning does not look into the files.
+    await put('bolt/ground_truth/scratch/002_mask.png');
+    expect(mvtecDataset(dir, { imageSize: 8 }).samples).toHaveLength(5);
+  });
+
+  it('refuses two images of one name', async () => {
+    await makeCategory('bolt');
+    await put('bolt/test/good/x.jpg');
+    expect((await failure(() => mvtecDataset(dir, { imageSize: 8 }))).message).toMatch(
+      /x\.png and .*x\.jpg share the name "x"/,
+    );
+  });
+
+  it('names the unreadable, the truncated and the mismatched file when it is read', async () => {
+    await makeCategory('bolt');
+    const good = join(dir, 'bolt/test/good/x.png');
+    writeFileSync(good, 'not an image');
+    const dataset = mvtecDataset(dir, { imageSize: 8 });
+    const [, truncated, unreadable, scratched] = dataset.samples;
+    const bad = await failure(() => dataset.read(unreadable));
+    expect(bad).toBeInstanceOf(DataError);
+    expect(bad.message).toMatch(/Cannot read the image .*x\.png/);
+    expect(bad.file).toBe(good);
+
+    const noise = Buffer.from(Array.from({ length: 64 * 64 * 3 }, (_, i) => (i * 7919) % 251));
+    await sharp(noise, { raw: { width: 64, height: 64, channels: 3 } }).toFile(truncated.file!);
+    truncateSync(truncated.file!, Math.floor(statSync(truncated.file!).size / 2));
+    const cut = await failure(() => dataset.read(truncated));
+    expect(cut.message).toMatch(/Cannot read the image .*b\.png/);
+    expect(cut.file).toBe(truncated.file);
+
+    const mask = await put('bolt/ground_truth/scratch/001_mask.png', 8, 9, '#ffffff');
+    const mismatch = await failure(() => dataset.read(scratched));
+    expect(mismatch).toBeInstanceOf(DataError);
+    expect(mismatch.message).toMatch(/001_mask\.png is 8 x 9.*001\.png is 8 x 8/);
+    expect(mismatch.file).toBe(mask);
+    writeFileSync(mask, 'not an image');
+    expect((await failure(() => dataset.read(scratched))).file).toBe(mask);
+
+    const stranger = { ...scratched, id: 'bolt/test/scratch/999' };
+    expect((await failure(() => dataset.read(stranger))).message).toMatch(/999 is not a sample/);
+  });
+});
+
+describe('writeMvtec', () => {
+  it('writes a set that reads back byte for byte', async () => {
+    const source = proceduralDataset({
+      seed: 21,
+      imageSize: 72,
+      categories: ['capsule', 'leather'],
+      trainPerCategory: 2,
+      testGoodPerCategory: 1,
+      testDefectivePerCategory: 6,
+    });
+    const steps: string[] = [];
+    await writeMvtec(source, dir, { onProgress: (done, total) => steps.push(`${done}/${total}`) });
+    expect(steps).toEqual(Array.from({ length: 18 }, (_, i) => `${i + 1}/18`));
+    const copy = mvtecDataset(dir, { imageSize: 72 });
+    expect(copy.samples.map(({ id }) => id)).toEqual(source.samples.map(({ id }) => id));
+    for (let i = 0; i < source.samples.length; i++) {
+      const [ours, theirs] = [await source.read(source.samples[i]), await copy.read(copy.samples[i])];
+      expect(Buffer.compare(ours.pixels, theirs.pixels), source.samples[i].id).toBe(0);
+      expect(Buffer.compare(ours.mask, theirs.mask), source.samples[i].id).toBe(0);
+    }
+    const masks = join(dir, 'leather/ground_truth/cut');
+    expect(readdirSync(masks)).toEqual(['000_mask.png']);
+    const { channels, depth, width } = await sharp(join(masks, '000_mask.png')).metadata();
+    expect([channels, depth, width]).toEqual([1, 'uchar', 72]);
+    expect(readdirSync(join(dir, 'leather/ground_truth'))).not.toContain('good');
+  });
+});

@@ -1,4 +1,5 @@
 /** Builds the ONNX graph: what lowerings write their operators with. */
+import { createHash } from 'node:crypto';
 import { type DataType, type GraphValue, type NumberArray, sizeOf } from './graph';
 import { identityOrder, inverseOrder, isIdentity, permuted, properAxes, sameList } from './layout';
 import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor, OnnxType } from './onnx/model';
@@ -106,8 +107,8 @@ export class Emitter {
 
   private addConstant(data: NumberArray | BigInt64Array, shape: number[], type: OnnxType): Stored {
     const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-    const key = bytes.length <= 4096 ? `${type}|${shape}|${bytes.toString('latin1')}` : undefined;
-    const before = key === undefined ? undefined : this.knownConstants.get(key);
+    const key = `${type}|${shape}|${createHash('sha1').update(bytes).digest('base64')}`;
+    const before = this.knownConstants.get(key);
     if (before) return before;
     const stored: Stored = {
       name: `c${++this.count}`,
@@ -116,7 +117,7 @@ export class Emitter {
       order: identityOrder(shape.length),
     };
     this.constants.push({ name: stored.name, type, shape: [...shape], data });
-    if (key !== undefined) this.knownConstants.set(key, stored);
+    this.knownConstants.set(key, stored);
     return stored;
   }
 

@@ -42,8 +42,9 @@ export function byValue(what: string, found: number, expected: number, tolerance
   return { what, deviation: Math.abs(found - expected), tolerance };
 }
 
+/** The greatest absolute value; NaN where there is one. */
 export const greatest = (values: Numbers): number =>
-  Array.from(values).reduce((max, value) => (Math.abs(value) <= max ? max : Math.abs(value)), 0);
+  Array.from(values).reduce((max, value) => Math.max(max, Math.abs(value)), 0);
 
 /** The tensor of that name, on the current backend. */
 export function tensor<T extends tf.Tensor = tf.Tensor>(oracle: Oracle, name: string): T {

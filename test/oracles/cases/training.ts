@@ -171,6 +171,21 @@ async function checkTrajectory(oracle: Oracle, makeStepper: MakeStepper): Promis
 
 const eagerly: MakeStepper = async (state, shapes, settings) => eagerStepper(state, shapes, settings);
 
+/** A tensor by its checksums. */
+interface Checksums {
+  sum: number;
+  sumSquares: number;
+}
+
+/** What the vectors say of one set of switches. */
+interface AblationReference {
+  switches: Record<string, unknown>;
+  losses: Record<string, number>;
+  gradients: Record<string, Checksums>;
+  noGradient: string[];
+  bn: Record<string, Checksums>;
+}
+
 /** The vectors' names of the switches, as our settings. */
 function overridesOf(switches: Record<string, unknown>): ConfigOverrides {
   const names: Record<string, string> = {
@@ -191,7 +206,7 @@ function checkAblations(oracle: Oracle): Comparison[] {
   const { architecture, model, inputs } = start(oracle);
   const { tolerance } = oracle.json;
   const result: Comparison[] = [];
-  for (const [name, reference] of Object.entries<any>(oracle.json.values)) {
+  for (const [name, reference] of Object.entries<AblationReference>(oracle.json.values)) {
     const config = resolveConfig(overridesOf(reference.switches));
     const masked = inputs.json.masked[0] && reference.switches.masking !== false;
     const input = inputOf(inputs, 0, masked, scalarsAt(0, DEFAULT_ADAM, 5));
@@ -200,7 +215,7 @@ function checkAblations(oracle: Oracle): Comparison[] {
     for (const [part, value] of Object.entries(parts)) {
       result.push(byValue(`${name} ${part}`, value.dataSync()[0], reference.losses[part], tolerance.loss.abs));
     }
-    const compareSums = (what: string, data: ArrayLike<number>, expected: { sum: number; sumSquares: number }) => {
+    const compareSums = (what: string, data: ArrayLike<number>, expected: Checksums) => {
       const values = Array.from(data);
       const squares = values.reduce((a, b) => a + b * b, 0);
       const relative = Math.abs(squares - expected.sumSquares) / Math.max(expected.sumSquares, 1e-12);
@@ -210,17 +225,17 @@ function checkAblations(oracle: Oracle): Comparison[] {
         byValue(`${what} sum`, sum, expected.sum, 2e-3 * Math.sqrt(values.length * expected.sumSquares) + 1e-12),
       );
     };
-    for (const [parameter, expected] of Object.entries<any>(reference.gradients)) {
+    for (const [parameter, expected] of Object.entries(reference.gradients)) {
       compareSums(`${name} grad ${parameter}`, gradients[parameter].dataSync(), expected);
     }
-    for (const parameter of reference.noGradient as string[]) {
+    for (const parameter of reference.noGradient) {
       result.push({
         what: `${name}: ${parameter} has no gradient`,
         deviation: parameter in gradients ? 1 : 0,
         tolerance: 0,
       });
     }
-    for (const [statistic, expected] of Object.entries<any>(reference.bn)) {
+    for (const [statistic, expected] of Object.entries(reference.bn)) {
       compareSums(`${name} ${statistic}`, statistics[statistic].dataSync(), expected);
     }
   }

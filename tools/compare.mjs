@@ -82,17 +82,8 @@ function summary(metrics) {
   return borad.metricColumns.map(({ key }) => (100 * metrics[key]).toFixed(1)).join(' / ');
 }
 
-const spread = (values) => {
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  const deviation =
-    values.length > 1 ? Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / (values.length - 1)) : Number.NaN;
-  return `${(100 * mean).toFixed(1)} ± ${(100 * deviation).toFixed(1)}`;
-};
 for (const steps of stepCounts) {
-  const rows = flags.variants.split(',').map((variant) => {
-    const runs = store.runs.filter((run) => run.variant === variant && run.steps === steps);
-    return [variant, runs.length, ...borad.metricColumns.map(({ key }) => spread(runs.map((run) => run.mean[key])))];
-  });
+  const { columns, rows } = borad.comparisonTable(store.runs.filter((run) => run.steps === steps));
   console.log(`\n${dataset.name}, ${steps} steps: mean ± standard deviation over seeds, percent`);
-  console.log(borad.textTable(['method', 'seeds', ...borad.metricColumns.map(({ title }) => title)], rows));
+  console.log(borad.textTable(columns, rows));
 }

@@ -2,6 +2,8 @@
 // npm test: build, lint, types, unit tests with oracles, the quick notebooks compared with the committed ones.
 // `npm test -- PATTERN...` runs only the unit tests that match.
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -9,15 +11,26 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const node = (script, ...args) => [process.execPath, join(root, script), ...args];
 const tsc = (project) => node('node_modules/typescript/bin/tsc', '-p', project);
 const patterns = process.argv.slice(2);
+const scratch = mkdtempSync(join(tmpdir(), 'borad-test-'));
+const summary = join(scratch, 'vitest.json');
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+const vitest = node(
+  'node_modules/vitest/vitest.mjs',
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${summary}`,
+  ...patterns,
+);
 
 const steps = patterns.length
-  ? [['unit tests', node('node_modules/vitest/vitest.mjs', 'run', ...patterns)]]
+  ? [['unit tests', vitest]]
   : [
       ['build', tsc('lib/tsconfig.json')],
       ['lint', node('node_modules/@biomejs/biome/bin/biome', 'check', '.')],
       ['types', tsc('tsconfig.json')],
       ['notebooks', node('tools/run-notebooks.mjs', '--check')],
-      ['unit tests', node('node_modules/vitest/vitest.mjs', 'run')],
+      ['unit tests', vitest],
     ];
 
 for (const [name, [command, ...args]] of steps) {
@@ -28,3 +41,6 @@ for (const [name, [command, ...args]] of steps) {
     process.exit(1);
   }
 }
+
+const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(summary, 'utf8'));
+process.stdout.write(`\n${numPassedTests} passed, ${numFailedTests} failed\n`);

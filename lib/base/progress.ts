@@ -21,9 +21,9 @@ export function formatDuration(seconds: number): string {
   return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 
-/** A tslab kernel or the project's notebook runner is executing cells. */
+/** A tslab kernel, or the project's notebook runner (which names its profile), is executing cells. */
 function inNotebook(): boolean {
-  return process.env.BORAD_NOTEBOOK === '1' || process.argv.some((argument) => /tslab/.test(argument));
+  return process.env.BORAD_PROFILE !== undefined || process.argv.some((argument) => /tslab/.test(argument));
 }
 
 /** The fitting mode for where the process runs; `BORAD_PROGRESS` overrides it. */

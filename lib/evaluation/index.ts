@@ -1,2 +1,3 @@
+export * from './comparison';
 export * from './evaluate';
 export * from './examples';

@@ -127,6 +127,7 @@ function lightRow(surface: Surface, camera: Camera, y: number, out: Float32Array
   const hx = lx / norm;
   const hz = (lz + 1) / norm;
   const half = size / 2;
+  const step = 1 / size;
   const last = size - 1;
   const v = (y + 0.5) / size - 0.5;
   const row = y * size;
@@ -147,8 +148,9 @@ function lightRow(surface: Surface, camera: Camera, y: number, out: Float32Array
     before = here;
     here = after;
     const gy = (height[below + x] - height[above + x]) * half;
-    const u = (x + 0.5) / size - 0.5;
-    const inverse = 1 / Math.sqrt(1 + gx * gx + gy * gy);
+    const u = (x + 0.5) * step - 0.5;
+    const steep = 1 + gx * gx + gy * gy;
+    const inverse = 1 / Math.sqrt(steep);
     let diffuse = (lz - gx * lx - gy * ly) * inverse;
     if (diffuse < 0) diffuse = 0;
     const arriving = light[i] * (rowLight + u * (slopeX - 2 * vignette * u));
@@ -157,15 +159,16 @@ function lightRow(surface: Surface, camera: Camera, y: number, out: Float32Array
     const shine = gloss[i];
     if (shine > 0) {
       const tiltX = hx - 0.55 * (u + 0.5 - glintX);
-      let s = ((hz - gx * tiltX - gy * tiltY) * inverse) / Math.sqrt(tiltX * tiltX + tiltYZ);
-      if (s > 0) {
-        s *= s;
-        s *= s;
-        s *= s;
-        const broad = s;
-        s *= s;
-        s *= s;
-        mirror = shine * arriving * (0.28 * broad + 0.9 * s * s);
+      // Cosine of normal and half vector, not yet divided by their lengths: powers need its square only.
+      const facing = hz - gx * tiltX - gy * tiltY;
+      if (facing > 0) {
+        let power = (facing * facing) / (steep * (tiltX * tiltX + tiltYZ));
+        power *= power;
+        power *= power;
+        const broad = power;
+        power *= power;
+        power *= power;
+        mirror = shine * arriving * (0.28 * broad + 0.9 * power * power);
       }
     }
     out[k] = gainR * (red[i] * lit + mirror);

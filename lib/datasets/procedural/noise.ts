@@ -41,23 +41,28 @@ export function addValueNoise(out: Float32Array, size: number, rng: Rng, options
   const start = rng.int(TABLE_SIZE);
   // An odd stride longer than a row, so that rows never read the same stretch of the table.
   const stride = Math.ceil(cellsX) + 331;
-  const column = new Int32Array(size);
+  // Pixels from which each cell on starts, and the weight of each pixel's right-hand node.
+  const starts: number[] = [];
   const weight = new Float32Array(size);
+  const firstCell = Math.floor(phaseX + (0.5 / size) * cellsX);
   for (let x = 0; x < size; x++) {
     const at = phaseX + ((x + 0.5) / size) * cellsX;
     const cell = Math.floor(at);
+    while (starts.length <= cell - firstCell) starts.push(x);
     const t = at - cell;
-    column[x] = cell;
     weight[x] = t * t * (3 - 2 * t);
   }
+  starts.push(size);
   let upper = new Float32Array(size);
   let lower = new Float32Array(size);
   const fill = (row: Float32Array, j: number): void => {
-    const base = start + j * stride;
-    for (let x = 0; x < size; x++) {
-      const a = normals[(base + column[x]) & TABLE_MASK];
-      const b = normals[(base + column[x] + 1) & TABLE_MASK];
-      row[x] = gain * (a + (b - a) * weight[x]);
+    const base = start + j * stride + firstCell;
+    let right = gain * normals[base & TABLE_MASK];
+    for (let c = 0; c + 1 < starts.length; c++) {
+      const left = right;
+      right = gain * normals[(base + c + 1) & TABLE_MASK];
+      const rise = right - left;
+      for (let x = starts[c]; x < starts[c + 1]; x++) row[x] = left + rise * weight[x];
     }
   };
   let current = -2;

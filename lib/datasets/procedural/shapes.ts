@@ -59,10 +59,11 @@ export function addDisk(field: Field, cx: number, cy: number, radius: number, re
   const r = radius + reach;
   const [x0, y0, x1, y1] = cover(field, cx - r, cy - r, cx + r, cy + r);
   const { size, data } = field;
+  const step = 1 / size;
   for (let y = y0; y < y1; y++) {
-    const dy = (y + 0.5) / size - cy;
+    const dy = (y + 0.5) * step - cy;
     for (let x = x0; x < x1; x++) {
-      const dx = (x + 0.5) / size - cx;
+      const dx = (x + 0.5) * step - cx;
       const d = Math.sqrt(dx * dx + dy * dy) - radius;
       if (d < data[y * size + x]) data[y * size + x] = d;
     }
@@ -86,10 +87,11 @@ export function addBox(
   const ey = Math.abs(sin) * halfWidth + Math.abs(cos) * halfHeight + reach;
   const [x0, y0, x1, y1] = cover(field, cx - ex, cy - ey, cx + ex, cy + ey);
   const { size, data } = field;
+  const step = 1 / size;
   for (let y = y0; y < y1; y++) {
-    const dy = (y + 0.5) / size - cy;
+    const dy = (y + 0.5) * step - cy;
     for (let x = x0; x < x1; x++) {
-      const dx = (x + 0.5) / size - cx;
+      const dx = (x + 0.5) * step - cx;
       const qx = Math.abs(cos * dx + sin * dy) - halfWidth + radius;
       const qy = Math.abs(cos * dy - sin * dx) - halfHeight + radius;
       const ox = Math.max(qx, 0);
@@ -112,6 +114,7 @@ export function addHexagon(
   const r = inner * 1.1548 + reach;
   const [x0, y0, x1, y1] = cover(field, cx - r, cy - r, cx + r, cy + r);
   const { size, data } = field;
+  const step = 1 / size;
   const ax = Math.cos(angle);
   const ay = Math.sin(angle);
   const bx = Math.cos(angle + Math.PI / 3);
@@ -119,9 +122,9 @@ export function addHexagon(
   const ex = Math.cos(angle + (2 * Math.PI) / 3);
   const ey = Math.sin(angle + (2 * Math.PI) / 3);
   for (let y = y0; y < y1; y++) {
-    const dy = (y + 0.5) / size - cy;
+    const dy = (y + 0.5) * step - cy;
     for (let x = x0; x < x1; x++) {
-      const dx = (x + 0.5) / size - cx;
+      const dx = (x + 0.5) * step - cx;
       const d = Math.max(Math.abs(ax * dx + ay * dy), Math.abs(bx * dx + by * dy), Math.abs(ex * dx + ey * dy)) - inner;
       if (d < data[y * size + x]) data[y * size + x] = d;
     }
@@ -137,6 +140,7 @@ export function addStroke(
   reach = 2 / field.size,
 ): void {
   const { size, data } = field;
+  const step = 1 / size;
   const segments = points.length / 2 - 1;
   for (let s = 0; s < segments; s++) {
     const ax = points[2 * s];
@@ -155,9 +159,9 @@ export function addStroke(
     );
     const inverse = 1 / Math.max(vx * vx + vy * vy, 1e-12);
     for (let y = y0; y < y1; y++) {
-      const dy = (y + 0.5) / size - ay;
+      const dy = (y + 0.5) * step - ay;
       for (let x = x0; x < x1; x++) {
-        const dx = (x + 0.5) / size - ax;
+        const dx = (x + 0.5) * step - ax;
         let t = (dx * vx + dy * vy) * inverse;
         t = Math.min(1, Math.max(0, t));
         const ox = dx - t * vx;

@@ -9,6 +9,7 @@ import { blend, colour, type Surface } from '../surface';
 
 function paint(surface: Surface, rng: Rng, flaw?: Flaw): void {
   const { size, height, red, green, blue, gloss, part } = surface;
+  const step = 1 / size;
   part.fill(1);
   const cells = cellNoise();
   const wrap = CELL_TILE - 1;
@@ -36,9 +37,9 @@ function paint(surface: Surface, rng: Rng, flaw?: Flaw): void {
   const width = flaw ? (folding ? grade(0.007, 0.02, flaw.contrast) : length * 0.7) : 1;
   const strength = flaw ? grade(0.35, 1, flaw.contrast) : 0;
   for (let y = 0; y < size; y++) {
-    const v = (y + 0.5) / size;
+    const v = (y + 0.5) * step;
     for (let x = 0; x < size; x++) {
-      const u = (x + 0.5) / size;
+      const u = (x + 0.5) * step;
       const i = y * size + x;
       const a = cos * u - sin * v + ox + bend[i] + 4096;
       const b = sin * u + cos * v + oy - bend[i] + 4096;

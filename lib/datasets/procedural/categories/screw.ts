@@ -25,6 +25,7 @@ function coreWidth(x: number, tip: number): number {
 
 function paint(surface: Surface, rng: Rng, flaw?: Flaw): void {
   const { size, height, red, green, blue, gloss, light, part } = surface;
+  const step = 1 / size;
   paintBackdrop(surface, rng.split('backdrop'), { colour: colour(186, 188, 190), grain: 0.025 });
   const pose = drawPose(rng, 0.5);
   const grain = fractalNoise(size, rng.split('grain'), { cellsX: 30, octaves: 3, gain: 0.05, roughness: 0.8 });
@@ -48,9 +49,9 @@ function paint(surface: Surface, rng: Rng, flaw?: Flaw): void {
   const shadowX = 0.012 * cos + 0.02 * sin;
   const shadowY = 0.02 * cos - 0.012 * sin;
   for (let y = 0; y < size; y++) {
-    const v = (y + 0.5) / size - pose.y;
+    const v = (y + 0.5) * step - pose.y;
     for (let x = 0; x < size; x++) {
-      const u = (x + 0.5) / size - pose.x;
+      const u = (x + 0.5) * step - pose.x;
       const a = cos * u + sin * v;
       let b = cos * v - sin * u;
       if (b > 0.2 || b < -0.2 || a > 0.43 || a < -0.43) continue;

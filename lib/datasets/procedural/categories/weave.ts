@@ -40,6 +40,7 @@ function drawFault(flaw: Flaw, threads: number): Fault {
 
 function paintWeave(surface: Surface, rng: Rng, weave: Weave, flaw?: Flaw): void {
   const { size, height, red, green, blue, part } = surface;
+  const step = 1 / size;
   part.fill(1);
   const threads = weave.threads * rng.range(0.94, 1.06);
   const angle = rng.range(-0.06, 0.06);
@@ -64,9 +65,9 @@ function paintWeave(surface: Surface, rng: Rng, weave: Weave, flaw?: Flaw): void
   const faultMiddle = fault ? THREAD_OFFSET + (fault.q0 + fault.q1) / 2 : 0;
   const faultReach = fault ? 1 / (0.5 * (fault.q1 - fault.q0)) : 0;
   for (let y = 0; y < size; y++) {
-    const v = (y + 0.5) / size - 0.5;
+    const v = (y + 0.5) * step - 0.5;
     for (let x = 0; x < size; x++) {
-      const u = (x + 0.5) / size - 0.5;
+      const u = (x + 0.5) * step - 0.5;
       const n = y * size + x;
       let p = cos * u - sin * v + 0.5 * threads + phaseP + bendP[n];
       let q = sin * u + cos * v + 0.5 * threads + phaseQ + bendQ[n];

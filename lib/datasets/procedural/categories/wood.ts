@@ -8,6 +8,7 @@ import { blend, colour, type Surface } from '../surface';
 
 function paint(surface: Surface, rng: Rng, flaw?: Flaw): void {
   const { size, height, red, green, blue, gloss, part } = surface;
+  const step = 1 / size;
   part.fill(1);
   const warp = new Float32Array(size * size);
   addValueNoise(warp, size, rng.split('warp'), { cellsX: 1, cellsY: 2.5, gain: 0.13 });
@@ -34,9 +35,9 @@ function paint(surface: Surface, rng: Rng, flaw?: Flaw): void {
   const knot = flaw?.kind === 'knot';
   const strength = flaw ? grade(0.35, 1, flaw.contrast) : 0;
   for (let y = 0; y < size; y++) {
-    const v = (y + 0.5) / size;
+    const v = (y + 0.5) * step;
     for (let x = 0; x < size; x++) {
-      const u = (x + 0.5) / size;
+      const u = (x + 0.5) * step;
       const i = y * size + x;
       let g = v + slope * u + warp[i];
       let dark = 0;

@@ -1,0 +1,52 @@
+/** Methods beside each other over several seeds: mean and standard deviation of each metric (the form of Table 1). */
+import { type CategoryMetrics, METRIC_NAMES } from '../metrics';
+
+/** One trained and evaluated run. */
+export interface ComparedRun {
+  variant: string;
+  seed: number;
+  steps: number;
+  mean: CategoryMetrics;
+}
+
+export interface ComparisonTable {
+  columns: string[];
+  /** One row a method: name, seeds, then every metric as `mean ± sd` in percent with one decimal. */
+  rows: string[][];
+}
+
+const TITLES: Record<string, string> = {
+  imageAuroc: 'image AUROC',
+  imageAp: 'image AP',
+  imageF1Max: 'image F1-max',
+  pixelAuroc: 'pixel AUROC',
+  pixelAp: 'pixel AP',
+  pixelF1Max: 'pixel F1-max',
+  pixelAupro: 'AUPRO',
+  mad: 'mAD',
+};
+
+/** `mean ± sd` in percent; the deviation is that of a sample (n - 1), a dash for a single run. */
+function spread(values: number[]): string {
+  const mean = values.reduce((a, b) => a + b, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const deviation = values.length > 1 ? (100 * Math.sqrt(squares / (values.length - 1))).toFixed(1) : '–';
+  return `${(100 * mean).toFixed(1)} ± ${deviation}`;
+}
+
+/** The table of some runs, methods in the order in which they first appear. */
+export function comparisonTable(runs: readonly ComparedRun[]): ComparisonTable {
+  const keys = [...METRIC_NAMES, 'mad'] as (keyof CategoryMetrics)[];
+  const variants = [...new Set(runs.map(({ variant }) => variant))];
+  const rows = variants.map((variant) => {
+    const own = runs.filter((run) => run.variant === variant);
+    return [variant, String(own.length), ...keys.map((key) => spread(own.map(({ mean }) => mean[key])))];
+  });
+  return { columns: ['method', 'seeds', ...keys.map((key) => TITLES[key])], rows };
+}
+
+/** A table as Markdown. */
+export function markdownTable({ columns, rows }: ComparisonTable): string {
+  const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
+  return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { formatDuration, progressMode, progressReporter, VERSION } from '../../lib/base';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+describe('progress', () => {
+  it('writes durations as people read them', () => {
+    expect([0, 65, 3723, -2].map(formatDuration)).toEqual(['0:00', '1:05', '1:02:03', '0:00']);
+  });
+
+  it('rewrites one line in a notebook and leaves the summary', () => {
+    let text = '';
+    vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+      text += chunk;
+      return true;
+    });
+    const progress = progressReporter('notebook')('training', 4);
+    progress.update(1, 'loss 2');
+    progress.update(2, 'too soon after the last');
+    progress.finish('trained');
+    expect(text).toMatch(/^\rtraining 1\/4 {2}loss 2 {2}\d:\d\d left\rtrained *\n$/);
+  });
+
+  it('is silent when asked, and knows a notebook by its profile', () => {
+    const out = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+    const progress = progressReporter('silent')('training', 4);
+    progress.update(1);
+    progress.finish();
+    expect(out).not.toHaveBeenCalled();
+    vi.stubEnv('BORAD_PROFILE', 'quick');
+    expect(progressMode()).toBe('notebook');
+    vi.stubEnv('BORAD_PROGRESS', 'lines');
+    expect(progressMode()).toBe('lines');
+  });
+});
+
+describe('VERSION', () => {
+  it('is that of the package', () => {
+    const { version } = JSON.parse(readFileSync(join(__dirname, '../../lib/package.json'), 'utf8'));
+    expect(VERSION).toBe(version);
+  });
+});

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type ComparedRun, comparisonTable, markdownTable } from '../../lib/evaluation';
+import { METRIC_NAMES } from '../../lib/metrics';
+
+const root = join(__dirname, '..', '..');
+const metrics = (value: number) =>
+  Object.fromEntries([...METRIC_NAMES, 'mad'].map((name) => [name, value])) as unknown as ComparedRun['mean'];
+
+describe('comparisonTable', () => {
+  it('gives mean and sample deviation in percent', () => {
+    const run = (variant: string, seed: number, value: number) => ({ variant, seed, steps: 1, mean: metrics(value) });
+    const { rows } = comparisonTable([run('a', 1, 0.5), run('b', 1, 0.25), run('a', 2, 0.7)]);
+    // Deviation of 50 and 70: sqrt((100 + 100) / 1) = 14.1.
+    expect(rows[0].slice(0, 3)).toEqual(['a', '2', '60.0 ± 14.1']);
+    expect(rows[1].slice(0, 3)).toEqual(['b', '1', '25.0 ± –']);
+  });
+});
+
+describe('README', () => {
+  it.each([
+    ['comparison-procedural.json', 600],
+    ['comparison-real-mini.json', 200],
+    ['comparison-real-mini.json', 600],
+  ])('shows what %s holds at %i steps', (file, steps) => {
+    const { runs } = JSON.parse(readFileSync(join(root, 'data', 'results', file), 'utf8')) as { runs: ComparedRun[] };
+    const table = comparisonTable(runs.filter((run) => run.steps === steps));
+    expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain(markdownTable(table));
+  });
+});

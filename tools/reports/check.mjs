@@ -1,0 +1,137 @@
+#!/usr/bin/env node
+/**
+ * Opens every exported page in a headless browser without network: `node tools/reports/check.mjs [FOLDER]`.
+ * Exit code 1 when a figure is not drawn, something is wrong on the console, a request leaves the page, or a reader who
+ * cannot see misses something; 2 when there is no browser or no page.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const BROWSERS = [
+  process.env.CHROMIUM_PATH,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+const READY_MS = 60_000;
+
+/** Runs in the page: what is missing or broken. */
+function inspectPage() {
+  const faults = [];
+  const fault = (text) => faults.push(text);
+  const name = (element) => `${element.tagName.toLowerCase()} ${element.outerHTML.slice(0, 80)}`;
+  if (!document.documentElement.lang) fault('no language attribute');
+  if (!document.title.trim()) fault('no title');
+  if (document.querySelectorAll('h1').length < 1) fault('no first-level heading');
+  const plots = [...document.querySelectorAll('.plot')];
+  plots.forEach((box, i) => {
+    const label = box.getAttribute('aria-label');
+    const which = `figure ${i + 1}`;
+    if (box.getAttribute('role') !== 'img' || !label?.trim()) fault(`${which}: no text alternative`);
+    const main = box.querySelector('svg.main-svg');
+    const area = main?.getBoundingClientRect();
+    if (box.dataset.drawn !== 'true' || !area || area.width < 50 || area.height < 50)
+      fault(`${which}: not drawn (${label})`);
+    else if (
+      !box.querySelector(
+        '.trace, .points, .hm image, .heatmaplayer image, .gl-canvas, .imagelayer image, .contour, .violinlayer path, .boxlayer path, .pielayer path',
+      )
+    ) {
+      fault(`${which}: drawn without a trace (${label})`);
+    }
+  });
+  for (const image of document.images) {
+    if (!image.complete || image.naturalWidth === 0) fault(`picture not shown: ${name(image)}`);
+    if (!image.closest('[role=img]') && !image.alt.trim()) fault(`picture without text alternative: ${name(image)}`);
+  }
+  for (const table of document.querySelectorAll('table'))
+    if (!table.querySelector('th')) fault(`table without header cells: ${name(table)}`);
+  const ids = [...document.querySelectorAll('main [id]')].filter((e) => !e.closest('svg')).map((e) => e.id);
+  for (const id of new Set(ids.filter((id, i) => ids.indexOf(id) !== i))) fault(`id "${id}" is used twice`);
+  for (const link of document.querySelectorAll('a[href^="#"]')) {
+    if (!document.getElementById(decodeURIComponent(link.getAttribute('href').slice(1))))
+      fault(`link to nowhere: ${name(link)}`);
+  }
+  if (document.querySelector('.katex-error')) fault('a formula is not set');
+  const links = [...document.querySelectorAll('a[href]')]
+    .map((a) => a.getAttribute('href'))
+    .filter((h) => !/^(\w+:|#)/.test(h));
+  return { faults, figures: plots.length, pictures: document.images.length, links };
+}
+
+/** @returns {Promise<{ faults: string[], figures: number, pictures: number }>} */
+async function checkPage(context, file) {
+  const page = await context.newPage();
+  const faults = [];
+  const own = pathToFileURL(file).href;
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) faults.push(`console ${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => faults.push(`script error: ${error.message}`));
+  page.on('request', (request) => {
+    if (request.url() !== own && !/^(data|blob):/.test(request.url())) faults.push(`request to ${request.url()}`);
+  });
+  try {
+    await page.goto(own);
+    await page.waitForFunction(() => document.documentElement.dataset.ready === 'true', null, { timeout: READY_MS });
+    const { links, ...found } = await page.evaluate(inspectPage);
+    for (const link of links) {
+      const target = fileURLToPath(new URL(link.replace(/[?#].*$/, ''), own));
+      if (link.endsWith('.html') && !existsSync(target)) faults.push(`link to a missing file: ${link}`);
+    }
+    return { ...found, faults: [...faults, ...found.faults] };
+  } catch (error) {
+    return { faults: [...faults, error.message.split('\n')[0]], figures: 0, pictures: 0 };
+  } finally {
+    await page.close();
+  }
+}
+
+/** Checks all pages of a folder; prints a line each and returns the number of faults. */
+export async function checkReports(folder, executablePath) {
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.html'))
+    .sort();
+  if (!files.length) throw new Error(`No page in ${folder}. Run npm run reports.`);
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  let count = 0;
+  try {
+    const context = await browser.newContext({ offline: true });
+    for (const name of files) {
+      const { faults, figures, pictures } = await checkPage(context, join(folder, name));
+      console.log(`${faults.length ? 'FAIL' : 'ok  '} ${name}  ${figures} figures, ${pictures} pictures`);
+      for (const fault of faults) console.log(`    ${fault}`);
+      count += faults.length;
+    }
+  } finally {
+    await browser.close();
+  }
+  return count;
+}
+
+/** The browser of this machine, or undefined. */
+export const findBrowser = () => BROWSERS.find((file) => file && existsSync(file));
+
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const folder = resolve(process.argv[2] ?? fileURLToPath(new URL('../../reports', import.meta.url)));
+  const browser = findBrowser();
+  if (!browser) {
+    console.error(
+      'No Chromium or Chrome is found. Install one (Debian: apt-get install chromium) or set CHROMIUM_PATH.',
+    );
+    process.exit(2);
+  }
+  try {
+    const faults = await checkReports(folder, browser);
+    console.log(faults ? `${faults} faults` : 'no fault');
+    process.exitCode = faults ? 1 : 0;
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 2;
+  }
+}

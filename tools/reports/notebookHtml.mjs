@@ -1,0 +1,60 @@
+import { basename, dirname } from 'node:path';
+import { joinLines } from './html.mjs';
+import { createMarkdown, highlight } from './markdown.mjs';
+import { outputHtml, scrollTables } from './outputHtml.mjs';
+
+/**
+ * @typedef {object} Report
+ * @property {string} name file name without ending
+ * @property {string} title first heading
+ * @property {string} summary first paragraph, as HTML
+ * @property {string} body
+ * @property {{ level: number, text: string, id: string }[]} headings
+ */
+
+const codeHtml = (source) => `<pre class="code" tabindex="0"><code>${highlight(source)}</code></pre>`;
+
+/** HTML of a cell's own text: prose, or code with its words marked. */
+export function sourceHtml(cell, markdown) {
+  const source = joinLines(cell.source);
+  if (cell.cell_type === 'markdown') return scrollTables(markdown.render(source, cell.attachments));
+  return source.trim() ? codeHtml(source) : '';
+}
+
+/** Title and summary for the index, read from the first cell. */
+export function describe(file, notebook, markdown) {
+  const first = notebook.cells.find((cell) => cell.cell_type === 'markdown');
+  const html = first ? markdown.render(joinLines(first.source), first.attachments) : '';
+  const name = basename(file, '.ipynb');
+  return { name, title: markdown.headings[0]?.text ?? name, summary: /<p>([\s\S]*?)<\/p>/.exec(html)?.[1] ?? '' };
+}
+
+/**
+ * A notebook as the body of a page.
+ *
+ * @param {string} file
+ * @param {object} notebook
+ * @param {{ still?: boolean }} options still: pictures instead of live plots
+ * @returns {Report}
+ */
+export function notebookHtml(file, notebook, { still = false } = {}) {
+  const markdown = createMarkdown(dirname(file));
+  const sections = notebook.cells.map((cell, i) => {
+    try {
+      if (cell.cell_type === 'markdown') return `<section class="text">${sourceHtml(cell, markdown)}</section>`;
+      if (cell.cell_type !== 'code') return '';
+      const outputs = (cell.outputs ?? []).map(
+        (output) => `<div class="output">${outputHtml(output, { still, markdown })}</div>`,
+      );
+      return `<section class="cell">${sourceHtml(cell, markdown)}${outputs.join('\n')}</section>`;
+    } catch (error) {
+      throw new Error(`${file}, cell ${i + 1}: ${error.message}`);
+    }
+  });
+  const { headings } = markdown;
+  return {
+    ...describe(file, notebook, createMarkdown(dirname(file))),
+    body: sections.filter(Boolean).join('\n'),
+    headings: [...headings],
+  };
+}

@@ -1,0 +1,50 @@
+import katex from 'katex';
+import { figureHtml, imageHtml, PLOTLY } from './figureHtml.mjs';
+import { escapeHtml, joinLines } from './html.mjs';
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours of terminals begin with this character
+const ANSI = /\x1b\[[0-9;?]*[A-Za-z]/g;
+
+const pre = (kind, text) => `<pre class="${kind}">${escapeHtml(text.replace(ANSI, ''))}</pre>`;
+
+/** The text alternative of a picture: what the cell stored with it, else its plain text. */
+function altOf(output, type) {
+  const { metadata = {}, data } = output;
+  return metadata[type]?.alt ?? metadata.alt ?? data[PLOTLY]?.layout?.meta?.alt ?? joinLines(data['text/plain']);
+}
+
+/** A table may be wider than the page, and then scrolls by itself. */
+export const scrollTables = (html) =>
+  html.replace(
+    /<table[\s\S]*?<\/table>/g,
+    (table) => `<div class="scroll" tabindex="0" role="group" aria-label="table">${table}</div>`,
+  );
+
+/**
+ * One output of a cell as HTML: the richest form that a page can show.
+ *
+ * @param {object} output as the notebook stores it
+ * @param {{ still: boolean, markdown: { render(source: string): string } }} options
+ */
+export function outputHtml(output, { still, markdown }) {
+  if (output.output_type === 'stream') return pre(output.name, joinLines(output.text));
+  if (output.output_type === 'error')
+    return pre('error', (output.traceback ?? [`${output.ename}: ${output.evalue}`]).join('\n'));
+  const { data } = output;
+  if (data[PLOTLY]) {
+    const png = data['image/png'] && joinLines(data['image/png']);
+    return figureHtml(data[PLOTLY], { png, alt: altOf(output, 'image/png'), still });
+  }
+  if (data['text/html']) return scrollTables(joinLines(data['text/html']));
+  if (data['text/markdown']) return markdown.render(joinLines(data['text/markdown']));
+  if (data['image/svg+xml'])
+    return `<figure role="img" aria-label="${escapeHtml(altOf(output, 'image/svg+xml'))}">${joinLines(data['image/svg+xml'])}</figure>`;
+  if (data['text/latex']) {
+    return `<p class="formula">${katex.renderToString(joinLines(data['text/latex']).replace(/^\$+|\$+$/g, ''), { displayMode: true })}</p>`;
+  }
+  for (const type of ['image/png', 'image/jpeg', 'image/gif']) {
+    if (data[type])
+      return `<figure>${imageHtml(type, joinLines(data[type]), altOf(output, type), output.metadata?.[type])}</figure>`;
+  }
+  return pre('result', joinLines(data['text/plain']));
+}

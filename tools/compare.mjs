@@ -83,7 +83,9 @@ function summary(metrics) {
 }
 
 for (const steps of stepCounts) {
-  const { columns, rows } = borad.comparisonTable(store.runs.filter((run) => run.steps === steps));
-  console.log(`\n${dataset.name}, ${steps} steps: mean ± standard deviation over seeds, percent`);
-  console.log(borad.textTable(columns, rows));
+  const runs = store.runs.filter((run) => run.steps === steps);
+  console.log(`\n${dataset.name}, ${steps} steps: mean ± standard deviation over seeds, percent\n`);
+  console.log(borad.markdownTable(borad.comparisonTable(runs)));
+  console.log('\nDifferences by seed, percentage points: mean [least, greatest]\n');
+  console.log(borad.markdownTable(borad.pairedTable(runs, 'BoRAD')));
 }

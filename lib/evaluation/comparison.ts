@@ -50,3 +50,29 @@ export function markdownTable({ columns, rows }: ComparisonTable): string {
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
   return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
 }
+
+/** A difference in percentage points with its sign. */
+const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(100 * value).toFixed(1)}`;
+
+/**
+ * A method minus others, seed by seed: mean of the paired differences and, in brackets, the least and the greatest. Three
+ * seeds cannot decide a sign (two-sided sign test: p = 0.25 at best), so the range is shown and no verdict given.
+ */
+export function pairedTable(runs: readonly ComparedRun[], method: string): ComparisonTable {
+  const { columns } = comparisonTable(runs);
+  const keys = [...METRIC_NAMES, 'mad'] as (keyof CategoryMetrics)[];
+  const others = [...new Set(runs.map(({ variant }) => variant))].filter((variant) => variant !== method);
+  const rows = others.map((other) => {
+    const pairs = runs
+      .filter(({ variant }) => variant === method)
+      .map((own) => ({ own, paired: runs.find((run) => run.variant === other && run.seed === own.seed) }))
+      .flatMap(({ own, paired }) => (paired ? [{ own: own.mean, paired: paired.mean }] : []));
+    const cells = keys.map((key) => {
+      const differences = pairs.map(({ own, paired }) => own[key] - paired[key]);
+      const mean = differences.reduce((a, b) => a + b, 0) / differences.length;
+      return `${signed(mean)} [${signed(Math.min(...differences))}, ${signed(Math.max(...differences))}]`;
+    });
+    return [`${method} − ${other}`, String(pairs.length), ...cells];
+  });
+  return { columns: ['paired difference', ...columns.slice(1)], rows };
+}

@@ -63,7 +63,10 @@ export async function compiledStepper(
     const { state, ...rest } = input as unknown as StepInput & { state: TrainState };
     return trainStep(state, rest, settings) as unknown as TensorTree;
   };
-  const compiled = await compile(step, { state: initial, ...example } as unknown as TensorTree, { name: 'trainStep', carry: 'state' });
+  const compiled = await compile(step, { state: initial, ...example } as unknown as TensorTree, {
+    name: 'trainStep',
+    carry: 'state',
+  });
   const { adam, ...model } = initial;
   const state: DataTree = {
     parameters: await numbersOf(model.parameters),

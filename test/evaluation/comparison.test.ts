@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type ComparedRun, comparisonTable, markdownTable } from '../../lib/evaluation';
+import { type ComparedRun, comparisonTable, markdownTable, pairedTable } from '../../lib/evaluation';
 import { METRIC_NAMES } from '../../lib/metrics';
 
 const root = join(__dirname, '..', '..');
@@ -18,6 +18,15 @@ describe('comparisonTable', () => {
   });
 });
 
+describe('pairedTable', () => {
+  it('pairs by seed and shows the range', () => {
+    const run = (variant: string, seed: number, value: number) => ({ variant, seed, steps: 1, mean: metrics(value) });
+    const runs = [run('a', 1, 0.5), run('a', 2, 0.7), run('b', 2, 0.6), run('b', 1, 0.52), run('a', 3, 0.9)];
+    // Differences -2 and +10 points; seed 3 has no partner.
+    expect(pairedTable(runs, 'a').rows[0].slice(0, 3)).toEqual(['a − b', '2', '+4.0 [−2.0, +10.0]']);
+  });
+});
+
 describe('README', () => {
   it.each([
     ['comparison-procedural.json', 600],
@@ -25,7 +34,9 @@ describe('README', () => {
     ['comparison-real-mini.json', 600],
   ])('shows what %s holds at %i steps', (file, steps) => {
     const { runs } = JSON.parse(readFileSync(join(root, 'data', 'results', file), 'utf8')) as { runs: ComparedRun[] };
-    const table = comparisonTable(runs.filter((run) => run.steps === steps));
-    expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain(markdownTable(table));
+    const own = runs.filter((run) => run.steps === steps);
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    expect(readme).toContain(markdownTable(comparisonTable(own)));
+    expect(readme).toContain(markdownTable(pairedTable(own, 'BoRAD')));
   });
 });

@@ -2,7 +2,6 @@
 // npm run bench [-- --json FILE]: images per second of training, teacher and scoring, compiled beside eager, medians.
 // Each engine runs in a process of its own, so that its peak memory is its own.
 import { fork } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -104,5 +103,5 @@ if (flags.json) {
   const list = rows.flatMap(({ name, batch, ...engines }) =>
     ['compiled', 'eager'].map((engine) => ({ name: `${name}, batch ${batch}`, engine, imgPerSecond: engines[engine] })),
   );
-  writeFileSync(flags.json, `${JSON.stringify({ machine, rows: list }, null, 2)}\n`);
+  borad.writeJson(flags.json, { machine, rows: list });
 }

@@ -15,6 +15,9 @@ export interface ComparisonTable {
   rows: string[][];
 }
 
+/** The columns: the seven metrics and their mean. */
+const KEYS = [...METRIC_NAMES, 'mad'] as (keyof CategoryMetrics)[];
+
 const TITLES: Record<string, string> = {
   imageAuroc: 'image AUROC',
   imageAp: 'image AP',
@@ -36,13 +39,12 @@ function spread(values: number[]): string {
 
 /** The table of some runs, methods in the order in which they first appear. */
 export function comparisonTable(runs: readonly ComparedRun[]): ComparisonTable {
-  const keys = [...METRIC_NAMES, 'mad'] as (keyof CategoryMetrics)[];
   const variants = [...new Set(runs.map(({ variant }) => variant))];
   const rows = variants.map((variant) => {
     const own = runs.filter((run) => run.variant === variant);
-    return [variant, String(own.length), ...keys.map((key) => spread(own.map(({ mean }) => mean[key])))];
+    return [variant, String(own.length), ...KEYS.map((key) => spread(own.map(({ mean }) => mean[key])))];
   });
-  return { columns: ['method', 'seeds', ...keys.map((key) => TITLES[key])], rows };
+  return { columns: ['method', 'seeds', ...KEYS.map((key) => TITLES[key])], rows };
 }
 
 /** A table as Markdown. */
@@ -60,14 +62,13 @@ const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(100 * va
  */
 export function pairedTable(runs: readonly ComparedRun[], method: string): ComparisonTable {
   const { columns } = comparisonTable(runs);
-  const keys = [...METRIC_NAMES, 'mad'] as (keyof CategoryMetrics)[];
   const others = [...new Set(runs.map(({ variant }) => variant))].filter((variant) => variant !== method);
   const rows = others.map((other) => {
     const pairs = runs
       .filter(({ variant }) => variant === method)
       .map((own) => ({ own, paired: runs.find((run) => run.variant === other && run.seed === own.seed) }))
       .flatMap(({ own, paired }) => (paired ? [{ own: own.mean, paired: paired.mean }] : []));
-    const cells = keys.map((key) => {
+    const cells = KEYS.map((key) => {
       const differences = pairs.map(({ own, paired }) => own[key] - paired[key]);
       const mean = differences.reduce((a, b) => a + b, 0) / differences.length;
       return `${signed(mean)} [${signed(Math.min(...differences))}, ${signed(Math.max(...differences))}]`;

@@ -2,7 +2,7 @@
  * The teacher's features of a list of images. There is no augmentation of the images, so features never change: they are
  * computed once and every step, seed and variant reads them from here (method.md, section 2, step 1).
  */
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { BoradError, type Progress } from '../base';
 import type { TensorData } from '../compile';
 import { type Dataset, imageBatches, type Sample } from '../datasets';
@@ -88,11 +88,6 @@ export function gatherFeatures(set: FeatureSet, indices: ArrayLike<number>): Flo
       gathered.set(scale.subarray(indices[b] * length, (indices[b] + 1) * length), b * length);
     return gathered;
   });
-}
-
-/** The same as tensors; the caller disposes. */
-export function featureTensors(set: FeatureSet, indices: ArrayLike<number>): tf.Tensor4D[] {
-  return gatherFeatures(set, indices).map((data, i) => tf.tensor4d(data, [indices.length, ...set.shapes[i]]));
 }
 
 /** The samples of a set that pass, sharing nothing with it. */

@@ -1,107 +1,140 @@
 #!/usr/bin/env node
-// npm run bench [-- --json FILE]: images per second of training, teacher and scoring, compiled beside eager, medians.
-// Each engine runs in a process of its own, so that its peak memory is its own.
-import { fork } from 'node:child_process';
+// npm run bench [-- --json FILE] [--only TEXT] [--rounds N] [--no-eager] [--passes]
+// Images a second of training, teacher and scoring: compiled, eager and, if a Python has it (BENCH_PYTHON), PyTorch.
 import { createRequire } from 'node:module';
-import { availableParallelism, cpus } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { interleave, median } from './interleave.mjs';
+import { passRows } from './passes.mjs';
+import { pythonWith } from './python.mjs';
+import { ourPeer, torchPeer } from './sides.mjs';
+import { WORKLOADS } from './workloads.mjs';
 
-const borad = createRequire(import.meta.url)('borad');
-const REPEATS = 10;
-const WARM_UP = 3;
+const require = createRequire(import.meta.url);
+const borad = require('borad');
 
-/** Median milliseconds of a call. */
-async function median(call) {
-  for (let i = 0; i < WARM_UP; i++) await call();
-  const times = [];
-  for (let i = 0; i < REPEATS; i++) {
-    const started = performance.now();
-    await call();
-    times.push(performance.now() - started);
-  }
-  times.sort((a, b) => a - b);
-  return (times[REPEATS / 2 - 1] + times[REPEATS / 2]) / 2;
-}
+/** Runs in a turn. */
+const BLOCK = 4;
+/** Eager steps take seconds: its own runs, not in turn. */
+const EAGER_RUNS = 3;
 
-/** All measurements with the engine that BORAD_ENGINE names. */
-async function measure() {
-  await borad.prepareBackend();
-  const rng = borad.createRng(1);
-  const normal = (length) => Float32Array.from({ length }, () => rng.normal());
-  const rows = [];
-  const config = borad.resolveConfig();
-  const size = config.data.imageSize;
-  const teacher = borad.loadTeacher(config.teacher.name, config.teacher);
-  const architecture = borad.architectureFor(teacher, size, config.model);
-  const shapes = teacher.strides.map((stride, i) => [size / stride, size / stride, teacher.channels[i]]);
-  for (const batch of [8, 16]) {
-    const model = borad.initialModel(borad.createRng(1), architecture);
-    const settings = { architecture, config: borad.resolveConfig({ training: { batchSize: batch } }) };
-    const stepper = await borad.chooseStepper(
-      { ...model, adam: borad.initialAdam(model.parameters) },
-      shapes,
-      settings,
-    );
-    const features = shapes.map(([h, w, c]) => normal(batch * h * w * c));
-    const masks = borad.drawMasks(rng, shapes, batch, { enabled: true, probability: 1, ratio: 0.5 });
-    const scalars = { learningRate: 5e-3, firstCorrection: 2, secondCorrection: 1000, momentum: 0.99 };
-    rows.push({
-      name: 'BoRAD training step',
-      batch,
-      ms: await median(() => stepper.step({ batch, features, masks, ...scalars })),
-    });
-    stepper.dispose();
-  }
-  const pixels = (batch) => Float32Array.from({ length: batch * size * size * 3 }, () => 255 * rng.uniform());
-  for (const batch of [1, 8]) {
-    const input = { shape: [batch, size, size, 3], data: pixels(batch) };
-    const runner = await borad.createRunner((image) => teacher.features(image), input, 'teacher');
-    rows.push({ name: 'teacher', batch, ms: await median(() => runner.run(input)) });
-    runner.dispose();
-  }
-  const model = borad.initialModel(borad.createRng(1), architecture);
-  const detector = borad.createDetector({ architecture, config, teacher, model });
-  const image = pixels(1);
-  rows.push({ name: 'photo to map and score', batch: 1, ms: await median(() => detector.detect(image, 1)) });
-  detector.dispose();
-  borad.disposeModel(model);
-  return { rows, peakMemoryMiB: Math.round(process.resourceUsage().maxRSS / 1024) };
-}
-
-if (process.send) {
-  process.send(await measure());
-  process.exit(0);
-}
-
-const { values: flags } = parseArgs({ options: { json: { type: 'string' } } });
-const results = {};
-for (const engine of ['compiled', 'eager']) {
-  const child = fork(fileURLToPath(import.meta.url), { env: { ...process.env, BORAD_ENGINE: engine } });
-  results[engine] = await new Promise((resolve, reject) => {
-    child.once('message', resolve);
-    child.once('exit', (code) => reject(new Error(`The ${engine} measurements ended with exit code ${code}.`)));
-  });
-}
-const rate = ({ batch, ms }) => (1000 * batch) / ms;
-const rows = results.compiled.rows.map((row, i) => ({
-  name: row.name,
-  batch: row.batch,
-  compiled: rate(row),
-  eager: rate(results.eager.rows[i]),
-}));
-const machine = { cpu: cpus()[0].model.trim(), cores: availableParallelism(), node: process.versions.node };
-console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; images per second, medians of ${REPEATS}`);
-console.log(
-  borad.textTable(
-    ['what', 'batch', 'compiled', 'eager', 'ratio'],
-    rows.map((r) => [r.name, r.batch, r.compiled.toFixed(1), r.eager.toFixed(1), (r.compiled / r.eager).toFixed(1)]),
-  ),
-);
-console.log(`peak memory: compiled ${results.compiled.peakMemoryMiB} MiB, eager ${results.eager.peakMemoryMiB} MiB`);
-if (flags.json) {
-  const list = rows.flatMap(({ name, batch, ...engines }) =>
-    ['compiled', 'eager'].map((engine) => ({ name: `${name}, batch ${batch}`, engine, imgPerSecond: engines[engine] })),
+const { values: flags } = parseArgs({
+  options: {
+    json: { type: 'string' },
+    only: { type: 'string', default: '' },
+    rounds: { type: 'string', default: '5' },
+    'no-eager': { type: 'boolean', default: false },
+    passes: { type: 'boolean', default: false },
+  },
+});
+const rounds = Number(flags.rounds);
+if (!(Number.isInteger(rounds) && rounds >= 3)) {
+  throw new Error(
+    `--rounds is ${flags.rounds}; expected a whole number from 3, so that medians are of at least 12 runs.`,
   );
-  borad.writeJson(flags.json, { machine, rows: list });
+}
+const report = (text) => process.stderr.write(`${text}\n`);
+const version = (name) => require(`${name}/package.json`).version;
+const threads = availableParallelism();
+
+/** One workload on all sides. */
+async function measure(workload, peers, eager) {
+  const sides = Object.values(peers);
+  const ready = [];
+  for (const side of sides) ready.push(await side.prepare(workload));
+  const times = (await interleave(sides, { rounds, block: BLOCK })).map(median);
+  const counts = ready.map(({ parameters }) => parameters).filter(Boolean);
+  if (workload.kind === 'borad' && new Set(counts).size > 1) {
+    throw new Error(`${workload.name}: the sides train ${counts.join(' and ')} parameters; expected the same number.`);
+  }
+  const row = { name: workload.name, images: workload.images, compiledMs: times[0], compile: ready[0] };
+  if (peers.torch) Object.assign(row, { torchMs: times[1], format: ready[1].format, torch: ready[1].torch });
+  if (eager) {
+    await eager.prepare(workload);
+    row.eagerMs = median((await eager.run(EAGER_RUNS + 1)).slice(1));
+  }
+  return row;
+}
+
+const rate = (row, ms) => (ms === undefined ? undefined : (1000 * row.images) / ms);
+const ratio = (a, b) => (a === undefined || b === undefined ? '' : (a / b).toFixed(2));
+
+function table(rows) {
+  return borad.textTable(
+    ['images a second', 'compiled', 'PyTorch', 'compiled / PyTorch', 'eager', 'compiled / eager', 'compile time'],
+    rows.map((row) => [
+      row.name,
+      rate(row, row.compiledMs).toFixed(1),
+      rate(row, row.torchMs)?.toFixed(1) ?? '',
+      ratio(row.torchMs, row.compiledMs),
+      rate(row, row.eagerMs)?.toFixed(1) ?? '',
+      ratio(row.eagerMs, row.compiledMs),
+      row.compile.traceMs
+        ? `${(row.compile.traceMs / 1000).toFixed(1)} + ${(row.compile.sessionMs / 1000).toFixed(1)} s`
+        : `${(row.compile.readyMs / 1000).toFixed(1)} s`,
+    ]),
+  );
+}
+
+/** Rows as `--json` writes them; `vsTorch` is how many times PyTorch's rate. */
+function jsonRows(row) {
+  const line = (engine, ms) =>
+    ms === undefined
+      ? []
+      : [
+          {
+            name: row.name,
+            engine,
+            imgPerSecond: rate(row, ms),
+            vsTorch: row.torchMs === undefined ? null : row.torchMs / ms,
+          },
+        ];
+  return [...line('compiled', row.compiledMs), ...line('eager', row.eagerMs), ...line('PyTorch', row.torchMs)];
+}
+
+const python = pythonWith('torch');
+const machine = {
+  cpu: cpus()[0].model.trim(),
+  cores: threads,
+  memoryGiB: Math.round(totalmem() / 2 ** 30),
+  node: process.versions.node,
+  tfjs: version('@tensorflow/tfjs'),
+  onnxruntime: version('onnxruntime-node'),
+};
+const chosen = WORKLOADS.filter(({ name }) => name.includes(flags.only));
+const [first] = chosen;
+if (!first) throw new Error(`--only ${flags.only}: no workload's name has this in it.`);
+
+if (flags.passes) {
+  const rows = await passRows(first, borad.PASS_NAMES, { rounds, block: BLOCK }, report);
+  console.log(`${first.name}: each pass turned off, in turn with all on; medians of ${rounds * BLOCK}`);
+  const cells = rows.map(({ pass, nodes, ms, allMs, gain }) => [
+    pass,
+    String(nodes),
+    ms.toFixed(1),
+    allMs.toFixed(1),
+    gain.toFixed(2),
+  ]);
+  console.log(borad.textTable(['without', 'operators', 'ms', 'ms with all', 'gain'], cells));
+  if (flags.json) borad.writeJson(flags.json, { machine, workload: first.name, rows });
+} else {
+  const peers = { compiled: ourPeer('compiled'), ...(python && { torch: torchPeer(python, threads) }) };
+  const eager = flags['no-eager'] ? undefined : ourPeer('eager');
+  const rows = [];
+  for (const workload of chosen) {
+    report(workload.name);
+    rows.push(await measure(workload, peers, eager));
+  }
+  for (const peer of [...Object.values(peers), eager]) await peer?.end();
+  machine.torch = rows[0].torch ?? null;
+  console.log(
+    `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Node ${machine.node}, TensorFlow.js ${machine.tfjs}, ` +
+      `onnxruntime ${machine.onnxruntime}, PyTorch ${machine.torch ?? 'not found (set BENCH_PYTHON)'}`,
+  );
+  console.log(
+    `Medians of ${rounds * BLOCK} runs, compiled and PyTorch (the better of contiguous and channels_last) in turn; ` +
+      `eager: of ${EAGER_RUNS} runs. Compile time: tracing + session.`,
+  );
+  console.log(table(rows));
+  if (flags.json) borad.writeJson(flags.json, { machine, rows: rows.flatMap(jsonRows) });
 }

@@ -235,6 +235,6 @@ export class Emitter {
 
   /** The graph with the given inputs and outputs. */
   graph(name: string, inputs: OnnxGraph['inputs'], outputs: OnnxGraph['outputs']): OnnxGraph {
-    return { name, nodes: this.nodes, constants: this.constants, inputs, outputs };
+    return { name, nodes: this.nodes, constants: this.constants, inputs, outputs, laidOut: this.options.gemm };
   }
 }

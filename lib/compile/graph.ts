@@ -24,6 +24,8 @@ export interface GraphNode {
   inputs: Record<string, GraphValue>;
   attributes: Record<string, unknown>;
   outputs: GraphValue[];
+  /** Module that the call belongs to (`tracing/scopes`), the prefix of its operators' names; missing on nodes that passes make. */
+  scope?: string;
 }
 
 /** A traced function; nodes are in an order in which they can be computed. */

@@ -1,5 +1,7 @@
-export { CompiledFunction, type CompileOptions, type CompileStats, compile, type Port } from './compile';
+export { type CompiledFunction, type CompileOptions, compile } from './compile';
+export { CompiledGraph, type CompileStats, type Port } from './compiledGraph';
 export { exportOnnx } from './exportOnnx';
 export { createLoop, type Loop, type LoopOptions } from './loop';
+export type { LowerOptions } from './lowerFunction';
 export { PASS_NAMES, type PassName } from './passes';
 export type { DataTree, TensorData, TensorTree } from './tree';

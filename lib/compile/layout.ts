@@ -8,6 +8,11 @@ export const CNHW = [3, 0, 1, 2];
 /** Batch of images stored as N, C, H, W: what ONNX's convolutions take. */
 export const NCHW = [0, 3, 1, 2];
 
+/** A filter [kh, kw, C, O] stored O, C, kh, kw: what ONNX's convolutions take. */
+export const WINDOW_FILTER = [3, 2, 0, 1];
+/** A filter [kh, kw, C, O] stored kh, O, C, kw: its rows apart. */
+export const ROW_FILTER = [0, 3, 2, 1];
+
 export function identityOrder(rank: number): number[] {
   return Array.from({ length: rank }, (_, i) => i);
 }

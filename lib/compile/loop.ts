@@ -1,7 +1,8 @@
 /** `createLoop`: a compiled step whose state stays in two alternating sets of buffers. */
 import type * as Ort from 'onnxruntime-node';
 import { OptionError } from '../base/errors';
-import type { CompiledFunction, Port } from './compile';
+import type { CompiledFunction } from './compile';
+import type { Port } from './compiledGraph';
 import { type NumberArray, sizeOf } from './graph';
 import { type DataTree, flatten, type TensorData, unflatten } from './tree';
 
@@ -35,12 +36,12 @@ const zeros = ({ type, shape }: Port): NumberArray => {
 };
 
 /**
- * A loop over a compiled step `{ [carry]: state, ...rest } -> { [carry]: state, ...rest }`.
+ * A loop over a compiled step `{ [carry]: state, ...rest } -> { [carry]: state, ...rest }` at the shapes of its example.
  *
  * @throws {OptionError} the carried key is missing or its trees differ in form or shape between input and output.
  */
 export function createLoop(compiled: CompiledFunction<never, never> | CompiledFunction, options: LoopOptions): Loop {
-  const step = compiled as CompiledFunction;
+  const step = compiled.graph;
   const { carry } = options;
   const carried = (port: Port) => port.path === carry || port.path.startsWith(`${carry}/`);
   const inputs = step.inputs.filter(carried);

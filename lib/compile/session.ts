@@ -27,20 +27,23 @@ export function defaultThreads(): number {
   return Math.max(1, availableParallelism());
 }
 
-/**
- * A session on the CPU: all of onnxruntime's own optimisations, one operator at a time on all threads.
- *
- * @param profile Prefix of a profile file, for measurements.
- */
+export interface SessionOptions {
+  threads: number;
+  /** Let onnxruntime rewrite the graph. */
+  optimise: boolean;
+  /** Prefix of a profile file, for measurements. */
+  profile?: string;
+}
+
+/** A session on the CPU: one operator at a time on all threads. */
 export async function createSession(
   model: Uint8Array,
-  threads: number,
-  profile?: string,
+  { threads, optimise, profile }: SessionOptions,
 ): Promise<Ort.InferenceSession> {
   const ort = await loadOnnxRuntime();
   const options: Ort.InferenceSession.SessionOptions = {
     executionProviders: ['cpu'],
-    graphOptimizationLevel: 'all',
+    graphOptimizationLevel: optimise ? 'all' : 'disabled',
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',

@@ -35,7 +35,8 @@ async function numbersOf(map: TensorMap): Promise<{ [name: string]: TensorData }
 }
 
 /**
- * Compiles the step for a batch size and runs it with its state in preallocated buffers; takes ownership of the state.
+ * Compiles the step for a batch size and runs it with its state in preallocated buffers; takes ownership of the state once it
+ * is compiled.
  *
  * @throws {BackendError} onnxruntime-node cannot be loaded, or the step cannot be traced.
  */
@@ -66,6 +67,9 @@ export async function compiledStepper(
   const compiled = await compile(step, { state: initial, ...example } as unknown as TensorTree, {
     name: 'trainStep',
     carry: 'state',
+  }).finally(() => {
+    const { features, masks, scalars } = example;
+    tf.dispose([...features, ...masks.online, ...masks.target, ...Object.values(scalars)]);
   });
   const { adam, ...model } = initial;
   const state: DataTree = {
@@ -77,12 +81,6 @@ export async function compiledStepper(
   const loop = createLoop(compiled, { carry: 'state', state });
   for (const map of [initial.parameters, initial.statistics, initial.momentumProjector, adam.first, adam.second])
     tf.dispose(Object.values(map));
-  tf.dispose([
-    ...example.features,
-    ...example.masks.online,
-    ...example.masks.target,
-    ...Object.values(example.scalars),
-  ]);
   return {
     engine: 'compiled',
     async step(numbers) {

@@ -61,7 +61,7 @@ export async function expectAgreement(
     threads: 1,
     ...options.compile,
   });
-  const found = await compiled.call(inputs);
+  const found = await compiled(inputs);
   const tolerance = options.tolerance ?? 1e-4;
   const pairs: [string, tf.Tensor, tf.Tensor][] = [
     ['value', found.value, expected.value],

@@ -37,7 +37,7 @@ describe('compile', () => {
 
   it('takes and gives a bare tensor', async () => {
     const compiled = await compile((x: tf.Tensor) => tf.square(x), tf.zeros([3]));
-    const y = await compiled.call(tf.tensor([1, 2, 3]));
+    const y = await compiled(tf.tensor([1, 2, 3]));
     expect([...y.dataSync()]).toEqual([1, 4, 9]);
     const plain = (await compiled.run({ shape: [3], data: Float32Array.of(2, 3, 4) })) as TensorData;
     expect([...plain.data]).toEqual([4, 9, 16]);
@@ -64,7 +64,7 @@ describe('compile', () => {
     const captured = tf.tensor([1, 2]);
     const compiled = await compile((x: tf.Tensor) => tf.mul(x, captured), tf.zeros([2]));
     expect([...captured.dataSync()]).toEqual([1, 2]);
-    const y = await compiled.call(tf.tensor([3, 3]));
+    const y = await compiled(tf.tensor([3, 3]));
     expect([...y.dataSync()]).toEqual([3, 6]);
     compiled.dispose();
   });
@@ -76,16 +76,19 @@ describe('compile', () => {
     compiled.dispose();
   });
 
-  it('refuses other shapes, missing inputs and use after dispose', async () => {
+  it('refuses other inputs, numbers that do not fill their shape, and use after dispose', async () => {
     const compiled = await compile(({ x, y }: { x: tf.Tensor; y: tf.Tensor }) => tf.add(x, y), {
       x: tf.zeros([3]),
       y: tf.zeros([3]),
     });
     const three: DataTree = { shape: [3], data: new Float32Array(3) };
-    await expect(compiled.run({ x: three, y: { shape: [4], data: new Float32Array(4) } })).rejects.toThrow(
-      /input y has shape \[4\].*float32 \[3\].*compile again/,
+    await expect(compiled.run({ x: three, y: { shape: [4], data: new Float32Array(3) } })).rejects.toThrow(
+      /input y has shape \[4\] with 3 numbers, expected 4/,
     );
-    await expect(compiled.run({ x: three })).rejects.toThrow(/no input y/);
+    await expect(compiled.run({ x: three })).rejects.toThrow(/no input y.*float32 \[3\]/);
+    await expect(compiled.run({ x: three, y: three, z: three })).rejects.toThrow(
+      /unexpected input z.*compiled for x, y/,
+    );
     compiled.dispose();
     compiled.dispose();
     await expect(compiled.run({ x: three, y: three })).rejects.toThrow(/disposed/);
@@ -103,6 +106,19 @@ describe('what cannot be traced', () => {
     ['a value that is read', (x) => tf.scalar(tf.sum(x).dataSync()[0]), /values were read.*compile\.test\.ts/],
     ['a value that is read, of an array', (x) => tf.tensor(tf.mul(x, 2).arraySync() as number[]), /values were read/],
     ['an unknown kernel', (x) => tf.cumsum(x), /kernel Cumsum \(x float32 \[3\]\), called at .*compile\.test\.ts/],
+    [
+      'a value that is asked for and not waited for',
+      (x) => {
+        void tf.sum(x).data();
+        return x;
+      },
+      /values were read.*compile\.test\.ts/,
+    ],
+    [
+      'a value that is waited for',
+      (async (x: tf.Tensor) => tf.scalar((await tf.sum(x).data())[0])) as unknown as (x: tf.Tensor) => tf.Tensor,
+      /values were read.*compile\.test\.ts/,
+    ],
     [
       'an unknown kernel in a gradient',
       (x) => tf.grad((y: tf.Tensor) => tf.maxPool(tf.reshape(y, [1, 3, 1, 1]) as tf.Tensor4D, 1, 2, 0, 'floor'))(x),

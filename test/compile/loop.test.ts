@@ -104,7 +104,7 @@ describe('a loop over a compiled training step', () => {
 
   it('packs moments, weights and statistics in one vector each', async () => {
     const { example, step } = await compiledStep('state');
-    const vectors = step.inputs
+    const vectors = step.graph.inputs
       .filter(({ vector }) => vector)
       .map(({ path, vector }) => [path, vector!.members.length]);
     expect(Object.fromEntries(vectors)).toMatchObject({ 'state/weights': 5, 'state/first': 5, 'state/second': 5 });

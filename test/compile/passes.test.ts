@@ -70,6 +70,20 @@ describe('passes', () => {
     await expectAgreement(({ x }) => tf.add(tf.zeros([2, 3, 4]), x), { x: normal([4], 1) });
   });
 
+  it('simplify takes a constant factor out of a sum, but not two different ones', async () => {
+    const make = () => ({ x: normal([3, 4], 1), y: normal([3, 4], 2) });
+    const [withPass, without] = await expectFewer(
+      'simplify',
+      ({ x, y }) => tf.add(tf.mul(x, 0.3), tf.mul(0.3, y)),
+      make,
+    );
+    expect([withPass, without]).toEqual([2, 3]);
+    await expectAgreement(({ x, y }) => tf.add(tf.mul(x, 0.3), tf.mul(y, 0.7)), make());
+    await expectAgreement(({ x }) => tf.add(tf.mul(x, tf.fill([2, 3, 4], 0.3)), tf.mul(x, 0.3)), {
+      x: normal([3, 4], 1),
+    });
+  });
+
   it('simplify rewrites the gradient of leaky ReLU, also at zero', async () => {
     const make = () => ({ x: tf.tensor([-2, -1e-3, 0, 1e-3, 2]) });
     await expectAgreement(({ x }) => tf.leakyRelu(x, 0.2), make());

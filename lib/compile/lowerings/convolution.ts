@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { BackendError } from '../../base/errors';
 import { type Emitter, logicalShape, type Stored } from '../emitter';
-import { NCHW } from '../layout';
+import { NCHW, WINDOW_FILTER } from '../layout';
 import { filterGradientProduct, forwardProduct, inputGradientProduct } from './convolutionProducts';
 import type { KernelCall, KernelRules } from './rule';
 
@@ -45,7 +45,7 @@ export function settled(emitter: Emitter, y: Stored): Stored {
 function forward(emitter: Emitter, x: Stored, filter: Stored, g: Geometry): Stored {
   const product = emitter.options.gemm && forwardProduct(emitter, x, filter, g);
   if (product) return product;
-  const weights = emitter.transposeStored(emitter.natural(filter), [3, 2, 0, 1]);
+  const weights = emitter.arrange(filter, WINDOW_FILTER);
   const shape = [g.batchSize, g.outChannels, g.outHeight, g.outWidth];
   return emitter.one('Conv', [emitter.arrange(x, NCHW), weights], shape, windowAttributes(g), { order: NCHW });
 }
@@ -53,7 +53,7 @@ function forward(emitter: Emitter, x: Stored, filter: Stored, g: Geometry): Stor
 function inputGradient(emitter: Emitter, dy: Stored, filter: Stored, g: Geometry): Stored {
   const product = emitter.options.gemm && inputGradientProduct(emitter, dy, filter, g);
   if (product) return product;
-  const weights = emitter.transposeStored(emitter.natural(filter), [3, 2, 0, 1]);
+  const weights = emitter.arrange(filter, WINDOW_FILTER);
   const { top, bottom, left, right } = g.padInfo;
   const span = (out: number, stride: number, effective: number) => (out - 1) * stride + effective;
   const attributes = {

@@ -4,13 +4,14 @@
  * Undefined results mean that the geometry has no such form here; the caller then uses ONNX's convolution.
  */
 import { type Emitter, logicalShape, type Stored } from '../emitter';
-import { CNHW } from '../layout';
+import { sizeOf } from '../graph';
+import { CNHW, ROW_FILTER, WINDOW_FILTER } from '../layout';
 import type { Geometry } from './convolution';
 
 /** Filters of more taps than this are not unrolled into columns. */
 const MOST_TAPS = 9;
 
-type Form = 'point' | 'patch' | 'three' | 'columns';
+type Form = 'point' | 'patch' | 'three' | 'window';
 
 function formOf(g: Geometry): Form | undefined {
   const { top, bottom, left, right } = g.padInfo;
@@ -23,7 +24,7 @@ function formOf(g: Geometry): Form | undefined {
     return 'patch';
   if (square && size === 3 && g.strideHeight === 1 && top === 1 && bottom === 1 && left === 1 && right === 1)
     return 'three';
-  return g.filterHeight * g.filterWidth <= MOST_TAPS ? 'columns' : undefined;
+  return g.filterHeight * g.filterWidth <= MOST_TAPS ? 'window' : undefined;
 }
 
 /** The rows [C, N H W] of a batch. */
@@ -44,20 +45,39 @@ function subsampled(emitter: Emitter, x: Stored, g: Geometry): Stored {
   ]);
 }
 
-/** Zeros put between rows and columns: the transpose of `subsampled`. */
+/**
+ * Zeros put between rows and columns: the transpose of `subsampled`. Where the strides are equal and divide the image, the
+ * zeros are the other places of blocks.
+ */
 function spread(emitter: Emitter, y: Stored, g: Geometry): Stored {
-  if (g.strideHeight === 1 && g.strideWidth === 1) return y;
+  const { strideHeight, strideWidth, inHeight, inWidth } = g;
+  if (strideHeight === 1 && strideWidth === 1) return y;
   const [c, n, h, w] = y.shape;
+  if (strideHeight === strideWidth && inHeight === h * strideHeight && inWidth === w * strideWidth) {
+    const blocks = emitter.padStored(
+      emitter.reshapeStored(y, [c, n * h * w]),
+      [0, 0],
+      [0, (strideHeight * strideWidth - 1) * n * h * w],
+    );
+    return blocksToImages(emitter, emitter.reshapeStored(blocks, [c, strideHeight ** 2 * n, h, w]), strideHeight);
+  }
   const apart = emitter.reshapeStored(y, [c, n, h, 1, w, 1]);
-  const padded = emitter.padStored(apart, [0, 0, 0, 0, 0, 0], [0, 0, 0, g.strideHeight - 1, 0, g.strideWidth - 1]);
-  const whole = emitter.reshapeStored(padded, [c, n, h * g.strideHeight, w * g.strideWidth], CNHW);
+  const padded = emitter.padStored(apart, [0, 0, 0, 0, 0, 0], [0, 0, 0, strideHeight - 1, 0, strideWidth - 1]);
+  const whole = emitter.reshapeStored(padded, [c, n, h * strideHeight, w * strideWidth], CNHW);
   return emitter.sliceStored(whole, [
-    { axis: 2, start: 0, end: g.inHeight },
-    { axis: 3, start: 0, end: g.inWidth },
+    { axis: 2, start: 0, end: inHeight },
+    { axis: 3, start: 0, end: inWidth },
   ]);
 }
 
-/** Patches as rows [C k k, N H/k W/k]; DepthToSpace of a batch stored C, N takes blocks from the N axis. */
+/** Blocks [C, k k N, h, w] laid out as images [C, N, k h, k w]; of a batch stored C, N they come from the N axis. */
+function blocksToImages(emitter: Emitter, blocks: Stored, size: number): Stored {
+  const [c, n, h, w] = blocks.shape;
+  const shape = [c, n / size ** 2, size * h, size * w];
+  return emitter.one('DepthToSpace', [blocks], shape, { blocksize: size }, { order: CNHW });
+}
+
+/** Patches as rows [C k k, N H/k W/k]: the other way of `blocksToImages`. */
 function patchRows(emitter: Emitter, x: Stored, size: number): Stored {
   const stored = emitter.arrange(x, CNHW);
   const [c, n, h, w] = stored.shape;
@@ -72,39 +92,63 @@ function patchFilter(emitter: Emitter, filter: Stored): Stored {
   return emitter.reshapeStored(emitter.transposeStored(emitter.natural(filter), [2, 0, 1, 3]), [c * kh * kw, o]);
 }
 
+/** A batch of images stored C, N, H, W as one volume of N slices: what a three-dimensional convolution takes as one image. */
+function volume(emitter: Emitter, x: Stored): Stored {
+  const stored = emitter.arrange(x, CNHW);
+  return emitter.reshapeStored(stored, [1, ...stored.shape]);
+}
+
+/**
+ * A convolution of every slice of the volume: its windows are one slice deep, so that images do not mix, and onnxruntime
+ * unrolls them into columns piece by piece in its cache.
+ */
+function volumeConvolution(
+  emitter: Emitter,
+  x: Stored,
+  weights: Stored,
+  g: Pick<Geometry, 'strideHeight' | 'strideWidth' | 'dilationHeight' | 'dilationWidth'>,
+  pads: [number, number, number, number],
+  [h, w]: [number, number],
+  group = 1,
+): Stored {
+  const [channels, , kh, kw] = weights.shape;
+  const [top, left, bottom, right] = pads;
+  const n = logicalShape(x)[0];
+  const attributes = {
+    kernel_shape: [1, kh, kw],
+    strides: [1, g.strideHeight, g.strideWidth],
+    dilations: [1, g.dilationHeight, g.dilationWidth],
+    pads: [0, top, left, 0, bottom, right],
+    ...(group > 1 && { group }),
+  };
+  const filter = emitter.reshapeStored(weights, [channels, weights.shape[1], 1, kh, kw]);
+  const y = emitter.one('Conv', [volume(emitter, x), filter], [1, channels, n, h, w], attributes);
+  return emitter.reshapeStored(y, [channels, n, h, w], CNHW);
+}
+
+/** Every tap's view of the batch as rows [C taps, N h w]: a convolution of each channel with filters that hold a single 1. */
+function tapRows(
+  emitter: Emitter,
+  x: Stored,
+  g: Geometry,
+  [kh, kw]: [number, number],
+  pads: [number, number, number, number],
+  [h, w]: [number, number],
+): Stored {
+  const channels = logicalShape(x)[3];
+  const taps = kh * kw;
+  const single = new Float32Array(channels * taps * taps);
+  for (let row = 0; row < channels * taps; row++) single[row * taps + (row % taps)] = 1;
+  const filters = emitter.constant(single, [channels * taps, 1, kh, kw], 'float32');
+  const views = volumeConvolution(emitter, x, filters, g, pads, [h, w], channels);
+  return emitter.reshapeStored(views, [channels * taps, g.batchSize * h * w]);
+}
+
 /** Images moved down by `by` rows, zeros moving in; rows of [C N, H W], which onnxruntime pads fastest. */
 function rowShifted(emitter: Emitter, x: Stored, by: number): Stored {
   const [c, n, h, w] = x.shape;
   const flat = emitter.reshapeStored(x, [c * n, h * w]);
   return emitter.reshapeStored(emitter.padStored(flat, [0, by * w], [0, -by * w]), x.shape);
-}
-
-/** 1 everywhere but in the column that wraps around when a tensor moves by `by` as one long row. */
-function columnMask(emitter: Emitter, h: number, w: number, by: number): Stored {
-  const wrapped = by > 0 ? 0 : w - 1;
-  const mask = Float32Array.from({ length: h * w }, (_, i) => (i % w === wrapped ? 0 : 1));
-  return emitter.constant(mask, [1, 1, h, w], 'float32');
-}
-
-function masked(emitter: Emitter, x: Stored, by: number): Stored {
-  return emitter.one('Mul', [x, columnMask(emitter, x.shape[2], x.shape[3], by)], x.shape, {}, { order: x.order });
-}
-
-/** Images moved right by one column, or left by minus one, zeros moving in: one move of the whole memory, then a mask. */
-function columnShifted(emitter: Emitter, x: Stored, by: number): Stored {
-  const flat = emitter.reshapeStored(x, [x.shape.reduce((a, b) => a * b, 1)]);
-  return masked(emitter, emitter.reshapeStored(emitter.padStored(flat, [by], [-by]), x.shape), by);
-}
-
-/** Rows kw C + c: x moved so that place w holds x[w + kw - 1]. */
-function columnShifts(emitter: Emitter, x: Stored): Stored {
-  const stored = emitter.arrange(x, CNHW);
-  const [c, n, h, w] = stored.shape;
-  const joined = emitter.concatStored(
-    [columnShifted(emitter, stored, 1), stored, columnShifted(emitter, stored, -1)],
-    0,
-  );
-  return emitter.reshapeStored(joined, [3 * c, n * h * w]);
 }
 
 /** Rows kh O + o: dy moved so that place h holds dy[h + 1 - kh]. */
@@ -115,55 +159,46 @@ function rowShifts(emitter: Emitter, dy: Stored): Stored {
   return emitter.reshapeStored(joined, [3 * o, n * h * w]);
 }
 
-/** The sum of the thirds of [3 C, N H W], the first moved down by a row, the last up: each is cut out and moved in one pass. */
-function sumOfRowShifts(emitter: Emitter, product: Stored, n: number, h: number, w: number): Stored {
-  const third = (product.shape[0] / 3) * n;
+/** Filters stored 3, O, C, 3 with their last axis reversed; the product with an exchange matrix does it fastest. */
+function mirroredRows(emitter: Emitter, weights: Stored): Stored {
+  const exchange = emitter.constant(Float32Array.of(0, 0, 1, 0, 1, 0, 1, 0, 0), [3, 3], 'float32');
+  const flat = emitter.reshapeStored(weights, [sizeOf(weights.shape) / 3, 3]);
+  return emitter.reshapeStored(emitter.gemm(flat, exchange, false, false), weights.shape, weights.order);
+}
+
+/**
+ * Every row of the images with the three rows of each filter, [3, O, C, 3], apart: [3 O, N, H, W].
+ *
+ * Stored C, N, H, W, a batch is one image of N H rows, which a convolution of one row's height does not mix; onnxruntime
+ * unrolls it into columns piece by piece in its cache, where rows of a product would have to be written out.
+ */
+function rowConvolution(emitter: Emitter, x: Stored, weights: Stored): Stored {
+  const stored = emitter.arrange(x, CNHW);
+  const [c, n, h, w] = stored.shape;
+  const channels = weights.shape[0] * weights.shape[1];
+  const image = emitter.reshapeStored(stored, [1, c, n * h, w]);
+  const filters = emitter.reshapeStored(weights, [channels, c, 1, 3]);
+  const attributes = { kernel_shape: [1, 3], strides: [1, 1], dilations: [1, 1], pads: [0, 1, 0, 1] };
+  const y = emitter.one('Conv', [image, filters], [1, channels, n * h, w], attributes);
+  return emitter.reshapeStored(y, [channels, n, h, w]);
+}
+
+/**
+ * The sum of the thirds of [3 C, N, H, W], the first moved down by `by` rows, the last up: each is cut out and moved in one
+ * pass over [C N, H W], which onnxruntime pads fastest.
+ */
+function sumOfRowShifts(emitter: Emitter, product: Stored, by: 1 | -1): Stored {
+  const [channels, n, h, w] = product.shape;
+  const third = (channels / 3) * n;
   const flat = emitter.reshapeStored(product, [3 * third, h * w]);
-  const above = emitter.padStored(flat, [0, w], [-2 * third, -w]);
-  const here = emitter.sliceStored(flat, [{ axis: 0, start: third, end: 2 * third }]);
-  const below = emitter.padStored(flat, [-2 * third, -w], [0, w]);
-  return emitter.reshapeStored(add(emitter, add(emitter, above, here), below), [third / n, n, h, w], CNHW);
-}
-
-/** The same for columns, the first third moved left by one, the last right; wrapped columns are masked. */
-function sumOfColumnShifts(emitter: Emitter, product: Stored, n: number, h: number, w: number): Stored {
-  const c = product.shape[0] / 3;
-  const third = c * n * h * w;
-  const flat = emitter.reshapeStored(product, [3 * third]);
-  const part = (start: number) =>
-    emitter.reshapeStored(emitter.sliceStored(flat, [{ axis: 0, start, end: start + third }]), [c, n, h, w], CNHW);
-  const left = masked(emitter, part(1), -1);
-  const right = masked(emitter, part(2 * third - 1), 1);
-  return add(emitter, add(emitter, left, part(third)), right);
-}
-
-/** The filter [3, 3, C, O] as [3 O, 3 C], rows kh O + o, columns kw C + c. */
-function threeFilter(emitter: Emitter, filter: Stored): Stored {
-  const [, , c, o] = logicalShape(filter);
-  return emitter.reshapeStored(emitter.transposeStored(emitter.natural(filter), [0, 3, 1, 2]), [3 * o, 3 * c]);
+  const first = emitter.padStored(flat, [0, by * w], [-2 * third, -by * w]);
+  const middle = emitter.sliceStored(flat, [{ axis: 0, start: third, end: 2 * third }]);
+  const last = emitter.padStored(flat, [-2 * third, -by * w], [0, by * w]);
+  return emitter.reshapeStored(add(emitter, add(emitter, first, middle), last), [third / n, n, h, w], CNHW);
 }
 
 function add(emitter: Emitter, a: Stored, b: Stored): Stored {
   return emitter.one('Add', [a, b], a.shape, {}, { order: a.order });
-}
-
-/** Every tap's view of the padded batch, joined as rows [k k C, N h w]. */
-function columnRows(emitter: Emitter, x: Stored, g: Geometry): Stored {
-  const { top, bottom, left, right } = g.padInfo;
-  const padded = emitter.padStored(emitter.arrange(x, CNHW), [0, 0, top, left], [0, 0, bottom, right]);
-  const views: Stored[] = [];
-  for (let kh = 0; kh < g.filterHeight; kh++) {
-    for (let kw = 0; kw < g.filterWidth; kw++) {
-      views.push(
-        emitter.sliceStored(padded, [
-          { axis: 2, start: kh, end: kh + (g.outHeight - 1) * g.strideHeight + 1, step: g.strideHeight },
-          { axis: 3, start: kw, end: kw + (g.outWidth - 1) * g.strideWidth + 1, step: g.strideWidth },
-        ]),
-      );
-    }
-  }
-  const joined = emitter.concatStored(views, 0);
-  return emitter.reshapeStored(joined, [joined.shape[0], g.batchSize * g.outHeight * g.outWidth]);
 }
 
 /** y = W * x. */
@@ -178,10 +213,13 @@ export function forwardProduct(emitter: Emitter, x: Stored, filter: Stored, g: G
     return result(emitter.gemm(patchFilter(emitter, filter), patchRows(emitter, x, g.filterHeight), true, false));
   }
   if (form === 'three') {
-    const product = emitter.gemm(threeFilter(emitter, filter), columnShifts(emitter, x), false, false);
-    return sumOfRowShifts(emitter, product, g.batchSize, g.outHeight, g.outWidth);
+    const weights = emitter.arrange(filter, ROW_FILTER);
+    return sumOfRowShifts(emitter, rowConvolution(emitter, x, weights), 1);
   }
-  return undefined;
+  if (form === undefined) return undefined;
+  const { top, left, bottom, right } = g.padInfo;
+  const size: [number, number] = [g.outHeight, g.outWidth];
+  return volumeConvolution(emitter, x, emitter.arrange(filter, WINDOW_FILTER), g, [top, left, bottom, right], size);
 }
 
 /** The gradient for x. */
@@ -196,12 +234,11 @@ export function inputGradientProduct(emitter: Emitter, dy: Stored, filter: Store
     const size = g.filterHeight;
     const product = emitter.gemm(patchFilter(emitter, filter), rows(emitter, dy), false, false);
     const blocks = emitter.reshapeStored(product, [g.inChannels, size * size * g.batchSize, g.outHeight, g.outWidth]);
-    const shape = [g.inChannels, g.batchSize, g.inHeight, g.inWidth];
-    return emitter.one('DepthToSpace', [blocks], shape, { blocksize: size }, { order: CNHW });
+    return blocksToImages(emitter, blocks, size);
   }
   if (form === 'three') {
-    const product = emitter.gemm(threeFilter(emitter, filter), rowShifts(emitter, dy), true, false);
-    return sumOfColumnShifts(emitter, product, g.batchSize, g.inHeight, g.inWidth);
+    const weights = mirroredRows(emitter, emitter.arrange(filter, [0, 2, 3, 1]));
+    return sumOfRowShifts(emitter, rowConvolution(emitter, dy, weights), -1);
   }
   return undefined;
 }
@@ -219,16 +256,14 @@ export function filterGradientProduct(emitter: Emitter, x: Stored, dy: Stored, g
     return emitter.reshapeStored(product, [c, kh, kw, o], [2, 0, 1, 3]);
   }
   if (form === 'three') {
-    const product = emitter.gemm(rowShifts(emitter, dy), columnShifts(emitter, x), false, true);
-    return emitter.reshapeStored(product, [3, o, 3, c], [0, 3, 1, 2]);
+    const columns = tapRows(emitter, x, g, [1, 3], [0, 1, 0, 1], [g.outHeight, g.outWidth]);
+    const product = emitter.gemm(rowShifts(emitter, dy), columns, false, true);
+    return emitter.reshapeStored(product, [3, o, c, 3], ROW_FILTER);
   }
-  if (form === 'columns') {
-    return emitter.reshapeStored(emitter.gemm(columnRows(emitter, x, g), rows(emitter, dy), false, true), [
-      kh,
-      kw,
-      c,
-      o,
-    ]);
+  if (form === 'window') {
+    const { top, left, bottom, right } = g.padInfo;
+    const columns = tapRows(emitter, x, g, [kh, kw], [top, left, bottom, right], [g.outHeight, g.outWidth]);
+    return emitter.reshapeStored(emitter.gemm(rows(emitter, dy), columns, false, true), [o, c, kh, kw], WINDOW_FILTER);
   }
   return undefined;
 }

@@ -33,6 +33,8 @@ export interface OnnxGraph {
   constants: OnnxTensor[];
   inputs: OnnxPort[];
   outputs: OnnxPort[];
+  /** Layouts were chosen when it was written: onnxruntime's own would undo them. */
+  laidOut: boolean;
 }
 
 /** Version of the operator set that the lowerings are written for. */

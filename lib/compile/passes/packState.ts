@@ -1,6 +1,6 @@
 /** Keeps the tensors of a carried state in few long vectors, so that an optimiser's update is one chain, not one per tensor. */
 import { type Graph, type GraphNode, type GraphValue, graphValue, replaceValues, sizeOf } from '../graph';
-import { identityOrder } from '../layout';
+import { identityOrder, ROW_FILTER, WINDOW_FILTER } from '../layout';
 
 /** A tensor in a packed vector. */
 export interface PackedMember {
@@ -18,6 +18,9 @@ export interface PackedVector {
   size: number;
   members: PackedMember[];
 }
+
+/** Length of a vector: the dozen vectors of an update then stay in a core's second-level cache from one pass to the next. */
+const MOST_ELEMENTS = 1 << 17;
 
 const ELEMENTWISE = new Set([
   'Add',
@@ -43,9 +46,9 @@ function filterOrder(value: GraphValue, consumers: Map<GraphValue, GraphNode[]>)
   if (!convolved || value.shape.length !== 4) return identityOrder(value.shape.length);
   const stride = (convolved.attributes.strides as number[] | number | undefined) ?? 1;
   const step = Array.isArray(stride) ? stride[0] : stride;
-  if (value.shape[0] === 3 && value.shape[1] === 3 && step === 1) return [0, 3, 1, 2];
+  if (value.shape[0] === 3 && value.shape[1] === 3 && step === 1) return ROW_FILTER;
   if (value.shape[0] === 2 && value.shape[1] === 2 && step === 2) return [2, 0, 1, 3];
-  return identityOrder(4);
+  return value.shape[0] * value.shape[1] > 1 ? WINDOW_FILTER : identityOrder(4);
 }
 
 interface Entry {
@@ -90,8 +93,8 @@ export function packState(graph: Graph, carry: string): { graph: Graph; vectors:
     const key = `${entry.group}: ${expressions.text(entry.output, entry)}`;
     classes.set(key, [...(classes.get(key) ?? []), entry]);
   }
-  for (const members of merged([...classes.values()], expressions, entries)) {
-    if (members.length < 2) continue;
+  const packable = merged([...classes.values()], expressions, entries).filter(({ length }) => length > 1);
+  for (const members of packable.flatMap(divided)) {
     const size = members.reduce((sum, { input }) => sum + sizeOf(input.shape), 0);
     const count = bundles.filter(({ entries: [first] }) => first.group === members[0].group).length;
     const path = count === 0 ? members[0].group : `${members[0].group}#${count}`;
@@ -132,6 +135,22 @@ function merged(classes: Entry[][], expressions: Expressions, entries: Entry[]):
   const place = new Map(entries.map((entry, i) => [entry, i]));
   for (const members of result) members.sort((a, b) => place.get(a)! - place.get(b)!);
   return result;
+}
+
+/** Runs of entries of at most `MOST_ELEMENTS` together; a larger tensor is a run of its own. */
+function divided(members: Entry[]): Entry[][] {
+  const runs: Entry[][] = [];
+  let room = 0;
+  for (const entry of members) {
+    const size = sizeOf(entry.input.shape);
+    if (size > room) {
+      runs.push([]);
+      room = MOST_ELEMENTS;
+    }
+    runs.at(-1)!.push(entry);
+    room -= size;
+  }
+  return runs;
 }
 
 const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
@@ -176,7 +195,15 @@ class Expressions {
   /** The elementwise node that makes a value from carried tensors; anything else is a leaf. */
   node(value: GraphValue, root?: Entry): GraphNode | undefined {
     if (this.byInput.has(value) || (this.byOutput.has(value) && this.byOutput.get(value) !== root)) return undefined;
-    return this.touchesState(value) ? this.flatNode(value) : undefined;
+    if (this.touchesState(value)) return this.flatNode(value);
+    return this.isScaled(value) ? this.producer.get(value) : undefined;
+  }
+
+  /** A square or a constant multiple of one tensor, such as an optimiser takes of a gradient: cheaper on the whole vector. */
+  private isScaled(value: GraphValue): boolean {
+    const node = this.producer.get(value);
+    if (node?.kernel === 'Square') return true;
+    return node?.kernel === 'Multiply' && Object.values(node.inputs).some((input) => input.uniform !== undefined);
   }
 
   /** How a result is computed, with leaves named by what they are; equal for results that one chain can compute. */

@@ -30,6 +30,7 @@ const BROADCASTING = new Set([
  * - x + 0, x - 0, x * 1, x / 1: x, repeated if the constant was wider.
  * - x / c for a constant c: x * (1 / c).
  * - where(x > 0, dy, a dy), the gradient of leaky ReLU: dy * max(step(x), a).
+ * - a c + b c for a constant c: (a + b) c.
  * - where(c, a, 0): stays, ONNX's Where is one pass.
  * - repeating an operand that broadcasts anyway: left out.
  */
@@ -64,6 +65,12 @@ export function simplify(graph: Graph): Graph {
       );
       continue;
     }
+    const common = commonFactor(node, producer);
+    if (common) {
+      const sum = add('Add', { a: common.a, b: common.b }, output.shape);
+      exchanged.set(output, add('Multiply', { a: sum, b: common.factor }, output.shape));
+      continue;
+    }
     const leaky = leakyGradient(node, producer);
     if (leaky) {
       const step = add('Step', { x: leaky.x }, leaky.x.shape, { alpha: 0 });
@@ -84,6 +91,21 @@ function neutralOperand({ kernel, inputs: { a, b }, outputs: [output] }: GraphNo
   if (kernel === 'Add') return isUniform(b, 0) ? a : isUniform(a, 0) ? b : undefined;
   if (kernel === 'Sub') return isUniform(b, 0) ? a : undefined;
   return undefined;
+}
+
+/** The terms of a c + b c for a constant c, of the result's shape. */
+function commonFactor({ kernel, inputs, outputs: [output] }: GraphNode, producer: Map<GraphValue, GraphNode>) {
+  if (kernel !== 'Add' || output.dtype !== 'float32') return undefined;
+  const terms = [inputs.a, inputs.b].map((value) => {
+    const node = producer.get(value);
+    if (node?.kernel !== 'Multiply') return undefined;
+    const { a, b } = node.inputs;
+    const [factor, rest] = b.uniform === undefined ? [a, b] : [b, a];
+    return factor.uniform !== undefined && sameShape(rest, output) ? { factor, rest } : undefined;
+  });
+  const [first, second] = terms;
+  if (!first || !second || first.factor.uniform !== second.factor.uniform) return undefined;
+  return { a: first.rest, b: second.rest, factor: first.factor };
 }
 
 function asProduct(node: GraphNode): GraphNode {

@@ -1,7 +1,7 @@
 /** Runs a function once on the tracing backend and returns what it recorded. */
 import * as tf from '@tensorflow/tfjs';
 import { BackendError } from '../../base/errors';
-import { type DataType, type Graph, graphValue } from '../graph';
+import { type DataType, type Graph, graphValue, type TensorSpec } from '../graph';
 import { flatten, type TensorTree, type TreeForm, unflatten } from '../tree';
 import { callSite } from './callSite';
 import { TRACE_BACKEND, traceBackend } from './traceBackend';
@@ -13,6 +13,22 @@ export interface Trace {
   output: TreeForm;
 }
 
+/** What a function is traced for: the form of its input, and shape and type at each path. */
+export interface Example {
+  form: TreeForm;
+  specs: Map<string, TensorSpec>;
+}
+
+/** Shapes and types of a tree of tensors. */
+export function exampleOf(input: TensorTree): Example {
+  const { form, leaves } = flatten<tf.Tensor>(input, 'input');
+  const specs = [...leaves].map(([path, { shape, dtype }]): [string, TensorSpec] => [
+    path,
+    { shape, dtype: dtype as DataType },
+  ]);
+  return { form, specs: new Map(specs) };
+}
+
 interface Tracker {
   trackTensor?: (tensor: tf.Tensor, backend: unknown) => void;
 }
@@ -22,16 +38,21 @@ interface Tracker {
  *
  * The backend that was active is active again afterwards, also after an error, and every tensor made on the way is disposed.
  *
- * @param example Only shapes and types count.
+ * @param constants Captured tensors whose paths give the calls that use them their scope.
  * @throws {BackendError} a kernel has no lowering, a value is read, the function is asynchronous or returns no tensors.
  */
-export function trace<I extends TensorTree, O extends TensorTree>(fn: (input: I) => O, example: I): Trace {
+export function trace<I extends TensorTree, O extends TensorTree>(
+  fn: (input: I) => O,
+  example: Example,
+  constants: TensorTree = {},
+): Trace {
   const engine = tf.engine();
   const previous = tf.getBackend();
   if (previous === TRACE_BACKEND)
     throw new BackendError('Compile: compile was called inside a function that is being traced.');
   const backend = traceBackend();
-  const { form: inputForm, leaves } = flatten<tf.Tensor>(example, 'input');
+  const { form: inputForm, specs } = example;
+  const captured = [...flatten<tf.Tensor>(constants, 'constant').leaves];
 
   // Tensors that were kept (tf.keep) survive every scope; noting all of them is the only way to free those too.
   const made: tf.Tensor[] = [];
@@ -42,18 +63,24 @@ export function trace<I extends TensorTree, O extends TensorTree>(fn: (input: I)
     track.call(engine, tensor, owner);
   };
 
-  backend.begin();
+  backend.begin(new Map(captured.map(([path, { dataId }]) => [dataId, path])));
+  const unfollow = backend.scopes.follow(engine, (tensor) => backend.known(tensor));
   void tf.setBackend(TRACE_BACKEND);
   engine.startScope('compile');
   try {
     const inputs = new Map<string, { tensor: tf.Tensor; value: ReturnType<typeof graphValue> }>();
-    for (const [path, tensor] of leaves) {
-      const value = graphValue({ shape: tensor.shape, dtype: tensor.dtype as DataType }, { path });
+    for (const [path, spec] of specs) {
+      const value = graphValue(spec, { path });
       const info = backend.symbol(value);
       inputs.set(path, { tensor: engine.makeTensorFromTensorInfo(info as tf.TensorInfo), value });
     }
     const result = fn(unflatten(inputForm, (path) => inputs.get(path)!.tensor) as I);
-    if (typeof (result as unknown as Promise<unknown>)?.then === 'function') {
+    const pending = result as unknown as Promise<unknown>;
+    const isAsynchronous = typeof pending?.then === 'function';
+    // What becomes of it is of no interest any more, a failure neither.
+    if (isAsynchronous) pending.then(undefined, () => undefined);
+    if (backend.refusal) throw backend.refusal;
+    if (isAsynchronous) {
       throw new BackendError(
         'Compile: the function is asynchronous; a traced function must return its tensors at once.',
       );
@@ -71,6 +98,7 @@ export function trace<I extends TensorTree, O extends TensorTree>(fn: (input: I)
     );
   } finally {
     engine.endScope();
+    unfollow();
     tracker.trackTensor = undefined;
     delete tracker.trackTensor;
     for (const tensor of made) if (!tensor.isDisposed) tensor.dispose();

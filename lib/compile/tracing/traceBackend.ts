@@ -4,6 +4,7 @@ import { BackendError } from '../../base/errors';
 import { constantValue, type DataType, type GraphNode, type GraphValue, graphValue, type NumberArray } from '../graph';
 import { inferShapes } from '../lowerings';
 import { callSite } from './callSite';
+import { Scopes } from './scopes';
 
 /** Name under which the backend is registered. */
 export const TRACE_BACKEND = 'borad-trace';
@@ -26,17 +27,31 @@ export class TraceBackend extends tf.KernelBackend {
   private values = new WeakMap<DataId, GraphValue>();
   private dataIds = 0;
   private nodes: GraphNode[] = [];
+  private paths = new Map<DataId, string>();
+  /** Set when values were asked for in time (`await x.data()`), which cannot fail where it is asked. */
+  refusal: BackendError | undefined;
+  /** Scopes of the calls of this trace. */
+  scopes = new Scopes();
 
-  /** Forgets the last trace. */
-  begin(): void {
+  /**
+   * Forgets the last trace.
+   *
+   * @param paths Paths of tensors of other backends that the function may capture.
+   */
+  begin(paths: Map<DataId, string> = new Map()): void {
     this.nodes = [];
     this.values = new WeakMap();
+    this.paths = paths;
+    this.refusal = undefined;
+    this.scopes = new Scopes();
   }
 
   /** The nodes recorded since `begin`. */
   end(): GraphNode[] {
     const { nodes } = this;
     this.nodes = [];
+    this.scopes = new Scopes();
+    this.paths = new Map();
     return nodes;
   }
 
@@ -44,8 +59,14 @@ export class TraceBackend extends tf.KernelBackend {
   symbol(value: GraphValue): TensorInfo {
     const dataId = {};
     this.values.set(dataId, value);
+    if (value.path) this.scopes.parameter(value, value.path);
     this.dataIds++;
     return { dataId, shape: value.shape, dtype: value.dtype };
+  }
+
+  /** The value that a tensor of this backend stands for, or undefined. */
+  known(tensor: TensorInfo): GraphValue | undefined {
+    return this.values.get(tensor.dataId);
   }
 
   /** The graph's value for a tensor; tensors of other backends are read and become constants. */
@@ -56,6 +77,8 @@ export class TraceBackend extends tf.KernelBackend {
     const data = tf.engine().readSync(tensor.dataId) as NumberArray;
     const value = constantValue(tensor.shape, dtype, typedArray(data, dtype));
     this.values.set(tensor.dataId, value);
+    const path = this.paths.get(tensor.dataId);
+    if (path) this.scopes.parameter(value, path);
     return value;
   }
 
@@ -76,14 +99,19 @@ export class TraceBackend extends tf.KernelBackend {
       );
     }
     const outputs = specs.map((spec) => graphValue(spec));
-    this.nodes.push({ kernel, inputs: known, attributes: { ...attributes }, outputs });
+    this.add({ kernel, inputs: known, attributes: { ...attributes }, outputs });
     return outputs.map((output) => this.symbol(output));
+  }
+
+  private add(node: GraphNode): void {
+    this.nodes.push(node);
+    this.scopes.enter(node);
   }
 
   // A tensor may share its data with another of a different shape (tfjs reshapes without a kernel in some places).
   private reshaped(value: GraphValue, shape: number[]): GraphValue {
     const output = graphValue({ shape, dtype: value.dtype });
-    this.nodes.push({ kernel: 'Reshape', inputs: { x: value }, attributes: { shape }, outputs: [output] });
+    this.add({ kernel: 'Reshape', inputs: { x: value }, attributes: { shape }, outputs: [output] });
     return output;
   }
 
@@ -109,8 +137,14 @@ export class TraceBackend extends tf.KernelBackend {
     );
   }
 
-  override async read(dataId: DataId): Promise<tf.backend_util.BackendValues> {
-    return this.readSync(dataId);
+  /** Whoever waits for values that will never be waits for ever; the trace fails with `refusal` instead. */
+  override read(dataId: DataId): Promise<tf.backend_util.BackendValues> {
+    try {
+      return Promise.resolve(this.readSync(dataId));
+    } catch (error) {
+      this.refusal ??= error as BackendError;
+      return new Promise(() => {});
+    }
   }
 
   override disposeData(): boolean {

@@ -1,0 +1,49 @@
+/** Teacher, student and both together at the default configuration, on pixels or features drawn at random. */
+const tf = require('@tensorflow/tfjs');
+const { room } = require('./library.cjs');
+
+const { createRng } = room('base');
+const { resolveConfig } = room('config');
+const { anomalyMap, imageScore } = room('detection');
+const { createRunner } = room('engine');
+const { architectureFor, initialModel, reconstructForTest } = room('model');
+const { loadTeacher } = room('teachers');
+
+async function detectorRun({ kind, images }) {
+  const config = resolveConfig();
+  const size = config.data.imageSize;
+  const teacher = loadTeacher(config.teacher.name, config.teacher);
+  const architecture = architectureFor(teacher, size, config.model);
+  const rng = createRng(1);
+  const model = initialModel(rng, architecture);
+  const detect = (features) => {
+    const { maps } = reconstructForTest(features, model, architecture);
+    const map = anomalyMap(features, maps, { size: [size, size], smoothing: config.detection.smoothing });
+    return { map, score: imageScore(map) };
+  };
+  const random = (shape, make) => ({
+    shape: [images, ...shape],
+    data: Float32Array.from({ length: images * shape.reduce((a, b) => a * b, 1) }, make),
+  });
+  const pixels = () => random([size, size, 3], () => 255 * rng.uniform());
+  const features = () =>
+    teacher.strides.map((stride, i) => random([size / stride, size / stride, teacher.channels[i]], () => rng.normal()));
+  const input = kind === 'student' ? features() : [pixels()];
+  const work = {
+    teacher: ([batch]) => teacher.features(batch),
+    detector: ([batch]) => detect(teacher.features(batch)),
+    student: detect,
+  }[kind];
+  const runner = await createRunner(work, input, kind);
+  return {
+    run: () => runner.run(input),
+    dispose() {
+      runner.dispose();
+      teacher.dispose();
+      tf.dispose(model);
+    },
+    info: {},
+  };
+}
+
+module.exports = { detectorRun };

@@ -1,0 +1,18 @@
+/** What each pass of the compiler is worth: the training step without it, in turn with the step that has all. */
+import { interleave, median } from './interleave.mjs';
+import { ourPeer } from './sides.mjs';
+
+/** Rows `{ pass, ms, allMs, gain }`; gain is the time without the pass over the time with all. */
+export async function passRows(workload, names, options, report) {
+  const rows = [];
+  for (const pass of names) {
+    report(`without ${pass}`);
+    const sides = [ourPeer('compiled'), ourPeer('compiled')];
+    await sides[0].prepare(workload);
+    const { nodes } = await sides[1].prepare({ ...workload, passes: { [pass]: false } });
+    const [all, without] = (await interleave(sides, options)).map(median);
+    rows.push({ pass, nodes, ms: without, allMs: all, gain: without / all });
+    for (const side of sides) await side.end();
+  }
+  return rows;
+}

@@ -1,0 +1,107 @@
+/** Training steps at given widths and maps: of the whole method, and of plain reverse distillation. */
+const tf = require('@tensorflow/tfjs');
+const { room } = require('./library.cjs');
+
+const { createRng } = room('base');
+const { compile, createLoop } = room('compile');
+const { resolveConfig } = room('config');
+const { reconstructionLoss } = room('losses');
+const { architectureFor, decoder, fusion, initialDecoder, initialFusion, initialModel } = room('model');
+const { adamUpdate, initialAdam, trainStep } = room('training');
+
+/** Plain numbers of a tree of tensors. */
+function numbers(tree) {
+  if (tree instanceof tf.Tensor) return { shape: tree.shape, data: tree.dataSync().slice() };
+  if (Array.isArray(tree)) return tree.map(numbers);
+  return Object.fromEntries(Object.entries(tree).map(([key, item]) => [key, numbers(item)]));
+}
+
+function exampleInput({ widths, maps, images }, rng) {
+  const random = (shape, make) =>
+    tf.tensor(Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, make), shape);
+  const masks = () => maps.map((side) => random([images, side, side, 1], () => (rng.chance(0.5) ? 1 : 0)));
+  return {
+    features: maps.map((side, i) => random([images, side, side, widths[i]], () => Math.max(0, rng.normal()))),
+    masks: { online: masks(), target: masks() },
+    scalars: {
+      learningRate: tf.scalar(5e-3),
+      firstCorrection: tf.scalar(2),
+      secondCorrection: tf.scalar(1000),
+      momentum: tf.scalar(0.99),
+    },
+  };
+}
+
+function architectureOf({ widths, maps }, config) {
+  const imageSize = 8 * maps[0];
+  const teacher = { channels: widths, strides: maps.map((side) => imageSize / side), signed: false };
+  return architectureFor(teacher, imageSize, { widths: 'teacher', prototypes: config.model.prototypes });
+}
+
+/** Masked views, target pass, prototypes and predictors, Adam and moving average. */
+function boradStep(workload) {
+  const config = resolveConfig();
+  const architecture = architectureOf(workload, config);
+  const rng = createRng(1);
+  const model = initialModel(rng, architecture);
+  const settings = { architecture, config };
+  return {
+    state: { ...model, adam: initialAdam(model.parameters) },
+    input: exampleInput(workload, rng),
+    step: ({ state, ...rest }) => trainStep(state, rest, settings),
+  };
+}
+
+/** The teacher's maps into the fusion as they are, decoder, one loss, Adam (arXiv 2201.10703). */
+function distillationStep(workload) {
+  const config = resolveConfig();
+  const architecture = architectureOf(workload, config);
+  const rng = createRng(1);
+  const parts = [initialFusion(rng, architecture), initialDecoder(rng, architecture)];
+  const parameters = Object.assign({}, ...parts.map((part) => part.parameters));
+  const { features, scalars } = exampleInput(workload, rng);
+  const names = Object.keys(parameters);
+  const settings = { beta1: config.training.beta1, beta2: config.training.beta2, epsilon: config.training.epsilon };
+  const step = ({ state, features: maps, scalars: rates }) =>
+    tf.tidy(() => {
+      const loss = (...tensors) => {
+        const current = Object.fromEntries(names.map((name, i) => [name, tensors[i]]));
+        const context = { mode: 'train', statistics: {}, batch: {} };
+        const total = reconstructionLoss(
+          maps,
+          decoder(fusion(maps, current, context), current, context, architecture),
+          config.loss.reconstruction,
+        );
+        tf.dispose(context.batch);
+        return total;
+      };
+      const { value, grads } = tf.valueAndGrads(loss)(names.map((name) => state.parameters[name]));
+      const gradients = Object.fromEntries(names.map((name, i) => [name, grads[i]]));
+      const next = adamUpdate(state.parameters, gradients, state.adam, rates, settings);
+      return { state: { parameters: next.parameters, adam: next.state }, losses: { total: value } };
+    });
+  return { state: { parameters, adam: initialAdam(parameters) }, input: { features, scalars }, step };
+}
+
+/** A step ready to run. `passes` turns passes of the compiler off. */
+async function stepRun(workload) {
+  const { state, input, step } = workload.kind === 'borad' ? boradStep(workload) : distillationStep(workload);
+  const parameters = Object.values(state.parameters).reduce((sum, tensor) => sum + tensor.size, 0);
+  if (process.env.BORAD_ENGINE === 'eager') {
+    let current = state;
+    const run = async () => {
+      const { state: next, losses } = step({ state: current, ...input });
+      await losses.total.data();
+      tf.dispose([current, losses]);
+      current = next;
+    };
+    return { run, dispose: () => tf.dispose([current, input]), info: { parameters } };
+  }
+  const compiled = await compile(step, { state, ...input }, { carry: 'state', passes: workload.passes });
+  const loop = createLoop(compiled, { carry: 'state', state: numbers(state) });
+  const rest = numbers(input);
+  tf.dispose([state, input]);
+  return { run: () => loop.step(rest), dispose: () => compiled.dispose(), info: { parameters, ...compiled.stats } };
+}
+
+module.exports = { stepRun };

@@ -1,0 +1,41 @@
+/**
+ * Our side: readies workloads and times runs, as `peer.mjs` asks. The engine is the one that BORAD_ENGINE names, the built
+ * library the one in the folder BORAD_DIST, or the project's.
+ */
+const { createInterface } = require('node:readline');
+const { room } = require('./library.cjs');
+const { detectorRun } = require('./detectorRun.cjs');
+const { stepRun } = require('./stepRun.cjs');
+
+const answer = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
+
+const prepare = (workload) =>
+  ['borad', 'distillation'].includes(workload.kind) ? stepRun(workload) : detectorRun(workload);
+
+async function main() {
+  await room('backend').prepareBackend();
+  let current;
+  for await (const line of createInterface({ input: process.stdin })) {
+    const request = JSON.parse(line);
+    if (request.prepare) {
+      current?.dispose();
+      const started = performance.now();
+      current = await prepare(request.prepare);
+      answer({ readyMs: performance.now() - started, ...current.info });
+    } else {
+      const ms = [];
+      for (let i = 0; i < request.run; i++) {
+        const started = performance.now();
+        await current.run();
+        ms.push(performance.now() - started);
+      }
+      answer({ ms, peakMemoryMiB: Math.round(process.resourceUsage().maxRSS / 1024) });
+    }
+  }
+  current?.dispose();
+}
+
+main().catch((error) => {
+  answer({ error: error.stack });
+  process.exitCode = 1;
+});

@@ -1,0 +1,36 @@
+/** What is measured. `images` is the number of images that one run goes through. */
+
+const BORAD_WIDTHS = [
+  [32, 64, 128],
+  [64, 128, 256],
+];
+/** Width and side of the finest map of a plain reverse distillation step. */
+const DISTILLATION = [
+  [32, 16],
+  [64, 16],
+  [32, 32],
+  [64, 32],
+];
+
+/** All workloads in the order of the table. */
+export const WORKLOADS = [
+  ...BORAD_WIDTHS.flatMap((widths) =>
+    [8, 16].map((images) => ({
+      name: `BoRAD step, widths ${widths.join('/')}, maps 32/16/8, batch ${images}`,
+      kind: 'borad',
+      widths,
+      maps: [32, 16, 8],
+      images,
+    })),
+  ),
+  ...DISTILLATION.map(([width, side]) => ({
+    name: `reverse distillation step, width ${width}, map ${side}, batch 8`,
+    kind: 'distillation',
+    widths: [width, 2 * width, 4 * width],
+    maps: [side, side / 2, side / 4],
+    images: 8,
+  })),
+  ...[1, 16].map((images) => ({ name: `teacher, batch ${images}`, kind: 'teacher', images })),
+  ...[1, 16].map((images) => ({ name: `pixels to map and score, batch ${images}`, kind: 'detector', images })),
+  ...[1, 16].map((images) => ({ name: `features to map and score, batch ${images}`, kind: 'student', images })),
+];

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 // npm run bench [-- --json FILE] [--only TEXT] [--rounds N] [--no-eager] [--passes]
-// Images a second of training, teacher and scoring: compiled, eager and, if a Python has it (BENCH_PYTHON), PyTorch.
+// Images a second of training, teacher and scoring: compiled, eager and, if a Python has it (BENCH_PYTHON), PyTorch; then the
+// metrics against scikit-learn, if there is one.
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { interleave, median } from './interleave.mjs';
+import { metricRows } from './metrics.mjs';
 import { passRows } from './passes.mjs';
 import { pythonWith } from './python.mjs';
 import { ourPeer, torchPeer } from './sides.mjs';
@@ -136,5 +138,18 @@ if (flags.passes) {
       `eager: of ${EAGER_RUNS} runs. Compile time: tracing + session.`,
   );
   console.log(table(rows));
-  if (flags.json) borad.writeJson(flags.json, { machine, rows: rows.flatMap(jsonRows) });
+  const scikit = flags.only === '' ? pythonWith('sklearn, skimage, scipy') : undefined;
+  if (scikit) report('metrics against scikit-learn and scikit-image');
+  const metrics = scikit ? await metricRows({ python: scikit, dataset: 0 }) : { rows: [] };
+  if (metrics.rows.length > 0) {
+    const cells = metrics.rows.map(({ name, images, ms, peerMs, ratio: times, peer }) => [
+      `${name}, ${images} maps`,
+      ms.toFixed(1),
+      peerMs.toFixed(1),
+      times.toFixed(1),
+      peer,
+    ]);
+    console.log(borad.textTable(['metrics', 'ms', 'ms in Python', 'times faster', 'peer'], cells));
+  }
+  if (flags.json) borad.writeJson(flags.json, { machine, rows: rows.flatMap(jsonRows), metrics: metrics.rows });
 }

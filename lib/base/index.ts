@@ -1,6 +1,7 @@
 export * from './errors';
 export * from './files';
 export * from './progress';
+export * from './projectFolder';
 export * from './random';
 export * from './safetensors';
 export * from './version';

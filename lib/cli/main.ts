@@ -5,6 +5,7 @@
 import { Command, CommanderError } from 'commander';
 import { BoradError, OptionError, VERSION } from '../base';
 import { CancelledError } from '../features';
+import { doctorCommand } from './commands/doctor';
 import { evaluateCommand } from './commands/evaluate';
 import { generateCommand } from './commands/generate';
 import { scoreCommand } from './commands/score';
@@ -23,9 +24,10 @@ Examples:
   borad train --data procedural --out runs/first --preset quick
   borad evaluate --run runs/first --data procedural
   borad score --run runs/first photo.jpg --out scored
-  borad generate --out data/procedural`,
+  borad generate --out data/procedural
+  borad doctor`,
     );
-  for (const command of [trainCommand(), evaluateCommand(), scoreCommand(), generateCommand()])
+  for (const command of [trainCommand(), evaluateCommand(), scoreCommand(), generateCommand(), doctorCommand()])
     program.addCommand(command);
   // Errors must come back as exceptions, so that usage errors leave with 2.
   const visit = (command: Command) => {

@@ -11,7 +11,7 @@ const GRADIENT_KERNELS = new Set(['Conv2DBackpropFilter']);
 
 /**
  * Writes every node with standard ONNX operators; inputs and outputs keep their paths as names (an output that has the name
- * of an input gets `.next`), nodes are named after the parameter that was used last.
+ * of an input gets `.next`), operators are named `scope/Operator_number`.
  */
 export function lowerGraph(graph: Graph, options: EmitterOptions, name: string): OnnxGraph {
   const training = graph.nodes.some((node) => GRADIENT_KERNELS.has(node.kernel));
@@ -36,8 +36,7 @@ export function lowerGraph(graph: Graph, options: EmitterOptions, name: string):
   for (const node of graph.nodes) {
     const rule = kernelRule(node.kernel);
     if (!rule) throw new BackendError(`Compile: no lowering for ${node.kernel}.`);
-    const module = Object.values(node.inputs).find((input) => input.path?.includes('.'))?.path;
-    if (module) emitter.scope = module.slice(module.lastIndexOf('/') + 1, module.lastIndexOf('.'));
+    emitter.scope = node.scope ?? '';
     const inputs = Object.fromEntries(Object.entries(node.inputs).map(([key, value]) => [key, storedOf(value)]));
     const results = rule.lower(emitter, {
       inputs: node.inputs,

@@ -1,7 +1,10 @@
 export * from './dataset';
+export * from './findDatasets';
 export * from './imageBatches';
 export { type LoadedImage, loadImage } from './loadImage';
 export * from './mvtecDataset';
 export * from './openDataset';
 export * from './procedural';
+export * from './samplePictures';
+export * from './survey';
 export * from './writeMvtec';

@@ -6,7 +6,7 @@ import { chosenEngine, type Engine, reportEager } from './chosenEngine';
 
 export interface Runner {
   engine: Engine;
-  /** Runs on numbers of the example's shapes. Runs do not overlap: await one before the next. */
+  /** Runs on a tree of the example's form. Other shapes than the example's take a while when they first come. */
   run(input: DataTree): Promise<DataTree>;
   dispose(): void;
 }
@@ -48,9 +48,9 @@ function eagerRunner(fn: (input: TensorTree) => TensorTree): Runner {
 }
 
 /**
- * Readies a pure function for many runs on inputs of one shape.
+ * Readies a pure function for many runs.
  *
- * @param example Numbers whose shapes count.
+ * @param example Numbers whose shapes count: for these it is compiled in advance.
  * @throws {OptionError} BORAD_ENGINE names no engine.
  */
 export async function createRunner(
@@ -62,7 +62,7 @@ export async function createRunner(
   const tensors = tensorsOf(example);
   try {
     const compiled = await compile(fn, tensors, { name });
-    return { engine: 'compiled', run: (input) => compiled.run(input), dispose: () => compiled.dispose() };
+    return { engine: 'compiled', run: compiled.run, dispose: compiled.dispose };
   } catch (error) {
     if (!(error instanceof BackendError)) throw error;
     reportEager(error.message);

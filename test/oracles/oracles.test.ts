@@ -1,6 +1,7 @@
 /**
- * Every reference case of a folder, on every backend that loads. BORAD_ORACLES names another folder of the same form;
- * BORAD_BACKEND limits the run to one backend.
+ * Every reference case of a folder: on every backend that loads, and compiled (`onnx`). BORAD_ORACLES names another folder of the same form;
+ * BORAD_BACKEND limits the eager runs to one
+ * backend.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +14,8 @@ import { cases as metrics } from './cases/metrics';
 import { cases as model } from './cases/model';
 import { cases as teacher } from './cases/teacher';
 import { cases as theory } from './cases/theory';
-import { compiledCases, cases as training } from './cases/training';
+import { starts, cases as training } from './cases/training';
+import { compiled, type Engine, eager } from './engine';
 import { loadOracle, oracleNames } from './load';
 import type { Comparison } from './oracle';
 
@@ -21,8 +23,13 @@ const folder = process.env.BORAD_ORACLES ?? join(__dirname, '..', 'fixtures', 'o
 if (!existsSync(folder)) throw new Error(`BORAD_ORACLES=${folder} is not a folder.`);
 
 const withTensors = [...layers, ...model, ...training, ...teacher];
-const withoutTensors = [...metrics, ...diagnostics, ...theory];
+const withoutTensors = [...metrics, ...diagnostics, ...theory, ...starts];
 const backends = process.env.BORAD_BACKEND ? [process.env.BORAD_BACKEND] : ['wasm', 'cpu'];
+/** Where the tensors of a case live, and how its functions are run. */
+const settings: [string, string, Engine][] = [
+  ...backends.map((backend): [string, string, Engine] => [backend, backend, eager]),
+  ['onnx', 'cpu', compiled],
+];
 
 const lines: string[] = [];
 
@@ -50,28 +57,16 @@ afterAll(() => {
 
 const names = oracleNames(folder);
 
-describe.each(backends)('oracles on %s', (backend) => {
+describe.each(settings)('oracles on %s', (label, backend, engine) => {
   for (const name of names) {
     const handler = withTensors.find(({ match }) => match.test(name));
     if (!handler) continue;
     it(name, async () => {
       await prepareBackend(backend as Parameters<typeof prepareBackend>[0]);
-      await check(name, backend, () => {
+      await check(name, label, () => {
         tf.engine().startScope();
-        const result = handler.run(loadOracle(folder, name));
-        return Promise.resolve(result).finally(() => tf.engine().endScope());
+        return handler.run(loadOracle(folder, name), engine).finally(() => tf.engine().endScope());
       });
-    });
-  }
-});
-
-describe('oracles on the compiled step', () => {
-  for (const name of names) {
-    const handler = compiledCases.find(({ match }) => match.test(name));
-    if (!handler) continue;
-    it(name, async () => {
-      await prepareBackend('cpu');
-      await check(name, 'onnx', () => handler.run(loadOracle(folder, name)));
     });
   }
 });

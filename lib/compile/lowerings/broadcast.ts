@@ -1,14 +1,25 @@
 /** Operands of elementwise operators brought to one layout. */
+import { BackendError } from '../../base/errors';
 import { type Emitter, logicalShape, type Stored } from '../emitter';
 import { sizeOf } from '../graph';
 import { identityOrder, isIdentity, permuted, sameList } from '../layout';
 
-/** The broadcast of shapes, aligned at the last axis. */
+/**
+ * The broadcast of shapes, aligned at the last axis.
+ *
+ * @throws {BackendError} two extents of an axis differ and neither is 1.
+ */
 export function broadcastShape(...shapes: (readonly number[])[]): number[] {
   const rank = Math.max(...shapes.map((shape) => shape.length));
   return identityOrder(rank).map((axis) => {
     const extents = shapes.map((shape) => shape[axis - rank + shape.length] ?? 1);
-    return extents.includes(0) ? 0 : Math.max(...extents);
+    const extent = extents.includes(0) ? 0 : Math.max(...extents);
+    if (extents.some((each) => each !== 1 && each !== extent)) {
+      throw new BackendError(
+        `Compile: shapes ${shapes.map((shape) => `[${shape.join(', ')}]`).join(' and ')} do not broadcast.`,
+      );
+    }
+    return extent;
   });
 }
 

@@ -148,15 +148,7 @@ function tapRows(
 function rowShifted(emitter: Emitter, x: Stored, by: number): Stored {
   const [c, n, h, w] = x.shape;
   const flat = emitter.reshapeStored(x, [c * n, h * w]);
-  return emitter.reshapeStored(emitter.padStored(flat, [0, by * w], [0, -by * w]), x.shape);
-}
-
-/** Rows kh O + o: dy moved so that place h holds dy[h + 1 - kh]. */
-function rowShifts(emitter: Emitter, dy: Stored): Stored {
-  const stored = emitter.arrange(dy, CNHW);
-  const [o, n, h, w] = stored.shape;
-  const joined = emitter.concatStored([rowShifted(emitter, stored, -1), stored, rowShifted(emitter, stored, 1)], 0);
-  return emitter.reshapeStored(joined, [3 * o, n * h * w]);
+  return emitter.reshapeStored(emitter.padStored(flat, [0, by * w], [0, -by * w]), x.shape, x.order);
 }
 
 /** Filters stored 3, O, C, 3 with their last axis reversed; the product with an exchange matrix does it fastest. */
@@ -257,8 +249,14 @@ export function filterGradientProduct(emitter: Emitter, x: Stored, dy: Stored, g
   }
   if (form === 'three') {
     const columns = tapRows(emitter, x, g, [1, 3], [0, 1, 0, 1], [g.outHeight, g.outWidth]);
-    const product = emitter.gemm(rowShifts(emitter, dy), columns, false, true);
-    return emitter.reshapeStored(product, [3, o, c, 3], ROW_FILTER);
+    // Three products with dy as it must be for each row of the filter: onnxruntime packs the second factor once a thread,
+    // so that it should be the small one.
+    const stored = emitter.arrange(dy, CNHW);
+    const products = [-1, 0, 1].map((by) => {
+      const shifted = by === 0 ? stored : rowShifted(emitter, stored, by);
+      return emitter.reshapeStored(emitter.gemm(columns, rows(emitter, shifted), false, true), [1, c, 3, o]);
+    });
+    return emitter.reshapeStored(emitter.concatStored(products, 0), [3, c, 3, o], [0, 2, 1, 3]);
   }
   if (form === 'window') {
     const { top, left, bottom, right } = g.padInfo;

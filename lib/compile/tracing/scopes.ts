@@ -78,7 +78,7 @@ export class Scopes {
    *
    * @returns What undoes it.
    */
-  follow(engine: unknown, valueOf: (tensor: tf.Tensor) => GraphValue | undefined): () => void {
+  follow(engine: unknown, lookUp: (tensor: tf.Tensor) => GraphValue | undefined): () => void {
     const tape = engine as TapeEngine;
     this.engine = tape;
     const addTapeNode = tape.addTapeNode as (...args: unknown[]) => void;
@@ -88,7 +88,7 @@ export class Scopes {
       const node = tape.state.activeTape?.at(-1);
       const gradient = node?.gradient;
       if (!node || !gradient) return;
-      const value = valueOf(node.outputs[0]);
+      const value = lookUp(node.outputs[0]);
       const scope = (value && this.producers.get(value)?.scope)?.replace(DERIVED, '') ?? '';
       node.gradient = (dys) =>
         Object.fromEntries(

@@ -21,39 +21,55 @@ import {
 } from '../../../lib/layers';
 import { LEAKY_SLOPE, normLeaky } from '../../../lib/model';
 import { byElement, tensor, tensorsUnder } from '../compare';
+import type { Engine } from '../engine';
 import type { Comparison, Oracle } from '../oracle';
 
-type Layer = (x: tf.Tensor, parameters: TensorMap) => tf.Tensor;
+interface Layer {
+  parameters: TensorMap;
+  /** Running statistics, whose values after the layer are compared too. */
+  statistics?: TensorMap;
+  mode?: NormContext['mode'];
+  apply(x: tf.Tensor, parameters: TensorMap, context: NormContext): tf.Tensor;
+}
 
-/** Compares y, and the gradients of sum(y * upstream) by x and by every named parameter. */
-function checkLayer(oracle: Oracle, parameters: TensorMap, layer: Layer): Comparison[] {
+/** Compares y, the gradients of sum(y * upstream) by x and by every named parameter, and the statistics afterwards. */
+async function checkLayer(oracle: Oracle, { evaluate }: Engine, layer: Layer): Promise<Comparison[]> {
   const { tolerance } = oracle.json;
+  const { parameters, statistics = {}, mode = 'train', apply } = layer;
   const names = Object.keys(parameters).filter((name) => `grad.${name}` in oracle.tensors);
-  const x = tensor(oracle, 'x');
-  const y = layer(x, parameters);
-  const result = [byElement('y', y.dataSync(), oracle.tensors.y.data, tolerance.forward)];
-  const upstream = tensor(oracle, 'upstream');
-  const { grads } = tf.valueAndGrads((input: tf.Tensor, ...tensors: tf.Tensor[]) => {
-    const inner = { ...parameters };
-    names.forEach((name, i) => {
-      inner[name] = tensors[i];
-    });
-    return tf.sum(tf.mul(layer(input, inner), upstream));
-  })([x, ...names.map((name) => parameters[name])]);
+  const input = { x: tensor(oracle, 'x'), upstream: tensor(oracle, 'upstream'), parameters, statistics };
+  const values = await evaluate(({ x, upstream, parameters: given, statistics: before }: typeof input) => {
+    const context: NormContext = { mode, statistics: before, batch: {} };
+    const y = apply(x, given, context);
+    const { grads } = tf.valueAndGrads((input_: tf.Tensor, ...tensors: tf.Tensor[]) => {
+      const inner = { ...given };
+      names.forEach((name, i) => {
+        inner[name] = tensors[i];
+      });
+      return tf.sum(tf.mul(apply(input_, inner, { ...context, batch: {} }), upstream));
+    })([x, ...names.map((name) => given[name])]);
+    return { y, grads, after: updateStatistics(before, context.batch) };
+  }, input);
+  const result = [byElement('y', values.y, oracle.tensors.y.data, tolerance.forward)];
   ['x', ...names].forEach((name, i) => {
     result.push(
-      byElement(`grad.${name}`, grads[i].dataSync(), oracle.tensors[`grad.${name}`].data, tolerance.gradient),
+      byElement(`grad.${name}`, values[`grads/${i}`], oracle.tensors[`grad.${name}`].data, tolerance.gradient),
     );
   });
+  for (const name of Object.keys(statistics)) {
+    const expected = oracle.tensors[`after.${name.slice('layer.'.length)}`].data;
+    result.push(byElement(`after ${name}`, values[`after/${name}`], expected, tolerance.forward));
+  }
   return result;
 }
 
-function checkConvolution(oracle: Oracle): Comparison[] {
+function checkConvolution(oracle: Oracle, engine: Engine): Promise<Comparison[]> {
   const stored = tensorsUnder(oracle, '');
   const parameters: TensorMap = { weight: stored.weight };
   if (stored.bias) parameters.bias = stored.bias;
   const stride = Math.round(oracle.tensors.x.shape[1] / oracle.tensors.y.shape[1]) as 1 | 2;
-  return checkLayer(oracle, parameters, (x, p) => convolution(x as tf.Tensor4D, withScope(p), 'layer', stride));
+  const apply: Layer['apply'] = (x, p) => convolution(x as tf.Tensor4D, withScope(p), 'layer', stride);
+  return checkLayer(oracle, engine, { parameters, apply });
 }
 
 const withScope = (parameters: TensorMap): TensorMap =>
@@ -64,45 +80,23 @@ function split(map: TensorMap): { parameters: TensorMap; statistics: TensorMap }
   const entries = Object.entries(map);
   return {
     parameters: Object.fromEntries(entries.filter(([name]) => !isStatistic(name))),
-    statistics: Object.fromEntries(entries.filter(([name]) => isStatistic(name))),
+    statistics: withScope(Object.fromEntries(entries.filter(([name]) => isStatistic(name)))),
   };
 }
 
-function afterwards(oracle: Oracle, statistics: TensorMap, context: NormContext, scope = ''): Comparison[] {
-  const moved = updateStatistics(statistics, context.batch);
-  return Object.keys(statistics).map((name) =>
-    byElement(
-      `after ${name}`,
-      moved[name].dataSync(),
-      oracle.tensors[`after.${name.slice(scope.length)}`].data,
-      oracle.json.tolerance.forward,
-    ),
-  );
-}
-
-function checkBatchNorm(oracle: Oracle): Comparison[] {
+function checkBatchNorm(oracle: Oracle, engine: Engine): Promise<Comparison[]> {
   const mode = oracle.name.endsWith('eval') ? 'eval' : 'train';
-  const before = split(tensorsUnder(oracle, 'before.'));
-  const statistics = withScope(before.statistics);
-  const context: NormContext = { mode, statistics, batch: {} };
-  const result = checkLayer(oracle, before.parameters, (x, p) =>
-    batchNorm(x as tf.Tensor4D, withScope(p), 'layer', context),
-  );
-  return [...result, ...afterwards(oracle, statistics, context, 'layer.')];
+  const apply: Layer['apply'] = (x, p, context) => batchNorm(x as tf.Tensor4D, withScope(p), 'layer', context);
+  return checkLayer(oracle, engine, { ...split(tensorsUnder(oracle, 'before.')), mode, apply });
 }
 
-function checkBottleneck(oracle: Oracle): Comparison[] {
+function checkBottleneck(oracle: Oracle, engine: Engine): Promise<Comparison[]> {
   const kind = oracle.name.split('_').pop() as 'plain' | 'down' | 'up';
   const own = Object.fromEntries(
     Object.entries(tensorsUnder(oracle, '')).filter(([name]) => /^(conv|bn|short)/.test(name)),
   );
-  const { parameters, statistics } = split(own);
-  const scoped = withScope(statistics);
-  const context: NormContext = { mode: 'train', statistics: scoped, batch: {} };
-  const result = checkLayer(oracle, parameters, (x, p) =>
-    bottleneck(x as tf.Tensor4D, withScope(p), 'layer', kind, context),
-  );
-  return [...result, ...afterwards(oracle, scoped, context, 'layer.')];
+  const apply: Layer['apply'] = (x, p, context) => bottleneck(x as tf.Tensor4D, withScope(p), 'layer', kind, context);
+  return checkLayer(oracle, engine, { ...split(own), apply });
 }
 
 /** A map [H, W] through a matrix on each side. */
@@ -120,7 +114,7 @@ function bothSides(x: { shape: number[]; data: Float32Array }, rows: DenseMatrix
   return multiply(multiply(rows, map), transposed(columns)).data;
 }
 
-function checkResampling(oracle: Oracle): Comparison[] {
+async function checkResampling(oracle: Oracle, { evaluate }: Engine): Promise<Comparison[]> {
   const { forward } = oracle.json.tolerance;
   const { x, up, kernel } = oracle.tensors;
   const [batch, h, w] = x.shape;
@@ -154,54 +148,71 @@ function checkResampling(oracle: Oracle): Comparison[] {
     const cosine = x.data[Math.floor(i / 2)] / share;
     return i % 2 === 0 ? cosine : Math.sqrt(Math.max(0, 1 - cosine * cosine));
   });
-  const map = anomalyMap([teacher], [tf.tensor4d(values, [batch, h, w, 2])], { size: [height, width], smoothing: 0 });
-  const restored = map.dataSync().map((value) => (1 - value) * share);
+  const student = tf.tensor4d(values, [batch, h, w, 2]);
+  const { map } = await evaluate(
+    (maps: { teacher: tf.Tensor4D; student: tf.Tensor4D }) => ({
+      map: anomalyMap([maps.teacher], [maps.student], { size: [height, width], smoothing: 0 }),
+    }),
+    { teacher, student },
+  );
+  const restored = Float32Array.from(map, (value) => (1 - value) * share);
   result.push(byElement('up through anomalyMap', restored, up.data, forward));
   return result;
 }
 
+const countBroken = (values: ArrayLike<number>): number => Array.from(values).filter((g) => !Number.isFinite(g)).length;
+
 /** Values and finite gradients where formulas divide by nothing. */
-function checkDegenerate(oracle: Oracle): Comparison[] {
+async function checkDegenerate(oracle: Oracle, { evaluate }: Engine): Promise<Comparison[]> {
   const { forward } = oracle.json.tolerance;
   const result: Comparison[] = [];
-  const check = (name: string, layer: (x: tf.Tensor) => tf.Tensor) => {
-    const x = tensor(oracle, `${name}.x`);
-    result.push(byElement(name, layer(x).dataSync(), oracle.tensors[`${name}.y`].data, forward));
-    const gradient = tf.grad((input: tf.Tensor) =>
-      tf.sum(tf.mul(layer(input), tf.range(1, x.size + 1).reshape(x.shape))),
-    )(x);
+  const check = async (name: string, layer: (x: tf.Tensor) => tf.Tensor) => {
+    const values = await evaluate(
+      ({ x }: { x: tf.Tensor }) => {
+        const weighted = (input: tf.Tensor) => tf.sum(tf.mul(layer(input), tf.range(1, x.size + 1).reshape(x.shape)));
+        return { y: layer(x), gradient: tf.grad(weighted)(x) };
+      },
+      { x: tensor(oracle, `${name}.x`) },
+    );
+    result.push(byElement(name, values.y, oracle.tensors[`${name}.y`].data, forward));
     result.push({
       what: `${name}: gradients not finite`,
-      deviation: gradient.dataSync().filter((g) => !Number.isFinite(g)).length,
+      deviation: countBroken(values.gradient),
       tolerance: 0,
     });
   };
-  for (const name of ['single', 'constant', 'pair']) check(name, (x) => normLeaky(x as tf.Tensor4D));
-  check('row', (x) => tf.leakyRelu(rowNorm(x as tf.Tensor2D), LEAKY_SLOPE));
-  const [a, b] = [tensor(oracle, 'cosine.a'), tensor(oracle, 'cosine.b')];
-  result.push(byElement('cosine', cosineSimilarity(a, b).dataSync(), oracle.tensors['cosine.y'].data, forward));
-  const gradients = tf.grads((p: tf.Tensor, q: tf.Tensor) => tf.sum(cosineSimilarity(p, q)))([a, b]);
-  const broken = gradients.reduce((sum, g) => sum + g.dataSync().filter((value) => !Number.isFinite(value)).length, 0);
+  for (const name of ['single', 'constant', 'pair']) await check(name, (x) => normLeaky(x as tf.Tensor4D));
+  await check('row', (x) => tf.leakyRelu(rowNorm(x as tf.Tensor2D), LEAKY_SLOPE));
+  const cosine = await evaluate(
+    ({ a, b }: { a: tf.Tensor; b: tf.Tensor }) => ({
+      y: cosineSimilarity(a, b),
+      gradients: tf.grads((p: tf.Tensor, q: tf.Tensor) => tf.sum(cosineSimilarity(p, q)))([a, b]),
+    }),
+    { a: tensor(oracle, 'cosine.a'), b: tensor(oracle, 'cosine.b') },
+  );
+  result.push(byElement('cosine', cosine.y, oracle.tensors['cosine.y'].data, forward));
+  const broken = countBroken(cosine['gradients/0']) + countBroken(cosine['gradients/1']);
   result.push({ what: 'cosine: gradients not finite', deviation: broken, tolerance: 0 });
   return result;
 }
+
+const alone = (apply: Layer['apply']) => (oracle: Oracle, engine: Engine) =>
+  checkLayer(oracle, engine, { parameters: {}, apply });
 
 export const cases = [
   { match: /^layer_conv3x3/, run: checkConvolution },
   {
     match: /^layer_convT/,
-    run: (oracle: Oracle) =>
-      checkLayer(oracle, { weight: tensor(oracle, 'weight') }, (x, p) =>
-        upConvolution(x as tf.Tensor4D, withScope(p), 'layer'),
-      ),
+    run: (oracle: Oracle, engine: Engine) =>
+      checkLayer(oracle, engine, {
+        parameters: { weight: tensor(oracle, 'weight') },
+        apply: (x, p) => upConvolution(x as tf.Tensor4D, withScope(p), 'layer'),
+      }),
   },
   { match: /^layer_batchnorm/, run: checkBatchNorm },
   { match: /^layer_bottleneck/, run: checkBottleneck },
-  { match: /^layer_instancenorm/, run: (oracle: Oracle) => checkLayer(oracle, {}, (x) => normLeaky(x as tf.Tensor4D)) },
-  {
-    match: /^layer_rownorm/,
-    run: (oracle: Oracle) => checkLayer(oracle, {}, (x) => tf.leakyRelu(rowNorm(x as tf.Tensor2D), LEAKY_SLOPE)),
-  },
+  { match: /^layer_instancenorm/, run: alone((x) => normLeaky(x as tf.Tensor4D)) },
+  { match: /^layer_rownorm/, run: alone((x) => tf.leakyRelu(rowNorm(x as tf.Tensor2D), LEAKY_SLOPE)) },
   { match: /^layer_upsample_blur/, run: checkResampling },
   { match: /^degenerate/, run: checkDegenerate },
 ];

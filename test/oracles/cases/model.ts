@@ -19,6 +19,7 @@ import {
 } from '../../../lib/model';
 import { adamUpdate, biasCorrections, momentumAt } from '../../../lib/training';
 import { byElement, byRelativeL2, byValue, greatest, tensor, tensorsUnder } from '../compare';
+import type { Engine } from '../engine';
 import { loadOracle } from '../load';
 import type { Comparison, Oracle } from '../oracle';
 
@@ -28,62 +29,77 @@ const maps = (oracle: Oracle, prefix: string) =>
 const prefixed = (map: TensorMap, prefix: string): TensorMap =>
   Object.fromEntries(Object.entries(map).map(([name, value]) => [prefix + name, value]));
 
-function checkModule(oracle: Oracle): Comparison[] {
+async function checkModule(oracle: Oracle, { evaluate }: Engine): Promise<Comparison[]> {
   const { tolerance } = oracle.json;
   const part = oracle.name.slice('module_'.length);
   const scope = { projector: '', mff: 'mff.', decoder: 'dec.' }[part] as string;
   const all = prefixed(tensorsUnder(oracle, 'w.'), scope);
   const statistics = Object.fromEntries(Object.entries(all).filter(([name]) => name.includes('running_')));
-  const context: NormContext = { mode: 'train', statistics, batch: {} };
-  let outputs: tf.Tensor[];
-  if (part === 'projector') outputs = projector(maps(oracle, 'x'), all);
-  else if (part === 'mff') outputs = [fusion(maps(oracle, 'x'), all, context)];
-  else outputs = decoder(tensor(oracle, 'x'), all, context, { heads: false, signed: false });
-  const result = outputs.map((y, i) =>
-    byRelativeL2(`y.${i}`, y.dataSync(), oracle.tensors[`y.${i}`].data, tolerance.forward.relL2),
+  const x = part === 'decoder' ? [tensor<tf.Tensor4D>(oracle, 'x')] : maps(oracle, 'x');
+  const values = await evaluate(
+    (input: { x: tf.Tensor4D[]; all: TensorMap; statistics: TensorMap }) => {
+      const context: NormContext = { mode: 'train', statistics: input.statistics, batch: {} };
+      let y: tf.Tensor[];
+      if (part === 'projector') y = projector(input.x, input.all);
+      else if (part === 'mff') y = [fusion(input.x, input.all, context)];
+      else y = decoder(input.x[0], input.all, context, { heads: false, signed: false });
+      return { y, after: updateStatistics(input.statistics, context.batch) };
+    },
+    { x, all, statistics },
   );
-  const moved = updateStatistics(statistics, context.batch);
+  const outputs = Object.keys(values).filter((path) => path.startsWith('y/'));
+  const result = outputs.map((path, i) =>
+    byRelativeL2(path, values[path], oracle.tensors[`y.${i}`].data, tolerance.forward.relL2),
+  );
   for (const name of Object.keys(statistics)) {
     const expected = oracle.tensors[`after.${name.slice(scope.length)}`].data;
-    result.push(byRelativeL2(`after ${name}`, moved[name].dataSync(), expected, tolerance.runningStats.relL2));
+    result.push(byRelativeL2(`after ${name}`, values[`after/${name}`], expected, tolerance.runningStats.relL2));
   }
   return result;
 }
 
-function checkRouting(oracle: Oracle): Comparison[] {
+async function checkRouting(oracle: Oracle, { evaluate }: Engine): Promise<Comparison[]> {
   const { forward } = oracle.json.tolerance;
-  const heads = prefixed(tensorsUnder(oracle, 'w.'), 'heads.');
-  const m = tensor<tf.Tensor4D>(oracle, 'm');
-  const check = (name: string, found: tf.Tensor) =>
-    byElement(name, found.dataSync(), oracle.tensors[name].data, forward);
-  const result: Comparison[] = [];
-  for (const routing of ['cosine', 'linear'] as Routing[]) {
-    const z = merge(m, heads, routing);
-    result.push(
-      check(`v.${routing}`, route(m, heads, routing)),
-      check(`z.${routing}`, z),
-      check(`qs.${routing}`, spatialPredictor(z, heads)),
-    );
-  }
-  const g = globalAveragePool(m);
-  const r = residuals(g, anchors(heads));
-  result.push(check('anchors', anchors(heads)), check('g', g), check('residuals', r));
-  const rows = tf.reshape(r, [r.shape[0] * r.shape[1], r.shape[2]]) as tf.Tensor2D;
-  result.push(check('qg', globalPredictor(rows, heads)));
-  return result;
+  const input = { heads: prefixed(tensorsUnder(oracle, 'w.'), 'heads.'), m: tensor<tf.Tensor4D>(oracle, 'm') };
+  const values = await evaluate(({ heads, m }: typeof input) => {
+    const routed = (['cosine', 'linear'] as Routing[]).map((routing) => {
+      const z = merge(m, heads, routing);
+      return {
+        [`v.${routing}`]: route(m, heads, routing),
+        [`z.${routing}`]: z,
+        [`qs.${routing}`]: spatialPredictor(z, heads),
+      };
+    });
+    const g = globalAveragePool(m);
+    const r = residuals(g, anchors(heads));
+    const rows = tf.reshape(r, [r.shape[0] * r.shape[1], r.shape[2]]) as tf.Tensor2D;
+    return {
+      ...routed[0],
+      ...routed[1],
+      anchors: anchors(heads),
+      g,
+      residuals: r,
+      qg: globalPredictor(rows, heads),
+    };
+  }, input);
+  return Object.entries(values).map(([name, found]) => byElement(name, found, oracle.tensors[name].data, forward));
 }
 
-function checkReconstructionLoss(oracle: Oracle): Comparison[] {
+async function checkReconstructionLoss(oracle: Oracle, { evaluate }: Engine): Promise<Comparison[]> {
   const mode = oracle.name.endsWith('flattened') ? 'flattened' : 'per-location';
-  const { value, grads } = tf.valueAndGrads((...student: tf.Tensor[]) =>
-    reconstructionLoss(maps(oracle, 'teacher'), student as tf.Tensor4D[], mode),
-  )(maps(oracle, 'student'));
+  const values = await evaluate(
+    (input: { teacher: tf.Tensor4D[]; student: tf.Tensor4D[] }) =>
+      tf.valueAndGrads((...student: tf.Tensor[]) => reconstructionLoss(input.teacher, student as tf.Tensor4D[], mode))(
+        input.student,
+      ),
+    { teacher: maps(oracle, 'teacher'), student: maps(oracle, 'student') },
+  );
   return [
-    byValue('loss', value.dataSync()[0], oracle.json.values.loss, oracle.json.tolerance.loss.abs),
-    ...grads.map((g, i) =>
+    byValue('loss', values.value[0], oracle.json.values.loss, oracle.json.tolerance.loss.abs),
+    ...[0, 1, 2].map((i) =>
       byElement(
         `grad.student.${i}`,
-        g.dataSync(),
+        values[`grads/${i}`],
         oracle.tensors[`grad.student.${i}`].data,
         oracle.json.tolerance.gradient,
       ),
@@ -92,44 +108,43 @@ function checkReconstructionLoss(oracle: Oracle): Comparison[] {
 }
 
 /** Value, gradient by the online input and by every head; the target receives none because it is a constant. */
-function checkAlignment(oracle: Oracle): Comparison[] {
-  const { tolerance, values } = oracle.json;
+async function checkAlignment(oracle: Oracle, { evaluate }: Engine): Promise<Comparison[]> {
+  const { tolerance, values: reference } = oracle.json;
   const spatial = oracle.name.startsWith('loss_spatial');
   const heads = prefixed(tensorsUnder(oracle, 'w.'), 'heads.');
-  const input = tensor(oracle, spatial ? 'm1' : 'g1');
-  const other = tensor(oracle, spatial ? 'm2' : 'g2');
   const options = {
     routing: (oracle.name.endsWith('linear') ? 'linear' : 'cosine') as Routing,
     prototypes: !oracle.name.endsWith('noproto'),
     shift: oracle.name.endsWith('_shift'),
   };
-  const loss = (x: tf.Tensor, parameters: TensorMap) =>
-    spatial
-      ? spatialLoss(x as tf.Tensor4D, target as tf.Tensor4D, parameters, options)
-      : globalLoss(x as tf.Tensor2D, target as tf.Tensor3D, parameters, options);
-  const target = spatial
-    ? spatialTarget(other as tf.Tensor4D, heads, options)
-    : globalTarget(other as tf.Tensor2D, heads, options);
   const names = Object.keys(heads).filter((name) => `grad.w.${name.slice('heads.'.length)}` in oracle.tensors);
-  const { value, grads } = tf.valueAndGrads((x: tf.Tensor, ...tensors: tf.Tensor[]) => {
-    const parameters = { ...heads };
-    names.forEach((name, i) => {
-      parameters[name] = tensors[i];
-    });
-    return loss(x, parameters);
-  })([input, ...names.map((name) => heads[name])]);
+  const input = { online: tensor(oracle, spatial ? 'm1' : 'g1'), other: tensor(oracle, spatial ? 'm2' : 'g2'), heads };
+  const values = await evaluate(({ online, other, heads: given }: typeof input) => {
+    const target = spatial
+      ? spatialTarget(other as tf.Tensor4D, given, options)
+      : globalTarget(other as tf.Tensor2D, given, options);
+    return tf.valueAndGrads((x: tf.Tensor, ...tensors: tf.Tensor[]) => {
+      const parameters = { ...given };
+      names.forEach((name, i) => {
+        parameters[name] = tensors[i];
+      });
+      return spatial
+        ? spatialLoss(x as tf.Tensor4D, target as tf.Tensor4D, parameters, options)
+        : globalLoss(x as tf.Tensor2D, target as tf.Tensor3D, parameters, options);
+    })([online, ...names.map((name) => given[name])]);
+  }, input);
   const result = [
-    byValue('loss', value.dataSync()[0], values.loss, tolerance.loss.abs),
+    byValue('loss', values.value[0], reference.loss, tolerance.loss.abs),
     byElement(
       'grad of the online input',
-      grads[0].dataSync(),
+      values['grads/0'],
       oracle.tensors[spatial ? 'grad.m1' : 'grad.g1'].data,
       tolerance.gradient,
     ),
   ];
   names.forEach((name, i) => {
     const short = name.slice('heads.'.length);
-    const found = grads[i + 1].dataSync();
+    const found = values[`grads/${i + 1}`];
     if (oracle.json.zeroGradients.includes(short))
       result.push({ what: `grad ${short} is zero`, deviation: greatest(found), tolerance: 1e-5 });
     else result.push(byElement(`grad ${short}`, found, oracle.tensors[`grad.w.${short}`].data, tolerance.gradient));
@@ -137,7 +152,7 @@ function checkAlignment(oracle: Oracle): Comparison[] {
   return result;
 }
 
-function checkAdam(oracle: Oracle): Comparison[] {
+async function checkAdam(oracle: Oracle, { evaluate }: Engine): Promise<Comparison[]> {
   const { values, tolerance } = oracle.json;
   const result: Comparison[] = [];
   for (const schedule of ['constant', 'linear', 'cosine'] as const) {
@@ -153,37 +168,53 @@ function checkAdam(oracle: Oracle): Comparison[] {
     });
   }
   const settings = { beta1: 0.5, beta2: 0.999, epsilon: 1e-8 };
-  let parameters: TensorMap = { p: tensor(oracle, 'p.0') };
-  let state = {
-    first: { p: tf.zerosLike(parameters.p) } as TensorMap,
-    second: { p: tf.zerosLike(parameters.p) } as TensorMap,
-  };
-  let average: tf.Tensor = parameters.p;
+  const { shape } = oracle.tensors['p.0'];
+  let parameter = tensor(oracle, 'p.0');
+  let average = parameter;
+  let [firstMoment, secondMoment] = [tf.zeros(shape), tf.zeros(shape)] as tf.Tensor[];
   for (let step = 0; step < values.steps; step++) {
     const { first, second } = biasCorrections(step, settings.beta1, settings.beta2);
-    const scalars = {
-      learningRate: tf.scalar(step < 4 ? 5e-3 : 5e-4),
-      firstCorrection: tf.scalar(first),
-      secondCorrection: tf.scalar(second),
+    const input = {
+      parameter,
+      average,
+      gradient: tensor(oracle, `g.${step}`),
+      firstMoment,
+      secondMoment,
+      scalars: {
+        learningRate: tf.scalar(step < 4 ? 5e-3 : 5e-4),
+        firstCorrection: tf.scalar(first),
+        secondCorrection: tf.scalar(second),
+      },
+      momentum: tf.scalar(momentumAt(step, values.steps, { schedule: 'linear', start: 0.99, end: 0.999 })),
     };
-    ({ parameters, state } = adamUpdate(parameters, { p: tensor(oracle, `g.${step}`) }, state, scalars, settings));
-    const momentum = momentumAt(step, values.steps, { schedule: 'linear', start: 0.99, end: 0.999 });
-    average = tf.add(tf.mul(average, momentum), tf.mul(parameters.p, 1 - momentum));
+    const found = await evaluate((x: typeof input) => {
+      const moments = { first: { p: x.firstMoment }, second: { p: x.secondMoment } };
+      const updated = adamUpdate({ p: x.parameter }, { p: x.gradient }, moments, x.scalars, settings);
+      const { p } = updated.parameters;
+      return {
+        p,
+        average: tf.add(tf.mul(x.average, x.momentum), tf.mul(p, tf.sub(1, x.momentum))),
+        first: updated.state.first.p,
+        second: updated.state.second.p,
+      };
+    }, input);
+    [parameter, average, firstMoment, secondMoment] = [found.p, found.average, found.first, found.second].map((data) =>
+      tf.tensor(data as Float32Array, shape),
+    );
     // Entries whose gradients are 1e-9 or 1e-7 are allowed 1e-4 by the vectors' own note.
     const expected = oracle.tensors[`p.${step + 1}`].data;
     const tiny = Array.from(expected, (_, i) => {
       const seen = Array.from({ length: step + 1 }, (_unused, s) => Math.abs(oracle.tensors[`g.${s}`].data[i]));
       return Math.max(...seen) <= 1.01e-7 && Math.max(...seen) > 0;
     });
-    const found = parameters.p.dataSync();
     const rest = (values_: ArrayLike<number>) => Array.from(values_).filter((_, i) => !tiny[i]);
-    result.push(byElement(`p.${step + 1}`, rest(found), rest(expected), tolerance.forward));
-    const small = Array.from(found).map((value, i) => (tiny[i] ? Math.abs(value - expected[i]) : 0));
+    result.push(byElement(`p.${step + 1}`, rest(found.p), rest(expected), tolerance.forward));
+    const small = Array.from(found.p, (value, i) => (tiny[i] ? Math.abs(value - expected[i]) : 0));
     result.push({ what: `p.${step + 1}, tiny gradients`, deviation: Math.max(...small), tolerance: 1e-4 });
     result.push(
       byElement(
         `ema.${step + 1}`,
-        rest(average.dataSync()),
+        rest(found.average),
         rest(oracle.tensors[`ema.${step + 1}`].data),
         tolerance.forward,
       ),
@@ -192,29 +223,34 @@ function checkAdam(oracle: Oracle): Comparison[] {
   return result;
 }
 
-function checkInference(oracle: Oracle): Comparison[] {
+async function checkInference(oracle: Oracle, { evaluate }: Engine): Promise<Comparison[]> {
   const { forward } = oracle.json.tolerance;
-  const weights = loadOracle(oracle.folder, 'trainc_after_step5');
-  const all = tensorsUnder(weights, '');
-  const teacher = maps(oracle, 'x');
-  const { maps: student, fused } = reconstructForTest(
-    teacher,
-    { parameters: all, statistics: all },
-    { heads: false, signed: false },
-  );
-  const check = (name: string, found: ArrayLike<number>) => byElement(name, found, oracle.tensors[name].data, forward);
   const size = oracle.json.values.size as [number, number];
-  const raw = anomalyMap(teacher, student, { size, smoothing: 0 });
-  const blurred = anomalyMap(teacher, student, { size, smoothing: 4 });
-  return [
-    ...student.map((map, i) => check(`student.${i}`, map.dataSync())),
-    ...scaleMaps(teacher, student).map((map, i) => check(`scale.${i}`, map.dataSync())),
-    check('mid', fused.dataSync()),
-    check('map', raw.dataSync()),
-    check('mapBlurred', blurred.dataSync()),
-    byElement('scoreRaw', imageScore(raw).dataSync(), oracle.json.values.scoreRaw, forward),
-    byElement('scoreBlurred', imageScore(blurred).dataSync(), oracle.json.values.scoreBlurred, forward),
-  ];
+  const input = {
+    teacher: maps(oracle, 'x'),
+    all: tensorsUnder(loadOracle(oracle.folder, 'trainc_after_step5'), ''),
+  };
+  const values = await evaluate(({ teacher, all }: typeof input) => {
+    const { maps: student, fused } = reconstructForTest(
+      teacher,
+      { parameters: all, statistics: all },
+      { heads: false, signed: false },
+    );
+    const map = anomalyMap(teacher, student, { size, smoothing: 0 });
+    const mapBlurred = anomalyMap(teacher, student, { size, smoothing: 4 });
+    return {
+      student,
+      scale: scaleMaps(teacher, student),
+      mid: fused,
+      map,
+      mapBlurred,
+      scoreRaw: imageScore(map),
+      scoreBlurred: imageScore(mapBlurred),
+    };
+  }, input);
+  return Object.entries(values).map(([path, found]) =>
+    byElement(path, found, oracle.tensors[path.replace('/', '.')]?.data ?? oracle.json.values[path], forward),
+  );
 }
 
 export const cases = [

@@ -11,12 +11,11 @@ import {
   initialAdam,
   momentumAt,
   type StepInput,
-  type Stepper,
   type StepSettings,
   stepGradients,
-  type TrainState,
 } from '../../../lib/training';
 import { byRelativeL2, byValue, greatest, tensor, tensorsUnder } from '../compare';
+import type { Engine } from '../engine';
 import { loadOracle } from '../load';
 import type { Comparison, Oracle } from '../oracle';
 
@@ -77,22 +76,29 @@ const LINEAR_MOMENTUM = { schedule: 'linear', start: 0.99, end: 0.999 } as const
 
 const DEFAULT_ADAM = { lr: 5e-3, beta1: 0.5, beta2: 0.999 };
 
-function checkGradients(oracle: Oracle): Comparison[] {
+/** Losses, gradients and moved statistics of one step, by path. */
+function gradientsOf(model: ModelState, input: StepInput, settings: StepSettings, { evaluate }: Engine) {
+  const fn = ({ model: state, input: given }: { model: ModelState; input: StepInput }) =>
+    stepGradients(state, given, settings);
+  return evaluate(fn, { model, input });
+}
+
+async function checkGradients(oracle: Oracle, engine: Engine): Promise<Comparison[]> {
   const { architecture, model, inputs } = start(oracle);
   const config = resolveConfig();
   const input = inputOf(inputs, 0, inputs.json.masked[0], scalarsAt(0, DEFAULT_ADAM, 5));
-  const { losses, gradients } = stepGradients(model, input, { architecture, config });
+  const step = await gradientsOf(model, input, { architecture, config }, engine);
   const { values, zeroGradients } = oracle.json;
   const result = [
-    byValue('total', losses.total.dataSync()[0], values.total, 1e-4),
-    byValue('reconstruction', losses.reconstruction.dataSync()[0], values.recon, 1e-4),
-    byValue('spatial', losses.spatial.dataSync()[0], values.spatial, 1e-4),
-    byValue('global', losses.global.dataSync()[0], values.glob, 1e-4),
+    byValue('total', step['losses/total'][0], values.total, 1e-4),
+    byValue('reconstruction', step['losses/reconstruction'][0], values.recon, 1e-4),
+    byValue('spatial', step['losses/spatial'][0], values.spatial, 1e-4),
+    byValue('global', step['losses/global'][0], values.glob, 1e-4),
   ];
   for (const [key, expected] of Object.entries(oracle.tensors)) {
     if (!key.startsWith('grad.')) continue;
     const name = key.slice('grad.'.length);
-    const found = gradients[name].dataSync();
+    const found = step[`gradients/${name}`];
     if (zeroGradients.includes(name)) {
       result.push({ what: `${key} is zero`, deviation: greatest(found), tolerance: 1e-4 });
     } else {
@@ -100,25 +106,22 @@ function checkGradients(oracle: Oracle): Comparison[] {
       result.push(byRelativeL2(key, found, expected.data, tolerance));
     }
   }
-  const masked = input.features.map((feature, i) => tf.mul(feature, input.masks.online[i]) as tf.Tensor4D);
-  const context = { mode: 'train' as const, statistics: model.statistics, batch: {} };
-  const { maps, fused } = reconstruct(masked, model.parameters, context, architecture);
-  maps.forEach((map, i) => {
-    result.push(byRelativeL2(`student.${i}`, map.dataSync(), oracle.tensors[`student.${i}`].data, 2e-3));
-  });
-  result.push(byRelativeL2('mid', fused.dataSync(), oracle.tensors.mid.data, 2e-3));
+  const student = await engine.evaluate(
+    (given: { model: ModelState; features: tf.Tensor4D[]; masks: tf.Tensor4D[] }) => {
+      const masked = given.features.map((feature, i) => tf.mul(feature, given.masks[i]) as tf.Tensor4D);
+      const context = { mode: 'train' as const, statistics: given.model.statistics, batch: {} };
+      const { maps, fused } = reconstruct(masked, given.model.parameters, context, architecture);
+      return { student: maps, mid: fused };
+    },
+    { model, features: input.features, masks: input.masks.online },
+  );
+  for (const [path, found] of Object.entries(student))
+    result.push(byRelativeL2(path, found, oracle.tensors[path.replace('/', '.')].data, 2e-3));
   return result;
 }
 
-type MakeStepper = (
-  state: TrainState,
-  shapes: [number, number, number][],
-  settings: StepSettings,
-  batch: number,
-) => Promise<Stepper>;
-
 /** Runs the steps before the snapshot and compares losses and every tensor that is not free to drift. */
-async function checkTrajectory(oracle: Oracle, makeStepper: MakeStepper): Promise<Comparison[]> {
+async function checkTrajectory(oracle: Oracle, { name: engine }: Engine): Promise<Comparison[]> {
   const { architecture, model, inputs } = start(oracle);
   const { adam, steps, tolerance } = oracle.json;
   const total = inputs.json.masked.length;
@@ -126,12 +129,10 @@ async function checkTrajectory(oracle: Oracle, makeStepper: MakeStepper): Promis
   const scales = [0, 1, 2];
   const shapes = scales.map((scale) => inputs.tensors[`step0.f.${scale}`].shape.slice(1) as [number, number, number]);
   const batch = inputs.tensors['step0.f.0'].shape[0];
-  const stepper = await makeStepper(
-    { ...model, adam: initialAdam(model.parameters) },
-    shapes,
-    { architecture, config },
-    batch,
-  );
+  const state = { ...model, adam: initialAdam(model.parameters) };
+  const settings = { architecture, config };
+  const stepper =
+    engine === 'eager' ? eagerStepper(state, shapes, settings) : await compiledStepper(state, shapes, settings, batch);
   const result: Comparison[] = [];
   for (const [step, expected] of (
     steps as { total: number; recon: number; spatial: number; glob: number }[]
@@ -169,8 +170,6 @@ async function checkTrajectory(oracle: Oracle, makeStepper: MakeStepper): Promis
   return result;
 }
 
-const eagerly: MakeStepper = async (state, shapes, settings) => eagerStepper(state, shapes, settings);
-
 /** A tensor by its checksums. */
 interface Checksums {
   sum: number;
@@ -202,7 +201,7 @@ function overridesOf(switches: Record<string, unknown>): ConfigOverrides {
   return { loss, ...(switches.routing ? { model: { routing: switches.routing } } : {}) };
 }
 
-function checkAblations(oracle: Oracle): Comparison[] {
+async function checkAblations(oracle: Oracle, engine: Engine): Promise<Comparison[]> {
   const { architecture, model, inputs } = start(oracle);
   const { tolerance } = oracle.json;
   const result: Comparison[] = [];
@@ -210,10 +209,10 @@ function checkAblations(oracle: Oracle): Comparison[] {
     const config = resolveConfig(overridesOf(reference.switches));
     const masked = inputs.json.masked[0] && reference.switches.masking !== false;
     const input = inputOf(inputs, 0, masked, scalarsAt(0, DEFAULT_ADAM, 5));
-    const { losses, gradients, statistics } = stepGradients(model, input, { architecture, config });
-    const parts = { total: losses.total, recon: losses.reconstruction, spatial: losses.spatial, glob: losses.global };
-    for (const [part, value] of Object.entries(parts)) {
-      result.push(byValue(`${name} ${part}`, value.dataSync()[0], reference.losses[part], tolerance.loss.abs));
+    const step = await gradientsOf(model, input, { architecture, config }, engine);
+    const parts = { total: 'total', recon: 'reconstruction', spatial: 'spatial', glob: 'global' };
+    for (const [part, ours] of Object.entries(parts)) {
+      result.push(byValue(`${name} ${part}`, step[`losses/${ours}`][0], reference.losses[part], tolerance.loss.abs));
     }
     const compareSums = (what: string, data: ArrayLike<number>, expected: Checksums) => {
       const values = Array.from(data);
@@ -226,17 +225,17 @@ function checkAblations(oracle: Oracle): Comparison[] {
       );
     };
     for (const [parameter, expected] of Object.entries(reference.gradients)) {
-      compareSums(`${name} grad ${parameter}`, gradients[parameter].dataSync(), expected);
+      compareSums(`${name} grad ${parameter}`, step[`gradients/${parameter}`], expected);
     }
     for (const parameter of reference.noGradient) {
       result.push({
         what: `${name}: ${parameter} has no gradient`,
-        deviation: parameter in gradients ? 1 : 0,
+        deviation: `gradients/${parameter}` in step ? 1 : 0,
         tolerance: 0,
       });
     }
     for (const [statistic, expected] of Object.entries(reference.bn)) {
-      compareSums(`${name} ${statistic}`, statistics[statistic].dataSync(), expected);
+      compareSums(`${name} ${statistic}`, step[`statistics/${statistic}`], expected);
     }
   }
   return result;
@@ -270,13 +269,12 @@ function checkInputs(oracle: Oracle): Comparison[] {
 
 export const cases = [
   { match: /^train_step1_grads$/, run: checkGradients },
-  { match: /^trainc?_after_step\d+$/, run: (oracle: Oracle) => checkTrajectory(oracle, eagerly) },
+  { match: /^trainc?_after_step\d+$/, run: checkTrajectory },
   { match: /^train_ablations$/, run: checkAblations },
-  { match: /^train_weights$/, run: checkNames },
-  { match: /^train_inputs$/, run: checkInputs },
 ];
 
-/** The same trajectories by the compiled step. */
-export const compiledCases = [
-  { match: /^trainc?_after_step\d+$/, run: (oracle: Oracle) => checkTrajectory(oracle, compiledStepper) },
+/** Vectors that other cases start from: nothing is computed. */
+export const starts = [
+  { match: /^train_weights$/, run: checkNames },
+  { match: /^train_inputs$/, run: checkInputs },
 ];

@@ -1,0 +1,33 @@
+/** Which image sets can be opened. */
+
+import { basename, resolve } from 'node:path';
+import { dataFolder, type FoundFolder, findDatasets, openDataset } from '../../datasets';
+
+export interface DataFact {
+  /** The folder that was searched. */
+  folder: string;
+  sets: FoundFolder[];
+}
+
+/** A folder that the user names. */
+function named(path: string): FoundFolder {
+  const found = { name: basename(resolve(path)), path: resolve(path) };
+  try {
+    const options = {
+      imageSize: 256,
+      categories: [],
+      procedural: { seed: 1, train: 1, testGood: 1, testDefective: 1 },
+    };
+    const { categories, samples } = openDataset(path, options);
+    return { ...found, categories: categories.length, images: samples.length, problem: '' };
+  } catch (error) {
+    return { ...found, categories: 0, images: 0, problem: (error as Error).message };
+  }
+}
+
+/** The sets under the data folder, and the folder that `--data` names. Only names are read, no image is decoded. */
+export function dataFact(given?: string): DataFact {
+  const folder = dataFolder();
+  const sets = findDatasets(folder);
+  return { folder, sets: given === undefined ? sets : [...sets, named(given)] };
+}

@@ -1,0 +1,38 @@
+/** Whether the teachers' weights are there and are the right ones. */
+import { createRequire } from 'node:module';
+import { loadTeacher, teacherNames } from '../../teachers';
+import type { Condition } from './condition';
+
+export interface TeacherFact extends Condition {
+  name: string;
+  /** Where the weights lie; null where that is not known. */
+  file: string | null;
+  /** SHA-256 that the file must have; null where the teacher cannot be loaded. */
+  sha256: string | null;
+}
+
+/** The file that a source `npm PACKAGE VERSION, FILE: ...` names, where it is installed. */
+function installedFile(source: string): string | null {
+  const found = /^npm (\S+) \S+, ([^:,]+)/.exec(source);
+  if (!found) return null;
+  try {
+    return createRequire(__filename).resolve(`${found[1]}/${found[2]}`);
+  } catch {
+    return null;
+  }
+}
+
+/** Every teacher known by name; loading one compares its file's checksum. A TensorFlow.js backend must be ready. */
+export function teacherFacts(): TeacherFact[] {
+  return teacherNames().map((name) => {
+    try {
+      const teacher = loadTeacher(name);
+      const { source, sha256 } = teacher;
+      teacher.dispose();
+      return { name, state: 'ready', detail: 'checksum as expected', file: installedFile(source), sha256 };
+    } catch (error) {
+      const { message, file = null } = error as Error & { file?: string };
+      return { name, state: /is missing/.test(message) ? 'missing' : 'broken', detail: message, file, sha256: null };
+    }
+  });
+}

@@ -1,0 +1,52 @@
+/** Image sets that lie on disk, found by looking. */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { BoradError, projectFolder } from '../base';
+import { openDataset } from './openDataset';
+
+/** A folder under the data folder, and what became of opening it. */
+export interface FoundFolder {
+  name: string;
+  path: string;
+  /** How many categories and images; 0 where it could not be opened. */
+  categories: number;
+  images: number;
+  /** Why it is not an image set; empty for those that are. */
+  problem: string;
+}
+
+/** Folders of `data/` that hold no images: the paper's tables and recorded results. */
+const NOT_IMAGES = new Set(['paper', 'results']);
+
+/** Where image sets are looked for: the folder named by the environment variable BORAD_DATA, else the project's `data/`. */
+export function dataFolder(): string {
+  return process.env.BORAD_DATA || join(projectFolder(), 'data');
+}
+
+/**
+ * Every folder of the data folder, sorted by name, with what it holds. Only names are read, no image is decoded; a missing
+ * data folder holds nothing.
+ *
+ * @param folder Default: `dataFolder()`.
+ */
+export function findDatasets(folder: string = dataFolder()): FoundFolder[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => !name.startsWith('.') && !NOT_IMAGES.has(name) && statSync(join(folder, name)).isDirectory())
+    .sort()
+    .map((name) => {
+      const path = join(folder, name);
+      try {
+        // Sizes and counts of the procedural set do not matter for a folder.
+        const dataset = openDataset(path, {
+          imageSize: 256,
+          categories: [],
+          procedural: { seed: 1, train: 1, testGood: 1, testDefective: 1 },
+        });
+        return { name, path, categories: dataset.categories.length, images: dataset.samples.length, problem: '' };
+      } catch (error) {
+        if (!(error instanceof BoradError)) throw error;
+        return { name, path, categories: 0, images: 0, problem: error.message };
+      }
+    });
+}

@@ -3,7 +3,7 @@ import { DataError, type ProgressReporter, progressReporter } from '../base';
 import type { RunConfig } from '../config';
 import type { Dataset, Sample } from '../datasets';
 import type { Detections, Detector } from '../detection';
-import { CancelledError, computeFeatures, type FeatureSet, selectFeatures } from '../features';
+import { CancelledError, createFeatureExtractor, type FeatureSet, selectFeatures } from '../features';
 import { type CategoryMetrics, evaluateCategory, meanOverCategories } from '../metrics';
 
 export interface EvaluateOptions {
@@ -71,6 +71,19 @@ function joinMasks(masks: Uint8Array[], length: number): Uint8Array {
   return joined;
 }
 
+/** Test images of a category and their labels, 1 defective. */
+function testImages(dataset: Dataset, category: string): { samples: Sample[]; labels: number[] } {
+  const samples = dataset.samples.filter((sample) => sample.split === 'test' && sample.category === category);
+  const labels = samples.map((sample) => (sample.defect === 'good' ? 0 : 1));
+  const defective = labels.filter((label) => label === 1).length;
+  if (defective === 0 || defective === samples.length) {
+    throw new DataError(
+      `${dataset.name}: category ${category} has ${samples.length - defective} normal and ${defective} defective test images; metrics need both.`,
+    );
+  }
+  return { samples, labels };
+}
+
 /**
  * Evaluates category by category; only one category's maps are held at a time.
  *
@@ -78,11 +91,31 @@ function joinMasks(masks: Uint8Array[], length: number): Uint8Array {
  * @throws {CancelledError} the signal fired.
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
+  const { features } = options;
+  if (features) {
+    return evaluateWith(options, async (samples) => {
+      const ids = new Set(samples.map(({ id }) => id));
+      return selectFeatures(features, ({ id }) => ids.has(id));
+    });
+  }
+  const { detector, dataset, signal } = options;
+  const extractor = await createFeatureExtractor(detector.teacher, dataset.imageSize);
+  try {
+    return await evaluateWith(options, (samples) => extractor.compute(dataset, samples, { signal }));
+  } finally {
+    extractor.dispose();
+  }
+}
+
+async function evaluateWith(
+  options: EvaluateOptions,
+  featuresOf: (samples: Sample[]) => Promise<FeatureSet>,
+): Promise<Evaluation> {
   const { detector, dataset, evaluation } = options;
-  const tests = dataset.samples.filter((sample) => sample.split === 'test');
-  if (tests.length === 0)
+  const total = dataset.samples.filter((sample) => sample.split === 'test').length;
+  if (total === 0)
     throw new DataError(`${dataset.name} has no test images; expected test/good and test/<defect> under a category.`);
-  const progress = (options.progress ?? progressReporter())('evaluating', tests.length);
+  const progress = (options.progress ?? progressReporter())('evaluating', total);
   const result: Evaluation = {
     dataset: dataset.name,
     categories: [],
@@ -94,21 +127,13 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   for (const category of dataset.categories) {
     if (options.signal?.aborted)
       throw new CancelledError(`Stopped after ${result.categories.length} of ${dataset.categories.length} categories.`);
-    const samples = tests.filter((sample) => sample.category === category);
-    const labels = samples.map((sample) => (sample.defect === 'good' ? 0 : 1));
-    if (!labels.includes(0) || !labels.includes(1)) {
-      throw new DataError(
-        `${dataset.name}: category ${category} has ${labels.filter((l) => l === 0).length} normal and ${labels.filter((l) => l === 1).length} defective test images; metrics need both.`,
-      );
-    }
-    const features = options.features
-      ? selectFeatures(options.features, (sample) => sample.category === category)
-      : await computeFeatures(detector.teacher, dataset, samples, { signal: options.signal });
+    const { samples, labels } = testImages(dataset, category);
+    const features = await featuresOf(samples);
     const detections = await detector.detectFeatures(features.scales, samples.length);
     const masks = joinMasks(features.masks, detections.size ** 2);
     const shape = { count: samples.length, height: detections.size, width: detections.size };
     const metrics = evaluateCategory(
-      { labels, scores: detections.scores, masks, maps: detections.maps, shape },
+      { category, labels, scores: detections.scores, masks, maps: detections.maps, shape },
       { fprLimit: evaluation.fprLimit },
     );
     result.categories.push({ name: category, testImages: samples.length, metrics });
@@ -120,6 +145,6 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     progress.update(done, category);
   }
   result.mean = meanOverCategories(result.categories.map(({ metrics }) => metrics));
-  progress.finish(`evaluated ${tests.length} test images of ${dataset.categories.length} categories`);
+  progress.finish(`evaluated ${total} test images of ${dataset.categories.length} categories`);
   return result;
 }

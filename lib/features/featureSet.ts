@@ -31,6 +31,60 @@ export interface FeatureOptions {
   signal?: AbortSignal;
 }
 
+/** A teacher made ready once for many lists of images. */
+export interface FeatureExtractor {
+  /**
+   * Runs the teacher over samples of a data set of the extractor's image size.
+   *
+   * @throws {CancelledError} the signal fired.
+   */
+  compute(dataset: Dataset, samples: Sample[], options?: Omit<FeatureOptions, 'batchSize'>): Promise<FeatureSet>;
+  dispose(): void;
+}
+
+/**
+ * Readies a teacher for images of one size.
+ *
+ * @param size Height and width, pixels.
+ * @param batchSize Images the teacher sees at once.
+ */
+export async function createFeatureExtractor(teacher: Teacher, size: number, batchSize = 8): Promise<FeatureExtractor> {
+  const shape = [batchSize, size, size, 3];
+  // One shape serves all batches: the last is filled up, and what it gives for the filling is dropped.
+  const pixels = new Float32Array(batchSize * size * size * 3);
+  const runner = await createRunner(
+    (input) => teacher.features(input as tf.Tensor4D),
+    { shape, data: pixels },
+    'teacher',
+  );
+  return {
+    async compute(dataset, samples, options = {}) {
+      const set: FeatureSet = { samples, imageSize: size, shapes: [], scales: [], masks: [] };
+      let done = 0;
+      for await (const batch of imageBatches(dataset, samples, batchSize)) {
+        if (options.signal?.aborted) {
+          throw new CancelledError(`Stopped after the features of ${done} of ${samples.length} images.`);
+        }
+        pixels.set(batch.pixels);
+        const maps = (await runner.run({ shape, data: pixels })) as TensorData[];
+        const count = batch.samples.length;
+        for (const [scale, map] of maps.entries()) {
+          const mapShape = map.shape.slice(1) as [number, number, number];
+          const length = mapShape[0] * mapShape[1] * mapShape[2];
+          set.shapes[scale] ??= mapShape;
+          set.scales[scale] ??= new Float32Array(samples.length * length);
+          set.scales[scale].set((map.data as Float32Array).subarray(0, count * length), done * length);
+        }
+        for (let i = 0; i < count; i++) set.masks.push(batch.masks.slice(i * size * size, (i + 1) * size * size));
+        done += count;
+        options.progress?.update(done);
+      }
+      return set;
+    },
+    dispose: runner.dispose,
+  };
+}
+
 /**
  * Runs the teacher over samples of a data set.
  *
@@ -42,41 +96,13 @@ export async function computeFeatures(
   samples: Sample[],
   options: FeatureOptions = {},
 ): Promise<FeatureSet> {
-  const size = dataset.imageSize;
-  const set: FeatureSet = { samples, imageSize: size, shapes: [], scales: [], masks: [] };
   const batchSize = Math.min(options.batchSize ?? 8, samples.length);
-  const shape = [batchSize, size, size, 3];
-  // One shape serves all batches: the last is filled up, and what it gives for the filling is dropped.
-  const pixels = new Float32Array(batchSize * size * size * 3);
-  const runner = await createRunner(
-    (input) => teacher.features(input as tf.Tensor4D),
-    { shape, data: pixels },
-    'teacher',
-  );
-  let done = 0;
+  const extractor = await createFeatureExtractor(teacher, dataset.imageSize, batchSize);
   try {
-    for await (const batch of imageBatches(dataset, samples, batchSize)) {
-      if (options.signal?.aborted) {
-        throw new CancelledError(`Stopped after the features of ${done} of ${samples.length} images.`);
-      }
-      pixels.set(batch.pixels);
-      const maps = (await runner.run({ shape, data: pixels })) as TensorData[];
-      const count = batch.samples.length;
-      for (const [scale, map] of maps.entries()) {
-        const mapShape = map.shape.slice(1) as [number, number, number];
-        const length = mapShape[0] * mapShape[1] * mapShape[2];
-        set.shapes[scale] ??= mapShape;
-        set.scales[scale] ??= new Float32Array(samples.length * length);
-        set.scales[scale].set((map.data as Float32Array).subarray(0, count * length), done * length);
-      }
-      for (let i = 0; i < count; i++) set.masks.push(batch.masks.slice(i * size * size, (i + 1) * size * size));
-      done += count;
-      options.progress?.update(done);
-    }
+    return await extractor.compute(dataset, samples, options);
   } finally {
-    runner.dispose();
+    extractor.dispose();
   }
-  return set;
 }
 
 /** The features of some samples of a set as plain numbers, [B, H, W, C] a scale. */

@@ -11,7 +11,7 @@ export function aurocOfRanked(ranked: RankedScores, metric = 'auroc'): number {
     previousTrue = truePositives;
     previousFalse = falsePositives;
   });
-  return area / (ranked.positives.length * ranked.negatives.length);
+  return area / (ranked.positives * ranked.negatives);
 }
 
 /**

@@ -9,7 +9,7 @@ export function averagePrecisionOfRanked(ranked: RankedScores, metric = 'average
     sum += ((truePositives - previousTrue) * truePositives) / (truePositives + falsePositives);
     previousTrue = truePositives;
   });
-  return sum / ranked.positives.length;
+  return sum / ranked.positives;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { DataError, ShapeError } from '../base';
+import { DataError, NumericError, ShapeError } from '../base';
 import type { AuproOptions } from './aupro';
 import { imageMetrics } from './imageMetrics';
 import { mAD } from './mad';
@@ -7,6 +7,8 @@ import type { StackShape } from './rankPixels';
 
 /** What a detector said about the test images of one category, and the truth. */
 export interface CategoryResult {
+  /** Name of the category, for messages. */
+  category?: string;
   /** One a test image: 1 anomalous, 0 normal. */
   labels: ArrayLike<number | boolean>;
   /** One image score a test image. */
@@ -51,26 +53,44 @@ function checkNormalMasks({ labels, masks, shape }: CategoryResult): void {
   }
 }
 
+/** Runs a computation whose errors then begin with the category's name. */
+function named<T>(category: string | undefined, compute: () => T): T {
+  try {
+    return compute();
+  } catch (error) {
+    if (category === undefined) throw error;
+    for (const Type of [NumericError, ShapeError, DataError]) {
+      if (error instanceof Type) throw new Type(`category "${category}": ${error.message}`, { cause: error });
+    }
+    throw error;
+  }
+}
+
 /**
  * The seven metrics of one category (Section 4.1): image AUROC, AP, F1-max; pixel AUROC, AP, F1-max, AUPRO; and their mean.
+ * One pass ranks the pixels, one the images; the memory on top of masks and maps grows with the anomalous pixels only, so a
+ * whole data set can be pooled as one category.
  *
  * @param protocol the AUPRO limit, default 0.3; the rest of the protocol is fixed (exact thresholds, pooled pixels,
  *   8-connected regions, mask above 0).
- * @throws {NumericError} a metric is undefined for this category, or a score is not finite.
+ * @throws {NumericError} a metric is undefined for this category, or a score is not finite; like the others with the name of
+ *   the category where it is given.
  * @throws {ShapeError} lengths disagree. @throws {DataError} a normal image has anomalous pixels.
  */
 export function evaluateCategory(result: CategoryResult, protocol: AuproOptions = {}): CategoryMetrics {
-  checkNormalMasks(result);
-  const image = imageMetrics(result.labels, result.scores);
-  const pixel = pixelMetrics(result.masks, result.maps, result.shape, protocol);
-  const seven = {
-    imageAuroc: image.auroc,
-    imageAp: image.ap,
-    imageF1Max: image.f1Max,
-    pixelAuroc: pixel.auroc,
-    pixelAp: pixel.ap,
-    pixelF1Max: pixel.f1Max,
-    pixelAupro: pixel.aupro,
-  };
-  return { ...seven, mad: mAD(seven) };
+  return named(result.category, () => {
+    checkNormalMasks(result);
+    const image = imageMetrics(result.labels, result.scores);
+    const pixel = pixelMetrics(result.masks, result.maps, result.shape, protocol);
+    const seven = {
+      imageAuroc: image.auroc,
+      imageAp: image.ap,
+      imageF1Max: image.f1Max,
+      pixelAuroc: pixel.auroc,
+      pixelAp: pixel.ap,
+      pixelF1Max: pixel.f1Max,
+      pixelAupro: pixel.aupro,
+    };
+    return { ...seven, mad: mAD(seven) };
+  });
 }

@@ -10,7 +10,7 @@ export interface F1Max {
 /** F1-max of ranked scores. */
 export function f1MaxOfRanked(ranked: RankedScores, metric = 'f1Max'): F1Max {
   requirePositives(ranked, metric);
-  const positives = ranked.positives.length;
+  const positives = ranked.positives;
   let f1 = Number.NEGATIVE_INFINITY;
   let threshold = Number.NaN;
   forEachThreshold(ranked, (value, truePositives, falsePositives) => {

@@ -29,7 +29,7 @@ export function precisionRecallCurve(
   const thresholds = [Number.POSITIVE_INFINITY];
   forEachThreshold(ranked, (threshold, truePositives, falsePositives) => {
     precision.push(truePositives / (truePositives + falsePositives));
-    recall.push(truePositives / ranked.positives.length);
+    recall.push(truePositives / ranked.positives);
     thresholds.push(threshold);
   });
   return {

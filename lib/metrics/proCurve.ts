@@ -20,7 +20,7 @@ export function forEachProPoint(
   let done = 0;
   forEachThreshold(pixels, (threshold, truePositives, falsePositives) => {
     while (done < truePositives) covered += coverage[done++];
-    visit(falsePositives / negatives.length, covered / regionCount, threshold);
+    visit(falsePositives / negatives, covered / regionCount, threshold);
   });
 }
 

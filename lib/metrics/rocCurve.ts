@@ -25,8 +25,8 @@ export function rocCurve(labels: ArrayLike<number | boolean>, scores: ArrayLike<
   const tpr = [0];
   const thresholds = [Number.POSITIVE_INFINITY];
   forEachThreshold(ranked, (threshold, truePositives, falsePositives) => {
-    fpr.push(falsePositives / ranked.negatives.length);
-    tpr.push(truePositives / ranked.positives.length);
+    fpr.push(falsePositives / ranked.negatives);
+    tpr.push(truePositives / ranked.positives);
     thresholds.push(threshold);
   });
   return { fpr: Float64Array.from(fpr), tpr: Float64Array.from(tpr), thresholds: Float64Array.from(thresholds) };

@@ -106,3 +106,19 @@ export function overlayPng(image: RgbImage, map: Float32Array, options: OverlayO
   }
   return encodePng(pixels, width, height);
 }
+
+/** The colours of a map from last to first, [256, 1, 3]: a vertical colour bar with the greatest value on top. */
+export function colourTableStrip(colours: SequentialName): Uint8Array {
+  const table = colourTable(colours);
+  return Uint8Array.from({ length: 256 * 3 }, (_, i) => table[3 * (255 - Math.floor(i / 3)) + (i % 3)]);
+}
+
+/** A mask as PNG: white where it is not zero. */
+export function maskPng(mask: ArrayLike<number>, width: number, height: number): Buffer {
+  checkSize('maskPng', mask, width, height, 1);
+  return encodePng(
+    Uint8Array.from({ length: mask.length * 3 }, (_, i) => (mask[Math.floor(i / 3)] ? 255 : 0)),
+    width,
+    height,
+  );
+}

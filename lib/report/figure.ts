@@ -66,6 +66,9 @@ export function checkAlt(what: string, alt: string): void {
   }
 }
 
+/** Names of the annotations that title all x or all y axes at once, for small multiples. */
+export const COMMON_TITLE = { x: 'x-title', y: 'y-title' };
+
 const titleText = (axis: PlotlyObject | undefined): string => {
   const title = axis?.title;
   return String((typeof title === 'object' ? title?.text : title) ?? '').trim();
@@ -91,13 +94,17 @@ function checkAxes(name: string, data: PlotlyObject[], layout: PlotlyObject): vo
       used.set(key, layout[key]);
     }
   }
-  const bare = [...used].filter(([, axis]) => !hidden(axis) && !titleText(axis)).map(([key]) => key);
+  const notes: PlotlyObject[] = layout.annotations ?? [];
+  const common = (key: string): boolean =>
+    notes.some(({ name: called, text }) => called === COMMON_TITLE[key[0] as 'x' | 'y'] && text?.trim());
+  const bare = [...used].filter(([key, axis]) => !hidden(axis) && !titleText(axis) && !common(key)).map(([key]) => key);
   if (bare.length) {
     throw new OptionError(
       `figure "${name}": no title on ${bare.join(', ')}. Set layout.${bare[0]}.title.text with the unit, or hide the axis by visible: false.`,
     );
   }
   for (const axis of used.values()) checkText(name, titleText(axis));
+  for (const { text } of notes) checkText(name, String(text ?? ''));
 }
 
 /** plotly sets TeX only where MathJax is loaded, which neither the pictures nor the reports do. */

@@ -31,6 +31,10 @@ const METHOD_COLOURS: Record<string, string> = {
   BoRAD: okabeIto.blue,
   'masked baseline': okabeIto.orange,
   baseline: okabeIto.vermilion,
+  'without shift': okabeIto.purple,
+  'without global': okabeIto.skyBlue,
+  'without spatial': '#7F7F7F',
+  'without masking': '#8C510A',
   'nearest neighbour': okabeIto.green,
   'oracle bound': okabeIto.black,
   UniAD: '#332288',
@@ -103,4 +107,13 @@ function interpolator(name: SequentialName): (t: number) => string {
   if (!colour)
     throw new OptionError(`sequentialScale: no map "${name}". Known: ${Object.keys(SEQUENTIAL).join(', ')}.`);
   return colour;
+}
+
+/**
+ * A colour with an opacity, as plotly takes it: `rgba(0,114,178,0.2)`.
+ *
+ * @param colour `#rrggbb` or `rgb(r, g, b)`. @param opacity 0 to 1.
+ */
+export function translucent(colour: string, opacity: number): string {
+  return `rgba(${channels(colour).join(',')},${opacity})`;
 }

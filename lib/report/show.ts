@@ -4,6 +4,7 @@ import { displayBundle, type MimeBundle } from './display';
 import type { Figure } from './figure';
 import type { Panel } from './mapPanel';
 import { outputFolder } from './outputFolder';
+import type { Prose } from './prose';
 import { figureSize, renderPng } from './renderFigure';
 import type { Table } from './table';
 
@@ -21,34 +22,49 @@ function imageBundle(png: Buffer, size: { width: number; height: number }, alt: 
   };
 }
 
+/** What {@link show} takes. */
+export type Shown = Figure | Table | Panel | Prose;
+
+async function bundleOf(shown: Shown): Promise<MimeBundle> {
+  const folder = outputFolder();
+  const picture = (name: string, extension: string): string => join(folder, 'figures', `${name}.${extension}`);
+  if (shown.kind === 'prose')
+    return { data: { 'text/markdown': shown.markdown, 'text/plain': shown.markdown }, metadata: {} };
+  if (shown.kind === 'table') {
+    if (shown.save) writeFileAtomic(join(folder, 'data', 'results', `${shown.name}.csv`), shown.csv);
+    return { data: { 'text/html': shown.html, 'text/plain': shown.text }, metadata: {} };
+  }
+  if (shown.kind === 'figure') {
+    const png = await renderPng(shown);
+    if (shown.save) {
+      writeFileAtomic(picture(shown.name, 'png'), png);
+      writeFileAtomic(picture(shown.name, 'json'), figureJson(shown));
+    }
+    const { data, metadata } = imageBundle(png, figureSize(shown), shown.alt);
+    const plotly = { data: shown.data, layout: shown.layout, config: { displaylogo: false, responsive: true } };
+    return { data: { [PLOTLY]: plotly, ...data }, metadata };
+  }
+  const { name, png, svg, alt, width, height } = shown;
+  if (shown.save) {
+    writeFileAtomic(picture(name, 'png'), png);
+    if (svg) writeFileAtomic(picture(name, 'svg'), svg);
+    else writeFileAtomic(picture(name, 'json'), `${JSON.stringify({ name, alt, width, height })}\n`);
+  }
+  const { data, metadata } = imageBundle(png, { width, height }, alt);
+  if (!svg) return { data, metadata };
+  return { data: { 'image/svg+xml': svg, ...data }, metadata: { ...metadata, 'image/svg+xml': { alt } } };
+}
+
 /**
- * Shows a figure, table or panel in a notebook's cell as one output with fallbacks (plotly, PNG, HTML, plain text), and writes
- * `figures/NAME.png` and `.json`, or `data/results/NAME.csv`. Outside a notebook the plain text is printed.
+ * Shows figures, tables, panels, drawings and prose in a notebook's cell, each as one output with fallbacks (plotly or SVG, PNG,
+ * HTML, Markdown, plain text), and writes `figures/NAME.png` with `.json` or `.svg`, or `data/results/NAME.csv`. Outside a
+ * notebook the plain text is printed.
  *
  * The same content gives the same bytes. Await it: a cell that does not may end before its figure.
  *
  * @throws {DataError} a file cannot be written.
  * @throws {BackendError} a package that draws is not installed.
  */
-export async function show(shown: Figure | Table | Panel): Promise<void> {
-  const folder = outputFolder();
-  const picture = (extension: string): string => join(folder, 'figures', `${shown.name}.${extension}`);
-  if (shown.kind === 'table') {
-    if (shown.save) writeFileAtomic(join(folder, 'data', 'results', `${shown.name}.csv`), shown.csv);
-    displayBundle({ data: { 'text/html': shown.html, 'text/plain': shown.text }, metadata: {} });
-    return;
-  }
-  if (shown.kind === 'panel') {
-    if (shown.save) writeFileAtomic(picture('png'), shown.png);
-    displayBundle(imageBundle(shown.png, { width: shown.width, height: shown.height }, shown.alt));
-    return;
-  }
-  const png = await renderPng(shown);
-  if (shown.save) {
-    writeFileAtomic(picture('png'), png);
-    writeFileAtomic(picture('json'), figureJson(shown));
-  }
-  const { data, metadata } = imageBundle(png, figureSize(shown), shown.alt);
-  const plotly = { data: shown.data, layout: shown.layout, config: { displaylogo: false, responsive: true } };
-  displayBundle({ data: { [PLOTLY]: plotly, ...data }, metadata });
+export async function show(...shown: Shown[]): Promise<void> {
+  for (const one of shown) displayBundle(await bundleOf(one));
 }

@@ -1,26 +1,32 @@
 import { NumericError, OptionError, ShapeError } from '../base';
-import { escapeMarkup } from './escapeMarkup';
 import { checkName } from './figure';
+import { type Cell, csvColumns, csvFields, numbersOf, type Piece, piecesOf } from './tableCell';
+import { htmlOf, markup } from './tableHtml';
+import { type Best, type Mark, marksOf } from './tableMarks';
 import { textTable } from './textTable';
-
-/** A cell: null is "not known". */
-export type Cell = string | number | null;
-
-/** Which end of a column is the good one. */
-export type Best = 'max' | 'min';
 
 export interface TableOptions {
   /** File name under `data/results/`. */
   name: string;
   /** What the table shows, with its protocol. */
   caption: string;
-  columns: string[];
-  rows: Cell[][];
+  /** Columns and rows, unless a frame has them. */
+  columns?: string[];
+  rows?: Cell[][];
+  /** A danfo DataFrame, or anything with its `columns` and `values`. */
+  // biome-ignore lint/suspicious/noExplicitAny: danfo's cells may hold anything
+  frame?: { columns: string[]; values: any };
   /** Columns whose best value is set bold; ties as they are printed are all bold. */
   best?: Record<string, Best>;
+  /** In place of `best`: the best of each row is bold, for tables whose columns are methods (Tables 11 to 14). */
+  bestOfRow?: Best;
+  /** Whether the second best is underlined, as in Table 1. Default false. */
+  second?: boolean;
   /** Digits after the point: one number for all, or one per column. Default 3. Integers given without digits stay integers. */
   digits?: number | Record<string, number>;
-  /** Rows at the end (means) that do not take part in the comparison. Default 0. */
+  /** Names of the parts of cells that are lists, for the CSV: `['AUROC', 'AP', 'F1-max']`. */
+  parts?: string[];
+  /** Rows at the end (means) that do not take part in the comparison of columns. Default 0. */
   footerRows?: number;
   /** Whether `show` writes `data/results/NAME.csv`. Default true. */
   save?: boolean;
@@ -34,18 +40,29 @@ export interface Table {
   rows: Cell[][];
   html: string;
   text: string;
-  /** Values to ten significant digits, RFC 4180. */
+  /** Values to ten significant digits, RFC 4180; deviations and parts of lists in columns of their own. */
   csv: string;
   save: boolean;
-  /** The rows as a danfo DataFrame, for further work. */
+  /** The rows as a danfo DataFrame, for further work; cells of several numbers as they are printed. */
   // biome-ignore lint/suspicious/noExplicitAny: danfo's types need packages that a notebook's compiler does not load
   frame(): any;
 }
 
-const MISSING = '–';
+interface Content {
+  columns: string[];
+  rows: Cell[][];
+}
 
-function checkRows(options: TableOptions): void {
-  const { name, columns, rows, best = {}, digits, footerRows = 0 } = options;
+function contentOf({ name, columns, rows, frame }: TableOptions): Content {
+  if (frame && (columns || rows))
+    throw new OptionError(`table "${name}": give a frame, or columns and rows, not both.`);
+  if (frame) return { columns: [...frame.columns], rows: frame.values };
+  if (!columns || !rows) throw new OptionError(`table "${name}": expected columns and rows, or a frame.`);
+  return { columns, rows };
+}
+
+function checkRows(options: TableOptions, { columns, rows }: Content): void {
+  const { name, best = {}, digits, footerRows = 0 } = options;
   const what = `table "${name}"`;
   if (!columns.length || new Set(columns).size !== columns.length) {
     throw new OptionError(`${what}: expected distinct column names, got [${columns.join(', ')}].`);
@@ -65,90 +82,124 @@ function checkRows(options: TableOptions): void {
     if (row.length !== columns.length)
       throw new ShapeError(`${what}: row ${r} has ${row.length} cells, expected ${columns.length}.`);
     row.forEach((cell, c) => {
-      if (typeof cell === 'number' && !Number.isFinite(cell)) {
+      const odd = numbersOf(cell).find((value) => !Number.isFinite(value));
+      if (odd !== undefined) {
         throw new NumericError(
-          `${what}: row ${r}, column "${columns[c]}" is ${cell}. Use null for a value that does not exist.`,
+          `${what}: row ${r}, column "${columns[c]}" is ${odd}. Use null for a value that does not exist.`,
         );
       }
     });
   });
 }
 
-const quote = (cell: Cell): string => {
-  const content = cell === null ? '' : String(typeof cell === 'number' ? Number(cell.toPrecision(10)) : cell);
-  return /[",\n]/.test(content) ? `"${content.replace(/"/g, '""')}"` : content;
-};
+const quote = (field: string): string => (/[",\n]/.test(field) ? `"${field.replace(/"/g, '""')}"` : field);
 
-function html(options: TableOptions, printed: string[][], bold: boolean[][], numeric: boolean[]): string {
-  const { columns, caption, footerRows = 0, rows } = options;
-  const cell = (content: string, r: number, c: number): string => {
-    const inner = bold[r][c] ? `<strong>${escapeMarkup(content)}</strong>` : escapeMarkup(content);
-    if (c === 0) return `<th scope="row">${inner}</th>`;
-    return `<td${numeric[c] ? ' align="right"' : ''}>${inner}</td>`;
+function csvOf({ columns, rows }: Content, parts: readonly string[]): string {
+  const names = columns.map((column, c) =>
+    csvColumns(
+      column,
+      rows.map((row) => row[c]),
+      parts,
+    ),
+  );
+  const lines = rows.map((row) => row.flatMap((cell, c) => csvFields(cell, names[c].length)));
+  return `${[names.flat(), ...lines].map((line) => line.map(quote).join(',')).join('\n')}\n`;
+}
+
+/** Marks of every piece: [row][column][piece]. */
+function marks(options: TableOptions, { columns }: Content, pieces: Piece[][][]): Mark[][][] {
+  const { best = {}, bestOfRow, footerRows = 0 } = options;
+  const found = pieces.map((row) => row.map((cell) => cell.map((): Mark => undefined)));
+  const compare = (places: [number, number][], end: Best): void => {
+    const most = Math.max(...places.map(([r, c]) => pieces[r][c].length));
+    for (let k = 0; k < most; k++) {
+      const ranked = marksOf(
+        places.map(([r, c]) => pieces[r][c][k]),
+        end,
+      );
+      places.forEach(([r, c], i) => {
+        if (pieces[r][c][k]) found[r][c][k] = ranked[i];
+      });
+    }
   };
-  const line = (row: string[], r: number): string =>
-    `<tr>${row.map((content, c) => cell(content, r, c)).join('')}</tr>\n`;
-  const lines = printed.map(line);
-  const body = lines.slice(0, rows.length - footerRows).join('');
-  const foot = footerRows ? `<tfoot>\n${lines.slice(-footerRows).join('')}</tfoot>\n` : '';
-  const head = columns
-    .map((column, c) => `<th scope="col"${numeric[c] ? ' align="right"' : ''}>${escapeMarkup(column)}</th>`)
-    .join('');
-  return `<table class="dataframe">\n<caption>${escapeMarkup(caption)}</caption>\n<thead>\n<tr>${head}</tr>\n</thead>\n<tbody>\n${body}</tbody>\n${foot}</table>`;
+  const rivals = pieces.slice(0, pieces.length - footerRows).map((_, r) => r);
+  for (const [column, end] of Object.entries(best)) {
+    const c = columns.indexOf(column);
+    if (rivals.length)
+      compare(
+        rivals.map((r) => [r, c]),
+        end,
+      );
+  }
+  if (bestOfRow)
+    pieces.forEach((row, r) => {
+      compare(
+        row.map((_, c) => [r, c]),
+        bestOfRow,
+      );
+    });
+  return found;
 }
 
 /**
- * A table in which the best value of a column is bold, as HTML, plain text and CSV.
+ * A table in which the best value of a column (or of a row) is bold, as HTML, plain text and CSV.
  *
- * @throws {OptionError} a name is unusable, or best or digits name a column that does not exist.
+ * @throws {OptionError} a name is unusable, there are no columns and rows, or best or digits name a column that does not exist.
  * @throws {ShapeError} a row has another number of cells than there are columns.
  * @throws {NumericError} a number is not finite.
  */
 export function table(options: TableOptions): Table {
-  const { name, caption, columns, rows, best = {}, digits, footerRows = 0, save = true } = options;
+  const {
+    name,
+    caption,
+    best = {},
+    bestOfRow,
+    second = false,
+    digits,
+    parts = [],
+    footerRows = 0,
+    save = true,
+  } = options;
   checkName('table', name);
   if (!(caption ?? '').trim()) throw new OptionError(`table "${name}": the caption is empty.`);
-  checkRows(options);
+  const content = contentOf(options);
+  const { columns, rows } = content;
+  checkRows(options, content);
   const digitsOf = (column: string): number | undefined => (typeof digits === 'object' ? digits[column] : digits);
-  const print = (cell: Cell, c: number): string => {
-    if (cell === null) return MISSING;
-    if (typeof cell === 'string') return cell;
-    const wanted = digitsOf(columns[c]);
-    return wanted === undefined && Number.isInteger(cell) ? String(cell) : cell.toFixed(wanted ?? 3);
-  };
-  const printed = rows.map((row) => row.map(print));
-  const bold = rows.map((row) => row.map(() => false));
-  for (const [column, end] of Object.entries(best)) {
-    const c = columns.indexOf(column);
-    const rivals = rows
-      .slice(0, rows.length - footerRows)
-      .map((row, r) => (typeof row[c] === 'number' ? Number(printed[r][c]) : undefined));
-    const values = rivals.filter((v): v is number => v !== undefined);
-    const top = end === 'max' ? Math.max(...values) : Math.min(...values);
-    rivals.forEach((value, r) => {
-      bold[r][c] = value === top;
-    });
-  }
-  const numeric = columns.map((_, c) => rows.some((row) => typeof row[c] === 'number'));
-  const marked = printed.map((row, r) =>
-    row.map((content, c) =>
-      bold[r][c] ? `${content}*` : numeric[c] && Object.keys(best).length ? `${content} ` : content,
-    ),
+  const pieces = rows.map((row) => row.map((cell, c) => piecesOf(cell, digitsOf(columns[c]))));
+  const marked = marks(options, content, pieces);
+  const joined = (print: (piece: Piece, mark: Mark) => string): string[][] =>
+    pieces.map((row, r) => row.map((cell, c) => cell.map((piece, k) => print(piece, marked[r][c][k])).join('/')));
+  const numeric = columns.map((_, c) => rows.some((row) => numbersOf(row[c]).length > 0));
+  const compared = Object.keys(best).length > 0 || bestOfRow !== undefined;
+  const text = joined((piece, mark) => `${piece.text}${mark === 'best' ? '*' : ''}`).map((row) =>
+    row.map((cell, c) => (compared && numeric[c] && !cell.endsWith('*') ? `${cell} ` : cell)),
   );
-  const note = bold.some((row) => row.includes(true)) ? '\n* best in its column' : '';
+  const note = text.flat().some((cell) => cell.endsWith('*')) ? `\n* best in its ${bestOfRow ? 'row' : 'column'}` : '';
   return {
     kind: 'table',
     name,
     caption,
     columns,
     rows,
-    html: html(options, printed, bold, numeric),
-    text: `${caption}\n${textTable(columns, marked)}${note}`,
-    csv: `${[columns, ...rows].map((row) => row.map(quote).join(',')).join('\n')}\n`,
+    html: htmlOf(
+      caption,
+      columns,
+      joined((piece, mark) => markup(piece, mark, second)),
+      numeric,
+      footerRows,
+    ),
+    text: `${caption}\n${textTable(columns, text)}${note}`,
+    csv: csvOf(content, parts),
     save,
     frame() {
       const { DataFrame } = require('danfojs-node');
-      return new DataFrame(rows, { columns });
+      const plain = rows.map((row, r) =>
+        row.map((cell, c) =>
+          cell !== null && typeof cell === 'object' ? pieces[r][c].map((piece) => piece.text).join('/') : cell,
+        ),
+      );
+      return new DataFrame(plain, { columns });
     },
   };
 }

@@ -26,7 +26,7 @@ export const template = {
     colorscale: { sequential: sequentialScale('viridis') },
     margin: { l: 64, r: 24, t: 56, b: 56 },
     hovermode: 'closest',
-    legend: { bgcolor: 'rgba(255,255,255,0.8)' },
+    legend: { bgcolor: 'rgba(255,255,255,0.8)', tracegroupgap: 0 },
     xaxis: axis,
     yaxis: axis,
   },

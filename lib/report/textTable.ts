@@ -1,5 +1,6 @@
 /** Looks like a number as tables print it, with a mark after it or not. */
-const NUMERIC = /^\s*([-+−]?\d[\d.]*(e[-+]?\d+)?%?|–)[* ]?$/;
+const NUMBER = '[-+−]?\\d[\\d.]*(e[-+]?\\d+)?%?\\*?';
+const NUMERIC = new RegExp(`^\\s*(${NUMBER}([/±\\s]+(${NUMBER}|–))*|–)[* ]?$`);
 
 /**
  * A table as plain text: columns as wide as their content, numbers to the right, words to the left.

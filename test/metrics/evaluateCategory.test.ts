@@ -48,6 +48,17 @@ describe('evaluateCategory', () => {
     expect(() => evaluateCategory(category({ labels: [1, 0, 1] }))).toThrow(DataError);
     expect(() => evaluateCategory(category({ labels: [1, 1, 1] }))).toThrow(NumericError);
   });
+
+  it('names the category whose metric is undefined', () => {
+    const all = { category: 'hazelnut', masks: Array(12).fill(1), labels: [1, 1, 1], scores: [1, 2, 3] };
+    expect(() => evaluateCategory(category(all))).toThrow(/category "hazelnut": image auroc: undefined/);
+    const pixels = { category: 'hazelnut', masks: Array(12).fill(0) };
+    expect(() => evaluateCategory(category(pixels))).toThrow(NumericError);
+    expect(() => evaluateCategory(category(pixels))).toThrow(/category "hazelnut": pixel auroc: undefined/);
+    expect(() => evaluateCategory(category({ category: 'hazelnut', labels: [0] }))).toThrow(
+      /category "hazelnut": .*1 labels/,
+    );
+  });
 });
 
 describe('an uninformative detector', () => {

@@ -62,6 +62,57 @@ describe('table', () => {
   });
 });
 
+describe('table of results', () => {
+  const results = {
+    name: 'results',
+    caption: 'Image metrics.',
+    columns: ['category', 'UniAD', 'BoRAD'],
+    rows: [
+      ['Bottle', [99.7, 100, 99.96], [100, 100, 99]],
+      ['Cable', [95.2, 95.9, 88], [97.6, 98.5, 94.2]],
+    ],
+    bestOfRow: 'max' as const,
+    digits: 1,
+    parts: ['AUROC', 'AP', 'F1-max'],
+  };
+
+  it('prints lists as Tables 11 to 14 do, each part compared along its row', () => {
+    const { html, csv, text } = table(results);
+    expect(html).toContain('<td align="right">99.7/<strong>100.0</strong>/<strong>100.0</strong></td>');
+    expect(html).toContain('<td align="right">95.2/95.9/88.0</td>');
+    expect(text).toContain('97.6*/98.5*/94.2*');
+    expect(text).toContain('* best in its row');
+    expect(csv.split('\n')[0]).toBe('category,UniAD AUROC,UniAD AP,UniAD F1-max,BoRAD AUROC,BoRAD AP,BoRAD F1-max');
+    expect(csv.split('\n')[2]).toBe('Cable,95.2,95.9,88,97.6,98.5,94.2');
+  });
+
+  it('prints deviations as Table 1 does, and marks the second best', () => {
+    const { html, csv } = table({
+      name: 'main',
+      caption: 'Means.',
+      columns: ['method', 'AUROC'],
+      rows: [
+        ['a', 98.8],
+        ['b', { mean: 99.12, sd: 0.134 }],
+        ['c', { mean: 98.83, sd: null }],
+      ],
+      best: { AUROC: 'max' },
+      second: true,
+      digits: 1,
+    });
+    expect(strong(html)).toEqual(['99.1 ± 0.13']);
+    expect([...html.matchAll(/<u>(.*?)<\/u>/g)].map((m) => m[1])).toEqual(['98.8', '98.8 ± –']);
+    expect(csv).toBe('method,AUROC,AUROC sd\na,98.8,\nb,99.12,0.134\nc,98.83,\n');
+  });
+
+  it('takes a danfo DataFrame', () => {
+    const frame = table(options).frame();
+    expect(table({ name: 'again', caption: 'Same.', frame }).csv).toBe(table(options).csv);
+    expect(() => table({ ...options, frame })).toThrow(/not both/);
+    expect(() => table({ name: 'none', caption: 'x' })).toThrow(OptionError);
+  });
+});
+
 describe('metricTable', () => {
   const metrics = (x: number) => ({
     imageAuroc: x,

@@ -1,0 +1,62 @@
+/** What a table's cell may hold, and how it is printed and stored. */
+
+/** A mean over repetitions with its standard deviation; null where there was one repetition only. */
+export interface Spread {
+  mean: number;
+  sd: number | null;
+}
+
+/** A cell: null is "not known"; a list is printed as the paper's Tables 11 to 14 do, `99.7/100.0/99.3`. */
+export type Cell = string | number | null | Spread | readonly number[];
+
+/** Part of a cell that is marked by itself: all of it but for lists. */
+export interface Piece {
+  text: string;
+  /** The number as printed, which is what competes; undefined for words. */
+  value?: number;
+}
+
+const MISSING = '–';
+
+/** The numbers in a cell, for checks. */
+export function numbersOf(cell: Cell): number[] {
+  if (typeof cell === 'number') return [cell];
+  if (cell === null || typeof cell === 'string') return [];
+  if ('mean' in cell) return cell.sd === null ? [cell.mean] : [cell.mean, cell.sd];
+  return [...cell];
+}
+
+/** A cell as printed. A deviation has one digit more than its mean, as in Table 1. */
+export function piecesOf(cell: Cell, digits: number | undefined): Piece[] {
+  if (cell === null) return [{ text: MISSING }];
+  if (typeof cell === 'string') return [{ text: cell }];
+  if (typeof cell === 'number') {
+    const text = digits === undefined && Number.isInteger(cell) ? String(cell) : cell.toFixed(digits ?? 3);
+    return [{ text, value: Number(text) }];
+  }
+  if ('mean' in cell) {
+    const mean = cell.mean.toFixed(digits ?? 3);
+    const sd = cell.sd === null ? MISSING : cell.sd.toFixed((digits ?? 3) + 1);
+    return [{ text: `${mean} ± ${sd}`, value: Number(mean) }];
+  }
+  return cell.map((value) => {
+    const text = value.toFixed(digits ?? 3);
+    return { text, value: Number(text) };
+  });
+}
+
+const stored = (value: number): string => String(Number(value.toPrecision(10)));
+
+/** The names of the CSV columns that a column becomes. */
+export function csvColumns(column: string, cells: Cell[], parts: readonly string[]): string[] {
+  const list = cells.find((cell): cell is readonly number[] => Array.isArray(cell));
+  if (list) return list.map((_, i) => `${column} ${parts[i] ?? i + 1}`);
+  const spread = cells.some((cell) => cell !== null && typeof cell === 'object');
+  return spread ? [column, `${column} sd`] : [column];
+}
+
+/** A cell as `count` CSV fields, numbers to ten significant digits. */
+export function csvFields(cell: Cell, count: number): string[] {
+  const fields = cell === null ? [] : typeof cell === 'string' ? [cell] : numbersOf(cell).map((value) => stored(value));
+  return Array.from({ length: count }, (_, i) => fields[i] ?? '');
+}

@@ -2,6 +2,8 @@ export * from './architecture';
 export * from './borad';
 export * from './decoder';
 export * from './fusion';
+export * from './measuredParts';
+export * from './moduleTable';
 export * from './parts';
 export * from './projector';
 export * from './prototypes';

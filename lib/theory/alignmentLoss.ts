@@ -2,15 +2,20 @@
 import { NumericError } from '../base';
 import { addScaled, checkRows, dot, norm } from './vectors';
 
+/**
+ * The parts of cos(r + delta/2, r - delta/2) = along / sqrt(along^2 + across^2) that small differences do not cancel:
+ * along = |r|^2 - |delta|^2 / 4 and across = |r| times the length of delta orthogonal to r.
+ */
 function views(r: readonly number[], delta: readonly number[]) {
-  const first = addScaled(r, delta, 0.5);
-  const second = addScaled(r, delta, -0.5);
-  const firstNorm = norm(first);
-  const secondNorm = norm(second);
-  if (!(firstNorm > 0 && secondNorm > 0)) {
+  const squared = dot(r, r);
+  const turned = squared > 0 ? addScaled(delta, r, -dot(r, delta) / squared) : [...delta];
+  const along = squared - dot(delta, delta) / 4;
+  const acrossSquared = squared * dot(turned, turned);
+  const norms = Math.hypot(along, Math.sqrt(acrossSquared));
+  if (!(norms > 0 && Number.isFinite(norms))) {
     throw new NumericError('alignmentLoss: a residual view has length 0 or is not finite, its cosine is undefined.');
   }
-  return { first, second, firstNorm, secondNorm, cosine: dot(first, second) / (firstNorm * secondNorm) };
+  return { along, acrossSquared, norms };
 }
 
 /**
@@ -22,12 +27,16 @@ function views(r: readonly number[], delta: readonly number[]) {
  */
 export function alignmentLoss(r: readonly number[], differences: readonly (readonly number[])[]): number {
   checkRows(differences, 'alignmentLoss');
-  return differences.reduce((sum, delta) => sum + (1 - views(r, delta).cosine) / differences.length, 0);
+  return differences.reduce((sum, delta) => {
+    const { along, acrossSquared, norms } = views(r, delta);
+    const loss = along > 0 ? acrossSquared / (norms * (norms + along)) : (norms - along) / norms;
+    return sum + loss / differences.length;
+  }, 0);
 }
 
 /**
- * The exact gradient of {@link alignmentLoss} with respect to r. With a, b the views:
- * grad cos = (a + b) / (|a||b|) - cos (a / |a|^2 + b / |b|^2).
+ * The exact gradient of {@link alignmentLoss} with respect to r. With N = |r|^2 - |delta|^2 / 4, q = |r| |delta across r| and
+ * D = |a||b| = sqrt(N^2 + q^2): grad(1 - N / D) = (N (|delta|^2 r - (r . delta) delta) - 2 q^2 r) / D^3.
  *
  * @throws {NumericError} a view has length 0.
  */
@@ -35,10 +44,10 @@ export function alignmentLossGradient(r: readonly number[], differences: readonl
   checkRows(differences, 'alignmentLossGradient');
   let gradient = r.map(() => 0);
   for (const delta of differences) {
-    const { first, second, firstNorm, secondNorm, cosine } = views(r, delta);
-    const share = 1 / differences.length;
-    gradient = addScaled(gradient, first, share * (cosine / firstNorm ** 2 - 1 / (firstNorm * secondNorm)));
-    gradient = addScaled(gradient, second, share * (cosine / secondNorm ** 2 - 1 / (firstNorm * secondNorm)));
+    const { along, acrossSquared, norms } = views(r, delta);
+    const share = 1 / (differences.length * norms ** 3);
+    gradient = addScaled(gradient, r, share * (along * dot(delta, delta) - 2 * acrossSquared));
+    gradient = addScaled(gradient, delta, -share * along * dot(r, delta));
   }
   return gradient;
 }

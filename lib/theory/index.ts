@@ -1,16 +1,32 @@
-export {
-  alignmentExpansion,
-  alignmentExpansionGradient,
-  radialDerivativeExpansion,
-  rayleighQuotient,
-  type StationaryCondition,
-  stationaryCondition,
-} from './alignmentExpansion';
-export { alignmentLoss, alignmentLossGradient, radialDerivative, tangentialGradient } from './alignmentLoss';
-export { covariance, trace } from './covariance';
-export { crossViewDifferences, secondMoment } from './crossViewDifferences';
-export { type EntropyBound, entropyBound } from './entropyBound';
-export { checkRouting, type RoutingCheck, routeLinear, splitBySpan } from './linearRouting';
-export { type OptimalPredictor, optimalPredictor } from './optimalPredictor';
-export { type ShiftLimit, shiftLimit } from './shiftLimit';
-export { hardAssignment, type TotalVariance, totalVariance } from './totalVariance';
+export * from './alignmentDescent';
+export * from './alignmentExpansion';
+export * from './alignmentLoss';
+export * from './alignmentSteps';
+export * from './cosinePredictor';
+export * from './covariance';
+export * from './covarianceSplit';
+export * from './crossViewDifferences';
+export * from './densityEntropy';
+export * from './discretePredictor';
+export * from './dual';
+export * from './entropyBound';
+export * from './entropySteps';
+export * from './expansionError';
+export * from './gaussianChannel';
+export * from './identity';
+export * from './informationBottleneck';
+export * from './linearGaussianPredictor';
+export * from './linearRouting';
+export * from './mixturePredictor';
+export * from './optimalPredictor';
+export * from './powerLaw';
+export * from './randomCovariance';
+export * from './routedPredictor';
+export * from './routingSpectrum';
+export * from './shiftConvergence';
+export * from './shiftedViews';
+export * from './shiftLimit';
+export * from './sphereStationarity';
+export * from './stationaryClaim';
+export * from './totalVariance';
+export * from './trainPredictor';

@@ -1,6 +1,20 @@
-import { Matrix, solve } from 'ml-matrix';
-import { ShapeError } from '../base';
+import { Matrix, SVD } from 'ml-matrix';
+import { NumericError, ShapeError } from '../base';
+import { type Identity, identityOf } from './identity';
 import { addScaled, checkRows, dot, norm } from './vectors';
+
+function checkBank(f: readonly number[], bank: readonly (readonly number[])[], what: string): void {
+  checkRows(bank, `${what}: bank`);
+  if (f.length !== bank[0].length) {
+    throw new ShapeError(`${what}: the feature has ${f.length} channels, the prototypes have ${bank[0].length}.`);
+  }
+}
+
+const combine = (bank: readonly (readonly number[])[], coefficients: readonly number[]): number[] =>
+  bank.reduce(
+    (v: number[], prototype, k) => addScaled(v, prototype, coefficients[k]),
+    bank[0].map(() => 0),
+  );
 
 /**
  * v = (f P^T) P: routing through the prototypes with inner products as coefficients (eqs. 23 and 24).
@@ -9,18 +23,31 @@ import { addScaled, checkRows, dot, norm } from './vectors';
  * @throws {ShapeError} lengths differ.
  */
 export function routeLinear(f: readonly number[], bank: readonly (readonly number[])[]): number[] {
-  checkRows(bank, 'routeLinear: bank');
-  if (f.length !== bank[0].length) {
-    throw new ShapeError(`routeLinear: the feature has ${f.length} channels, the prototypes have ${bank[0].length}.`);
-  }
-  return bank.reduce(
-    (v: number[], prototype) => addScaled(v, prototype, dot(f, prototype)),
-    f.map(() => 0),
+  checkBank(f, bank, 'routeLinear');
+  return combine(
+    bank,
+    bank.map((prototype) => dot(f, prototype)),
   );
 }
 
 /**
- * f split into its part in span(P) and its part orthogonal to it, whether or not the prototypes are orthonormal.
+ * Routing with cosines as coefficients, as Section 3.3 has it in words (eq. 5). It lies in the same span but is not linear:
+ * for c > 0 the images of f and c f are the same, so the length of f is lost.
+ *
+ * @throws {ShapeError} lengths differ. @throws {NumericError} the feature or a prototype has length 0.
+ */
+export function routeCosine(f: readonly number[], bank: readonly (readonly number[])[]): number[] {
+  checkBank(f, bank, 'routeCosine');
+  const coefficients = bank.map((prototype) => dot(f, prototype) / (norm(f) * norm(prototype)));
+  if (!coefficients.every(Number.isFinite)) {
+    throw new NumericError('routeCosine: the feature or a prototype has length 0, its cosine is undefined.');
+  }
+  return combine(bank, coefficients);
+}
+
+/**
+ * f split into its part in span(P) and its part orthogonal to it, whether or not the prototypes are orthonormal or
+ * independent: directions in which P is below 1e-12 of its greatest singular value do not count.
  *
  * @throws {ShapeError} lengths differ.
  */
@@ -28,16 +55,19 @@ export function splitBySpan(
   f: readonly number[],
   bank: readonly (readonly number[])[],
 ): { parallel: number[]; orthogonal: number[] } {
-  checkRows(bank, 'splitBySpan: bank');
-  if (f.length !== bank[0].length) {
-    throw new ShapeError(`splitBySpan: the feature has ${f.length} channels, the prototypes have ${bank[0].length}.`);
-  }
-  const rows = new Matrix(bank.map((row) => [...row]));
-  const coefficients = solve(rows.transpose(), Matrix.columnVector([...f]), true).to1DArray();
-  const parallel = bank.reduce(
-    (v: number[], prototype, k) => addScaled(v, prototype, coefficients[k]),
-    f.map(() => 0),
-  );
+  checkBank(f, bank, 'splitBySpan');
+  const svd = new SVD(new Matrix(bank.map((row) => [...row])), {
+    computeLeftSingularVectors: false,
+    autoTranspose: true,
+  });
+  const axes = svd.rightSingularVectors;
+  const floor = 1e-12 * Math.max(...svd.diagonal);
+  let parallel = f.map(() => 0);
+  svd.diagonal.forEach((value, k) => {
+    if (!(value > floor)) return;
+    const axis = axes.getColumn(k);
+    parallel = addScaled(parallel, axis, dot(f, axis));
+  });
   return { parallel, orthogonal: addScaled(f, parallel, -1) };
 }
 
@@ -51,6 +81,8 @@ export interface RoutingCheck {
   normOfMappedOrthogonalPart: number;
   /** Frobenius norm of A^2 - A for A = P^T P: 0 for orthonormal rows; above 0 the map is no projector (B.5). */
   idempotencyError: number;
+  /** Eqs. 23-25 and the rejection; exact for any P. */
+  identities: Identity[];
 }
 
 /**
@@ -63,10 +95,23 @@ export function checkRouting(f: readonly number[], bank: readonly (readonly numb
   const { parallel, orthogonal } = splitBySpan(f, bank);
   const rows = new Matrix(bank.map((row) => [...row]));
   const map = rows.transpose().mmul(rows);
+  const mapped = routeLinear(f, bank);
+  const mappedOrthogonal = routeLinear(orthogonal, bank);
+  const product = Matrix.rowVector([...f])
+    .mmul(map)
+    .to1DArray();
+  // Sizes of what cancels: an exact zero is measured against the gain of the map times the length of f.
+  const size = map.norm('frobenius') * norm(f);
+  const zero = f.map(() => 0);
   return {
-    mapped: routeLinear(f, bank),
+    mapped,
     projection: parallel,
-    normOfMappedOrthogonalPart: norm(routeLinear(orthogonal, bank)),
+    normOfMappedOrthogonalPart: norm(mappedOrthogonal),
     idempotencyError: Matrix.sub(map.mmul(map), map).norm('frobenius'),
+    identities: [
+      identityOf('eqs. 23-24: f (P^T P) = sum of s_k p_k', product, mapped, size),
+      identityOf('eq. 25: v has no part outside span(P)', splitBySpan(mapped, bank).orthogonal, zero, size),
+      identityOf('B.3: the part of f outside span(P) is mapped to 0', mappedOrthogonal, zero, size),
+    ],
   };
 }

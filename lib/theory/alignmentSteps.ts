@@ -47,13 +47,16 @@ export function alignmentSteps(r: readonly number[], delta: readonly number[]): 
   };
 }
 
-/** L(r) (eq. 27) of duals. */
+/** L(r) (eq. 27) of duals, as half the squared distance of the views' directions, which small differences do not cancel. */
 function dualLoss(r: Dual[], differences: readonly (readonly number[])[]): Dual {
   const terms = differences.map((delta) => {
-    const first = r.map((value, i) => value.add(delta[i] / 2));
-    const second = r.map((value, i) => value.add(-delta[i] / 2));
-    const norms = dualDot(first, first).multiply(dualDot(second, second)).sqrt();
-    return dualDot(first, second).divide(norms).multiply(-1).add(1);
+    const [first, second] = [0.5, -0.5].map((factor) => {
+      const view = r.map((value, i) => value.add(factor * delta[i]));
+      const size = dualDot(view, view).sqrt();
+      return view.map((value) => value.divide(size));
+    });
+    const apart = first.map((value, i) => value.subtract(second[i]));
+    return dualDot(apart, apart).multiply(0.5);
   });
   return terms.reduce((sum, term) => sum.add(term)).multiply(1 / terms.length);
 }
@@ -108,7 +111,7 @@ export function alignmentGradients(
     expansion: expansion.gradient,
     identities: [
       identityOf('eq. 34: gradient of eq. 33', alignmentExpansionGradient(r, sigma), expansion.gradient, size),
-      identityOf('gradient of eq. 27', closed, exact.gradient, 1 / norm(r)),
+      identityOf('gradient of eq. 27', closed, exact.gradient, size),
       identityOf(
         'r . gradient = -2 L (eq. 33 is homogeneous of degree -2)',
         dot(r, expansion.gradient),

@@ -29,11 +29,13 @@ export interface ExpansionError {
 }
 
 /**
- * The order of the error of the second-order expansion (eqs. 27-34): the differences are shrunk, r stays. The absolute error is
- * of order (|delta| / |r|)^4, as odd orders vanish with the sign of delta; the loss itself is of order 2.
+ * The order of the error of the second-order expansion (eqs. 27-34): the differences are shrunk, r stays. The absolute error
+ * is of order (|delta| / |r|)^4 and the loss of order 2, so the relative error has slope 2. Where the terms of order 4 nearly
+ * cancel, that slope shows at small ratios only: take factors that keep the ratio below about 0.02.
  *
  * @param r midpoint residual, d values. @param differences equally probable, d values each. @param factors on the differences, at least two.
- * @throws {NumericError} r or a view has length 0, or the loss is 0, so that relative errors are undefined.
+ * @throws {NumericError} r or a view has length 0, or the loss is 0, so that relative errors are undefined, or an error is
+ *   0 because the differences are too small for float64 (ratios below about 1e-7).
  */
 export function expansionError(
   r: readonly number[],

@@ -102,8 +102,11 @@ export function radialFall(r: readonly number[], differences: readonly (readonly
     // d(1 - cos phi) = sin phi dphi, sin phi = (1 + cot^2)^(-1/2), dphi = -dcot / (1 + cot^2).
     derivative -= slope / (1 + cotangent ** 2) ** 1.5 / differences.length;
   }
+  // Of the terms that nearly cancel where delta is almost along r.
+  const size =
+    Math.min(1, differences.reduce((sum, delta) => sum + dot(delta, delta), 0) / (differences.length * a ** 2)) / a;
   return {
     derivative,
-    identity: identityOf('exact loss along r: geometry = gradient of eq. 27', derivative, exact, 1 / a),
+    identity: identityOf('exact loss along r: geometry = gradient of eq. 27', derivative, exact, size),
   };
 }

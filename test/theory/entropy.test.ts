@@ -78,6 +78,24 @@ describe('entropySteps (eqs. 13-17)', () => {
     );
   });
 
+  it('by hand: both sides of each step for diag(1, 4)', () => {
+    const { identities, bounds } = entropySteps([
+      [1, 0],
+      [0, 4],
+    ]);
+    const constant = Math.log(2 * Math.PI * Math.E);
+    const sides = [
+      [2, 2.5],
+      [2, 2.5],
+      [Math.log(4), 2 * Math.log(2.5)],
+      [constant + Math.log(2), constant + Math.log(2.5)],
+    ];
+    bounds.forEach(({ lower, upper }, i) => {
+      expect([lower, upper]).toEqual([expect.closeTo(sides[i][0], 12), expect.closeTo(sides[i][1], 12)]);
+    });
+    expect(identities.map(({ left }) => left)).toEqual([4, 5]);
+  });
+
   it('is tight for equal eigenvalues; the slack grows with the condition number, to infinity for a singular matrix', () => {
     const slack = (condition: number, rank = 5) => {
       const { sigma } = randomCovariance(createRng(3), 5, { rank, condition });

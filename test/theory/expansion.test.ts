@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NumericError, ShapeError } from '../../lib/base';
 import {
+  alignmentExpansion,
+  alignmentExpansionGradient,
   alignmentGradients,
   alignmentLoss,
   alignmentLossGradient,
@@ -10,6 +12,7 @@ import {
   dualDot,
   expansionError,
   fitPowerLaw,
+  secondMoment,
 } from '../../lib/theory';
 import { covariances, differencesOf, distance, failing, normals, RUNS, seeds } from './draws';
 
@@ -113,6 +116,20 @@ describe('expansionError (eqs. 27 and 33)', () => {
       }),
       { ...RUNS, numRuns: 30 },
     );
+  });
+
+  it('loss and gradient stay accurate where 1 - cos would cancel', () => {
+    const [r, delta] = normals(2, 5, 8).map(unit);
+    for (const factor of [1e-7, 1e-8]) {
+      const differences = [delta.map((value) => factor * value)];
+      const sigma = secondMoment(differences);
+      expect(Math.abs(alignmentExpansion(r, sigma) / alignmentLoss(r, differences) - 1)).toBeLessThan(1e-12);
+      const [closed, exact] = [alignmentExpansionGradient(r, sigma), alignmentLossGradient(r, differences)];
+      expect(distance(closed, exact) / Math.hypot(...exact)).toBeLessThan(1e-12);
+    }
+    // Beyond a right angle and at an opposite view.
+    expect(alignmentLoss([1, 0], [[0, 4]])).toBeCloseTo(1.6, 12);
+    expect(alignmentLoss([1, 0], [[4, 0]])).toBe(2);
   });
 
   it('fits a power law, and refuses what has no logarithm', () => {

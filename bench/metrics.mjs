@@ -1,14 +1,15 @@
 #!/usr/bin/env node
 // node bench/metrics.mjs [--python EXE]: the metrics beside scikit-learn and per-region overlap in Python, and all seven over a
 // data set of MVTec AD's size. BENCH_PYTHON names the Python too. Data are made up, and the same for both sides.
-import { fork, spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { median } from './interleave.mjs';
+import { Peer } from './peer.mjs';
 
 const borad = createRequire(import.meta.url)('borad');
 const SIZE = 256;
@@ -70,34 +71,12 @@ export function syntheticMaps(count, seed = 1) {
   return { category: 'synthetic', labels, scores, masks, maps, shape: { count, height: SIZE, width: SIZE } };
 }
 
-/** A Python process that holds the same data and times one metric at a time; undefined where it lacks a package. */
-async function openPeer(python, data, folder) {
+/** A Python process that holds the same data and times one metric at a time. */
+function metricsPeer(python, data, folder) {
   for (const name of ['maps', 'masks', 'labels', 'scores']) writeFileSync(join(folder, `${name}.bin`), data[name]);
   const script = fileURLToPath(new URL('metrics_peer.py', import.meta.url));
-  const child = spawn(python, [script, folder, String(SIZE)], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const failed = new Promise((_, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`bench/metrics_peer.py ended with exit code ${code}.`)));
-  });
-  failed.catch(() => {});
-  const next = async () => {
-    const { value, done } = await Promise.race([lines.next(), failed]);
-    if (done) throw new Error('bench/metrics_peer.py ended.');
-    return JSON.parse(value);
-  };
-  const { versions } = await next();
-  return {
-    versions,
-    run: (metric) => {
-      child.stdin.write(`${metric}\n`);
-      return next();
-    },
-    close: () => child.stdin.end(),
-  };
+  return new Peer('bench/metrics_peer.py', [python, script, folder, String(SIZE)]);
 }
-
-const median = (times) => [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)];
 
 /** The comparisons: what each side computes, on how many images, and how near their values have to be. */
 const COMPARISONS = [
@@ -150,7 +129,8 @@ async function compare(python, images, repeats) {
   const folder = mkdtempSync(join(tmpdir(), 'borad-metrics-'));
   const rows = [];
   try {
-    const peer = await openPeer(python, data, folder);
+    const peer = metricsPeer(python, data, folder);
+    const { versions } = await peer.ask({});
     for (const { name, metric, tolerance, ours, peer: what } of COMPARISONS.filter((c) => c.images === images)) {
       const times = { ours: [], peer: [] };
       let [found, reference] = [ours(data), undefined];
@@ -158,7 +138,7 @@ async function compare(python, images, repeats) {
         const started = performance.now();
         found = ours(data);
         times.ours.push(performance.now() - started);
-        reference = await peer.run(metric);
+        reference = await peer.ask({ metric });
         times.peer.push(reference.ms);
       }
       checkValues(name, found, reference.values, tolerance);
@@ -174,8 +154,8 @@ async function compare(python, images, repeats) {
         values: found,
       });
     }
-    peer.close();
-    return { rows, versions: peer.versions };
+    await peer.end();
+    return { rows, versions };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

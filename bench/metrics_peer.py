@@ -1,4 +1,5 @@
-"""Peer of metrics.mjs: reads maps and masks from a folder, then times one metric for each name on standard input.
+"""Peer of metrics.mjs: reads maps and masks from a folder, then times one metric for each request, as peer.mjs
+makes them.
 
 The ranking metrics are scikit-learn's. Per-region overlap is computed in two ways:
 pro_loop   the way of most anomaly detection code: for each of 200 thresholds from the least to the greatest score, label every
@@ -92,11 +93,11 @@ def main():
     }
     libraries = {"Python": sys.version.split()[0], "numpy": numpy.__version__, "scipy": scipy.__version__}
     libraries |= {"scikit-learn": sklearn.__version__, "scikit-image": skimage.__version__}
-    print(json.dumps({"versions": libraries}), flush=True)
     for line in sys.stdin:
+        metric = json.loads(line).get("metric")
         started = time.perf_counter()
-        values = metrics[line.strip()]()
-        print(json.dumps({"ms": 1000 * (time.perf_counter() - started), "values": values}), flush=True)
+        answer = {"values": metrics[metric]()} if metric else {"versions": libraries}
+        print(json.dumps({"ms": 1000 * (time.perf_counter() - started), **answer}), flush=True)
 
 
 if __name__ == "__main__":

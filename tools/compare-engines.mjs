@@ -5,6 +5,7 @@
 // the measure. Every seed runs compiled; the first two eagerly too, which is slow.
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
+import { featuresBySplit } from './featuresBySplit.mjs';
 
 const borad = createRequire(import.meta.url)(process.env.BORAD_DIST ?? 'borad');
 
@@ -36,11 +37,7 @@ const config = resolve(seeds[0]);
 const dataset = borad.openDataset('procedural', config.data);
 await borad.prepareBackend();
 const teacher = borad.loadTeacher(config.teacher.name, config.teacher);
-const features = {};
-for (const split of ['train', 'test']) {
-  const samples = dataset.samples.filter((sample) => sample.split === split);
-  features[split] = await borad.computeFeatures(teacher, dataset, samples);
-}
+const features = await featuresBySplit(borad, teacher, dataset);
 
 async function run(engine, seed) {
   process.env.BORAD_ENGINE = engine;

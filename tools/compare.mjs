@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
+import { featuresBySplit } from './featuresBySplit.mjs';
 
 const borad = createRequire(import.meta.url)('borad');
 
@@ -27,11 +28,7 @@ const first = borad.resolveConfig(...base);
 const dataset = borad.openDataset(flags.data, first.data);
 await borad.prepareBackend();
 const teacher = borad.loadTeacher(first.teacher.name, first.teacher);
-const features = {};
-for (const split of ['train', 'test']) {
-  const samples = dataset.samples.filter((sample) => sample.split === split);
-  features[split] = await borad.computeFeatures(teacher, dataset, samples);
-}
+const features = await featuresBySplit(borad, teacher, dataset);
 
 const store = existsSync(flags.json) ? borad.readJson(flags.json) : { dataset: dataset.name, runs: [] };
 const stepCounts = flags.steps ? flags.steps.split(',').map(Number) : [first.training.steps];

@@ -24,6 +24,18 @@ export function dataFolder(): string {
 }
 
 /**
+ * How many categories and images a folder holds; no image is decoded.
+ *
+ * @throws {BoradError} the folder is not an image set.
+ */
+export function countFolder(path: string): Pick<FoundFolder, 'categories' | 'images'> {
+  // Sizes and counts of the procedural set do not matter for a folder.
+  const options = { imageSize: 256, categories: [], procedural: { seed: 1, train: 1, testGood: 1, testDefective: 1 } };
+  const { categories, samples } = openDataset(path, options);
+  return { categories: categories.length, images: samples.length };
+}
+
+/**
  * Every folder of the data folder, sorted by name, with what it holds. Only names are read, no image is decoded; a missing
  * data folder holds nothing.
  *
@@ -37,13 +49,7 @@ export function findDatasets(folder: string = dataFolder()): FoundFolder[] {
     .map((name) => {
       const path = join(folder, name);
       try {
-        // Sizes and counts of the procedural set do not matter for a folder.
-        const dataset = openDataset(path, {
-          imageSize: 256,
-          categories: [],
-          procedural: { seed: 1, train: 1, testGood: 1, testDefective: 1 },
-        });
-        return { name, path, categories: dataset.categories.length, images: dataset.samples.length, problem: '' };
+        return { name, path, ...countFolder(path), problem: '' };
       } catch (error) {
         if (!(error instanceof BoradError)) throw error;
         return { name, path, categories: 0, images: 0, problem: error.message };

@@ -2,33 +2,20 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { prepareBackend } from '../../lib/backend';
 import { type DoctorFacts, factsText, problemsOf } from '../../lib/cli/doctor';
 import { tryNativePackage } from '../../lib/cli/doctor/backends';
 import { engineFact } from '../../lib/cli/doctor/engine';
 import { tryOnnxRuntime } from '../../lib/cli/doctor/onnxRuntime';
 import { main } from '../../lib/cli/main';
+import { captureOutput } from './captured';
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-doctor-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-let printed = '';
-let complained = '';
-beforeEach(() => {
-  printed = '';
-  complained = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += text;
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    complained += text;
-    return true;
-  });
-});
+const output = captureOutput();
 afterEach(() => {
-  vi.restoreAllMocks();
   vi.unstubAllEnvs();
 });
 
@@ -51,23 +38,23 @@ describe('borad doctor', () => {
     vi.stubEnv('BORAD_ENGINE', '');
     vi.stubEnv('BORAD_BACKEND', '');
     expect(await doctor()).toBe(0);
-    expect(complained).toBe('');
-    expect(printed).toMatch(/Node +v\d+\./);
-    expect(printed).toMatch(/cores +\d+\nmemory +[\d.]+ GiB, [\d.]+ GiB free/);
-    expect(printed).toMatch(/engine +compiled +the default/);
-    expect(printed).toMatch(/onnxruntime \d+\.\d+\.\d+ +ready +lists cpu/);
-    expect(printed).toMatch(/tfjs-node-gpu +missing +not installed: npm install @tensorflow\/tfjs-node-gpu@/);
-    expect(printed).toMatch(/tfjs-node +missing +only an alias of @tensorflow\/tfjs/);
-    expect(printed).toMatch(/wasm +ready[^\n]*\ncpu +ready/);
-    expect(printed).toMatch(/mobilenet-v2-openimages +ready +checksum as expected +\S*objectron\S*\.data/);
-    expect(printed).toMatch(/can train and score\.\n$/);
+    expect(output.complained).toBe('');
+    expect(output.printed).toMatch(/Node +v\d+\./);
+    expect(output.printed).toMatch(/cores +\d+\nmemory +[\d.]+ GiB, [\d.]+ GiB free/);
+    expect(output.printed).toMatch(/engine +compiled +the default/);
+    expect(output.printed).toMatch(/onnxruntime \d+\.\d+\.\d+ +ready +lists cpu/);
+    expect(output.printed).toMatch(/tfjs-node-gpu +missing +not installed: npm install @tensorflow\/tfjs-node-gpu@/);
+    expect(output.printed).toMatch(/tfjs-node +missing +only an alias of @tensorflow\/tfjs/);
+    expect(output.printed).toMatch(/wasm +ready[^\n]*\ncpu +ready/);
+    expect(output.printed).toMatch(/mobilenet-v2-openimages +ready +checksum as expected +\S*objectron\S*\.data/);
+    expect(output.printed).toMatch(/can train and score\.\n$/);
   });
 
   it('prints the same as JSON, and leaves the backend that was current', async () => {
     await prepareBackend('wasm');
     const tensors = tf.memory().numTensors;
     expect(await doctor('--json')).toBe(0);
-    const facts = JSON.parse(printed) as DoctorFacts;
+    const facts = JSON.parse(output.printed) as DoctorFacts;
     expect(facts.problems).toEqual([]);
     expect(facts.backends.map(({ name, state }) => [name, state])).toEqual([
       ['tfjs-node-gpu', 'missing'],
@@ -87,19 +74,21 @@ describe('borad doctor', () => {
     mkdirSync(join(set, 'bolt', 'train', 'good'), { recursive: true });
     writeFileSync(join(set, 'bolt', 'train', 'good', '0.png'), '');
     expect(await doctor('--data', set)).toBe(0);
-    expect(printed).toMatch(/set +ready +1 categories, 1 images/);
-    printed = '';
+    expect(output.printed).toMatch(/set +ready +1 categories, 1 images/);
+    output.printed = '';
     expect(await doctor('--data', join(folder, 'nowhere'))).toBe(0);
-    expect(printed).toMatch(/nowhere +no image set +.*nowhere/);
+    expect(output.printed).toMatch(/nowhere +no image set +.*nowhere/);
   });
 
   it('leaves with 1 where the environment asks for what cannot be', async () => {
     vi.stubEnv('BORAD_BACKEND', 'tfjs-node-gpu');
     vi.stubEnv('BORAD_ENGINE', 'fast');
     expect(await doctor()).toBe(1);
-    expect(printed).toMatch(/backend +none +BORAD_BACKEND asks for tfjs-node-gpu, which is missing/);
-    expect(printed).toMatch(/cannot train and score:\n +BORAD_ENGINE: expected compiled or eager, got "fast"\.\n/);
-    expect(complained).toMatch(/cannot train and score/);
+    expect(output.printed).toMatch(/backend +none +BORAD_BACKEND asks for tfjs-node-gpu, which is missing/);
+    expect(output.printed).toMatch(
+      /cannot train and score:\n +BORAD_ENGINE: expected compiled or eager, got "fast"\.\n/,
+    );
+    expect(output.complained).toMatch(/cannot train and score/);
   });
 });
 
@@ -162,7 +151,7 @@ describe('what doctor tries', () => {
 
   it('lists problems at the end of the text', async () => {
     expect(await doctor('--json')).toBe(0);
-    const facts = { ...(JSON.parse(printed) as DoctorFacts), problems: ['one', 'two'] };
+    const facts = { ...(JSON.parse(output.printed) as DoctorFacts), problems: ['one', 'two'] };
     expect(factsText(facts)).toMatch(/cannot train and score:\n {2}one\n {2}two\n$/);
   });
 });

@@ -1,29 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { main } from '../../lib/cli/main';
+import { captureOutput } from './captured';
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-let printed = '';
-let complained = '';
-beforeEach(() => {
-  printed = '';
-  complained = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += text;
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    complained += text;
-    return true;
-  });
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-});
+const output = captureOutput();
 
 const borad = (...args: string[]) => main(['node', 'borad', ...args]);
 const out = join(folder, 'never');
@@ -31,9 +16,9 @@ const out = join(folder, 'never');
 describe('borad', () => {
   it('shows help with examples and leaves with 0', async () => {
     expect(await borad('--help')).toBe(0);
-    expect(printed).toMatch(/Examples:[\s\S]*borad train --data procedural/);
+    expect(output.printed).toMatch(/Examples:[\s\S]*borad train --data procedural/);
     expect(await borad('train', '--help')).toBe(0);
-    expect(printed).toMatch(/training\.learningRate=0\.005/);
+    expect(output.printed).toMatch(/training\.learningRate=0\.005/);
   });
 
   it.each([
@@ -59,7 +44,7 @@ describe('borad', () => {
     ['an unknown category', ['generate', '--out', out, '--categories', 'unicorn'], /unicorn/],
   ])('leaves with 2 for %s', async (_, args, message) => {
     expect(await borad(...args)).toBe(2);
-    expect(complained).toMatch(message);
+    expect(output.complained).toMatch(message);
   });
 
   it.each([
@@ -67,7 +52,7 @@ describe('borad', () => {
     ['a data folder that is missing', ['train', '--data', join(folder, 'none'), '--out', out], /none/],
   ])('leaves with 1 for %s', async (_, args, message) => {
     expect(await borad(...args)).toBe(1);
-    expect(complained).toMatch(message);
+    expect(output.complained).toMatch(message);
   });
 
   it('generates, trains, evaluates and scores, and refuses a broken photo', async () => {
@@ -82,15 +67,15 @@ describe('borad', () => {
     );
     expect(await borad('train', '--data', data, '--out', run, ...settings)).toBe(0);
     expect(await borad('train', '--data', data, '--out', run, ...settings)).toBe(1);
-    expect(complained).toMatch(/already holds a run/);
+    expect(output.complained).toMatch(/already holds a run/);
     expect(await borad('evaluate', '--run', run, '--data', data, '--json', join(folder, 'e.json'))).toBe(0);
-    expect(printed).toMatch(/image AUROC[\s\S]*nut[\s\S]*Mean[\s\S]*AUPRO: 8-connected/);
+    expect(output.printed).toMatch(/image AUROC[\s\S]*nut[\s\S]*Mean[\s\S]*AUPRO: 8-connected/);
     const photo = join(data, 'nut', 'train', 'good', '000.png');
     expect(await borad('score', '--run', run, photo, '--out', join(folder, 'scored'))).toBe(0);
-    expect(printed).toMatch(/000\.png/);
+    expect(output.printed).toMatch(/000\.png/);
     const broken = join(folder, 'broken.png');
     writeFileSync(broken, 'no image');
     expect(await borad('score', '--run', run, broken, '--out', join(folder, 'scored'))).toBe(1);
-    expect(complained).toMatch(/broken\.png/);
+    expect(output.complained).toMatch(/broken\.png/);
   });
 });

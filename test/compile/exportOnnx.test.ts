@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,15 +5,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { exportOnnx, type TensorTree } from '../../lib/compile';
 import { difference, normal, withGradients } from './agreement';
-
-const READER = `
-const ort = require('onnxruntime-node');
-const [file, feeds] = [process.argv[1], JSON.parse(process.argv[2])];
-ort.InferenceSession.create(file).then(async (session) => {
-  const given = Object.fromEntries(Object.entries(feeds).map(([name, { shape, data }]) => [name, new ort.Tensor('float32', Float32Array.from(data), shape)]));
-  const results = await session.run(given);
-  console.log(JSON.stringify(Object.fromEntries(Object.entries(results).map(([name, t]) => [name, [...t.data]]))));
-});`;
+import { runInFreshProcess } from './freshProcess';
 
 describe('exportOnnx', () => {
   beforeAll(async () => {
@@ -31,16 +22,12 @@ describe('exportOnnx', () => {
       );
       const inputs = { x: normal([2, 5, 4, 3], 1), w: normal([3, 3, 3, 2], 2) };
       await exportOnnx(fn as (input: TensorTree) => TensorTree, inputs, file);
-      const feeds = Object.fromEntries(
-        Object.entries(inputs).map(([name, t]) => [name, { shape: t.shape, data: [...t.dataSync()] }]),
-      );
-      const printed = execFileSync(process.execPath, ['-e', READER, file, JSON.stringify(feeds)], { encoding: 'utf8' });
-      const results = JSON.parse(printed) as { [name: string]: number[] };
+      const { values: results } = runInFreshProcess(file, Object.entries(inputs));
       const { value, gradients } = fn(inputs);
       expect(Object.keys(results).sort()).toEqual(['gradients/0', 'gradients/1', 'value']);
-      expect(difference(results.value, value.dataSync())).toBeLessThan(1e-5);
+      expect(difference(results.value.data, value.dataSync())).toBeLessThan(1e-5);
       gradients.forEach((gradient, i) => {
-        expect(difference(results[`gradients/${i}`], gradient.dataSync())).toBeLessThan(1e-4);
+        expect(difference(results[`gradients/${i}`].data, gradient.dataSync())).toBeLessThan(1e-4);
       });
     } finally {
       rmSync(folder, { recursive: true });

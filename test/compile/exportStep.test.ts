@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,28 +6,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { exportOnnx, type TensorTree } from '../../lib/compile';
 import { flatten } from '../../lib/compile/tree';
 import { difference, normal } from './agreement';
+import { runInFreshProcess } from './freshProcess';
 import { initialState, type StepInput, trainingStep } from './tinyTraining';
-
-/** Knows nothing but onnxruntime-node: fails if anything else of the project is loaded. */
-const READER = `
-const ort = require('onnxruntime-node');
-const text = require('fs').readFileSync(0, 'utf8');
-const feeds = JSON.parse(text);
-(async () => {
-  const session = await ort.InferenceSession.create(process.argv[1]);
-  const given = {};
-  for (const name of session.inputNames) given[name] = new ort.Tensor('float32', Float32Array.from(feeds[name].data), feeds[name].shape);
-  const results = await session.run(given);
-  const values = Object.fromEntries(Object.entries(results).map(([name, t]) => [name, { shape: t.dims, data: [...t.data] }]));
-  const others = Object.keys(require.cache).filter((file) => /tensorflow|[\\\\/]compile[\\\\/]/.test(file));
-  console.log(JSON.stringify({ values, others, inputNames: session.inputNames }));
-})();`;
-
-interface Printed {
-  values: { [name: string]: { shape: number[]; data: number[] } };
-  others: string[];
-  inputNames: string[];
-}
 
 describe('an exported training step', () => {
   beforeAll(async () => {
@@ -46,12 +25,7 @@ describe('an exported training step', () => {
       };
       await exportOnnx(trainingStep as unknown as (input: TensorTree) => TensorTree, input, file, { name: 'step' });
       const leaves = flatten<tf.Tensor>(input, 'input').leaves;
-      const feeds = [...leaves].map(([name, t]) => [name, { shape: t.shape, data: [...t.dataSync()] }]);
-      const printed = execFileSync(process.execPath, ['-e', READER, file], {
-        input: JSON.stringify(Object.fromEntries(feeds)),
-        encoding: 'utf8',
-      });
-      const { values, others, inputNames } = JSON.parse(printed) as Printed;
+      const { values, others, inputNames } = runInFreshProcess(file, leaves);
       expect(others).toEqual([]);
       expect(inputNames).toEqual([...leaves.keys()]);
       const expected = flatten<tf.Tensor>(trainingStep(input), 'output').leaves;

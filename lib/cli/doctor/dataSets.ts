@@ -1,7 +1,7 @@
 /** Which image sets can be opened. */
 
 import { basename, resolve } from 'node:path';
-import { dataFolder, type FoundFolder, findDatasets, openDataset } from '../../datasets';
+import { countFolder, dataFolder, type FoundFolder, findDatasets } from '../../datasets';
 
 export interface DataFact {
   /** The folder that was searched. */
@@ -13,13 +13,7 @@ export interface DataFact {
 function named(path: string): FoundFolder {
   const found = { name: basename(resolve(path)), path: resolve(path) };
   try {
-    const options = {
-      imageSize: 256,
-      categories: [],
-      procedural: { seed: 1, train: 1, testGood: 1, testDefective: 1 },
-    };
-    const { categories, samples } = openDataset(path, options);
-    return { ...found, categories: categories.length, images: samples.length, problem: '' };
+    return { ...found, ...countFolder(path), problem: '' };
   } catch (error) {
     return { ...found, categories: 0, images: 0, problem: (error as Error).message };
   }

@@ -1,5 +1,6 @@
 /**
- * Convolutions and their gradients as matrix products on tensors stored C, N, H, W, whose rows [C, N H W] need no copy.
+ * Convolutions and their gradients on tensors stored C, N, H, W: as matrix products, whose rows [C, N H W] need no copy, or as
+ * convolutions that take the batch for one image or volume.
  *
  * Undefined results mean that the geometry has no such form here; the caller then uses ONNX's convolution.
  */
@@ -106,7 +107,7 @@ function volumeConvolution(
   emitter: Emitter,
   x: Stored,
   weights: Stored,
-  g: Pick<Geometry, 'strideHeight' | 'strideWidth' | 'dilationHeight' | 'dilationWidth'>,
+  g: Geometry,
   pads: [number, number, number, number],
   [h, w]: [number, number],
   group = 1,
@@ -117,7 +118,7 @@ function volumeConvolution(
   const attributes = {
     kernel_shape: [1, kh, kw],
     strides: [1, g.strideHeight, g.strideWidth],
-    dilations: [1, g.dilationHeight, g.dilationWidth],
+    dilations: [1, 1, 1],
     pads: [0, top, left, 0, bottom, right],
     ...(group > 1 && { group }),
   };

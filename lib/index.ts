@@ -1,5 +1,6 @@
 export * from './backend';
 export * from './base';
+export * from './claims';
 export * from './compile';
 export * from './config';
 export * from './datasets';
@@ -7,6 +8,7 @@ export * from './detection';
 export * from './diagnostics';
 export * from './engine';
 export * from './evaluation';
+export * from './experiments';
 export * from './features';
 export * from './layers';
 export * from './losses';

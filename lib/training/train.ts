@@ -42,6 +42,10 @@ export interface TrainOptions {
   signal?: AbortSignal;
   /** Called after every step. */
   onStep?: (step: number, losses: LossValues) => void;
+  /** Numbers of finished steps at which `onCheckpoint` is called; 0 is the fresh model. Steps before a resumed one are skipped. */
+  checkpoints?: readonly number[];
+  /** Sees the state, as a copy, and is awaited; what it does leaves the training as it is. */
+  onCheckpoint?: (step: number, state: StoredState) => Promise<void>;
 }
 
 export interface TrainedModel {
@@ -99,6 +103,10 @@ async function runSteps(
   const { steps, batchSize, beta1, beta2 } = config.training;
   const rng = createRng(config.seed);
   const every = options.checkpointEvery ?? 100;
+  const visit = async (finished: number) => {
+    if (options.checkpoints?.includes(finished)) await options.onCheckpoint?.(finished, await stepper.read());
+  };
+  if (from === 0) await visit(0);
   for (let step = from; step < steps; step++) {
     const indices = batchIndices(rng.split('order'), features.samples.length, batchSize, step);
     const { first, second } = biasCorrections(step, beta1, beta2);
@@ -117,6 +125,7 @@ async function runSteps(
     const stopped = signal?.aborted ?? false;
     if (out && (stopped || (step + 1) % every === 0 || step + 1 === steps))
       saveWeights(out, await stepper.read(), step + 1, history);
+    await visit(step + 1);
     if (stopped && step + 1 < steps) {
       throw new CancelledError(
         `Stopped after step ${step + 1} of ${steps}.${out ? ` The same command with --resume goes on.` : ''}`,

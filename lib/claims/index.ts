@@ -1,0 +1,3 @@
+export * from './claimLedger';
+export * from './claimsTable';
+export * from './decideClaim';

@@ -1,0 +1,11 @@
+export * from './branchProbe';
+export * from './comparison';
+export * from './experimentRun';
+export * from './getRun';
+export * from './methodPanels';
+export * from './methodVersion';
+export * from './pairedDifference';
+export * from './runSpec';
+export * from './runStore';
+export * from './thinnedCurves';
+export { checkpointSteps, type TrainExperimentOptions, trainExperiment } from './trainExperiment';

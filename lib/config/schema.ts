@@ -44,7 +44,11 @@ export const runSchema = z.strictObject({
     .prefault({}),
   teacher: z
     .strictObject({
-      name: z.literal('mobilenet-v2-openimages').default('mobilenet-v2-openimages').describe('Frozen teacher'),
+      name: z
+        .enum(['mobilenet-v2-openimages', 'wide-resnet50-2', 'resnet50', 'resnet18', 'onnx'])
+        .default('mobilenet-v2-openimages')
+        .describe('Frozen teacher (Section 4.1: wide-resnet50-2)'),
+      file: z.string().default('').describe("File with the teacher's weights; empty: its place in the user's cache"),
       taps: z.enum(['bottleneck', 'expansion']).default('bottleneck').describe('Which three maps are read'),
       pooling: z
         .union([z.literal(1), z.literal(2), z.literal(4)])
@@ -86,6 +90,12 @@ export const runSchema = z.strictObject({
   training: z
     .strictObject({
       steps: count.default(600).describe('Optimiser steps'),
+      epochs: z
+        .number()
+        .int()
+        .min(0)
+        .default(0)
+        .describe('Passes over the training images, which then set the steps (Section 4.1: 100); 0: steps counts'),
       batchSize: z.number().int().min(1).max(256).default(16).describe('Images a step (Section 4.1: 16)'),
       learningRate: z
         .number()

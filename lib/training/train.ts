@@ -1,14 +1,12 @@
 /** The training loop: features once, then steps with their schedules, checkpoints, progress and a way to stop. */
 import * as tf from '@tensorflow/tfjs';
 import { createRng, DataError, type Progress, type ProgressReporter, progressReporter, VERSION } from '../base';
-import type { RunConfig } from '../config';
+import { type RunConfig, withSteps } from '../config';
 import type { Dataset } from '../datasets';
 import { chosenEngine } from '../engine';
 import { CancelledError, computeFeatures, type FeatureSet, gatherFeatures } from '../features';
-import { type Architecture, architectureFor, initialModel, type ModelState } from '../model';
+import { type Architecture, architectureFor, type ModelState } from '../model';
 import type { Teacher } from '../teachers';
-
-import { initialAdam } from './adam';
 import { chooseStepper } from './chooseStepper';
 import { batchIndices, drawMasks } from './masks';
 import {
@@ -22,6 +20,7 @@ import {
   saveWeights,
 } from './runFolder';
 import { biasCorrections, learningRateAt, momentumAt } from './schedules';
+import { startingModel } from './startingModel';
 import type { TrainState } from './step';
 import { disposeState, type LossValues, type Stepper, type StoredState, stateFromStored, storeState } from './stepper';
 
@@ -83,8 +82,7 @@ function startingState(
     }
     return { state: stateFromStored(saved.weights), step: saved.step, history: saved.history };
   }
-  const model = initialModel(createRng(config.seed).split('weights'), record.architecture);
-  return { state: { ...model, adam: initialAdam(model.parameters) }, step: 0, history: [] };
+  return { state: startingModel(config, record.architecture), step: 0, history: [] };
 }
 
 function summary(losses: LossValues): string {
@@ -154,10 +152,12 @@ async function trainingFeatures(
  * @throws {DataError} there is nothing to train on, or `out` holds another run.
  * @throws {CancelledError} the signal fired; with `out`, the state is on disk.
  */
-export async function train(options: TrainOptions): Promise<TrainedModel> {
-  const { config, teacher, dataset, out } = options;
-  const report = options.progress ?? progressReporter();
+export async function train(given: TrainOptions): Promise<TrainedModel> {
+  const { teacher, dataset, out } = given;
   const samples = trainingSamples(dataset);
+  const config = withSteps(given.config, samples.length);
+  const options = { ...given, config };
+  const report = options.progress ?? progressReporter();
   if (samples.length === 0)
     throw new DataError(`${dataset.name} has no training images; expected train/good under a category.`);
   const architecture: Architecture = architectureFor(teacher, config.data.imageSize, {

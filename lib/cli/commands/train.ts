@@ -1,16 +1,19 @@
 /** `borad train`. */
 import { Command } from 'commander';
 import { prepareBackend } from '../../backend';
+import { OptionError } from '../../base';
 import { parseSettings, presetOverrides, presets, type RunConfig, resolveConfig, settings } from '../../config';
 import { openDataset } from '../../datasets';
 import { loadTeacher } from '../../teachers';
-import { isRun, loadRun, train } from '../../training';
+import { isRun, loadRun, planRun, train } from '../../training';
 import { interruptSignal } from '../interrupt';
 import { parseNumber } from '../number';
+import { planText } from '../planText';
 
 interface TrainFlags {
   data: string;
-  out: string;
+  out?: string;
+  dryRun?: boolean;
   preset?: string;
   set: string[];
   seed?: number;
@@ -24,7 +27,7 @@ function settingsHelp(): string {
   const lines = settings().map(
     ({ key, description, defaultValue }) => `  ${`${key}=${JSON.stringify(defaultValue)}`.padEnd(46)} ${description}`,
   );
-  const names = Object.entries(presets).map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`);
+  const names = Object.entries(presets).map(([name, { about }]) => `  ${name.padEnd(14)} ${about}`);
   return `
 Presets:
 ${names.join('\n')}
@@ -35,14 +38,15 @@ ${lines.join('\n')}
 Examples:
   borad train --data procedural --out runs/first --preset quick
   borad train --data data/mvtec --out runs/mvtec --set training.steps=2000 --set 'model.widths=[64,128,256]'
-  borad train --data data/mvtec --out runs/mvtec --resume`;
+  borad train --data data/mvtec --out runs/mvtec --resume
+  borad train --data data/mvtec --preset paper/mvtec --dry-run`;
 }
 
 /** The configuration of a new run, or that of the run to go on with. */
 function configFrom(flags: TrainFlags): RunConfig {
   const preset = presetOverrides(flags.preset ?? 'default');
   const seed = flags.seed === undefined ? {} : { seed: flags.seed };
-  if (flags.resume && isRun(flags.out)) {
+  if (flags.out && flags.resume && isRun(flags.out)) {
     const saved = loadRun(flags.out).record.config;
     return resolveConfig(saved, flags.preset ? preset : {}, parseSettings(flags.set), seed);
   }
@@ -53,19 +57,29 @@ export function trainCommand(): Command {
   return new Command('train')
     .description('Train one model on the normal images of all categories.')
     .requiredOption('--data <dir>', "folder in MVTec layout, or 'procedural'")
-    .requiredOption('--out <run>', 'folder for weights, configuration and history')
+    .option('--out <run>', 'folder for weights, configuration and history')
     .option('--preset <name>', `named settings: ${Object.keys(presets).join(', ')}`)
     .option('--set <key=value>', 'one setting; may be repeated', collect, [])
     .option('--seed <n>', 'seed of weights, order and masks', parseNumber)
     .option('--resume', 'go on from the last checkpoint of the run')
+    .option('--dry-run', 'train nothing: print size, memory and hours, estimated from a few steps')
     .option('--checkpoint-every <n>', 'steps between checkpoints', parseNumber, 100)
     .addHelpText('after', settingsHelp())
     .action(async (flags: TrainFlags) => {
+      if (!flags.out && !flags.dryRun) throw new OptionError('borad train: name a folder by --out, or add --dry-run.');
       const config = configFrom(flags);
       const dataset = openDataset(flags.data, config.data);
       const backend = await prepareBackend();
       process.stderr.write(`backend ${backend.name} (${backend.reason})\n`);
       const teacher = loadTeacher(config.teacher.name, config.teacher);
+      if (flags.dryRun) {
+        try {
+          process.stdout.write(planText(await planRun({ config, teacher, dataset })));
+        } finally {
+          teacher.dispose();
+        }
+        return;
+      }
       const { signal, release } = interruptSignal();
       try {
         const { imagesPerSecond, history } = await train({

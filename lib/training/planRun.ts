@@ -1,0 +1,83 @@
+/** What a run will take, before it is started: counted from shapes, and measured on a few steps. */
+
+import { DataError } from '../base';
+import { type RunConfig, withSteps } from '../config';
+import type { Dataset } from '../datasets';
+import { computeFeatures } from '../features';
+import { architectureFor, moduleTable } from '../model';
+import type { Teacher } from '../teachers';
+import { chooseStepper } from './chooseStepper';
+import { measureSteps } from './measureSteps';
+import { trainingSamples } from './train';
+
+/** Steps that are measured; the first, which also fills caches, does not count. */
+const MEASURED = 3;
+
+export interface RunPlan {
+  teacher: string;
+  dataset: { name: string; categories: number; trainImages: number };
+  steps: number;
+  batchSize: number;
+  /** Values that are trained, and of the whole state: weights, momentum projector and statistics. */
+  parameters: { trained: number; state: number };
+  /** Multiply-adds of one image through projector, fusion, decoder and heads, in one forward pass. */
+  multiplyAdds: { training: number; inference: number };
+  /** Bytes: weights with Adam's two moments, features of all training images as float32. */
+  bytes: { state: number; features: number };
+  engine: string;
+  /** Seconds, measured here: the teacher a training image, making the step ready, one step (median). */
+  seconds: { teacherImage: number; prepare: number; step: number };
+  /** Seconds of the whole run on this machine: all features once, and all steps. */
+  total: number;
+  /** Largest resident size of the process so far, bytes. */
+  peakBytes: number;
+}
+
+const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/**
+ * Counts a run and measures its first steps. Nothing is written.
+ *
+ * @throws {DataError} the set has no training images.
+ */
+export async function planRun(options: { config: RunConfig; teacher: Teacher; dataset: Dataset }): Promise<RunPlan> {
+  const { teacher, dataset } = options;
+  const samples = trainingSamples(dataset);
+  if (samples.length === 0) throw new DataError(`${dataset.name} has no training images; nothing can be planned.`);
+  const config = withSteps(options.config, samples.length);
+  const { steps, batchSize } = config.training;
+  const { widths, prototypes } = config.model;
+  const architecture = architectureFor(teacher, config.data.imageSize, { widths, prototypes });
+  const some = samples.slice(0, Math.min(batchSize, samples.length));
+  await computeFeatures(teacher, dataset, some.slice(0, 1), { batchSize: some.length });
+  const before = performance.now();
+  const features = await computeFeatures(teacher, dataset, some, { batchSize: some.length });
+  const teacherImage = (performance.now() - before) / 1000 / some.length;
+  const measures = await measureSteps({ config, architecture, features, count: MEASURED + 1, create: chooseStepper });
+  const step = median(measures.stepSeconds.slice(1));
+  const modules = moduleTable(architecture);
+  const sum = (value: (module: (typeof modules)[number]) => number) =>
+    modules.reduce((total, module) => total + value(module), 0);
+  const trained = sum((module) => (module.trainable ? module.parameters : 0));
+  const state = sum((module) => module.parameters);
+  const featureValues = features.shapes.reduce(
+    (total, [height, width, channels]) => total + height * width * channels,
+    0,
+  );
+  return {
+    teacher: teacher.name,
+    dataset: { name: dataset.name, categories: dataset.categories.length, trainImages: samples.length },
+    steps,
+    batchSize,
+    parameters: { trained, state },
+    multiplyAdds: {
+      training: sum((module) => module.trainingPasses * module.multiplyAdds),
+      inference: sum((module) => module.inferencePasses * module.multiplyAdds),
+    },
+    bytes: { state: 4 * (state + 2 * trained), features: 4 * featureValues * samples.length },
+    engine: measures.engine,
+    seconds: { teacherImage, prepare: measures.prepareSeconds, step },
+    total: teacherImage * samples.length + measures.prepareSeconds + step * steps,
+    peakBytes: process.resourceUsage().maxRSS * 1024,
+  };
+}

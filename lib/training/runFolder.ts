@@ -2,7 +2,7 @@
  * A run on disk: `run.json` (resolved configuration, architecture, teacher, data set, versions), `weights.safetensors`
  * (the whole state, with the step it belongs to) and `history.json` (losses by step). Each is written beside and renamed.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { version as tfjsVersion } from '@tensorflow/tfjs';
 import { DataError, readJson, readSafetensors, writeJson, writeSafetensors } from '../base';
@@ -61,12 +61,24 @@ export function saveWeights(folder: string, weights: StoredState, step: number, 
   writeSafetensors(files(folder).weights, weights, { step: String(step), format: String(RUN_FORMAT) });
 }
 
+/** Whether a run has come to its first checkpoint. */
+export function hasWeights(folder: string): boolean {
+  return existsSync(files(folder).weights);
+}
+
+/** Removes what a process that was killed while writing has left beside the files of a run. */
+export function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (/^(run\.json|weights\.safetensors|history\.json)\.\d+$/.test(name)) rmSync(join(folder, name), { force: true });
+  }
+}
+
 /**
- * Reads a run.
+ * What a run was started with.
  *
- * @throws {DataError} the folder holds no run, was written by another format, or weights and record do not belong together.
+ * @throws {DataError} the folder holds no run, or one of another format.
  */
-export function loadRun(folder: string): SavedRun {
+export function loadRecord(folder: string): RunRecord {
   const path = files(folder);
   if (!existsSync(path.record)) {
     throw new DataError(
@@ -80,7 +92,18 @@ export function loadRun(folder: string): SavedRun {
       file: path.record,
     });
   }
-  if (!existsSync(path.weights)) {
+  return { ...record, config: resolveConfig(record.config) };
+}
+
+/**
+ * Reads a run.
+ *
+ * @throws {DataError} the folder holds no run, was written by another format, or weights and record do not belong together.
+ */
+export function loadRun(folder: string): SavedRun {
+  const path = files(folder);
+  const record = loadRecord(folder);
+  if (!hasWeights(folder)) {
     throw new DataError(`${folder} has no weights yet: training stopped before its first checkpoint. Train again.`, {
       file: path.weights,
     });
@@ -93,5 +116,5 @@ export function loadRun(folder: string): SavedRun {
     });
   }
   const history = existsSync(path.history) ? readJson<History>(path.history).slice(0, step) : [];
-  return { record: { ...record, config: resolveConfig(record.config) }, weights: tensors, step, history };
+  return { record, weights: tensors, step, history };
 }

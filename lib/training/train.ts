@@ -12,10 +12,13 @@ import { batchIndices, drawMasks } from './masks';
 import {
   environmentOf,
   type History,
+  hasWeights,
   isRun,
+  loadRecord,
   loadRun,
   RUN_FORMAT,
   type RunRecord,
+  removeLeftovers,
   saveRecord,
   saveWeights,
 } from './runFolder';
@@ -72,15 +75,18 @@ function startingState(
       throw new DataError(`${out} already holds a run. Go on with it by --resume, or name another folder.`, {
         file: out,
       });
-    const saved = loadRun(out);
     const identity = ({ config: own, teacher, dataset }: RunRecord) => JSON.stringify([own, teacher.sha256, dataset]);
-    if (identity(saved.record) !== identity(record)) {
+    if (identity(loadRecord(out)) !== identity(record)) {
       throw new DataError(
         `${out} was trained with another configuration, teacher or data set; it can only be resumed with its own.`,
         { file: out },
       );
     }
-    return { state: stateFromStored(saved.weights), step: saved.step, history: saved.history };
+    removeLeftovers(out);
+    if (hasWeights(out)) {
+      const { weights, step, history } = loadRun(out);
+      return { state: stateFromStored(weights), step, history };
+    }
   }
   return { state: startingModel(config, record.architecture), step: 0, history: [] };
 }

@@ -5,7 +5,7 @@ import { OptionError } from '../../base';
 import { parseSettings, presetOverrides, presets, type RunConfig, resolveConfig, settings } from '../../config';
 import { openDataset } from '../../datasets';
 import { loadTeacher } from '../../teachers';
-import { isRun, loadRun, planRun, train } from '../../training';
+import { isRun, loadRecord, planRun, train } from '../../training';
 import { interruptSignal } from '../interrupt';
 import { parseNumber } from '../number';
 import { planText } from '../planText';
@@ -47,7 +47,7 @@ function configFrom(flags: TrainFlags): RunConfig {
   const preset = presetOverrides(flags.preset ?? 'default');
   const seed = flags.seed === undefined ? {} : { seed: flags.seed };
   if (flags.out && flags.resume && isRun(flags.out)) {
-    const saved = loadRun(flags.out).record.config;
+    const saved = loadRecord(flags.out).config;
     return resolveConfig(saved, flags.preset ? preset : {}, parseSettings(flags.set), seed);
   }
   return resolveConfig(preset, parseSettings(flags.set), seed);

@@ -24,6 +24,7 @@ export * from './randomCovariance';
 export * from './routedPredictor';
 export * from './routingSpectrum';
 export * from './shiftConvergence';
+export * from './shiftedAngle';
 export * from './shiftedViews';
 export * from './shiftLimit';
 export * from './sphereStationarity';

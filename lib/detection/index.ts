@@ -1,3 +1,4 @@
 export * from './anomalyMap';
 export * from './detector';
+export * from './normalThreshold';
 export * from './resampling';

@@ -30,7 +30,8 @@ export interface ExampleCollector {
   pick(count: number): Example[];
 }
 
-function separationOf(map: Float32Array, mask: Uint8Array): number {
+/** Mean of a map inside a mask minus the mean outside (Appendix D, Separation of one image). */
+export function separationOf(map: Float32Array, mask: Uint8Array): number {
   const sums = [0, 0];
   const counts = [0, 0];
   for (let i = 0; i < map.length; i++) {

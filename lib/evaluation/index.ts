@@ -1,3 +1,4 @@
 export * from './comparison';
 export * from './evaluate';
 export * from './examples';
+export * from './extremeCases';

@@ -117,6 +117,7 @@ export async function getComparison(spec: ComparisonSpec = {}, options: GetRunOp
  * @throws As `getRun`.
  */
 export async function getModel(spec: RunSpec, options: GetRunOptions = {}): Promise<StoredModel> {
+  await prepareBackend();
   const store = options.store ?? projectStore();
   const hash = runHash(spec, options.inputs?.dataset);
   const folder = weightsFolder(store, hash);

@@ -1,11 +1,14 @@
+export * from './bootstrapDifference';
 export * from './branchProbe';
 export * from './comparison';
 export * from './experimentRun';
 export * from './getRun';
+export * from './initialShift';
 export * from './methodPanels';
 export * from './methodVersion';
 export * from './pairedDifference';
 export * from './runSpec';
 export * from './runStore';
+export * from './studentOutputs';
 export * from './thinnedCurves';
 export { checkpointSteps, type TrainExperimentOptions, trainExperiment } from './trainExperiment';

@@ -1,0 +1,70 @@
+/** The cases of each category that a reader should see: the best found defect, the worst, and the likeliest false alarm. */
+import type { Sample } from '../datasets';
+import type { CategoryDetections } from './evaluate';
+import { separationOf } from './examples';
+
+export type CaseKind = 'best' | 'worst' | 'false alarm';
+
+/** A test image with its map. */
+export interface Case {
+  kind: CaseKind;
+  sample: Sample;
+  score: number;
+  /** [H, W]. */
+  map: Float32Array;
+  /** [H, W], 0 or 1. */
+  mask: Uint8Array;
+  size: number;
+}
+
+export interface CaseCollector {
+  /** Hand this to `evaluate`. */
+  onCategory: (result: CategoryDetections) => void;
+  /** By category, each with its three cases. */
+  cases(): { category: string; best: Case; worst: Case; falseAlarm: Case }[];
+}
+
+/**
+ * Collects three cases of every category while a data set is evaluated. `best` and `worst` are the defective images of the
+ * greatest and least separation (mean of the map inside the mask minus outside), `false alarm` is the normal image of the
+ * highest score; of equals the first.
+ */
+export function collectCases(): CaseCollector {
+  const found: ReturnType<CaseCollector['cases']> = [];
+  return {
+    onCategory({ category, samples, maps, masks, scores, size }) {
+      const area = size * size;
+      const mapOf = (i: number) => maps.subarray(i * area, (i + 1) * area);
+      const maskOf = (i: number) => masks.subarray(i * area, (i + 1) * area);
+      const defective = samples.map((_, i) => i).filter((i) => samples[i].defect !== 'good');
+      const normal = samples.map((_, i) => i).filter((i) => samples[i].defect === 'good');
+      const separations = new Map(defective.map((i) => [i, separationOf(mapOf(i), maskOf(i))]));
+      const greatest = (indices: number[], value: (i: number) => number) =>
+        indices.reduce((best, i) => (value(i) > value(best) ? i : best), indices[0]);
+      const made = (kind: CaseKind, i: number): Case => ({
+        kind,
+        sample: samples[i],
+        score: scores[i],
+        map: mapOf(i).slice(),
+        mask: maskOf(i).slice(),
+        size,
+      });
+      found.push({
+        category,
+        best: made(
+          'best',
+          greatest(defective, (i) => separations.get(i)!),
+        ),
+        worst: made(
+          'worst',
+          greatest(defective, (i) => -separations.get(i)!),
+        ),
+        falseAlarm: made(
+          'false alarm',
+          greatest(normal, (i) => scores[i]),
+        ),
+      });
+    },
+    cases: () => found,
+  };
+}

@@ -1,0 +1,51 @@
+/** What trained students make of a list of images. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FeatureSet } from '../features';
+import { disposeModel } from '../model';
+import { loadRun } from '../training';
+import { createStudentProbe, type Stack, type StudentProbe } from './branchProbe';
+import { type GetRunOptions, getModel } from './getRun';
+import { type RunSpec, runHash } from './runSpec';
+import { projectStore, weightsFolder } from './runStore';
+
+export interface StudentOutputs {
+  /** The student's maps, [images, H, W, C] a scale, finest first. */
+  maps: Stack[];
+  /** m, [images, H, W, C]. */
+  fused: Stack;
+}
+
+/**
+ * The students of some runs on some sets of teacher features: a list by set for each of `specs`. Weights that are missing
+ * are trained first. Runs of one architecture share one compiled forward pass.
+ *
+ * @param sets At least one, all of the same shapes.
+ * @throws As `getModel`.
+ */
+export async function studentOutputs(
+  specs: readonly RunSpec[],
+  sets: readonly FeatureSet[],
+  options: GetRunOptions = {},
+): Promise<StudentOutputs[][]> {
+  const store = options.store ?? projectStore();
+  const probes = new Map<string, StudentProbe>();
+  const outputs: StudentOutputs[][] = [];
+  try {
+    for (const spec of specs) {
+      const folder = weightsFolder(store, runHash(spec, options.inputs?.dataset));
+      if (!existsSync(join(folder, 'run.json'))) disposeModel((await getModel(spec, options)).model);
+      const { weights, record } = loadRun(folder);
+      const names = Object.entries(weights).map(([name, { shape }]) => `${name} ${shape}`);
+      const key = JSON.stringify([record.architecture, names]);
+      const probe = probes.get(key) ?? (await createStudentProbe(weights, sets[0].shapes, record.architecture));
+      probes.set(key, probe);
+      const own: StudentOutputs[] = [];
+      for (const set of sets) own.push(await probe.run(weights, set));
+      outputs.push(own);
+    }
+  } finally {
+    for (const probe of probes.values()) probe.dispose();
+  }
+  return outputs;
+}

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** Runs notebooks without Python and stores their outputs. `npm run notebooks -- --help` */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -17,6 +17,7 @@ as working directory, and writes their outputs in place. A notebook that fails k
 
   --profile quick|full   sets BORAD_PROFILE for the cells (default quick; with --check the profile of the stored outputs)
   --timeout SECONDS      limit for each cell (default 600)
+  --jobs N               notebooks that run side by side (default 2, or 1 on a single core)
   --check                writes nothing and compares the outputs with the stored ones, but for cells tagged "varies"
   --help
 
@@ -29,15 +30,18 @@ function readArguments() {
       profile: { type: 'string' },
       timeout: { type: 'string', default: '600' },
       check: { type: 'boolean', default: false },
+      jobs: { type: 'string', default: String(Math.min(2, availableParallelism())) },
       help: { type: 'boolean', default: false },
     },
   });
   const timeoutS = Number(values.timeout);
   if (!(timeoutS > 0)) throw new UsageError(`--timeout: expected seconds above 0, got "${values.timeout}".`);
+  const jobs = Number(values.jobs);
+  if (!(Number.isInteger(jobs) && jobs >= 1)) throw new UsageError(`--jobs: expected 1 or more, got "${values.jobs}".`);
   if (values.profile !== undefined && !['quick', 'full'].includes(values.profile)) {
     throw new UsageError(`--profile: expected quick or full, got "${values.profile}".`);
   }
-  return { ...values, timeoutS, files: findNotebooks(join(root, 'notebooks'), positionals) };
+  return { ...values, timeoutS, jobs, files: findNotebooks(join(root, 'notebooks'), positionals) };
 }
 
 const indent = (text, mark = '    ') => text.replace(/^/gm, mark);
@@ -88,7 +92,11 @@ async function main() {
     return;
   }
   let passed = 0;
-  for (const file of options.files) if (await runOne(file, options)) passed++;
+  const waiting = [...options.files];
+  const work = async () => {
+    for (let file = waiting.shift(); file; file = waiting.shift()) if (await runOne(file, options)) passed++;
+  };
+  await Promise.all(Array.from({ length: options.jobs }, work));
   console.log(`${passed} passed, ${options.files.length - passed} failed`);
   process.exitCode = passed === options.files.length ? 0 : 1;
 }

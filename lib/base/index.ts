@@ -1,4 +1,5 @@
 export * from './errors';
+export * from './fileLock';
 export * from './files';
 export * from './progress';
 export * from './projectFolder';

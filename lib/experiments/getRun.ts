@@ -3,7 +3,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareBackend } from '../backend';
-import { DataError, type ProgressReporter, progressReporter } from '../base';
+import { DataError, type ProgressReporter, progressReporter, withFileLock } from '../base';
 import { type Dataset, openDataset } from '../datasets';
 import type { FeatureSet } from '../features';
 import type { ModelState } from '../model';
@@ -12,7 +12,7 @@ import { disposeState, loadRun, type RunRecord, saveRecord, saveWeights, stateFr
 import { cachedFeatures } from './cachedFeatures';
 import type { ExperimentRun } from './experimentRun';
 import { COMPARED_SEEDS, COMPARED_VARIANTS, type RunSpec, runHash, specConfig } from './runSpec';
-import { loadStoredRun, projectStore, type RunStore, saveRun, weightsFolder } from './runStore';
+import { loadStoredRun, projectStore, type RunStore, resultFile, saveRun, weightsFolder } from './runStore';
 import { trainExperiment } from './trainExperiment';
 
 /** What a run is trained with; the same for all runs of a comparison. */
@@ -87,7 +87,10 @@ async function trainAndKeep(spec: RunSpec, options: GetRunOptions): Promise<Expe
  */
 export async function getRun(spec: RunSpec, options: GetRunOptions = {}): Promise<ExperimentRun> {
   const store = options.store ?? projectStore();
-  return findRun(spec, options) ?? saveRun(store, await trainAndKeep(spec, options));
+  const found = findRun(spec, options);
+  if (found) return found;
+  const file = resultFile(store, runHash(spec, options.inputs?.dataset));
+  return withFileLock(file, async () => findRun(spec, options) ?? saveRun(store, await trainAndKeep(spec, options)));
 }
 
 /** Several methods with several seeds; what is left out is that of every comparison. */
@@ -122,9 +125,14 @@ export async function getModel(spec: RunSpec, options: GetRunOptions = {}): Prom
   const hash = runHash(spec, options.inputs?.dataset);
   const folder = weightsFolder(store, hash);
   let run = findRun(spec, options);
-  if (!run || !existsSync(join(folder, 'run.json'))) {
-    const trained = await trainAndKeep(spec, options);
-    run ??= saveRun(store, trained);
+  const isThere = () => run !== undefined && existsSync(join(folder, 'run.json'));
+  if (!isThere()) {
+    await withFileLock(folder, async () => {
+      run ??= findRun(spec, options);
+      if (isThere()) return;
+      const trained = await trainAndKeep(spec, options);
+      run ??= saveRun(store, trained);
+    });
   }
   const saved = loadRun(folder);
   if (saved.step !== saved.record.config.training.steps) {
@@ -138,7 +146,7 @@ export async function getModel(spec: RunSpec, options: GetRunOptions = {}): Prom
   const { parameters, statistics, momentumProjector, adam } = stateFromStored(saved.weights);
   disposeState({ parameters: {}, statistics: {}, momentumProjector: {}, adam });
   const { teacher, dataset } = options.inputs ?? (await openTeacherAndData(spec));
-  return { run, record: saved.record, model: { parameters, statistics, momentumProjector }, teacher, dataset };
+  return { run: run!, record: saved.record, model: { parameters, statistics, momentumProjector }, teacher, dataset };
 }
 
 async function openTeacherAndData(spec: RunSpec): Promise<Pick<ExperimentInputs, 'teacher' | 'dataset'>> {

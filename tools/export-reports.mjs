@@ -1,36 +1,30 @@
 #!/usr/bin/env node
 /** Exports notebooks to HTML that works offline from a file. `npm run reports -- --help` */
 import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { findNotebooks, readNotebook, UsageError, writeAtomic } from './notebooks/notebookFile.mjs';
-import { escapeHtml } from './reports/html.mjs';
+import { indexPage } from './reports/indexPage.mjs';
 import { findNbconvert, nbconvertHtml } from './reports/nbconvert.mjs';
 import { notebookHtml } from './reports/notebookHtml.mjs';
 import { page } from './reports/page.mjs';
+
+const { readClaims } = createRequire(import.meta.url)('borad');
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
 const ENGINES = ['auto', 'nbconvert', 'own'];
 const HELP = `npm run reports [-- NAME...] [options]
 
-Writes reports/NAME.html for every notebook of notebooks/ (or those named), reports/index.html, and reports/print.html with all
-of them and still pictures, to print or to save as PDF. No page needs a network.
+Writes reports/NAME.html for every notebook of notebooks/ (or those named), reports/index.html with the claims
+that they recorded, and reports/print.html with all of them and still pictures, to print or to save as PDF. No page needs a network.
 
   --engine auto|nbconvert|own  who turns cells into HTML (default auto: nbconvert where it is installed); the pages look alike
   --out FOLDER                 default reports
   --help
 
 node tools/reports/check.mjs opens the pages in a headless browser and reports what is wrong.`;
-
-function indexPage(reports) {
-  const items = reports.map(
-    ({ name, title, summary }) =>
-      `<li><a href="${encodeURIComponent(name)}.html">${escapeHtml(title)}</a><br>${summary}</li>`,
-  );
-  const body = `<h1>BoRAD: reports</h1>\n<p>Each page is a notebook with its results. <a href="print.html">All in one page, to print</a>.</p>\n<ul class="reports">\n${items.join('\n')}\n</ul>`;
-  return page({ title: 'BoRAD: reports', body, home: false });
-}
 
 function printPage(notebooks) {
   const bodies = notebooks.map(
@@ -88,7 +82,7 @@ function main() {
   reports.forEach((report, i) => {
     write(`${report.name}.html`, page({ ...report, source: relative(root, notebooks[i].file) }));
   });
-  write('index.html', indexPage(reports));
+  write('index.html', indexPage(reports, readClaims(join(root, 'data/results/claims.json'))));
   write('print.html', printPage(notebooks));
   console.log(`${reports.length} reports by ${by}`);
 }

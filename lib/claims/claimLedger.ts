@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DataError, OptionError, readJson, writeJson } from '../base';
+import { DataError, OptionError, readJson, withFileLockSync, writeJson } from '../base';
 import { outputFolder } from '../report';
 import { type ClaimRule, type Deciding, decideClaim } from './decideClaim';
 
@@ -43,7 +43,8 @@ export interface Claim {
 /** Digits in the ledger: enough for every quantity, few enough to be the same on all processors in most. */
 const DIGITS = 6;
 
-const rounded = (value: number): number => Number(value.toPrecision(DIGITS));
+const rounded = <T extends number | null | undefined>(value: T): T =>
+  (typeof value === 'number' ? Number(value.toPrecision(DIGITS)) : value) as T;
 
 function checkTexts(input: ClaimInput): void {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(input.id ?? '')) {
@@ -57,13 +58,17 @@ function checkTexts(input: ClaimInput): void {
   }
 }
 
-/** An entry with its verdict; numbers are rounded first, so that the verdict follows from what is written. */
+/**
+ * An entry with its verdict; numbers are rounded first, so that the verdict follows from what is written.
+ *
+ * @throws {OptionError} a text is missing, or the rule's needs are not met. @throws {NumericError} a number is not finite.
+ */
 export function judgeClaim(input: ClaimInput): Claim {
   checkTexts(input);
-  const number = input.number === null ? null : rounded(input.number);
-  const numberWithout = input.numberWithout === undefined ? undefined : rounded(input.numberWithout);
-  const { id, claim, place, measure, rule, target, tolerance, condition, note, notebook, cell } = input;
-  const verdict = decideClaim({ ...input, number, numberWithout });
+  const [number, numberWithout] = [rounded(input.number), rounded(input.numberWithout)];
+  const [target, tolerance] = [rounded(input.target), rounded(input.tolerance)];
+  const { id, claim, place, measure, rule, condition, note, notebook, cell } = input;
+  const verdict = decideClaim({ ...input, number, numberWithout, target, tolerance });
   const entry = {
     ...{ id, claim, place, verdict, measure, number, rule, target, tolerance, numberWithout, condition },
     ...{ note, notebook, cell },
@@ -90,7 +95,7 @@ export function readClaims(file: string = claimsFile()): Claim[] {
 
 /**
  * Judges a claim and writes it to the ledger, in the place of an entry of the same id. The verdict is computed
- * ({@link decideClaim}), never given. One process writes at a time: notebooks run one after another.
+ * ({@link decideClaim}), never given. Notebooks that run side by side wait for each other.
  *
  * @throws {OptionError} a text is missing, the id belongs to another notebook, or the rule's needs are not met.
  * @throws {NumericError} a number is not finite.
@@ -99,17 +104,19 @@ export function readClaims(file: string = claimsFile()): Claim[] {
 export function recordClaim(input: ClaimInput): Claim {
   const entry = judgeClaim(input);
   const file = claimsFile();
-  const claims = readClaims(file);
-  const other = claims.find(({ id, notebook }) => id === entry.id && notebook !== entry.notebook);
-  if (other) {
-    throw new OptionError(
-      `claim "${entry.id}" is already recorded by ${other.notebook}. Choose another id, or delete the old entry in ${file}.`,
+  withFileLockSync(file, () => {
+    const claims = readClaims(file);
+    const other = claims.find(({ id, notebook }) => id === entry.id && notebook !== entry.notebook);
+    if (other) {
+      throw new OptionError(
+        `claim "${entry.id}" is already recorded by ${other.notebook}. Choose another id, or delete the old entry in ${file}.`,
+      );
+    }
+    const kept = [...claims.filter(({ id }) => id !== entry.id), entry];
+    writeJson(
+      file,
+      kept.sort((a, b) => (a.id < b.id ? -1 : 1)),
     );
-  }
-  const kept = [...claims.filter(({ id }) => id !== entry.id), entry];
-  writeJson(
-    file,
-    kept.sort((a, b) => (a.id < b.id ? -1 : 1)),
-  );
+  });
   return entry;
 }

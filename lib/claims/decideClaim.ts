@@ -50,7 +50,8 @@ function check({ number, tolerance, rule, target, condition, numberWithout }: De
     throw new OptionError('claim: numberWithout is given without the condition that it is about.');
   }
   for (const [name, value] of Object.entries({ number, target, numberWithout })) {
-    if (value !== undefined && value !== null && !Number.isFinite(value)) {
+    const absent = name === 'number' ? value === null : value === undefined;
+    if (!absent && !Number.isFinite(value)) {
       throw new NumericError(`claim: ${name} is ${value}, expected a finite number. Give null where there is none.`);
     }
   }

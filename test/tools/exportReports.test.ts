@@ -30,6 +30,7 @@ const code = (source: string, ...outputs: object[]) => ({
   outputs,
 });
 const text = (source: string) => ({ cell_type: 'markdown', metadata: {}, source });
+const named = (id: string, cell: object) => ({ ...cell, id });
 const notebook = {
   nbformat: 4,
   nbformat_minor: 5,
@@ -39,6 +40,8 @@ const notebook = {
       '# One & two\n\nIt costs $5 and $6, and $\\lambda_s < 1$. [On](01-next.ipynb#start), [out](https://example.org/a.ipynb).\n\n$$\nx^2\n$$',
     ),
     text('| a | b |\n| --- | --- |\n| 1 | 2 |\n\n![a dot](dot.png)\n\n## Same\n\n## Same'),
+    named('cell-04', code('1')),
+    named('cell-05', text('fine')),
     code(
       'const n: number = 1 < 2 ? 3 : 4;',
       display({
@@ -98,6 +101,13 @@ describe('an exported report', () => {
     expect(html).toContain('It costs $5 and $6, and <span class="katex">');
     expect(html.match(/class="katex-display"/g)).toHaveLength(1);
     expect(html).toContain('<annotation encoding="application/x-tex">\\lambda_s &lt; 1</annotation>');
+  });
+
+  it('names cells that have a name, so that links lead to them, but not in the page of all', () => {
+    expect(html).toContain('<section class="cell" id="cell-04">');
+    expect(html).toContain('<section class="text" id="cell-05">');
+    expect(html.match(/<section class="\w+" id=/g)).toHaveLength(2);
+    expect(readFileSync(join(folder, 'out', 'print.html'), 'utf8')).not.toContain('id="cell-04"');
   });
 
   it('leads from report to report', () => {

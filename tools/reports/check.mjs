@@ -4,7 +4,7 @@
  * Exit code 1 when a figure is not drawn, something is wrong on the console, a request leaves the page, or a reader who
  * cannot see misses something; 2 when there is no browser or no page.
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -64,6 +64,17 @@ function inspectPage() {
   return { faults, figures: plots.length, pictures: document.images.length, links };
 }
 
+const anchors = new Map();
+
+/** The names in a page that links may lead to. */
+function anchorsOf(file) {
+  if (!anchors.has(file)) {
+    const names = readFileSync(file, 'utf8').matchAll(/<(?:section|h\d|th)\b[^>]* id="([^"]*)"/g);
+    anchors.set(file, new Set(Array.from(names, ([, name]) => name)));
+  }
+  return anchors.get(file);
+}
+
 /** @returns {Promise<{ faults: string[], figures: number, pictures: number }>} */
 async function checkPage(context, file) {
   const page = await context.newPage();
@@ -81,8 +92,12 @@ async function checkPage(context, file) {
     await page.waitForFunction(() => document.documentElement.dataset.ready === 'true', null, { timeout: READY_MS });
     const { links, ...found } = await page.evaluate(inspectPage);
     for (const link of links) {
-      const target = fileURLToPath(new URL(link.replace(/[?#].*$/, ''), own));
-      if (link.endsWith('.html') && !existsSync(target)) faults.push(`link to a missing file: ${link}`);
+      const [, path, anchor] = /^([^?#]*)(?:\?[^#]*)?(?:#(.*))?$/.exec(link);
+      if (!path.endsWith('.html')) continue;
+      const target = fileURLToPath(new URL(path, own));
+      if (!existsSync(target)) faults.push(`link to a missing file: ${link}`);
+      else if (anchor && !anchorsOf(target).has(decodeURIComponent(anchor)))
+        faults.push(`link to a missing place: ${link}`);
     }
     return { ...found, faults: [...faults, ...found.faults] };
   } catch (error) {

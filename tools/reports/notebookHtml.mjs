@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { joinLines } from './html.mjs';
+import { escapeHtml, joinLines } from './html.mjs';
 import { createMarkdown, highlight } from './markdown.mjs';
 import { outputHtml, scrollTables } from './outputHtml.mjs';
 
@@ -39,14 +39,17 @@ export function describe(file, notebook, markdown) {
  */
 export function notebookHtml(file, notebook, { still = false } = {}) {
   const markdown = createMarkdown(dirname(file));
+  // A page of many notebooks (still) has cells of the same name, and nothing that leads to them.
+  const anchor = ({ id }) => (id && !still ? ` id="${escapeHtml(id)}"` : '');
   const sections = notebook.cells.map((cell, i) => {
     try {
-      if (cell.cell_type === 'markdown') return `<section class="text">${sourceHtml(cell, markdown)}</section>`;
+      if (cell.cell_type === 'markdown')
+        return `<section class="text"${anchor(cell)}>${sourceHtml(cell, markdown)}</section>`;
       if (cell.cell_type !== 'code') return '';
       const outputs = (cell.outputs ?? []).map(
         (output) => `<div class="output">${outputHtml(output, { still, markdown })}</div>`,
       );
-      return `<section class="cell">${sourceHtml(cell, markdown)}${outputs.join('\n')}</section>`;
+      return `<section class="cell"${anchor(cell)}>${sourceHtml(cell, markdown)}${outputs.join('\n')}</section>`;
     } catch (error) {
       throw new Error(`${file}, cell ${i + 1}: ${error.message}`);
     }

@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { claimsMarkdown, judgeClaim } from '../../lib/claims';
+import { root } from './loadTool';
+
+const folder = mkdtempSync(join(tmpdir(), 'borad-claims-tool-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const [ledger, readme] = [join(folder, 'claims.json'), join(folder, 'README.md')];
+const claims = [
+  judgeClaim({
+    id: 'total-variance',
+    claim: 'the variance splits in two',
+    place: 'Section 3.2',
+    number: 0,
+    tolerance: 1e-9,
+    rule: 'below',
+    notebook: '02-variance-decomposition',
+    cell: 'cell-07',
+  }),
+];
+const run = (...args: string[]) => {
+  const command = [join(root, 'tools/claims.mjs'), '--ledger', ledger, '--readme', readme, ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
+  return { status, stdout, stderr, text: readFileSync(readme, 'utf8') };
+};
+const around = (content: string) => `# Title\n\n<!-- claims:start -->${content}<!-- claims:end -->\n\nEnd\n`;
+
+describe('npm run claims', () => {
+  beforeEach(() => {
+    writeFileSync(ledger, JSON.stringify(claims));
+    writeFileSync(readme, around('\nold\n'));
+  });
+
+  it('puts the claims between the marks and leaves the rest', () => {
+    const { status, stdout, text } = run();
+    expect(status).toBe(0);
+    expect(stdout).toBe('1 claim: 1 holds.\n');
+    expect(text).toBe(around(`\n\n${claimsMarkdown(claims)}\n\n`));
+    expect(run().text).toBe(text);
+    expect(readdirSync(folder).sort()).toEqual(['README.md', 'claims.json']);
+  });
+
+  it('checks without writing', () => {
+    const stale = run('--check');
+    expect(stale).toMatchObject({ status: 1, text: around('\nold\n') });
+    expect(stale.stderr).toContain('Run npm run claims');
+    run();
+    expect(run('--check').status).toBe(0);
+    writeFileSync(ledger, JSON.stringify([{ ...claims[0], place: 'Section 3.3' }]));
+    expect(run('--check').status).toBe(1);
+  });
+
+  it('says what is missing', () => {
+    writeFileSync(readme, '<!-- claims:end --> <!-- claims:start -->');
+    expect(run()).toMatchObject({ status: 2, stderr: expect.stringContaining('<!-- claims:start --> and, below it') });
+    expect(run('--chek').status).toBe(2);
+    writeFileSync(ledger, '{}');
+    expect(run()).toMatchObject({ status: 1, stderr: expect.stringContaining('not a list of claims') });
+  });
+});

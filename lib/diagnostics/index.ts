@@ -1,8 +1,11 @@
 export * from './categoryNearness';
 export { categorySilhouette } from './categorySilhouette';
+export * from './channelActivations';
+export * from './copiedShare';
 export { copySimMap, type FeatureMap, type MaskStack } from './featureMap';
 export { channelMap, channelsByVariance, pooledRows, standardiser } from './featureRows';
 export * from './featureStatistics';
+export { globalRows } from './globalRows';
 export { type Leakage, leakage } from './leakage';
 export { resizeMaskNearest } from './resizeMaskNearest';
 export { type SampledPixelApOptions, sampledPixelAp } from './sampledPixelAp';

@@ -8,11 +8,13 @@ const cosineDistance = (a: number[], b: number[]): number => {
   return 1 - dot / (Math.hypot(...a) * Math.hypot(...b));
 };
 
+const euclideanDistance = (a: number[], b: number[]): number => Math.hypot(...a.map((value, i) => value - b[i]));
+
 /** The definition, pair by pair. */
-function silhouetteByPairs(rows: number[][], labels: string[]): number {
+function silhouetteByPairs(rows: number[][], labels: string[], distance = cosineDistance): number {
   const meanDistance = (i: number, label: string): number => {
     const others = rows.filter((_, j) => j !== i && labels[j] === label);
-    return others.reduce((sum, other) => sum + cosineDistance(rows[i], other), 0) / others.length;
+    return others.reduce((sum, other) => sum + distance(rows[i], other), 0) / others.length;
   };
   const each = rows.map((_, i) => {
     if (labels.filter((label) => label === labels[i]).length === 1) return 0;
@@ -52,6 +54,16 @@ describe('silhouette', () => {
     );
   });
 
+  it('equals the definition with euclidean distance', () => {
+    fc.assert(
+      fc.property(clustered, ({ rows, labels }) => {
+        const own = silhouette(rows.flat(), rows.length, 4, labels, 'euclidean');
+        expect(own).toBeCloseTo(silhouetteByPairs(rows, labels, euclideanDistance), 10);
+      }),
+      { seed: 6, numRuns: 100 },
+    );
+  });
+
   it('is near 0 for labels that mean nothing', () => {
     const rng = createRng(11);
     const x = Float32Array.from({ length: 300 * 8 }, () => rng.normal());
@@ -77,6 +89,8 @@ describe('silhouette', () => {
     expect(() => silhouette([1, 2, 3], 3, 1, [0, 1])).toThrow(ShapeError);
     expect(() => silhouette([1, 2], 3, 1, [0, 1, 1])).toThrow(ShapeError);
     expect(() => silhouette([1, Number.NaN, 3], 3, 1, [0, 1, 1])).toThrow(NumericError);
+    expect(() => silhouette([1, Number.NaN, 3], 3, 1, [0, 1, 1], 'euclidean')).toThrow(NumericError);
+    expect(() => silhouette([1, 2, 3], 3, 1, [0, 1, 1], 'manhattan' as 'cosine')).toThrow(OptionError);
   });
 });
 

@@ -1,3 +1,4 @@
 export { defectStrength } from './category';
+export * from './intactTwins';
 export * from './proceduralDataset';
 export * from './renderSample';

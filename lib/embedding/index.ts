@@ -1,0 +1,4 @@
+export * from './clusterLabels';
+export * from './embeddingQuality';
+export * from './principalComponents';
+export * from './tsne';

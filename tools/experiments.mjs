@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // Makes all committed results: every method with every seed by the preset `notebook`, results in data/results/runs.
-//   npm run experiments -- [--parallel 2] [--variants A,B] [--seeds 1,2] [--preset notebook] [--data procedural] [--list]
+//   npm run experiments -- [--parallel 2] [--variants A,B] [--seeds 1,2] [--preset notebook] [--data procedural]
+//   npm run experiments -- --list        which runs there are
+//   npm run experiments -- --summary     tables in the form of Tables 5 and 6, from the runs that there are
 // A run that is there is not made again, so the command can be stopped and repeated.
 import { spawn, spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -18,6 +20,7 @@ const { values: flags } = parseArgs({
     preset: { type: 'string', default: 'notebook' },
     data: { type: 'string', default: 'procedural' },
     list: { type: 'boolean', default: false },
+    summary: { type: 'boolean', default: false },
     // What a worker is told: a specification as JSON.
     run: { type: 'string' },
   },
@@ -65,7 +68,53 @@ if (flags.run) {
         `${borad.runHash(spec)}  ${borad.findRun(spec) ? 'there  ' : 'missing'}  ${spec.variant}, seed ${spec.seed}`,
       );
     }
-  } else await makeAll(specs);
+  } else if (flags.summary) summarise(specs);
+  else await makeAll(specs);
+}
+
+/** Mean and deviation over seeds, then BoRAD minus each other method with its 95% interval; '*' where it excludes zero. */
+function printTable(title, runs, columns) {
+  const variants = [...new Set(runs.map(({ variant }) => variant))];
+  const rows = variants.map((variant) => [
+    variant,
+    borad.runsOf(runs, variant).length,
+    ...columns.map(({ value, digits }) => {
+      const { mean, sd } = borad.summaryOf(runs, variant, value);
+      return `${mean.toFixed(digits)} ± ${sd.toFixed(digits)}`;
+    }),
+  ]);
+  const differences = variants
+    .filter((variant) => variant !== 'BoRAD')
+    .map((variant) => [
+      `BoRAD − ${variant}`,
+      '',
+      ...columns.map(({ value, digits }) => {
+        const d = borad.compareVariants(runs, 'BoRAD', variant, value);
+        return borad.differenceText(d, digits).replace(/ (higher|lower)$/, ' *');
+      }),
+    ]);
+  console.log(
+    `${title}\n\n${borad.textTable(['method', 'seeds', ...columns.map(({ name }) => name)], [...rows, ...differences])}\n`,
+  );
+}
+
+function summarise(specs) {
+  const runs = specs.map((spec) => borad.findRun(spec)).filter(Boolean);
+  console.log(`${runs.length} of ${specs.length} runs are there; * marks an interval that excludes zero\n`);
+  const metric = (name, key) => ({ name, digits: 2, value: (run) => 100 * run.mean[key] });
+  printTable(
+    'As Table 5, percent',
+    runs,
+    borad.metricColumns.map(({ key, title }) => metric(title, key)),
+  );
+  const diagnostic = (name, value) => ({ name, digits: 3, value: (run) => value(run.diagnostics.all) });
+  printTable('As Table 6', runs, [
+    diagnostic('CopySim anom', (all) => all.copySim.copySimAnom),
+    diagnostic('LeakageGap', (all) => all.copySim.leakageGap),
+    diagnostic('silhouette', (all) => all.silhouette),
+    diagnostic('Separation', (all) => all.separation),
+    diagnostic('sampled pixel AP', (all) => all.sampledPixelAp),
+  ]);
 }
 
 async function makeAll(specs) {

@@ -6,6 +6,7 @@ export * from './config';
 export * from './datasets';
 export * from './detection';
 export * from './diagnostics';
+export * from './dilemma';
 export * from './embedding';
 export * from './engine';
 export * from './evaluation';

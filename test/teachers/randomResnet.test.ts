@@ -30,7 +30,7 @@ describe('randomResnetWeights', () => {
       [2, 4, 4, 32],
     ]);
     for (const map of maps) {
-      const values = map.dataSync();
+      const values = map.dataSync() as Float32Array;
       const half = values.length / 2;
       const apart = values
         .subarray(0, half)

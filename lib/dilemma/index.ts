@@ -1,0 +1,16 @@
+export { atFidelity } from './atFidelity';
+export { channelBits, type LinearBottleneckOptions, linearBottleneck, principalAxes } from './linearBottleneck';
+export {
+  drawTraining,
+  type LocationData,
+  type LocationImages,
+  type LocationSource,
+  locationData,
+  selectCategories,
+} from './locationData';
+export { type DilemmaMeasures, measureReconstruction, type ReconstructionResult } from './measureReconstruction';
+export { kMeans, type PrototypeBankOptions, prototypeBank } from './prototypeBank';
+export type { Rebuild, ReconstructorFamily } from './reconstructor';
+export { type CapacitySweep, curvesOf, type SweepOptions, sweepCapacity } from './sweepCapacity';
+export { type SweetSpot, sweetSpot } from './sweetSpot';
+export { type TrainedAutoencoderOptions, trainedAutoencoder } from './trainedAutoencoder';

@@ -11,6 +11,7 @@ export {
 export { type DilemmaMeasures, measureReconstruction, type ReconstructionResult } from './measureReconstruction';
 export { kMeans, type PrototypeBankOptions, prototypeBank } from './prototypeBank';
 export type { Rebuild, ReconstructorFamily } from './reconstructor';
+export { standardErrors } from './standardErrors';
 export { type CapacitySweep, curvesOf, type SweepOptions, sweepCapacity } from './sweepCapacity';
 export { type SweetSpot, sweetSpot } from './sweetSpot';
 export { type TrainedAutoencoderOptions, trainedAutoencoder } from './trainedAutoencoder';

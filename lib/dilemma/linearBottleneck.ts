@@ -5,15 +5,13 @@ import { OptionError, type Rng } from '../base';
 import { numbersOf } from './numbersOf';
 import type { Rebuild, ReconstructorFamily } from './reconstructor';
 
-export interface LinearBottleneckOptions {
-  /** Numbers that a code has, at most the channels each. */
-  widths: readonly number[];
-  /**
-   * Standard deviation of the noise on each number of the code, in the unit of the features: the fixed-noise encoder of
-   * Section 3.1. Default 0.
-   */
-  noise?: number;
-}
+/**
+ * Swept: widths of the code (at most the channels each) at one strength of noise, default 0; or strengths at one width. Noise
+ * is a standard deviation on each number of the code, in the unit of the features: the fixed-noise encoder of Section 3.1.
+ */
+export type LinearBottleneckOptions =
+  | { widths: readonly number[]; noise?: number }
+  | { noises: readonly number[]; width: number };
 
 /** Principal axes of vectors. */
 export interface PrincipalAxes {
@@ -61,45 +59,62 @@ export function channelBits(variances: ArrayLike<number>, width: number, noise: 
 }
 
 /**
- * Linear bottlenecks of several widths: the code is the vector on the first `width` principal axes plus noise, the decoder
- * the best linear one, which shrinks each axis by variance / (variance + noise²). Width 0 rebuilds the mean; without noise the
- * full width is the identity.
+ * Linear bottlenecks of several widths or strengths of noise: the code is the vector on the first `width` principal axes plus
+ * noise, the decoder the best linear one, which shrinks each axis by variance / (variance + noise²). Width 0 rebuilds the
+ * mean; without noise the full width is the identity. Give noises falling, so that the sweep runs from tight to free.
  *
- * Noise of one fit is drawn once: widths differ by what they add, not by another draw.
+ * Noise of one fit is drawn once: capacities differ by what they add, not by another draw.
  *
- * @throws {OptionError} a width or the noise is out of range; fit throws for widths above the channels.
+ * @throws {OptionError} a noise is out of range; fit throws for widths above the channels.
  */
-export function linearBottleneck({ widths, noise = 0 }: LinearBottleneckOptions): ReconstructorFamily {
-  if (!(noise >= 0) || !Number.isFinite(noise)) {
-    throw new OptionError(`linearBottleneck: expected noise of at least 0, got ${noise}.`);
-  }
+export function linearBottleneck(options: LinearBottleneckOptions): ReconstructorFamily {
+  const byWidth = 'widths' in options;
+  const settings = byWidth
+    ? options.widths.map((width) => ({ width, noise: options.noise ?? 0 }))
+    : options.noises.map((noise) => ({ width: options.width, noise }));
+  const odd = settings.find(({ noise }) => !(noise >= 0) || !Number.isFinite(noise));
+  if (odd) throw new OptionError(`linearBottleneck: expected noise of at least 0, got ${odd.noise}.`);
   return {
-    name: noise > 0 ? `linear, code noise ${noise}` : 'linear, no noise',
-    axis: 'width of the code, numbers a location',
-    capacities: widths,
+    name: familyName(options),
+    axis: byWidth ? 'width of the code, numbers a location' : 'noise of the code, deviations of a feature',
+    capacities: byWidth ? options.widths : options.noises,
     async fit(rows, channels, rng) {
-      const wrong = widths.find((width) => !Number.isInteger(width) || width < 0 || width > channels);
-      if (wrong !== undefined) {
-        throw new OptionError(`linearBottleneck: width ${wrong}, expected an integer from 0 to ${channels}.`);
+      const wrong = settings.find(({ width }) => !Number.isInteger(width) || width < 0 || width > channels);
+      if (wrong) {
+        throw new OptionError(`linearBottleneck: width ${wrong.width}, expected an integer from 0 to ${channels}.`);
       }
-      const { mean, axes, variances } = principalAxes(rows, channels);
+      const axes = principalAxes(rows, channels);
       const noiseOf = cachedNormals(rng.split('code noise'), channels);
-      return widths.map((width): Rebuild => {
-        const encoder = Float32Array.from(axes.subarray(0, width * channels));
-        const shrink = Float32Array.from(variances.subarray(0, width), (v) => (noise > 0 ? v / (v + noise ** 2) : 1));
-        return async (vectors) => {
-          const n = vectors.length / channels;
-          if (width === 0) return Float32Array.from(vectors, (_, i) => mean[i % channels]);
-          return numbersOf(() => {
-            const centre = tf.tensor1d(Float32Array.from(mean));
-            const basis = tf.tensor2d(encoder, [width, channels]);
-            let code = tf.matMul(tf.sub(tf.tensor2d(vectors, [n, channels]), centre), tf.transpose(basis));
-            if (noise > 0) code = tf.add(code, tf.mul(noise, tf.slice(noiseOf(n), [0, 0], [n, width])));
-            return tf.add(tf.matMul(tf.mul(code, tf.tensor1d(shrink)), basis), centre);
-          });
-        };
-      });
+      return settings.map(({ width, noise }) => noisyChannel(axes, channels, width, noise, noiseOf));
     },
+  };
+}
+
+function familyName(options: LinearBottleneckOptions): string {
+  if ('noises' in options) return `linear, noise at width ${options.width}`;
+  return options.noise ? `linear, code noise ${options.noise}` : 'linear, no noise';
+}
+
+/** One bottleneck: project, add noise, shrink, back. */
+function noisyChannel(
+  { mean, axes, variances }: PrincipalAxes,
+  channels: number,
+  width: number,
+  noise: number,
+  noiseOf: (n: number) => tf.Tensor2D,
+): Rebuild {
+  const encoder = Float32Array.from(axes.subarray(0, width * channels));
+  const shrink = Float32Array.from(variances.subarray(0, width), (v) => (noise > 0 ? v / (v + noise ** 2) : 1));
+  return async (vectors) => {
+    const n = vectors.length / channels;
+    if (width === 0) return Float32Array.from(vectors, (_, i) => mean[i % channels]);
+    return numbersOf(() => {
+      const centre = tf.tensor1d(Float32Array.from(mean));
+      const basis = tf.tensor2d(encoder, [width, channels]);
+      let code = tf.matMul(tf.sub(tf.tensor2d(vectors, [n, channels]), centre), tf.transpose(basis));
+      if (noise > 0) code = tf.add(code, tf.mul(noise, tf.slice(noiseOf(n), [0, 0], [n, width])));
+      return tf.add(tf.matMul(tf.mul(code, tf.tensor1d(shrink)), basis), centre);
+    });
   };
 }
 

@@ -11,6 +11,12 @@ export interface Sample {
   id: string;
   /** Where the image lies on disk, when it does. */
   file?: string;
+  /**
+   * Set for a defective image of which nobody said where the defect lies: what `read` gives as its mask means nothing.
+   */
+  unmasked?: true;
+  /** The camera, from 1, of a set that shows each part from several sides. */
+  view?: number;
 }
 
 /** A decoded image with its mask. */
@@ -19,7 +25,7 @@ export interface DecodedSample {
   height: number;
   /** [H, W, 3] RGB, 0 to 255. */
   pixels: Uint8Array;
-  /** [H, W], 0 normal, 1 anomalous; all 0 for a good image. */
+  /** [H, W], 0 normal, 1 anomalous; all 0 for a good image and for an `unmasked` one. */
   mask: Uint8Array;
 }
 

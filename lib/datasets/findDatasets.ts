@@ -23,8 +23,11 @@ export function dataFolder(): string {
   return process.env.BORAD_DATA || join(projectFolder(), 'data');
 }
 
+/** The first line of an error about a folder: those that follow list the known layouts. */
+export const problemLine = (error: Error): string => error.message.split('\n')[0].replace(/:$/, '.');
+
 /**
- * How many categories and images a folder holds; no image is decoded.
+ * How many categories and images a folder holds, whatever its layout; no image is decoded.
  *
  * @throws {BoradError} the folder is not an image set.
  */
@@ -52,7 +55,7 @@ export function findDatasets(folder: string = dataFolder()): FoundFolder[] {
         return { name, path, ...countFolder(path), problem: '' };
       } catch (error) {
         if (!(error instanceof BoradError)) throw error;
-        return { name, path, categories: 0, images: 0, problem: error.message };
+        return { name, path, categories: 0, images: 0, problem: problemLine(error) };
       }
     });
 }

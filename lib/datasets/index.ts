@@ -1,6 +1,10 @@
+export * from './checkDataset';
 export * from './dataset';
 export * from './findDatasets';
+export { type FolderOptions, folderDataset } from './folderDataset';
 export * from './imageBatches';
+export { type Layout, layoutOf } from './layouts/layoutOf';
+export type { LayoutName } from './layouts/scan';
 export { type LoadedImage, loadImage } from './loadImage';
 export * from './mvtecDataset';
 export * from './openDataset';

@@ -1,6 +1,6 @@
-/** Decoding by sharp: any photograph or mask on disk to plain bytes of the wanted size. */
-import sharp from 'sharp';
+/** Decoding by sharp (BMP by bmp-ts): any photograph or mask on disk to plain bytes of the wanted size. */
 import { DataError, OptionError } from '../base';
+import { openImage } from './openImage';
 
 /** A decoded image. */
 export interface LoadedImage {
@@ -25,7 +25,7 @@ export function checkImageSize(imageSize: number, where: string): void {
 function unreadable(file: string, cause: unknown): DataError {
   const reason = (cause as Error).message.split('\n')[0].replace(/\.$/, '');
   return new DataError(
-    `Cannot read the image ${file}: ${reason}. Expected a whole PNG, JPEG, WebP, TIFF or other image that sharp decodes; replace or remove the file.`,
+    `Cannot read the image ${file}: ${reason}. Expected a whole PNG, JPEG, WebP, TIFF, BMP or other image that sharp decodes; replace or remove the file.`,
     { file, cause },
   );
 }
@@ -44,8 +44,7 @@ function unreadable(file: string, cause: unknown): DataError {
 export async function loadImage(file: string, imageSize: number): Promise<LoadedImage> {
   checkImageSize(imageSize, 'loadImage');
   try {
-    // Truncated and damaged files fail instead of giving grey pixels.
-    const image = sharp(file, { failOn: 'warning' });
+    const image = await openImage(file);
     const { autoOrient } = await image.metadata();
     const { data } = await image
       .autoOrient()
@@ -73,20 +72,23 @@ export interface LoadedMask {
   originalHeight: number;
 }
 
+/** A mask as it lies in its file. */
+export interface DecodedMask {
+  width: number;
+  height: number;
+  channels: number;
+  /** [H, W, channels], 0 to 255 or to 65535. */
+  values: Uint16Array;
+}
+
 /**
- * Reads a mask: anomalous (1) where any colour channel is above 0 in the file, whatever its bit depth; then resized by
- * the nearest pixel. A transparent pixel counts by its colour, not by its transparency.
+ * Decodes a mask at its own size and depth; transparency is dropped.
  *
  * @throws {DataError} the file is missing, truncated or not an image.
  */
-export async function loadMask(file: string, imageSize: number): Promise<LoadedMask> {
-  checkImageSize(imageSize, 'loadMask');
-  let values: Uint16Array;
-  let width: number;
-  let height: number;
-  let channels: number;
+export async function decodeMask(file: string): Promise<DecodedMask> {
   try {
-    const image = sharp(file, { failOn: 'warning' });
+    const image = await openImage(file);
     const wide = ((await image.metadata()).depth ?? 'uchar') !== 'uchar';
     // A 16-bit label of 1 would round to 0 in 8 bits.
     const { data, info } = await image
@@ -95,11 +97,22 @@ export async function loadMask(file: string, imageSize: number): Promise<LoadedM
       .toColourspace(wide ? 'rgb16' : 'srgb')
       .raw({ depth: 'ushort' })
       .toBuffer({ resolveWithObject: true });
-    values = new Uint16Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.length));
-    ({ width, height, channels } = info);
+    const values = new Uint16Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.length));
+    return { width: info.width, height: info.height, channels: info.channels, values };
   } catch (cause) {
     throw unreadable(file, cause);
   }
+}
+
+/**
+ * Reads a mask: anomalous (1) where any colour channel is above 0 in the file, whatever its bit depth; then resized by
+ * the nearest pixel. A transparent pixel counts by its colour, not by its transparency.
+ *
+ * @throws {DataError} the file is missing, truncated or not an image.
+ */
+export async function loadMask(file: string, imageSize: number): Promise<LoadedMask> {
+  checkImageSize(imageSize, 'loadMask');
+  const { width, height, channels, values } = await decodeMask(file);
   const mask = new Uint8Array(imageSize * imageSize);
   for (let y = 0; y < imageSize; y++) {
     const row = Math.floor(((y + 0.5) * height) / imageSize) * width;

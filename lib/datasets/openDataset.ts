@@ -1,6 +1,6 @@
 /** A set by what a user types: `procedural`, or a folder. */
 import type { Dataset } from './dataset';
-import { mvtecDataset } from './mvtecDataset';
+import { folderDataset } from './folderDataset';
 import { proceduralDataset } from './procedural';
 
 export interface OpenOptions {
@@ -13,16 +13,16 @@ export interface OpenOptions {
 }
 
 /**
- * Opens the procedural set (`procedural`) or a folder in MVTec layout (anything else). A folder that is itself named
- * `procedural` is reached as `./procedural`.
+ * Opens the procedural set (`procedural`) or a folder (anything else), whose layout is told by looking
+ * (`folderDataset`). A folder that is itself named `procedural` is reached as `./procedural`.
  *
- * @throws {DataError} the folder is not in MVTec layout.
+ * @throws {DataError} the folder is in no known layout, or something in it is missing.
  * @throws {OptionError} a category that the set does not have.
  */
 export function openDataset(source: string, options: OpenOptions): Dataset {
   const { imageSize, procedural } = options;
   const categories = options.categories.length > 0 ? options.categories : undefined;
-  if (source !== 'procedural') return mvtecDataset(source, { imageSize, categories });
+  if (source !== 'procedural') return folderDataset(source, { imageSize, categories });
   return proceduralDataset({
     seed: procedural.seed,
     imageSize,

@@ -1,7 +1,7 @@
 /** What a data set holds: counts by category, split and defect; sizes of the files; areas of the defects. */
-import sharp from 'sharp';
 import { DataError } from '../base';
 import type { Dataset, Sample } from './dataset';
+import { imageSize } from './openImage';
 
 /** Images of one category by split and defect. */
 export interface CategoryCounts {
@@ -14,7 +14,7 @@ export interface CategoryCounts {
 }
 
 /** Counts by category, in the set's order. Nothing is decoded. */
-export function countSamples(dataset: Dataset): CategoryCounts[] {
+export function countSamples(dataset: Pick<Dataset, 'categories' | 'samples'>): CategoryCounts[] {
   return dataset.categories.map((category) => {
     const counts: CategoryCounts = { category, train: 0, testGood: 0, testDefective: 0, defects: [] };
     for (const sample of dataset.samples) {
@@ -64,8 +64,7 @@ export async function imageSizes(dataset: Dataset, samples: Sample[] = dataset.s
 
 async function headerSize(file: string): Promise<[number, number]> {
   try {
-    const { autoOrient } = await sharp(file).metadata();
-    return [autoOrient.width, autoOrient.height];
+    return await imageSize(file);
   } catch (cause) {
     throw new DataError(`Cannot read the size of ${file}: ${(cause as Error).message}. Replace or remove the file.`, {
       file,
@@ -88,12 +87,12 @@ export interface DefectArea {
 /**
  * Measures the mask of every defective test image. An empty mask counts 0 pixels: a defect that the resizing lost.
  *
- * @param samples Default: all defective ones.
+ * @param samples Default: all defective ones that have a mask.
  * @throws {DataError} from the set's `read`.
  */
 export async function defectAreas(
   dataset: Dataset,
-  samples: Sample[] = dataset.samples.filter(({ defect }) => defect !== 'good'),
+  samples: Sample[] = dataset.samples.filter(({ defect, unmasked }) => defect !== 'good' && !unmasked),
 ): Promise<DefectArea[]> {
   const areas: DefectArea[] = [];
   for (const sample of samples) {

@@ -1,7 +1,7 @@
 /** Any set to disk in MVTec layout. */
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { writeFileAtomic } from '../base';
+import { DataError, writeFileAtomic } from '../base';
 import type { Dataset } from './dataset';
 
 export interface WriteOptions {
@@ -14,9 +14,16 @@ export interface WriteOptions {
  * `<category>/train/good`, `<category>/test/<defect>`, `<category>/ground_truth/<defect>/<stem>_mask.png`. Files that are
  * there already are replaced, others are left alone; each file is written beside its target and renamed.
  *
- * @throws {DataError} a sample cannot be read, or a file cannot be written.
+ * @throws {DataError} a sample cannot be read, a file cannot be written, or a defective sample has no mask to write.
  */
 export async function writeMvtec(dataset: Dataset, dir: string, options: WriteOptions = {}): Promise<void> {
+  const unmasked = dataset.samples.find((sample) => sample.unmasked);
+  if (unmasked) {
+    throw new DataError(
+      `writeMvtec: ${unmasked.id} is defective and has no mask, which the layout demands. Add masks, or leave such images out.`,
+      { file: unmasked.file },
+    );
+  }
   let done = 0;
   for (const sample of dataset.samples) {
     const { width, height, pixels, mask } = await dataset.read(sample);

@@ -4,7 +4,8 @@ import type { RunConfig } from '../config';
 import type { Dataset, Sample } from '../datasets';
 import type { Detections, Detector } from '../detection';
 import { CancelledError, createFeatureExtractor, type FeatureSet, selectFeatures } from '../features';
-import { type CategoryMetrics, evaluateCategory, meanOverCategories } from '../metrics';
+import { type CategoryMetrics, evaluateCategory } from '../metrics';
+import { imageMetricsOnly, meanWhereKnown } from './withoutMasks';
 
 export interface EvaluateOptions {
   detector: Detector;
@@ -23,11 +24,14 @@ export interface EvaluateOptions {
 export interface CategoryDetections extends Detections {
   category: string;
   samples: Sample[];
-  /** [N, H, W], 0 or 1. */
+  /** [N, H, W], 0 or 1; means nothing for samples that are `unmasked`. */
   masks: Uint8Array;
 }
 
-/** The seven metrics of a data set. */
+/**
+ * The seven metrics of a data set. Those of pixels, and mAD, are NaN for a category with defective images that have no
+ * mask, and so for the mean; `protocol.masks` names such categories. As JSON they are null.
+ */
 export interface Evaluation {
   dataset: string;
   categories: { name: string; testImages: number; metrics: CategoryMetrics }[];
@@ -63,12 +67,31 @@ export function protocolOf(
   };
 }
 
-function joinMasks(masks: Uint8Array[], length: number): Uint8Array {
-  const joined = new Uint8Array(masks.length * length);
-  masks.forEach((mask, i) => {
-    joined.set(mask, i * length);
-  });
-  return joined;
+/** Images whose features are held at once. */
+const CHUNK = 64;
+
+/** Maps, scores and masks of some samples; their features are dropped chunk by chunk. */
+async function detectSamples(
+  detector: Detector,
+  samples: Sample[],
+  featuresOf: (samples: Sample[]) => Promise<FeatureSet>,
+): Promise<Detections & { masks: Uint8Array }> {
+  const size = detector.config.data.imageSize;
+  const area = size * size;
+  const maps = new Float32Array(samples.length * area);
+  const masks = new Uint8Array(samples.length * area);
+  const scores = new Float32Array(samples.length);
+  for (let from = 0; from < samples.length; from += CHUNK) {
+    const chunk = samples.slice(from, from + CHUNK);
+    const features = await featuresOf(chunk);
+    const found = await detector.detectFeatures(features.scales, chunk.length);
+    maps.set(found.maps, from * area);
+    scores.set(found.scores, from);
+    features.masks.forEach((mask, i) => {
+      masks.set(mask, (from + i) * area);
+    });
+  }
+  return { maps, scores, size, masks };
 }
 
 /** Test images of a category and their labels, 1 defective. */
@@ -85,7 +108,7 @@ function testImages(dataset: Dataset, category: string): { samples: Sample[]; la
 }
 
 /**
- * Evaluates category by category; only one category's maps are held at a time.
+ * Evaluates category by category; only one category's maps are held at a time, and the features of 64 images.
  *
  * @throws {DataError} the set has no test images, or a category lacks normal or defective ones.
  * @throws {CancelledError} the signal fired.
@@ -123,28 +146,34 @@ async function evaluateWith(
     protocol: protocolOf(detector.config, evaluation),
     scores: [],
   };
+  const withoutMasks: string[] = [];
   let done = 0;
   for (const category of dataset.categories) {
     if (options.signal?.aborted)
       throw new CancelledError(`Stopped after ${result.categories.length} of ${dataset.categories.length} categories.`);
     const { samples, labels } = testImages(dataset, category);
-    const features = await featuresOf(samples);
-    const detections = await detector.detectFeatures(features.scales, samples.length);
-    const masks = joinMasks(features.masks, detections.size ** 2);
+    const { masks, ...detections } = await detectSamples(detector, samples, featuresOf);
     const shape = { count: samples.length, height: detections.size, width: detections.size };
-    const metrics = evaluateCategory(
-      { category, labels, scores: detections.scores, masks, maps: detections.maps, shape },
-      { fprLimit: evaluation.fprLimit },
-    );
+    const isMasked = !samples.some(({ unmasked }) => unmasked);
+    if (!isMasked) withoutMasks.push(category);
+    const metrics = isMasked
+      ? evaluateCategory(
+          { category, labels, scores: detections.scores, masks, maps: detections.maps, shape },
+          { fprLimit: evaluation.fprLimit },
+        )
+      : imageMetricsOnly(labels, detections.scores);
     result.categories.push({ name: category, testImages: samples.length, metrics });
-    features.samples.forEach((sample, i) => {
+    samples.forEach((sample, i) => {
       result.scores.push({ id: sample.id, category, defect: sample.defect, score: detections.scores[i] });
     });
-    options.onCategory?.({ category, samples: features.samples, masks, ...detections });
+    options.onCategory?.({ category, samples, masks, ...detections });
     done += samples.length;
     progress.update(done, category);
   }
-  result.mean = meanOverCategories(result.categories.map(({ metrics }) => metrics));
+  if (withoutMasks.length > 0) {
+    result.protocol.masks += `; defective images without masks in ${withoutMasks.join(', ')}: no pixel metrics there and no mean of them`;
+  }
+  result.mean = meanWhereKnown(result.categories.map(({ metrics }) => metrics));
   progress.finish(`evaluated ${total} test images of ${dataset.categories.length} categories`);
   return result;
 }

@@ -41,14 +41,16 @@ export function separationOf(map: Float32Array, mask: Uint8Array): number {
   return sums[1] / counts[1] - sums[0] / counts[0];
 }
 
-/** Collects the defective images of every category while a data set is evaluated. */
+/**
+ * Collects the defective images of every category while a data set is evaluated; without a mask there is no separation.
+ */
 export function collectExamples(): ExampleCollector {
   const examples: Example[] = [];
   return {
     onCategory({ samples, maps, masks, scores, size }) {
       const area = size * size;
       samples.forEach((sample, i) => {
-        if (sample.defect === 'good') return;
+        if (sample.defect === 'good' || sample.unmasked) return;
         const map = maps.slice(i * area, (i + 1) * area);
         const mask = masks.slice(i * area, (i + 1) * area);
         examples.push({ sample, score: scores[i], separation: separationOf(map, mask), map, mask, size });

@@ -1,4 +1,6 @@
-/** The cases of each category that a reader should see: the best found defect, the worst, and the likeliest false alarm. */
+/**
+ * The cases of each category that a reader should see: the best found defect, the worst, and the likeliest false alarm.
+ */
 import type { Sample } from '../datasets';
 import type { CategoryDetections } from './evaluate';
 import { separationOf } from './examples';
@@ -25,9 +27,10 @@ export interface CaseCollector {
 }
 
 /**
- * Collects three cases of every category while a data set is evaluated. `best` and `worst` are the defective images of the
- * greatest and least separation (mean of the map inside the mask minus outside), `false alarm` is the normal image of the
- * highest score; of equals the first.
+ * Collects three cases of every category while a data set is evaluated. `best` and `worst` are the defective images of
+ * the greatest and least separation (mean of the map inside the mask minus outside), `false alarm` is the normal image
+ * of the highest score; of equals the first. Defective images without a mask have no separation and are left out, as is
+ * a category that has no others.
  */
 export function collectCases(): CaseCollector {
   const found: ReturnType<CaseCollector['cases']> = [];
@@ -36,7 +39,8 @@ export function collectCases(): CaseCollector {
       const area = size * size;
       const mapOf = (i: number) => maps.subarray(i * area, (i + 1) * area);
       const maskOf = (i: number) => masks.subarray(i * area, (i + 1) * area);
-      const defective = samples.map((_, i) => i).filter((i) => samples[i].defect !== 'good');
+      const defective = samples.map((_, i) => i).filter((i) => samples[i].defect !== 'good' && !samples[i].unmasked);
+      if (defective.length === 0) return;
       const normal = samples.map((_, i) => i).filter((i) => samples[i].defect === 'good');
       const separations = new Map(defective.map((i) => [i, separationOf(mapOf(i), maskOf(i))]));
       const greatest = (indices: number[], value: (i: number) => number) =>

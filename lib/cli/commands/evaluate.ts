@@ -7,6 +7,9 @@ import { metricColumns, textTable } from '../../report';
 import { interruptSignal } from '../interrupt';
 import { loadDetector } from '../loadDetector';
 
+/** In percent; a dash for what cannot be measured without masks. */
+const percent = (value: number): string => (Number.isNaN(value) ? '–' : (100 * value).toFixed(1));
+
 /** The table and the protocol as text. */
 export function evaluationText(evaluation: Evaluation): string {
   const rows = [
@@ -17,7 +20,7 @@ export function evaluationText(evaluation: Evaluation): string {
   return [
     textTable(
       ['category', ...metricColumns.map(({ title }) => title)],
-      rows.map(({ name, metrics }) => [name, ...metricColumns.map(({ key }) => (100 * metrics[key]).toFixed(1))]),
+      rows.map(({ name, metrics }) => [name, ...metricColumns.map(({ key }) => percent(metrics[key]))]),
     ),
     '',
     `All in percent. Image score: ${protocol.imageScore}. Smoothing: ${protocol.smoothing}. Size: ${protocol.imageSize} px.`,
@@ -31,7 +34,7 @@ export function evaluateCommand(): Command {
   return new Command('evaluate')
     .description('Measure a trained run: seven metrics and mAD for every category and their mean.')
     .requiredOption('--run <run>', 'folder that `borad train` made')
-    .requiredOption('--data <dir>', "folder in MVTec layout, or 'procedural'")
+    .requiredOption('--data <dir>', "folder of images in a known layout (data/README.md), or 'procedural'")
     .option('--json <file>', 'also write everything, scores of single images included, as JSON')
     .addHelpText('after', '\nExample:\n  borad evaluate --run runs/first --data procedural --json first.json')
     .action(async (flags: { run: string; data: string; json?: string }) => {

@@ -1,7 +1,7 @@
 /** Which image sets can be opened. */
 
 import { basename, resolve } from 'node:path';
-import { countFolder, dataFolder, type FoundFolder, findDatasets } from '../../datasets';
+import { countFolder, dataFolder, type FoundFolder, findDatasets, problemLine } from '../../datasets';
 
 export interface DataFact {
   /** The folder that was searched. */
@@ -15,7 +15,7 @@ function named(path: string): FoundFolder {
   try {
     return { ...found, ...countFolder(path), problem: '' };
   } catch (error) {
-    return { ...found, categories: 0, images: 0, problem: (error as Error).message };
+    return { ...found, categories: 0, images: 0, problem: problemLine(error as Error) };
   }
 }
 

@@ -1,0 +1,198 @@
+/** Everything that is wrong with a set on disk, collected instead of stopped at. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { DataError } from '../base';
+import { layoutOf, SCANNERS } from './layouts/layoutOf';
+import type { Entry, LayoutName, NameProblem } from './layouts/scan';
+import { checkImageSize, decodeMask, loadImage } from './loadImage';
+import { type CategoryCounts, countSamples } from './survey';
+
+/**
+ * What is wrong: a category without training images, a wrong line of a list, two images of one name, a missing image or
+ * mask; a file that cannot be decoded, a mask of another size than its image, a mask that marks nothing; the same file
+ * in the training and the test images.
+ */
+export type ProblemKind = NameProblem | 'unreadable' | 'mask size' | 'empty mask' | 'leak';
+
+export interface DataProblem {
+  kind: ProblemKind;
+  /** The file or folder it is about. */
+  file: string;
+  /** What was found, what was expected, what to do. */
+  message: string;
+}
+
+/** Sizes of the images of one category in their files, pixels, after EXIF rotation. */
+export interface SizeRange {
+  category: string;
+  width: { min: number; max: number };
+  height: { min: number; max: number };
+  /** The most frequent size, and how many images have it. */
+  common: { width: number; height: number; images: number };
+}
+
+export interface DatasetCheck {
+  dir: string;
+  layout: LayoutName;
+  /** The set in words, e.g. `MPDD`. */
+  title: string;
+  counts: CategoryCounts[];
+  /** Empty where only names were read. */
+  sizes: SizeRange[];
+  images: number;
+  masks: number;
+  /** False: only names were read. */
+  isDecoded: boolean;
+  problems: DataProblem[];
+  /** What a reader should know and what is no problem. */
+  notes: string[];
+}
+
+export interface CheckOptions {
+  /** Read names only. */
+  fast?: boolean;
+  /** Only these categories. Default: all. */
+  categories?: string[];
+  /** Which of Real-IAD's image sizes is checked: the one that images of this side would be read from. Default 256. */
+  imageSize?: number;
+  /** Told after every image. */
+  onProgress?: (done: number, total: number) => void;
+}
+
+/** Images decoded at a time, as many as Node has threads for it; each holds one whole mask. */
+const AT_ONCE = 4;
+
+/** What one image's bytes say. */
+interface Decoded {
+  size?: [number, number];
+  /** SHA-256 of the file; undefined where it cannot be read. */
+  hash?: string;
+  problems: DataProblem[];
+}
+
+/** The value, or the problem that reading it raised. */
+async function attempt<T>(file: string, read: () => Promise<T>): Promise<{ value?: T; problems: DataProblem[] }> {
+  try {
+    return { value: await read(), problems: [] };
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    return { problems: [{ kind: 'unreadable', file, message: error.message }] };
+  }
+}
+
+async function decode({ sample, mask }: Entry): Promise<Decoded> {
+  const { file } = sample;
+  // Reduced to one pixel the image is decoded whole and held nowhere.
+  const image = await attempt(file, () => loadImage(file, 1));
+  const size = image.value && ([image.value.originalWidth, image.value.originalHeight] as [number, number]);
+  const bytes = await readFile(file).catch(() => undefined);
+  const hash = bytes && createHash('sha256').update(bytes).digest('hex');
+  if (mask === undefined) return { size, hash, problems: image.problems };
+  const { value, problems: unreadable } = await attempt(mask, () => decodeMask(mask));
+  const problems = [...image.problems, ...unreadable];
+  if (value && size && (value.width !== size[0] || value.height !== size[1])) {
+    problems.push({
+      kind: 'mask size',
+      file: mask,
+      message: `The mask ${mask} is ${value.width} x ${value.height}, its image ${file} is ${size.join(' x ')}. Expected equal sizes; make the mask again.`,
+    });
+  }
+  if (value?.values.every((pixel) => pixel === 0)) {
+    problems.push({
+      kind: 'empty mask',
+      file: mask,
+      message: `The mask ${mask} marks nothing, so the defect of ${file} would count as normal. Expected pixels above 0; draw the mask, or move the image to the normal ones.`,
+    });
+  }
+  return { size, hash, problems };
+}
+
+function sizeRanges(categories: string[], entries: Entry[], decoded: Decoded[]): SizeRange[] {
+  return categories.flatMap((category) => {
+    const sizes = decoded.flatMap(({ size }, i) => (size && entries[i].sample.category === category ? [size] : []));
+    if (sizes.length === 0) return [];
+    const range = (side: 0 | 1) => {
+      const [min, max] = sizes.reduce(
+        ([a, b], size) => [Math.min(a, size[side]), Math.max(b, size[side])],
+        [Infinity, 0],
+      );
+      return { min, max };
+    };
+    const images = new Map<string, number>();
+    for (const size of sizes) images.set(size.join(' '), (images.get(size.join(' ')) ?? 0) + 1);
+    const [[common, count]] = [...images].sort((a, b) => b[1] - a[1]);
+    const [width, height] = common.split(' ').map(Number);
+    return [{ category, width: range(0), height: range(1), common: { width, height, images: count } }];
+  });
+}
+
+/** Test images that are, byte for byte, training images; and a note on copies within a split. */
+function findCopies(entries: Entry[], decoded: Decoded[]): { problems: DataProblem[]; notes: string[] } {
+  const first = { train: new Map<string, string>(), test: new Map<string, string>() };
+  let copies = 0;
+  decoded.forEach(({ hash }, i) => {
+    const { split, file } = entries[i].sample;
+    if (hash === undefined) return;
+    if (first[split].has(hash)) copies++;
+    else first[split].set(hash, file);
+  });
+  const problems = decoded.flatMap(({ hash }, i): DataProblem[] => {
+    const { split, file } = entries[i].sample;
+    const twin = split === 'test' && hash !== undefined ? first.train.get(hash) : undefined;
+    if (twin === undefined) return [];
+    const message = `The test image ${file} is, byte for byte, the training image ${twin}: its score is no evidence. Remove one of them.`;
+    return [{ kind: 'leak', file, message }];
+  });
+  return {
+    problems,
+    notes: copies > 0 ? [`Files that are copies of another image of the same split: ${copies}.`] : [],
+  };
+}
+
+/** Categories that can be trained on and not be evaluated. */
+function notEvaluable(counts: CategoryCounts[]): string[] {
+  return counts
+    .filter(({ testGood, testDefective }) => testGood === 0 || testDefective === 0)
+    .map(
+      ({ category, testGood, testDefective }) =>
+        `${category} has ${testGood} normal and ${testDefective} defective test images: metrics need both.`,
+    );
+}
+
+/**
+ * Checks a set on disk in any known layout and goes on where opening it would stop.
+ *
+ * @throws {DataError} the folder is in no known layout, or its list cannot be read at all.
+ * @throws {OptionError} `categories` names one that is not there; `imageSize` is not a size.
+ */
+export async function checkDataset(dir: string, options: CheckOptions = {}): Promise<DatasetCheck> {
+  const { fast = false, imageSize = 256, categories } = options;
+  checkImageSize(imageSize, 'checkDataset');
+  const { layout, title } = layoutOf(dir);
+  const problems: DataProblem[] = [];
+  const scan = SCANNERS[layout](dir, {
+    categories,
+    imageSize,
+    onProblem: (kind, { file = dir, message }) => problems.push({ kind, file, message }),
+  });
+  const { entries } = scan;
+  const counts = countSamples({ categories: scan.categories, samples: entries.map(({ sample }) => sample) });
+  const decoded: Decoded[] = [];
+  for (let i = 0; !fast && i < entries.length; i += AT_ONCE) {
+    decoded.push(...(await Promise.all(entries.slice(i, i + AT_ONCE).map(decode))));
+    options.onProgress?.(decoded.length, entries.length);
+  }
+  const copies = findCopies(entries, decoded);
+  return {
+    dir,
+    layout,
+    title,
+    counts,
+    sizes: sizeRanges(scan.categories, entries, decoded),
+    images: entries.length,
+    masks: entries.filter(({ mask }) => mask !== undefined).length,
+    isDecoded: !fast,
+    problems: [...problems, ...decoded.flatMap((one) => one.problems), ...copies.problems],
+    notes: [...scan.notes, ...notEvaluable(counts), ...copies.notes],
+  };
+}

@@ -1,0 +1,90 @@
+/** Image sets on disk, in any layout that is known. */
+import { basename, resolve } from 'node:path';
+import { DataError } from '../base';
+import type { Dataset, Sample } from './dataset';
+import { layoutOf, SCANNERS } from './layouts/layoutOf';
+import type { LayoutName, Scan } from './layouts/scan';
+import { checkImageSize, loadImage, loadMask } from './loadImage';
+
+export interface FolderOptions {
+  /** Side in pixels of the images that `read` gives. */
+  imageSize: number;
+  /** Default: the folder's name. */
+  name?: string;
+  /** Only these categories, in this order. Default: all, sorted by name. */
+  categories?: string[];
+}
+
+function maskSizeError(sample: Sample, file: string, mask: [number, number], image: [number, number]): DataError {
+  return new DataError(
+    `The mask ${file} is ${mask.join(' x ')}, its image ${sample.file} is ${image.join(' x ')}. ` +
+      'Expected equal sizes; make the mask again.',
+    { file },
+  );
+}
+
+/** Reads an image and its mask at their own sizes. Throws {DataError}: unreadable, or of two sizes. */
+async function readEntry(sample: Sample & { file: string }, maskFile: string | undefined, imageSize: number) {
+  const image = await loadImage(sample.file, imageSize);
+  if (maskFile === undefined) return { pixels: image.pixels, mask: new Uint8Array(imageSize * imageSize) };
+  const { mask, originalWidth, originalHeight } = await loadMask(maskFile, imageSize);
+  if (originalWidth !== image.originalWidth || originalHeight !== image.originalHeight) {
+    throw maskSizeError(sample, maskFile, [originalWidth, originalHeight], [image.originalWidth, image.originalHeight]);
+  }
+  return { pixels: image.pixels, mask };
+}
+
+/** A set whose names have been read. */
+export function scannedDataset(
+  dir: string,
+  scan: Scan,
+  { imageSize, name }: Omit<FolderOptions, 'categories'>,
+): Dataset {
+  const entries = new Map(scan.entries.map((entry) => [entry.sample.id, entry]));
+  return {
+    name: name ?? basename(resolve(dir)),
+    categories: scan.categories,
+    imageSize,
+    samples: scan.entries.map(({ sample }) => sample),
+    async read(sample) {
+      const entry = entries.get(sample.id);
+      if (!entry) {
+        throw new DataError(`${sample.id} is not a sample of ${dir}. Take samples from the set's own list.`, {
+          file: sample.file,
+        });
+      }
+      return { width: imageSize, height: imageSize, ...(await readEntry(entry.sample, entry.mask, imageSize)) };
+    },
+  };
+}
+
+/**
+ * Opens a folder in a given layout. Only names are read here; pixels are read by `read`, one image at a time.
+ *
+ * @throws {DataError} the first thing that is wrong with the names. @throws {OptionError} a category is not there.
+ */
+export function openLayout(dir: string, layout: LayoutName, options: FolderOptions): Dataset {
+  checkImageSize(options.imageSize, 'openLayout');
+  const scan = SCANNERS[layout](dir, {
+    ...options,
+    onProblem(_, error) {
+      throw error;
+    },
+  });
+  return scannedDataset(dir, scan, options);
+}
+
+/**
+ * Opens a folder whose layout is told by looking: MVTec AD, MPDD, VisA, Real-IAD and BTAD as their publishers ship
+ * them, or a folder of one's own with `normal` in it (see data/README.md for each).
+ *
+ * Samples are ordered by category, then training images, good test images, each defect. Normal images have the defect
+ * `good` in every layout. A defective image of one's own without a mask has `unmasked` set.
+ *
+ * @throws {DataError} no layout fits; an image, a list or a mask is missing; two images share a name; a category has
+ *   nothing to train on. From `read`: an unreadable or truncated file, a mask of another size than its image.
+ * @throws {OptionError} `categories` names one that is not there; `imageSize` is not a size.
+ */
+export function folderDataset(dir: string, options: FolderOptions): Dataset {
+  return openLayout(dir, layoutOf(dir).layout, options);
+}

@@ -1,0 +1,68 @@
+/** Sets whose images stand in a list (VisA, Real-IAD) instead of in folders named after split and defect. */
+import { DataError } from '../../base';
+import type { Sample } from '../dataset';
+import { byCodeUnit, isFile } from './listing';
+import type { Entry, ScanRequest } from './scan';
+
+/** One line of a list. */
+export interface ListedImage {
+  sample: Sample & { file: string };
+  /** Path of the mask; empty where the list names none. */
+  mask?: string;
+  /** The list and the place in it, for messages. */
+  where: string;
+}
+
+/** Training images, then good test images, then the defects by name; within them by id. */
+const order = ({ sample: a }: Entry, { sample: b }: Entry): number =>
+  Number(a.split === 'test') - Number(b.split === 'test') ||
+  Number(a.defect !== 'good') - Number(b.defect !== 'good') ||
+  byCodeUnit(a.defect, b.defect) ||
+  byCodeUnit(a.id, b.id);
+
+/**
+ * The entries of one category's list, in a fixed order. Images that are not there, are listed twice or are defective
+ * though for training are reported and left out; a defective image without its mask is reported and stays.
+ */
+export function entriesOf(list: ListedImage[], { onProblem }: ScanRequest): Entry[] {
+  const seen = new Map<string, string>();
+  const entries = list.flatMap(({ sample, mask, where }): Entry[] => {
+    const { file, split, defect, id } = sample;
+    if (seen.has(id)) {
+      onProblem('list', new DataError(`${where} lists ${file} again, after ${seen.get(id)}. Remove one.`, { file }));
+      return [];
+    }
+    seen.set(id, where);
+    if (split === 'train' && defect !== 'good') {
+      onProblem(
+        'list',
+        new DataError(`${where} lists the defective image ${file} for training. Expected normal images only.`, {
+          file,
+        }),
+      );
+      return [];
+    }
+    if (!isFile(file)) {
+      onProblem(
+        'missing image',
+        new DataError(`${file} is missing, but ${where} lists it. Unpack the set again, or copy the file there.`, {
+          file,
+        }),
+      );
+      return [];
+    }
+    if (defect === 'good') return [{ sample }];
+    if (mask && isFile(mask)) return [{ sample, mask }];
+    onProblem(
+      'missing mask',
+      new DataError(
+        mask
+          ? `${file} has no mask: ${where} names ${mask}, which is missing. Unpack the set again, or copy the file there.`
+          : `${file} has no mask: ${where} names none for this defective image. Expected the path of a mask.`,
+        { file },
+      ),
+    );
+    return [{ sample }];
+  });
+  return entries.sort(order);
+}

@@ -5,10 +5,12 @@
 import { Command, CommanderError } from 'commander';
 import { BoradError, OptionError, VERSION } from '../base';
 import { CancelledError } from '../features';
+import { dataCommand } from './commands/data';
 import { doctorCommand } from './commands/doctor';
 import { evaluateCommand } from './commands/evaluate';
 import { generateCommand } from './commands/generate';
 import { scoreCommand } from './commands/score';
+import { teacherCommand } from './commands/teacher';
 import { trainCommand } from './commands/train';
 
 /** The command line's parser, without running anything. */
@@ -25,9 +27,19 @@ Examples:
   borad evaluate --run runs/first --data procedural
   borad score --run runs/first photo.jpg --out scored
   borad generate --out data/procedural
+  borad data check data/mvtec
+  borad teacher list
   borad doctor`,
     );
-  for (const command of [trainCommand(), evaluateCommand(), scoreCommand(), generateCommand(), doctorCommand()])
+  for (const command of [
+    trainCommand(),
+    evaluateCommand(),
+    scoreCommand(),
+    generateCommand(),
+    dataCommand(),
+    teacherCommand(),
+    doctorCommand(),
+  ])
     program.addCommand(command);
   // Errors must come back as exceptions, so that usage errors leave with 2.
   const visit = (command: Command) => {

@@ -49,6 +49,10 @@ export const runSchema = z.strictObject({
         .default('mobilenet-v2-openimages')
         .describe('Frozen teacher (Section 4.1: wide-resnet50-2)'),
       file: z.string().default('').describe("File with the teacher's weights; empty: its place in the user's cache"),
+      outputs: z
+        .array(z.string())
+        .default([])
+        .describe('Of an ONNX file: names of the three maps, finest first; empty: its outputs in their order'),
       taps: z.enum(['bottleneck', 'expansion']).default('bottleneck').describe('Which three maps are read'),
       pooling: z
         .union([z.literal(1), z.literal(2), z.literal(4)])

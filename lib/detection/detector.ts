@@ -6,7 +6,7 @@ import type { RunConfig } from '../config';
 import { createRunner, type Runner } from '../engine';
 import type { TensorMap } from '../layers';
 import { type Architecture, type ModelState, reconstructForTest } from '../model';
-import type { Teacher } from '../teachers';
+import { mapShapes, type Teacher } from '../teachers';
 import { anomalyMap, imageScore } from './anomalyMap';
 
 export interface DetectorOptions {
@@ -99,23 +99,31 @@ export function createDetector(options: DetectorOptions): Detector {
     return { map, score: imageScore(map) };
   };
   const example = (shape: number[]) => ({ shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) });
-  const featureShapes = teacher.strides.map((stride, i) => [size / stride, size / stride, teacher.channels[i]]);
+  const featureShapes = mapShapes(teacher, size);
+  const detectFeatures: Detector['detectFeatures'] = async (features, count) => {
+    runners.features ??= createRunner(
+      (input) => forward(input as tf.Tensor4D[]),
+      featureShapes.map((shape) => example([FEATURE_BATCH, ...shape])),
+      'detectFeatures',
+    );
+    const inputs = features.map((data, i) => ({ data, shape: featureShapes[i] }));
+    return inBatches(await runners.features, FEATURE_BATCH, inputs, count, size);
+  };
   return {
     ...options,
     model,
-    async detectFeatures(features, count) {
-      runners.features ??= createRunner(
-        (input) => forward(input as tf.Tensor4D[]),
-        featureShapes.map((shape) => example([FEATURE_BATCH, ...shape])),
-        'detectFeatures',
-      );
-      const inputs = features.map((data, i) => ({ data, shape: featureShapes[i] }));
-      return inBatches(await runners.features, FEATURE_BATCH, inputs, count, size);
-    },
+    detectFeatures,
     async detect(pixels, count) {
       if (pixels.length !== count * size * size * 3) {
         throw new ShapeError(
           `detect: expected ${count} images of ${size}x${size}x3 = ${count * size * size * 3} values, got ${pixels.length}.`,
+        );
+      }
+      if (teacher.run) {
+        const maps = await teacher.run(pixels, [count, size, size, 3]);
+        return detectFeatures(
+          maps.map(({ data }) => data),
+          count,
         );
       }
       runners.pixels ??= createRunner(

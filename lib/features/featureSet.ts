@@ -52,11 +52,10 @@ export async function createFeatureExtractor(teacher: Teacher, size: number, bat
   const shape = [batchSize, size, size, 3];
   // One shape serves all batches: the last is filled up, and what it gives for the filling is dropped.
   const pixels = new Float32Array(batchSize * size * size * 3);
-  const runner = await createRunner(
-    (input) => teacher.features(input as tf.Tensor4D),
-    { shape, data: pixels },
-    'teacher',
-  );
+  const run = teacher.run?.bind(teacher);
+  const runner = run
+    ? { run: () => run(pixels, shape), dispose() {} }
+    : await createRunner((input) => teacher.features(input as tf.Tensor4D), { shape, data: pixels }, 'teacher');
   return {
     async compute(dataset, samples, options = {}) {
       const set: FeatureSet = { samples, imageSize: size, shapes: [], scales: [], masks: [] };

@@ -1,8 +1,16 @@
+export * from './catalogue';
+export { checkWeights, type WeightsCheck, weightsFit } from './checkWeights';
+export * from './downloadFile';
 export * from './loadTeacher';
+export * from './mapShapes';
 export * from './mobilenetV2';
 export * from './mobilenetV2Costs';
+export * from './onnxTeacher';
+export { decodePth, type Pth, readPth } from './pth/readPth';
 export * from './randomResnet';
 export * from './resnet';
+export * from './resnetConvolutions';
 export * from './resnetCosts';
 export * from './teacher';
 export * from './tflite';
+export * from './weightFile';

@@ -1,11 +1,18 @@
 /** Teachers by name. */
 import { OptionError } from '../base';
+import { CATALOGUE } from './catalogue';
+import { loadCatalogueTeacher } from './catalogueTeacher';
 import { loadMobilenetV2, MOBILENET_V2 } from './mobilenetV2';
+import { loadOnnxTeacher, ONNX_TEACHER } from './onnxTeacher';
 import type { Teacher, TeacherOptions } from './teacher';
 
 export type TeacherLoader = (options: TeacherOptions) => Teacher;
 
-const loaders = new Map<string, TeacherLoader>([[MOBILENET_V2, loadMobilenetV2]]);
+const loaders = new Map<string, TeacherLoader>([
+  [MOBILENET_V2, loadMobilenetV2],
+  ...CATALOGUE.map((entry): [string, TeacherLoader] => [entry.name, (options) => loadCatalogueTeacher(entry, options)]),
+  [ONNX_TEACHER, loadOnnxTeacher],
+]);
 
 /** Names that loadTeacher knows. */
 export function teacherNames(): string[] {
@@ -26,17 +33,17 @@ export function registerTeacher(name: string, loader: TeacherLoader): void {
 /**
  * The teacher of that name.
  *
- * @param options Which maps, and their pooling.
+ * @param options Which maps, their pooling, and the file with the weights where they do not come with a package.
  * @throws {OptionError} the name or an option is unknown.
  * @throws {DataError} the weights are missing or not the expected ones.
  */
 export function loadTeacher(name: string, options: Partial<TeacherOptions> = {}): Teacher {
   const loader = loaders.get(name);
   if (!loader) throw new OptionError(`loadTeacher: unknown teacher '${name}'. Known are ${teacherNames().join(', ')}.`);
-  const { taps = 'bottleneck', pooling = 1 } = options;
+  const { taps = 'bottleneck', pooling = 1, file = '', outputs = [] } = options;
   if (taps !== 'bottleneck' && taps !== 'expansion') {
     throw new OptionError(`loadTeacher: unknown taps '${taps}'. Known are bottleneck, expansion.`);
   }
   if (![1, 2, 4].includes(pooling)) throw new OptionError(`loadTeacher: pooling ${pooling}, expected 1, 2 or 4.`);
-  return loader({ taps, pooling });
+  return loader({ taps, pooling, file, outputs });
 }

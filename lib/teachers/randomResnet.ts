@@ -1,5 +1,6 @@
-/** An untrained bottleneck ResNet: features of the paper's shapes where its weights are not at hand. */
+/** An untrained ResNet: features of the paper's shapes where its weights are not at hand. */
 import type { Rng, StoredTensor } from '../base';
+import { resnetConvolutions } from './resnetConvolutions';
 import { type ResnetShape, WIDE_RESNET_50_2 } from './resnetCosts';
 
 /**
@@ -19,18 +20,6 @@ export function randomResnetWeights(rng: Rng, shape: ResnetShape = WIDE_RESNET_5
       weights[`${norm}.${name}`] = { shape: [outputs], data: new Float32Array(outputs).fill(value) };
     }
   };
-  add('conv1', 'bn1', [shape.stem, 3, 7]);
-  let input = shape.stem;
-  for (const [layer, depth] of shape.depths.entries()) {
-    const [width, channels] = [shape.widths[layer], shape.channels[layer]];
-    for (let i = 0; i < depth; i++) {
-      const scope = `layer${layer + 1}.${i}`;
-      add(`${scope}.conv1`, `${scope}.bn1`, [width, input, 1]);
-      add(`${scope}.conv2`, `${scope}.bn2`, [width, width, 3]);
-      add(`${scope}.conv3`, `${scope}.bn3`, [channels, width, 1]);
-      if (i === 0) add(`${scope}.downsample.0`, `${scope}.downsample.1`, [channels, input, 1]);
-      input = channels;
-    }
-  }
+  for (const { convolution, norm, size } of resnetConvolutions(shape)) add(convolution, norm, size);
   return weights;
 }

@@ -1,19 +1,23 @@
 /**
- * Bottleneck ResNets, among them the paper's Wide-ResNet-50-2, from weights with torchvision's names and layout, up to
- * and with layer3, in evaluation mode.
+ * ResNets of bottleneck or basic blocks, among them the paper's Wide-ResNet-50-2, from weights with torchvision's names and
+ * layout, up to and with layer3, in evaluation mode.
  */
 import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs';
-import { DataError, readFile, readSafetensors, type StoredTensor } from '../base';
+import { DataError, readFile, type StoredTensor } from '../base';
 import { constantTensors } from './constantTensors';
-import { checkImages } from './images';
-import type { Teacher } from './teacher';
+import { checkImages, pooled } from './images';
+import { BATCH_NORM_PARTS } from './resnetConvolutions';
+import type { Teacher, TeacherOptions } from './teacher';
+import { decodeWeights } from './weightFile';
 
 export interface ResnetOptions {
   /** Blocks of layer1, layer2 and layer3. Default: as many as there are weights for. */
   depths?: [number, number, number];
   /** `imagenet`: (x / 255 - mean) / deviation per channel (default); `none`: the images are already normalised. */
   preprocessing?: 'imagenet' | 'none';
+  /** Average pooling of the maps. Default 1. */
+  pooling?: TeacherOptions['pooling'];
   name?: string;
   licence?: string;
   source?: string;
@@ -33,7 +37,8 @@ interface Convolution {
 }
 
 interface Block {
-  convolutions: [Convolution, Convolution, Convolution];
+  /** Three of a bottleneck, two of a basic block; ReLU between them. */
+  convolutions: Convolution[];
   shortcut?: Convolution;
 }
 
@@ -41,11 +46,12 @@ interface Block {
  * A teacher from the tensors of a ResNet. Widths come from the shapes; tensors that aren't needed (layer4, fc,
  * num_batches_tracked) are ignored.
  *
- * @param weights By torchvision's names: conv1 [D, C, h, w], bn1, layerN.i.conv1..3, bn1..3, downsample.0 and .1.
+ * @param weights By torchvision's names: conv1 [D, C, h, w], bn1, layerN.i.conv1..3, bn1..3, downsample.0 and .1. Blocks
+ *   without conv3 are basic ones.
  * @throws {DataError} a tensor is missing or has a shape that doesn't fit.
  */
 export function resnetTeacher(weights: Record<string, StoredTensor>, options: ResnetOptions = {}): Teacher {
-  const { preprocessing = 'imagenet', name = 'resnet' } = options;
+  const { preprocessing = 'imagenet', pooling = 1, name = 'resnet' } = options;
   const depths = options.depths ?? ([1, 2, 3].map((layer) => countBlocks(weights, layer)) as [number, number, number]);
   const folded: StoredTensor[] = [];
   const add = (tensor: StoredTensor) => folded.push(tensor) - 1;
@@ -59,23 +65,24 @@ export function resnetTeacher(weights: Record<string, StoredTensor>, options: Re
       const scope = `layer${l + 1}.${i}`;
       const stride = l > 0 && i === 0 ? 2 : 1;
       const hasShortcut = `${scope}.downsample.0.weight` in weights;
+      // A bottleneck halves the map in its second convolution, a basic block in its first.
+      const strides: (1 | 2)[] = `${scope}.conv3.weight` in weights ? [1, stride, 1] : [stride, 1];
       return {
-        convolutions: [
-          convolution(`${scope}.conv1`, `${scope}.bn1`, 1),
-          convolution(`${scope}.conv2`, `${scope}.bn2`, stride),
-          convolution(`${scope}.conv3`, `${scope}.bn3`, 1),
-        ],
+        convolutions: strides.map((step, at) => convolution(`${scope}.conv${at + 1}`, `${scope}.bn${at + 1}`, step)),
         shortcut: hasShortcut ? convolution(`${scope}.downsample.0`, `${scope}.downsample.1`, stride) : undefined,
       };
     }),
   );
   const constants = constantTensors(folded);
-  const channels = layers.map((blocks) => folded[blocks[blocks.length - 1].convolutions[2].bias].data.length);
+  const channels = layers.map((blocks) => {
+    const last = blocks[blocks.length - 1].convolutions;
+    return folded[last[last.length - 1].bias].data.length;
+  });
 
   return {
     name,
     channels: channels as [number, number, number],
-    strides: [4, 8, 16],
+    strides: [4 * pooling, 8 * pooling, 16 * pooling],
     signed: false,
     licence: options.licence ?? 'unknown',
     source: options.source ?? 'weights handed over in memory',
@@ -90,7 +97,7 @@ export function resnetTeacher(weights: Record<string, StoredTensor>, options: Re
         let x = tf.maxPool(tf.relu(convolve(scaled, stem, tensors)), 3, 2, 1, 'floor');
         for (const blocks of layers) {
           for (const block of blocks) x = runBlock(x, block, tensors);
-          maps.push(x);
+          maps.push(pooled(x, pooling));
         }
         return maps;
       });
@@ -100,13 +107,14 @@ export function resnetTeacher(weights: Record<string, StoredTensor>, options: Re
 }
 
 /**
- * The same from a safetensors file, as `wide_resnet50_2` weights converted from PyTorch.
+ * The same from a file: PyTorch's `.pth` or safetensors.
  *
  * @throws {DataError} the file is missing, damaged or lacks a tensor.
  */
 export function loadResnetTeacher(file: string, options: ResnetOptions = {}): Teacher {
-  const sha256 = createHash('sha256').update(readFile(file)).digest('hex');
-  return resnetTeacher(readSafetensors(file).tensors, { source: file, sha256, ...options });
+  const bytes = readFile(file);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return resnetTeacher(decodeWeights(bytes, file).tensors, { source: file, sha256, ...options });
 }
 
 function countBlocks(weights: Record<string, StoredTensor>, layer: number): number {
@@ -123,6 +131,7 @@ function foldBatchNorm(weights: Record<string, StoredTensor>, filter: string, no
     return weights[name];
   };
   const { shape, data } = get(`${filter}.weight`);
+  if (shape.length !== 4) throw new DataError(`${filter}.weight is [${shape}], expected [D, C, h, w].`);
   const [outputs, inputs, height, width] = shape;
   const vector = (name: string): Float32Array => {
     const { data: values } = get(`${norm}.${name}`);
@@ -131,7 +140,7 @@ function foldBatchNorm(weights: Record<string, StoredTensor>, filter: string, no
     }
     return values;
   };
-  const [scale, shift, mean, variance] = ['weight', 'bias', 'running_mean', 'running_var'].map(vector);
+  const [scale, shift, mean, variance] = BATCH_NORM_PARTS.map(vector);
   const factor = Float64Array.from(scale, (value, d) => value / Math.sqrt(variance[d] + BATCH_NORM_EPSILON));
   const kernel = new Float32Array(data.length);
   const area = height * width;
@@ -159,7 +168,7 @@ function convolve(x: tf.Tensor4D, { filter, bias, stride, pad }: Convolution, te
 }
 
 function runBlock(x: tf.Tensor4D, { convolutions, shortcut }: Block, tensors: tf.Tensor[]): tf.Tensor4D {
-  const [first, second, third] = convolutions;
-  const y = tf.relu(convolve(tf.relu(convolve(x, first, tensors)), second, tensors));
-  return tf.relu(tf.add(convolve(y, third, tensors), shortcut ? convolve(x, shortcut, tensors) : x)) as tf.Tensor4D;
+  let y = x;
+  for (const [at, convolution] of convolutions.entries()) y = convolve(at === 0 ? y : tf.relu(y), convolution, tensors);
+  return tf.relu(tf.add(y, shortcut ? convolve(x, shortcut, tensors) : x)) as tf.Tensor4D;
 }

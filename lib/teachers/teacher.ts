@@ -1,5 +1,6 @@
 /** What a frozen network offers. */
 import type * as tf from '@tensorflow/tfjs';
+import type { StoredTensor } from '../base';
 
 export interface Teacher {
   name: string;
@@ -22,8 +23,17 @@ export interface Teacher {
    * @param images [B, H, W, 3] float32 RGB, 0 to 255.
    * @returns Three maps [B, H / stride, W / stride, channels], finest first; the caller disposes them.
    * @throws {ShapeError} the images are not [B, H, W, 3].
+   * @throws {BackendError} the teacher can only be `run`.
    */
   features(images: tf.Tensor4D): tf.Tensor4D[];
+  /**
+   * The same maps as plain numbers, from a teacher that no backend of TensorFlow.js computes. Where a teacher has it, it is
+   * used instead of `features`.
+   *
+   * @param pixels RGB, 0 to 255, row by row.
+   * @param shape [B, H, W, 3].
+   */
+  run?(pixels: Float32Array, shape: number[]): Promise<StoredTensor[]>;
   /** Frees the weights that backends hold. */
   dispose(): void;
 }
@@ -33,4 +43,8 @@ export interface TeacherOptions {
   taps: 'bottleneck' | 'expansion';
   /** Average pooling of the maps, size and stride; 1 leaves them as they are. Default: 1. */
   pooling: 1 | 2 | 4;
+  /** File with the weights; empty: its place in the user's cache. Teachers that come with a package ignore it. */
+  file?: string;
+  /** Of an ONNX file: names of the outputs that are the three maps, finest first; empty: its outputs in their order. */
+  outputs?: string[];
 }

@@ -1,6 +1,7 @@
 /** Whether the teachers' weights are there and are the right ones. */
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { loadTeacher, teacherNames } from '../../teachers';
+import { loadTeacher, ONNX_TEACHER, teacherNames } from '../../teachers';
 import type { Condition } from './condition';
 
 export interface TeacherFact extends Condition {
@@ -11,10 +12,10 @@ export interface TeacherFact extends Condition {
   sha256: string | null;
 }
 
-/** The file that a source `npm PACKAGE VERSION, FILE: ...` names, where it is installed. */
+/** The file that a source `npm PACKAGE VERSION, FILE: ...` names, where it is installed; other sources are files. */
 function installedFile(source: string): string | null {
   const found = /^npm (\S+) \S+, ([^:,]+)/.exec(source);
-  if (!found) return null;
+  if (!found) return existsSync(source) ? source : null;
   try {
     return createRequire(__filename).resolve(`${found[1]}/${found[2]}`);
   } catch {
@@ -22,14 +23,20 @@ function installedFile(source: string): string | null {
   }
 }
 
-/** Every teacher known by name; loading one compares its file's checksum. A TensorFlow.js backend must be ready. */
+/**
+ * Every teacher known by name; loading one compares its file's checksum, or names and shapes where the file has no publisher.
+ * The ONNX teacher has no file of its own and is left out. A TensorFlow.js backend must be ready.
+ */
 export function teacherFacts(): TeacherFact[] {
-  return teacherNames().map((name) => {
+  const names = teacherNames().filter((name) => name !== ONNX_TEACHER);
+  return names.map((name) => {
     try {
       const teacher = loadTeacher(name);
       const { source, sha256 } = teacher;
       teacher.dispose();
-      return { name, state: 'ready', detail: 'checksum as expected', file: installedFile(source), sha256 };
+      // Only packages and the publisher's own files have a known checksum.
+      const detail = /^npm |\.pth$/.test(source) ? 'checksum as expected' : 'names and shapes as expected';
+      return { name, state: 'ready', detail, file: installedFile(source), sha256 };
     } catch (error) {
       const { message, file = null } = error as Error & { file?: string };
       return { name, state: /is missing/.test(message) ? 'missing' : 'broken', detail: message, file, sha256: null };

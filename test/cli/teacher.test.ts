@@ -1,0 +1,248 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { prepareBackend } from '../../lib/backend';
+import { createRng, encodeSafetensors } from '../../lib/base';
+import { main } from '../../lib/cli/main';
+import { exportOnnx } from '../../lib/compile';
+import { cachePlace, catalogueEntry, RESNET_18, RESNET_50, randomResnetWeights } from '../../lib/teachers';
+import { floats, zipPth } from '../teachers/pthWriter';
+import { captureOutput } from './captured';
+
+const folder = mkdtempSync(join(tmpdir(), 'borad-teacher-'));
+const output = captureOutput();
+const borad = (...args: string[]) => main(['node', 'borad', 'teacher', ...args]);
+
+const rng = createRng(4);
+const content = Buffer.from(Array.from({ length: 300_000 }, () => rng.int(256)));
+const sha256 = createHash('sha256').update(content).digest('hex');
+
+/** How the server behaves, and which ranges it was asked for. */
+const state = { breakAfter: 0, hasRanges: true, isSilent: false, status: 0, ranges: [] as (string | undefined)[] };
+
+function answer(request: IncomingMessage, response: ServerResponse): void {
+  const { range } = request.headers;
+  state.ranges.push(range);
+  if (state.status) {
+    response.writeHead(state.status).end();
+    return;
+  }
+  const from = state.hasRanges && range ? Number(/bytes=(\d+)-/.exec(range)?.[1]) : 0;
+  if (from >= content.length) {
+    response.writeHead(416, { 'content-range': `bytes */${content.length}` }).end();
+    return;
+  }
+  const part = content.subarray(from);
+  if (from > 0) {
+    response.writeHead(206, {
+      'content-length': part.length,
+      'content-range': `bytes ${from}-${content.length - 1}/${content.length}`,
+    });
+  } else response.writeHead(200, state.isSilent ? {} : { 'content-length': part.length });
+  if (state.breakAfter > 0) {
+    response.write(part.subarray(0, state.breakAfter), () => setTimeout(() => response.destroy(), 50));
+  } else response.end(part);
+}
+
+let server: Server;
+let url = '';
+const entry = catalogueEntry('resnet18')!;
+const { sha256Prefix } = entry;
+
+beforeAll(async () => {
+  await prepareBackend('wasm');
+  server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/weights.pth`;
+});
+afterAll(() => {
+  server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(() => {
+  vi.stubEnv('BORAD_CACHE', mkdtempSync(join(folder, 'cache-')));
+  Object.assign(state, { breakAfter: 0, hasRanges: true, isSilent: false, status: 0, ranges: [] });
+  // The published file is too large for a test: another one stands for it.
+  entry.sha256Prefix = sha256.slice(0, 8);
+});
+afterEach(() => {
+  entry.sha256Prefix = sha256Prefix;
+  vi.unstubAllEnvs();
+});
+
+const fetchIt = () => borad('fetch', 'resnet18', '--url', url);
+const place = () => cachePlace(entry);
+const part = () => `${place()}.part`;
+
+describe('borad teacher fetch', () => {
+  it('downloads, checks and renames, and then has nothing to do', async () => {
+    expect(await fetchIt()).toBe(0);
+    expect(output.printed).toContain(`${place()}: 300000 bytes, SHA-256 ${sha256}`);
+    expect(readFileSync(place()).equals(content)).toBe(true);
+    expect(readdirSync(dirname(place()))).toEqual(['resnet18-f37072fd.pth']);
+    expect(await fetchIt()).toBe(0);
+    expect(output.printed).toMatch(/already there, checksum as expected/);
+    expect(state.ranges).toHaveLength(1);
+  });
+
+  it('goes on where it broke off', async () => {
+    state.breakAfter = 100_000;
+    expect(await fetchIt()).toBe(1);
+    expect(output.complained).toMatch(/broke off after \d+ of 300000 bytes.*run it again to go on/);
+    expect(existsSync(place())).toBe(false);
+    const kept = readFileSync(part()).length;
+    expect(kept).toBeGreaterThan(0);
+    state.breakAfter = 0;
+    expect(await fetchIt()).toBe(0);
+    expect(state.ranges).toEqual([undefined, `bytes=${kept}-`]);
+    expect(output.printed).toContain(`300000 bytes, of which ${kept} were there already`);
+    expect(readFileSync(place()).equals(content)).toBe(true);
+  });
+
+  it('starts afresh where the server knows no ranges, and takes a part that is whole', async () => {
+    mkdirSync(dirname(place()), { recursive: true });
+    writeFileSync(part(), content.subarray(0, 1000));
+    state.hasRanges = false;
+    state.isSilent = true;
+    expect(await fetchIt()).toBe(0);
+    expect(readFileSync(place()).equals(content)).toBe(true);
+    rmSync(place());
+    state.hasRanges = true;
+    writeFileSync(part(), content);
+    expect(await fetchIt()).toBe(0);
+    rmSync(place());
+    // Longer than the file: nothing of it can be right.
+    writeFileSync(part(), Buffer.concat([content, content]));
+    expect(await fetchIt()).toBe(0);
+    expect(readFileSync(place()).equals(content)).toBe(true);
+  });
+
+  it('refuses a file with another hash, so that the next try starts afresh', async () => {
+    mkdirSync(dirname(place()), { recursive: true });
+    writeFileSync(part(), Buffer.alloc(1000));
+    expect(await fetchIt()).toBe(1);
+    expect(output.complained).toMatch(/SHA-256 [0-9a-f]{64}, expected one that starts with [0-9a-f]{8}.*deleted/);
+    expect(existsSync(place())).toBe(false);
+    expect(existsSync(part())).toBe(false);
+    expect(await fetchIt()).toBe(0);
+    expect(state.ranges).toEqual(['bytes=1000-', undefined]);
+  });
+
+  it('says what to download and where to put it when there is no way to the server', async () => {
+    expect(await borad('fetch', 'resnet18', '--url', 'http://127.0.0.1:1/x.pth')).toBe(1);
+    expect(output.complained).toMatch(/cannot be reached/);
+    expect(output.complained).toContain(entry.url);
+    expect(output.complained).toContain(place());
+    state.status = 404;
+    expect(await fetchIt()).toBe(1);
+    expect(output.complained).toMatch(/answers 404/);
+    expect(await borad('fetch', 'resnet18', '--url', 'no address')).toBe(1);
+    expect(output.complained).toMatch(/no address cannot be reached/);
+  });
+
+  it('keeps what has come when it is stopped', async () => {
+    state.breakAfter = 100_000;
+    const stop = setTimeout(() => process.emit('SIGINT'), 20);
+    const code = await fetchIt();
+    clearTimeout(stop);
+    // The server breaks off after 50 ms; the signal comes first on all but the slowest machines.
+    expect([130, 1]).toContain(code);
+    if (code === 130) expect(output.complained).toMatch(/"borad teacher fetch resnet18" goes on from there/);
+    state.breakAfter = 0;
+    expect(await fetchIt()).toBe(0);
+    expect(readFileSync(place()).equals(content)).toBe(true);
+  });
+
+  it('leaves with 2 for a name without a download', async () => {
+    expect(await borad('fetch', 'onnx')).toBe(2);
+    expect(output.complained).toMatch(/no download of "onnx", only of wide-resnet50-2, resnet50, resnet18/);
+  });
+
+  it('says so when the cache cannot be written', async () => {
+    const file = join(folder, 'a file');
+    writeFileSync(file, '');
+    vi.stubEnv('BORAD_CACHE', file);
+    expect(await fetchIt()).toBe(1);
+    expect(output.complained).toMatch(/Cannot write .*a file/);
+  });
+});
+
+describe('borad teacher list', () => {
+  it('shows every teacher and whether it is there', async () => {
+    expect(await borad('list')).toBe(0);
+    expect(output.printed).toMatch(/mobilenet-v2-openimages +24,32,96 +4,8,16 +[\d,]+ +there/);
+    expect(output.printed).toMatch(/wide-resnet50-2 +256,512,1024 +4,8,16 +24,862,528 +missing +.*95faca4d\.pth/);
+    expect(output.printed).toMatch(/resnet18 +64,128,256 +4,8,16 +[\d,]+ +missing/);
+    expect(output.printed).toMatch(/onnx +any/);
+    await fetchIt();
+    output.printed = '';
+    expect(await borad('list')).toBe(0);
+    expect(output.printed).toMatch(/resnet18 +64,128,256 +4,8,16 +[\d,]+ +there +.*f37072fd\.pth/);
+  });
+});
+
+describe('borad teacher check', () => {
+  const write = (name: string, bytes: Uint8Array) => {
+    const file = join(folder, name);
+    writeFileSync(file, bytes);
+    return file;
+  };
+
+  it('tells the network of a file', async () => {
+    const weights = randomResnetWeights(createRng(1), RESNET_18);
+    weights['fc.weight'] = { shape: [1], data: Float32Array.of(1) };
+    weights['head.weight'] = { shape: [1], data: Float32Array.of(1) };
+    const file = write('eighteen.safetensors', encodeSafetensors(weights));
+    expect(await borad('check', file)).toBe(0);
+    expect(output.printed).toMatch(/network +resnet18\n/);
+    expect(output.printed).toMatch(/format +safetensors/);
+    expect(output.printed).toMatch(/SHA-256 +[0-9a-f]{64}\n/);
+    expect(output.printed).toMatch(/tensors +\d+ \(\d+ F32\)/);
+    expect(output.printed).toMatch(/left out by a teacher +1 of layer4/);
+    expect(output.printed).toMatch(/surplus +1: head\.weight/);
+    expect(output.complained).toBe('');
+  });
+
+  it('leaves with 1 and says what differs where no network fits', async () => {
+    const weights = randomResnetWeights(createRng(1), { ...RESNET_50, depths: [3, 4, 5] });
+    const file = write('fewer.safetensors', encodeSafetensors(weights));
+    expect(await borad('check', file)).toBe(1);
+    expect(output.printed).toMatch(/network +none; nearest is resnet50\n/);
+    expect(output.printed).toMatch(/missing +15: layer3\.5\.conv1\.weight, .* and 9 more/);
+    const other = write('other.pth', zipPth({ 'vit.weight': floats([1], [1]), epoch: 3 }));
+    output.printed = '';
+    expect(await borad('check', other)).toBe(1);
+    expect(output.printed).toMatch(/network +none that is known/);
+    expect(output.printed).toMatch(/no tensors +1: epoch/);
+    expect(output.complained).toMatch(/other\.pth holds no network/);
+  });
+
+  it('runs no code of a file, and refuses what is no file of weights', async () => {
+    const evil = write('evil.pth', zipPth({}));
+    const pickle = Buffer.from('\x80\x02cos\nsystem\nX\x02\x00\x00\x00ls\x85R.', 'latin1');
+    const { zipSync } = await import('fflate');
+    writeFileSync(evil, zipSync({ 'archive/data.pkl': pickle }, { level: 0 }));
+    expect(await borad('check', evil)).toBe(1);
+    expect(output.complained).toMatch(/"os\.system".*No code was run/);
+    expect(await borad('check', write('text.safetensors', Buffer.from('hello, this is no file')))).toBe(1);
+    expect(output.complained).toMatch(/is not a safetensors file/);
+    expect(await borad('check', join(folder, 'nothing.pth'))).toBe(1);
+    expect(output.complained).toMatch(/Cannot read/);
+  });
+
+  it('tries an ONNX file', async () => {
+    const file = join(folder, 'net.onnx');
+    const example = { image: tf.zeros([1, 64, 64, 3]) };
+    const pool = (x: tf.Tensor, size: number) => tf.avgPool(x as tf.Tensor4D, size, size, 'valid');
+    await exportOnnx(({ image }) => [pool(image, 4), pool(image, 8), pool(image, 16)], example, file);
+    expect(await borad('check', file)).toBe(0);
+    expect(output.printed).toMatch(/channels +3,3,3\n/);
+    expect(output.printed).toMatch(/strides +4,8,16\n/);
+    expect(output.printed).toMatch(/values below 0 +yes/);
+  });
+});

@@ -1,6 +1,5 @@
 /** The stepper of the chosen engine. */
-import { BackendError } from '../base';
-import { chosenEngine, reportEager } from '../engine';
+import { chosenEngine, runEagerlyAfter } from '../engine';
 import { compiledStepper } from './compiledStepper';
 import type { StepSettings, TrainState } from './step';
 import { eagerStepper, type Stepper } from './stepper';
@@ -15,8 +14,7 @@ export async function chooseStepper(
     try {
       return await compiledStepper(state, shapes, settings, settings.config.training.batchSize);
     } catch (error) {
-      if (!(error instanceof BackendError)) throw error;
-      reportEager(error.message);
+      runEagerlyAfter(error);
     }
   }
   return eagerStepper(state, shapes, settings);

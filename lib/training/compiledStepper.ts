@@ -1,6 +1,7 @@
 /** The step traced once and run natively: the same function as the eager stepper's, as one graph. */
 import * as tf from '@tensorflow/tfjs';
 import { compile, createLoop, type DataTree, type TensorData, type TensorTree } from '../compile';
+import { chosenProvider } from '../engine';
 import type { TensorMap } from '../layers';
 import { type StepInput, type StepSettings, type TrainState, trainStep } from './step';
 import { inputTensors, type LossValues, type StepNumbers, type Stepper, type StoredState, storedName } from './stepper';
@@ -67,6 +68,7 @@ export async function compiledStepper(
   const compiled = await compile(step, { state: initial, ...example } as unknown as TensorTree, {
     name: 'trainStep',
     carry: 'state',
+    provider: chosenProvider(),
   }).finally(() => {
     const { features, masks, scalars } = example;
     tf.dispose([...features, ...masks.online, ...masks.target, ...Object.values(scalars)]);

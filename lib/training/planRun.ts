@@ -3,7 +3,7 @@
 import { DataError } from '../base';
 import { type RunConfig, withSteps } from '../config';
 import type { Dataset } from '../datasets';
-import { computeFeatures } from '../features';
+import { computeFeatures, type FeatureCache, type FeaturePlan, planFeatures } from '../features';
 import { architectureFor, moduleTable } from '../model';
 import type { Teacher } from '../teachers';
 import { chooseStepper } from './chooseStepper';
@@ -22,12 +22,14 @@ export interface RunPlan {
   parameters: { trained: number; state: number };
   /** Multiply-adds of one image through projector, fusion, decoder and heads, in one forward pass. */
   multiplyAdds: { training: number; inference: number };
-  /** Bytes: weights with Adam's two moments, features of all training images as float32. */
-  bytes: { state: number; features: number };
+  /** Bytes of the weights with Adam's two moments. */
+  stateBytes: number;
+  /** Where the features of the training images are kept. */
+  features: FeaturePlan;
   engine: string;
   /** Seconds, measured here: the teacher a training image, making the step ready, one step (median). */
   seconds: { teacherImage: number; prepare: number; step: number };
-  /** Seconds of the whole run on this machine: all features once, and all steps. */
+  /** Seconds of the whole run on this machine: all steps, and all features once, or in each step where they are kept nowhere. */
   total: number;
   /** Largest resident size of the process so far, bytes. */
   peakBytes: number;
@@ -40,8 +42,13 @@ const median = (values: number[]): number => [...values].sort((a, b) => a - b)[M
  *
  * @throws {DataError} the set has no training images.
  */
-export async function planRun(options: { config: RunConfig; teacher: Teacher; dataset: Dataset }): Promise<RunPlan> {
-  const { teacher, dataset } = options;
+export async function planRun(options: {
+  config: RunConfig;
+  teacher: Teacher;
+  dataset: Dataset;
+  cache?: FeatureCache & { always?: boolean };
+}): Promise<RunPlan> {
+  const { teacher, dataset, cache } = options;
   const samples = trainingSamples(dataset);
   if (samples.length === 0) throw new DataError(`${dataset.name} has no training images; nothing can be planned.`);
   const config = withSteps(options.config, samples.length);
@@ -60,10 +67,8 @@ export async function planRun(options: { config: RunConfig; teacher: Teacher; da
     modules.reduce((total, module) => total + value(module), 0);
   const trained = sum((module) => (module.trainable ? module.parameters : 0));
   const state = sum((module) => module.parameters);
-  const featureValues = features.shapes.reduce(
-    (total, [height, width, channels]) => total + height * width * channels,
-    0,
-  );
+  const plan = planFeatures(teacher, config.data.imageSize, samples.length, cache);
+  const teacherRuns = plan.place === 'teacher' ? steps * batchSize : samples.length;
   return {
     teacher: teacher.name,
     dataset: { name: dataset.name, categories: dataset.categories.length, trainImages: samples.length },
@@ -74,10 +79,11 @@ export async function planRun(options: { config: RunConfig; teacher: Teacher; da
       training: sum((module) => module.trainingPasses * module.multiplyAdds),
       inference: sum((module) => module.inferencePasses * module.multiplyAdds),
     },
-    bytes: { state: 4 * (state + 2 * trained), features: 4 * featureValues * samples.length },
+    stateBytes: 4 * (state + 2 * trained),
+    features: plan,
     engine: measures.engine,
     seconds: { teacherImage, prepare: measures.prepareSeconds, step },
-    total: teacherImage * samples.length + measures.prepareSeconds + step * steps,
+    total: teacherImage * teacherRuns + measures.prepareSeconds + step * steps,
     peakBytes: process.resourceUsage().maxRSS * 1024,
   };
 }

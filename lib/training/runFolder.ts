@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { version as tfjsVersion } from '@tensorflow/tfjs';
 import { DataError, readJson, readSafetensors, writeJson, writeSafetensors } from '../base';
 import { type RunConfig, resolveConfig } from '../config';
+import type { FeatureType } from '../features';
 import type { Architecture } from '../model';
 import type { LossValues, StoredState } from './stepper';
 
@@ -22,6 +23,8 @@ export interface RunRecord {
   teacher: { name: string; sha256: string; licence: string };
   dataset: { name: string; categories: string[]; trainImages: number };
   environment: { node: string; tfjs: string; backend: string; engine: string };
+  /** How the teacher's features were kept, where not as float32. */
+  featureType?: FeatureType;
 }
 
 export type History = LossValues[];

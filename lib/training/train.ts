@@ -4,7 +4,15 @@ import { createRng, DataError, type Progress, type ProgressReporter, progressRep
 import { type RunConfig, withSteps } from '../config';
 import type { Dataset } from '../datasets';
 import { chosenEngine } from '../engine';
-import { CancelledError, computeFeatures, type FeatureSet, gatherFeatures } from '../features';
+import {
+  CancelledError,
+  type FeatureCache,
+  type FeatureSet,
+  type FeatureSource,
+  memorySource,
+  openFeatures,
+  planFeatures,
+} from '../features';
 import { type Architecture, architectureFor, type ModelState } from '../model';
 import type { Teacher } from '../teachers';
 import { chooseStepper } from './chooseStepper';
@@ -33,6 +41,11 @@ export interface TrainOptions {
   dataset: Dataset;
   /** Features of the training images, where they are known already; else they are computed. */
   features?: FeatureSet;
+  /**
+   * Where features are kept that memory should not hold (above 1 GiB), or all with `always`. Without it, or where its limit
+   * is too small, the teacher runs at every step.
+   */
+  cache?: FeatureCache & { always?: boolean };
   /** Folder for record, checkpoints and history; without it nothing is written. */
   out?: string;
   /** Steps between checkpoints. Default 100. */
@@ -75,10 +88,11 @@ function startingState(
       throw new DataError(`${out} already holds a run. Go on with it by --resume, or name another folder.`, {
         file: out,
       });
-    const identity = ({ config: own, teacher, dataset }: RunRecord) => JSON.stringify([own, teacher.sha256, dataset]);
+    const identity = ({ config: own, teacher, dataset, featureType }: RunRecord) =>
+      JSON.stringify([own, teacher.sha256, dataset, featureType]);
     if (identity(loadRecord(out)) !== identity(record)) {
       throw new DataError(
-        `${out} was trained with another configuration, teacher or data set; it can only be resumed with its own.`,
+        `${out} was trained with another configuration, teacher, data set or type of stored features; it can only be resumed with its own.`,
         { file: out },
       );
     }
@@ -97,7 +111,7 @@ function summary(losses: LossValues): string {
 
 async function runSteps(
   stepper: Stepper,
-  features: FeatureSet,
+  features: FeatureSource,
   options: TrainOptions,
   from: number,
   history: History,
@@ -116,7 +130,7 @@ async function runSteps(
     const { first, second } = biasCorrections(step, beta1, beta2);
     const losses = await stepper.step({
       batch: batchSize,
-      features: gatherFeatures(features, indices),
+      features: await features.gather(indices),
       masks: drawMasks(rng.split(`masks ${step}`), features.shapes, batchSize, config.masking),
       learningRate: learningRateAt(step, config.training),
       firstCorrection: first,
@@ -140,17 +154,6 @@ async function runSteps(
   }
 }
 
-async function trainingFeatures(
-  { teacher, dataset, signal }: TrainOptions,
-  report: ProgressReporter,
-): Promise<FeatureSet> {
-  const samples = trainingSamples(dataset);
-  const progress = report('teacher features', samples.length);
-  const features = await computeFeatures(teacher, dataset, samples, { progress, signal });
-  progress.finish(`teacher features of ${samples.length} training images`);
-  return features;
-}
-
 /**
  * Trains one model on the normal training images of all categories.
  *
@@ -170,6 +173,7 @@ export async function train(given: TrainOptions): Promise<TrainedModel> {
     widths: config.model.widths,
     prototypes: config.model.prototypes,
   });
+  const plan = planFeatures(teacher, config.data.imageSize, samples.length, options.cache);
   const record: RunRecord = {
     format: RUN_FORMAT,
     borad: VERSION,
@@ -179,9 +183,24 @@ export async function train(given: TrainOptions): Promise<TrainedModel> {
     dataset: { name: dataset.name, categories: dataset.categories, trainImages: samples.length },
     environment: environmentOf(tf.getBackend(), chosenEngine()),
   };
+  if (!options.features && plan.type !== 'float32') record.featureType = plan.type;
   const { state, step, history } = startingState(options, record);
   const remaining = config.training.steps - step;
-  const features = remaining > 0 ? (options.features ?? (await trainingFeatures(options, report))) : undefined;
+  const open = () => {
+    if (options.features) return memorySource(options.features);
+    const { batchSize } = config.training;
+    return openFeatures({
+      teacher,
+      dataset,
+      samples,
+      plan,
+      cache: options.cache,
+      batchSize,
+      report,
+      signal: given.signal,
+    });
+  };
+  const features = remaining > 0 ? await open() : undefined;
   const started = performance.now();
   const progress = report('training', config.training.steps);
   let stored: StoredState;
@@ -197,6 +216,7 @@ export async function train(given: TrainOptions): Promise<TrainedModel> {
       throw error;
     } finally {
       stepper.dispose();
+      features.close();
     }
   } else {
     stored = await storeState(state);

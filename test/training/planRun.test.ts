@@ -56,7 +56,7 @@ describe('planRun', () => {
     expect(tf.memory().numTensors).toBe(before);
     expect(plan).toMatchObject({ steps: 6, batchSize: 4, dataset: { categories: 2, trainImages: 16 } });
     // 16 images of 16 x 16, 8 x 8 and 4 x 4 locations with 8 channels of 4 bytes.
-    expect(plan.bytes.features).toBe(16 * (256 + 64 + 16) * 8 * 4);
+    expect(plan.features).toMatchObject({ place: 'memory', type: 'float32', bytes: 16 * (256 + 64 + 16) * 8 * 4 });
     expect(plan.parameters.state).toBeGreaterThan(plan.parameters.trained);
     expect(plan.total).toBeGreaterThan(6 * plan.seconds.step);
     expect(planText(plan)).toMatch(/training images\s+16 of 2 categories/);

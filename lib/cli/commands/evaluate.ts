@@ -6,6 +6,7 @@ import { type Evaluation, evaluate } from '../../evaluation';
 import { metricColumns, textTable } from '../../report';
 import { interruptSignal } from '../interrupt';
 import { loadDetector } from '../loadDetector';
+import { withProviderFlag } from '../providerFlag';
 
 /** In percent; a dash for what cannot be measured without masks. */
 const percent = (value: number): string => (Number.isNaN(value) ? '–' : (100 * value).toFixed(1));
@@ -31,11 +32,12 @@ export function evaluationText(evaluation: Evaluation): string {
 }
 
 export function evaluateCommand(): Command {
-  return new Command('evaluate')
+  const command = new Command('evaluate')
     .description('Measure a trained run: seven metrics and mAD for every category and their mean.')
     .requiredOption('--run <run>', 'folder that `borad train` made')
     .requiredOption('--data <dir>', "folder of images in a known layout (data/README.md), or 'procedural'")
-    .option('--json <file>', 'also write everything, scores of single images included, as JSON')
+    .option('--json <file>', 'also write everything, scores of single images included, as JSON');
+  return withProviderFlag(command)
     .addHelpText('after', '\nExample:\n  borad evaluate --run runs/first --data procedural --json first.json')
     .action(async (flags: { run: string; data: string; json?: string }) => {
       const { detector, config, record, step } = await loadDetector(flags.run);

@@ -6,6 +6,7 @@ import { loadImage } from '../../datasets';
 import { heatmapPng, overlayPng, textTable } from '../../report';
 import { loadDetector } from '../loadDetector';
 import { parseNumber } from '../number';
+import { withProviderFlag } from '../providerFlag';
 
 interface ScoreFlags {
   run: string;
@@ -32,7 +33,7 @@ function stems(images: string[]): string[] {
 }
 
 export function scoreCommand(): Command {
-  return new Command('score')
+  const command = new Command('score')
     .description('Score photos and write their anomaly maps.')
     .argument('<image...>', 'photos: PNG, JPEG, WebP, TIFF; any size')
     .requiredOption('--run <run>', 'folder that `borad train` made')
@@ -41,7 +42,8 @@ export function scoreCommand(): Command {
       '--scale <max>',
       'value of the brightest colour; default: the greatest value among these photos',
       parseNumber,
-    )
+    );
+  return withProviderFlag(command)
     .addHelpText('after', '\nExample:\n  borad score --run runs/first photos/*.jpg --out scored')
     .action(async (images: string[], flags: ScoreFlags) => {
       if (flags.scale !== undefined && !(flags.scale > 0))

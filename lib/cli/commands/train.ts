@@ -6,11 +6,13 @@ import { parseSettings, presetOverrides, presets, type RunConfig, resolveConfig,
 import { openDataset } from '../../datasets';
 import { loadTeacher } from '../../teachers';
 import { isRun, loadRecord, planRun, train } from '../../training';
+import { type CacheFlags, cacheFrom, withCacheFlags } from '../cacheFlags';
 import { interruptSignal } from '../interrupt';
 import { parseNumber } from '../number';
 import { planText } from '../planText';
+import { withProviderFlag } from '../providerFlag';
 
-interface TrainFlags {
+interface TrainFlags extends CacheFlags {
   data: string;
   out?: string;
   dryRun?: boolean;
@@ -39,7 +41,8 @@ Examples:
   borad train --data procedural --out runs/first --preset quick
   borad train --data data/mvtec --out runs/mvtec --set training.steps=2000 --set 'model.widths=[64,128,256]'
   borad train --data data/mvtec --out runs/mvtec --resume
-  borad train --data data/mvtec --preset paper/mvtec --dry-run`;
+  borad train --data data/mvtec --preset paper/mvtec --dry-run
+  borad train --data data/realiad --preset paper/realiad --out runs/realiad --cache /scratch/features --cache-gb 150`;
 }
 
 /** The configuration of a new run, or that of the run to go on with. */
@@ -54,27 +57,29 @@ function configFrom(flags: TrainFlags): RunConfig {
 }
 
 export function trainCommand(): Command {
-  return new Command('train')
+  const command = new Command('train')
     .description('Train one model on the normal images of all categories.')
-    .requiredOption('--data <dir>', "folder in MVTec layout, or 'procedural'")
+    .requiredOption('--data <dir>', "folder of images in a known layout (data/README.md), or 'procedural'")
     .option('--out <run>', 'folder for weights, configuration and history')
     .option('--preset <name>', `named settings: ${Object.keys(presets).join(', ')}`)
     .option('--set <key=value>', 'one setting; may be repeated', collect, [])
     .option('--seed <n>', 'seed of weights, order and masks', parseNumber)
     .option('--resume', 'go on from the last checkpoint of the run')
     .option('--dry-run', 'train nothing: print size, memory and hours, estimated from a few steps')
-    .option('--checkpoint-every <n>', 'steps between checkpoints', parseNumber, 100)
+    .option('--checkpoint-every <n>', 'steps between checkpoints', parseNumber, 100);
+  return withProviderFlag(withCacheFlags(command))
     .addHelpText('after', settingsHelp())
     .action(async (flags: TrainFlags) => {
       if (!flags.out && !flags.dryRun) throw new OptionError('borad train: name a folder by --out, or add --dry-run.');
       const config = configFrom(flags);
+      const cache = cacheFrom(flags);
       const dataset = openDataset(flags.data, config.data);
       const backend = await prepareBackend();
       process.stderr.write(`backend ${backend.name} (${backend.reason})\n`);
       const teacher = loadTeacher(config.teacher.name, config.teacher);
       if (flags.dryRun) {
         try {
-          process.stdout.write(planText(await planRun({ config, teacher, dataset })));
+          process.stdout.write(planText(await planRun({ config, teacher, dataset, cache })));
         } finally {
           teacher.dispose();
         }
@@ -86,6 +91,7 @@ export function trainCommand(): Command {
           config,
           teacher,
           dataset,
+          cache,
           out: flags.out,
           resume: flags.resume,
           checkpointEvery: flags.checkpointEvery,

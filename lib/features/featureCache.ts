@@ -1,0 +1,175 @@
+/** A folder of feature files, each made once, kept below a size, the least recently used removed first. */
+import { existsSync, mkdirSync, readdirSync, rmSync, statfsSync, statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { DataError, type ProgressReporter, withFileLock } from '../base';
+import type { Dataset, Sample } from '../datasets';
+import type { Teacher } from '../teachers';
+import {
+  type FeatureFile,
+  type FeatureFileHeader,
+  type FeatureType,
+  featureFileBytes,
+  openFeatureFile,
+  writeFeatureFile,
+} from './featureFile';
+import { CancelledError, createFeatureExtractor } from './featureSet';
+import type { FeatureSource } from './featureSource';
+import { imageSetKey } from './imageSetKey';
+
+export interface FeatureCache {
+  folder: string;
+  /** Bytes that all files of the folder may take together. */
+  limit: number;
+  type: FeatureType;
+}
+
+export interface CachedSourceOptions {
+  teacher: Teacher;
+  dataset: Dataset;
+  samples: Sample[];
+  shapes: [number, number, number][];
+  cache: FeatureCache;
+  report: ProgressReporter;
+  signal?: AbortSignal;
+}
+
+/** Images the teacher sees at once. */
+const BATCH = 8;
+const GIGABYTE = 1e9;
+const gigabytes = (bytes: number): string => `${(bytes / GIGABYTE).toFixed(bytes < GIGABYTE ? 3 : 1)} GB`;
+
+interface Held {
+  path: string;
+  bytes: number;
+  used: number;
+}
+
+/** Files of the cache, finished or not, the least recently used first. */
+function heldFiles(folder: string): Held[] {
+  return readdirSync(folder)
+    .filter((name) => /^[0-9a-f]{64}-float(16|32)\.features(\.part)?$/.test(name))
+    .map((name) => {
+      const path = join(folder, name);
+      const { size, mtimeMs } = statSync(path);
+      return { path, bytes: size, used: mtimeMs };
+    })
+    .sort((a, b) => a.used - b.used);
+}
+
+/**
+ * Removes the least recently used files until `bytes` more fit below the limit.
+ *
+ * @param own Paths that stay and do not count: the file to be made.
+ * @returns Bytes that were freed.
+ * @throws {DataError} the file alone exceeds the limit, or the disk has too little room.
+ */
+function makeRoom({ folder, limit }: FeatureCache, bytes: number, own: string[]): number {
+  if (bytes > limit) {
+    throw new DataError(
+      `The features take ${gigabytes(bytes)}, the cache ${folder} may take ${gigabytes(limit)}. Allow more by --cache-gb, or set it to 0: then the teacher runs at every step.`,
+      { file: folder },
+    );
+  }
+  const others = heldFiles(folder).filter(({ path }) => !own.includes(path));
+  let total = others.reduce((sum, held) => sum + held.bytes, 0);
+  let freed = 0;
+  for (const held of others) {
+    if (total + bytes <= limit) break;
+    rmSync(held.path, { force: true });
+    total -= held.bytes;
+    freed += held.bytes;
+  }
+  const begun = own.reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0);
+  const { bavail, bsize } = statfsSync(folder);
+  if (bavail * bsize < bytes - begun) {
+    throw new DataError(
+      `The features take ${gigabytes(bytes)}, the disk of ${folder} has ${gigabytes(bavail * bsize)} left. Free some space, name another folder by --cache, or set --cache-gb 0.`,
+      { file: folder },
+    );
+  }
+  return freed;
+}
+
+/** The file if it is there and sound from outside; a damaged one is removed, since the cache can make it again. */
+function openSound(file: string, key: string): FeatureFile | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    const opened = openFeatureFile(file);
+    if (opened.header.key === key) return opened;
+    opened.close();
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+  }
+  rmSync(file, { force: true });
+  return undefined;
+}
+
+/** Runs the teacher over the images that are missing. */
+async function fill(file: string, header: FeatureFileHeader, options: CachedSourceOptions): Promise<void> {
+  const { teacher, dataset, samples, report, signal } = options;
+  const extractor = await createFeatureExtractor(teacher, dataset.imageSize, Math.min(BATCH, samples.length));
+  const progress = report('teacher features', samples.length);
+  const writer = writeFeatureFile(file, header);
+  try {
+    while (writer.done < samples.length) {
+      if (signal?.aborted) {
+        throw new CancelledError(
+          `Stopped after the features of ${writer.done} of ${samples.length} images. The same command goes on from there.`,
+        );
+      }
+      const set = await extractor.compute(dataset, samples.slice(writer.done, writer.done + BATCH));
+      set.samples.forEach((_, i) => {
+        writer.append(set.scales.map((scale) => imageOf(scale, set.samples.length, i)));
+      });
+      progress.update(writer.done);
+      // Lets signals in between batches.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    writer.finish();
+    progress.finish(`teacher features of ${samples.length} images`);
+  } catch (error) {
+    progress.finish(`stopped at image ${writer.done} of ${samples.length}`);
+    throw error;
+  } finally {
+    writer.close();
+    extractor.dispose();
+  }
+}
+
+function imageOf(scale: Float32Array, images: number, image: number): Float32Array {
+  const length = scale.length / images;
+  return scale.subarray(image * length, (image + 1) * length);
+}
+
+/**
+ * Features from the cache, made first where they are not there. Two processes that want the same file wait for each other; a
+ * killed one leaves what it had, and the next goes on from it.
+ *
+ * @throws {DataError} an image cannot be read, the limit or the disk is too small.
+ * @throws {CancelledError} the signal fired.
+ */
+export async function cachedSource(options: CachedSourceOptions): Promise<FeatureSource> {
+  const { teacher, dataset, samples, shapes, cache, report } = options;
+  mkdirSync(cache.folder, { recursive: true });
+  const hashing = report('hashing images', samples.length);
+  const key = await imageSetKey(teacher, dataset, samples, hashing);
+  hashing.finish(`hashed ${samples.length} images`);
+  const file = join(cache.folder, `${key}-${cache.type}.features`);
+  const header: FeatureFileHeader = { key, type: cache.type, count: samples.length, shapes };
+  const opened = await withFileLock(file, async () => {
+    const found = openSound(file, key);
+    if (found) return found;
+    makeRoom(cache, featureFileBytes(header), [file, `${file}.part`]);
+    await fill(file, header, options);
+    return openFeatureFile(file);
+  });
+  // Reading does not change the time of a file on every system.
+  utimesSync(file, new Date(), new Date());
+  return {
+    samples,
+    shapes: opened.header.shapes,
+    from: `${file} (${gigabytes(featureFileBytes(opened.header))}, ${opened.header.type})`,
+    gather: async (indices) => opened.gather(indices),
+    close: opened.close,
+  };
+}

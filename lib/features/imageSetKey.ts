@@ -1,0 +1,42 @@
+/** What features are features of, as one hash. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { DataError, type Progress } from '../base';
+import type { Dataset, Sample } from '../datasets';
+import type { Teacher } from '../teachers';
+
+/** SHA-256 of an image: of its file's bytes, or of its pixels where it has no file. */
+async function imageHash(dataset: Dataset, sample: Sample): Promise<string> {
+  const hash = createHash('sha256');
+  if (sample.file === undefined) return hash.update((await dataset.read(sample)).pixels).digest('hex');
+  try {
+    await pipeline(createReadStream(sample.file), hash);
+  } catch (cause) {
+    throw new DataError(`Cannot read ${sample.file}: ${(cause as Error).message}.`, { file: sample.file, cause });
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * SHA-256 of all that features depend on: the teacher with its weights, taps, pooling and preprocessing, the image size, and
+ * the content of every image in order. Names and places of files do not matter.
+ *
+ * @throws {DataError} an image cannot be read.
+ */
+export async function imageSetKey(
+  teacher: Teacher,
+  dataset: Dataset,
+  samples: readonly Sample[],
+  progress?: Progress,
+): Promise<string> {
+  const { name, sha256, channels, strides, signed, preprocessing } = teacher;
+  const hash = createHash('sha256').update(
+    JSON.stringify([name, sha256, channels, strides, signed, preprocessing, dataset.imageSize]),
+  );
+  for (const [i, sample] of samples.entries()) {
+    hash.update(await imageHash(dataset, sample));
+    progress?.update(i + 1);
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,34 @@
+/** Features computed anew for every batch: no memory and no disk, but the teacher's time at every step. */
+import type { Dataset, Sample } from '../datasets';
+import type { Teacher } from '../teachers';
+import { createFeatureExtractor } from './featureSet';
+import type { FeatureSource } from './featureSource';
+
+/**
+ * Readies the teacher for batches of a size.
+ *
+ * @param batchSize Images that `gather` will be asked for at once, or a part of them.
+ */
+export async function teacherSource(
+  teacher: Teacher,
+  dataset: Dataset,
+  samples: Sample[],
+  batchSize: number,
+): Promise<FeatureSource> {
+  const extractor = await createFeatureExtractor(teacher, dataset.imageSize, batchSize);
+  const { shapes } = await extractor.compute(dataset, samples.slice(0, 1));
+  let open = true;
+  return {
+    samples,
+    shapes,
+    from: 'teacher, at every step',
+    async gather(indices) {
+      const wanted = Array.from(indices, (i) => samples[i]);
+      return (await extractor.compute(dataset, wanted)).scales;
+    },
+    close() {
+      if (open) extractor.dispose();
+      open = false;
+    },
+  };
+}

@@ -7,12 +7,14 @@ import { type LowerOptions, lowerFunction } from './lowerFunction';
 import type { OnnxPort } from './onnx/model';
 import { serialiseOnnx } from './onnx/serialise';
 import type { PackedVector } from './passes';
-import { createSession, defaultThreads, loadOnnxRuntime } from './session';
+import { createSession, defaultThreads, loadOnnxRuntime, type Provider } from './session';
 import { shapesKey, specsOf } from './shapes';
 import { type Example, exampleOf } from './tracing/trace';
 import { type DataTree, flatten, type TensorData, type TensorTree } from './tree';
 
 export interface CompileOptions extends LowerOptions {
+  /** Where onnxruntime runs it. Default `cpu`; for others the passes `layout` and `products`, made for CPUs, are off. */
+  provider?: Provider;
   /** Threads of onnxruntime. Default: all that the process may use. */
   threads?: number;
   /** Prefix of onnxruntime's profile file, written at `dispose`. Default: no profile. */
@@ -60,10 +62,15 @@ async function compileGraph<I extends TensorTree, O extends TensorTree>(
   options: CompileOptions,
 ): Promise<CompiledGraph> {
   const started = performance.now();
-  const { graph, input, output, kernels, vectors, paths } = await lowerFunction(fn, example, options);
+  const { provider = 'cpu' } = options;
+  const { graph, input, output, kernels, vectors, paths } = await lowerFunction(fn, example, {
+    ...options,
+    passes: { layout: provider === 'cpu', products: provider === 'cpu', ...options.passes },
+  });
   const model = serialiseOnnx(graph);
   const traced = performance.now();
   const session = await createSession(model, {
+    provider,
     threads: options.threads ?? defaultThreads(),
     // Its exchange of transposes with reshapes costs a laid out graph more than its fusions bring.
     optimise: !graph.laidOut,

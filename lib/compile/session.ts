@@ -27,7 +27,13 @@ export function defaultThreads(): number {
   return Math.max(1, availableParallelism());
 }
 
+/** onnxruntime's execution providers that a session can be asked for. */
+export const PROVIDERS = ['cpu', 'cuda'] as const;
+
+export type Provider = (typeof PROVIDERS)[number];
+
 export interface SessionOptions {
+  provider: Provider;
   threads: number;
   /** Let onnxruntime rewrite the graph. */
   optimise: boolean;
@@ -35,14 +41,18 @@ export interface SessionOptions {
   profile?: string;
 }
 
-/** A session on the CPU: one operator at a time on all threads. */
+/**
+ * A session: one operator at a time, on the CPU on all threads.
+ *
+ * @throws {BackendError} the provider does not start, or onnxruntime refuses the graph.
+ */
 export async function createSession(
   model: Uint8Array,
-  { threads, optimise, profile }: SessionOptions,
+  { provider, threads, optimise, profile }: SessionOptions,
 ): Promise<Ort.InferenceSession> {
   const ort = await loadOnnxRuntime();
   const options: Ort.InferenceSession.SessionOptions = {
-    executionProviders: ['cpu'],
+    executionProviders: [provider],
     graphOptimizationLevel: optimise ? 'all' : 'disabled',
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
@@ -56,6 +66,12 @@ export async function createSession(
   try {
     return await ort.InferenceSession.create(model, options);
   } catch (error) {
-    throw new BackendError(`Compile: onnxruntime refused the graph: ${(error as Error).message}`, { cause: error });
+    const { message } = error as Error;
+    if (provider === 'cpu')
+      throw new BackendError(`Compile: onnxruntime refused the graph: ${message}`, { cause: error });
+    throw new BackendError(
+      `Compile: onnxruntime's provider ${provider} does not start: ${message}. docs/gpu.md says what it needs; BORAD_PROVIDER=cpu runs without it.`,
+      { cause: error },
+    );
   }
 }

@@ -15,11 +15,3 @@ export function chosenEngine(): Engine {
   }
   return wanted;
 }
-
-let reported = false;
-
-/** Says once why something runs eagerly after all. */
-export function reportEager(reason: string): void {
-  if (!reported) process.stderr.write(`Running eagerly, which is slower: ${reason}\n`);
-  reported = true;
-}

@@ -1,2 +1,4 @@
 export * from './chosenEngine';
+export * from './chosenProvider';
+export * from './runEagerly';
 export * from './runner';

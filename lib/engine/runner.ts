@@ -1,8 +1,9 @@
 /** A function of tensors as a function of plain numbers, run by the chosen engine. */
 import * as tf from '@tensorflow/tfjs';
-import { BackendError } from '../base';
 import { compile, type DataTree, type TensorData, type TensorTree } from '../compile';
-import { chosenEngine, type Engine, reportEager } from './chosenEngine';
+import { chosenEngine, type Engine } from './chosenEngine';
+import { chosenProvider } from './chosenProvider';
+import { runEagerlyAfter } from './runEagerly';
 
 export interface Runner {
   engine: Engine;
@@ -51,7 +52,8 @@ function eagerRunner(fn: (input: TensorTree) => TensorTree): Runner {
  * Readies a pure function for many runs.
  *
  * @param example Numbers whose shapes count: for these it is compiled in advance.
- * @throws {OptionError} BORAD_ENGINE names no engine.
+ * @throws {OptionError} BORAD_ENGINE names no engine, or BORAD_PROVIDER no provider.
+ * @throws {BackendError} BORAD_PROVIDER names a provider that does not start.
  */
 export async function createRunner(
   fn: (input: TensorTree) => TensorTree,
@@ -61,11 +63,10 @@ export async function createRunner(
   if (chosenEngine() === 'eager') return eagerRunner(fn);
   const tensors = tensorsOf(example);
   try {
-    const compiled = await compile(fn, tensors, { name });
+    const compiled = await compile(fn, tensors, { name, provider: chosenProvider() });
     return { engine: 'compiled', run: compiled.run, dispose: compiled.dispose };
   } catch (error) {
-    if (!(error instanceof BackendError)) throw error;
-    reportEager(error.message);
+    runEagerlyAfter(error);
     return eagerRunner(fn);
   } finally {
     tf.dispose(tensors as tf.TensorContainer);

@@ -1,0 +1,61 @@
+import * as tf from '@tensorflow/tfjs';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { prepareBackend } from '../../lib/backend';
+import { BackendError, OptionError } from '../../lib/base';
+import { compile } from '../../lib/compile';
+import { chosenProvider, createRunner } from '../../lib/engine';
+
+const example = { x: { shape: [2], data: Float32Array.of(1, 2) } };
+const double = (input: unknown) => ({ y: tf.mul((input as { x: tf.Tensor }).x, 2) });
+
+beforeAll(async () => {
+  await prepareBackend();
+});
+afterEach(() => {
+  delete process.env.BORAD_PROVIDER;
+});
+
+describe('providers', () => {
+  it('are the CPU unless another one is asked for', () => {
+    expect(chosenProvider()).toBe('cpu');
+    process.env.BORAD_PROVIDER = 'cuda';
+    expect(chosenProvider()).toBe('cuda');
+    process.env.BORAD_PROVIDER = 'gpu';
+    expect(chosenProvider).toThrow(OptionError);
+  });
+
+  it('either compute or say what they need; nobody runs eagerly in their place', async () => {
+    process.env.BORAD_PROVIDER = 'cuda';
+    let outcome: unknown;
+    try {
+      const runner = await createRunner(double, example, 'double');
+      outcome = ((await runner.run(example)) as unknown as { y: { data: Float32Array } }).y.data;
+      runner.dispose();
+    } catch (error) {
+      outcome = error;
+    }
+    if (outcome instanceof Error) {
+      expect(outcome).toBeInstanceOf(BackendError);
+      expect(outcome.message).toMatch(/provider cuda does not start.*docs\/gpu\.md/s);
+    } else {
+      expect(outcome).toEqual(Float32Array.of(2, 4));
+    }
+  });
+
+  it('other than the CPU get a graph without the layouts made for CPUs, and the same numbers', async () => {
+    const x = tf.randomNormal([1, 8, 8, 3], 0, 1, 'float32', 1) as tf.Tensor4D;
+    const filter = tf.randomNormal([3, 3, 3, 4], 0, 1, 'float32', 2) as tf.Tensor4D;
+    const convolve = (input: { x: tf.Tensor4D; filter: tf.Tensor4D }) => ({
+      y: tf.conv2d(input.x, input.filter, 1, 'same'),
+    });
+    const plain = await compile(convolve, { x, filter }, { passes: { layout: false, products: false } });
+    const own = await compile(convolve, { x, filter });
+    const [a, b] = [await plain({ x, filter }), await own({ x, filter })].map(({ y }) => (y as tf.Tensor).dataSync());
+    a.forEach((value, i) => {
+      expect(Math.abs(value - b[i])).toBeLessThan(1e-5);
+    });
+    plain.dispose();
+    own.dispose();
+    tf.dispose([x, filter]);
+  });
+});

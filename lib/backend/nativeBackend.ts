@@ -3,6 +3,16 @@ import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs';
 import { BackendError } from '../base';
 
+/**
+ * Gives `util` back what tfjs-node 4.22 calls and Node 23 removed (tensorflow/tfjs#8609): its last release is older than the
+ * repair. Nothing changes where Node still has them.
+ */
+function restoreRemovedUtilities(require: NodeJS.Require): void {
+  const util = require('util') as Record<string, unknown>;
+  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  util.isArray ??= Array.isArray;
+}
+
 export type NativeName = 'tfjs-node-gpu' | 'tfjs-node';
 
 /**
@@ -25,6 +35,7 @@ export async function useNativeBackend(name: NativeName): Promise<string> {
   if (manifest.name !== packageName) {
     throw new BackendError(`${packageName} is only an alias of ${manifest.name} here. ${advice}.`);
   }
+  restoreRemovedUtilities(require);
   try {
     require(packageName);
   } catch (cause) {

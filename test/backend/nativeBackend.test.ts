@@ -59,4 +59,21 @@ describe('native backends', () => {
     expect(prepared.tried[0].problem).toMatch(/4\.22\.0 doesn't load: libcudart/);
     await expect(prepareBackend('tfjs-node-gpu')).rejects.toThrow(/libcudart.*npm install/);
   });
+
+  it('find in util what Node 23 removed and they still call', async () => {
+    const util = (await import('node:util')).default as unknown as Record<string, unknown>;
+    const before = util.isNullOrUndefined;
+    util.isNullOrUndefined = undefined;
+    modules['@tensorflow/tfjs-node/package.json'] = manifest('@tensorflow/tfjs-node');
+    modules['@tensorflow/tfjs-node'] = () => {
+      const found = util.isNullOrUndefined as (value: unknown) => boolean;
+      expect([null, undefined, 0, ''].map(found)).toEqual([true, true, false, false]);
+      registerNative(false);
+    };
+    try {
+      expect((await prepareBackend('tfjs-node')).name).toBe('tfjs-node');
+    } finally {
+      util.isNullOrUndefined = before;
+    }
+  });
 });

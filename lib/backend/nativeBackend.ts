@@ -8,7 +8,7 @@ import { BackendError } from '../base';
  * repair. Nothing changes where Node still has them.
  */
 function restoreRemovedUtilities(require: NodeJS.Require): void {
-  const util = require('util') as Record<string, unknown>;
+  const util = require('node:util') as Record<string, unknown>;
   util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
   util.isArray ??= Array.isArray;
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // One training step at the paper's size: Wide-ResNet-50-2 with random weights, 256 x 256, batch 2, by each engine in a process
-// of its own.
-//   npm run fullsize -- [--engines compiled,eager,eager/cpu] [--steps 3] [--json data/results/fullsize.json]
+// of its own. Eager does not finish: WebAssembly's memory is smaller than the weights with their gradients and moments. Both
+// engines then run once more with the student at half the widths.
+//   npm run fullsize -- [--engines compiled,eager] [--steps 3] [--json data/results/fullsize.json]
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus } from 'node:os';
@@ -17,20 +18,24 @@ const { values: flags } = parseArgs({
     engines: { type: 'string', default: 'compiled,eager' },
     steps: { type: 'string', default: '3' },
     json: { type: 'string' },
-    // What a worker is told: an engine, with a backend after a slash.
+    // What a worker is told: an engine and a factor of the student's widths: `compiled@1`.
     measure: { type: 'string' },
   },
 });
 
 const SEED = 42;
 const BATCH = 2;
+const { channels } = borad.WIDE_RESNET_50_2;
+const widthsAt = (factor) => channels.map((width) => width * factor);
 
 /** Teacher features of two images, then the steps. */
 async function measure(wanted) {
-  const [engine, backend] = wanted.split('/');
-  if (backend) await tf.setBackend(backend);
-  else await borad.prepareBackend();
-  const config = borad.resolveConfig(borad.presetOverrides('paper/mvtec'), { training: { batchSize: BATCH } });
+  const [engine, factor] = wanted.split('@');
+  await borad.prepareBackend();
+  const config = borad.resolveConfig(borad.presetOverrides('paper/mvtec'), {
+    model: { widths: widthsAt(Number(factor)) },
+    training: { batchSize: BATCH },
+  });
   const rng = borad.createRng(SEED);
   const teacher = borad.resnetTeacher(borad.randomResnetWeights(rng.split('teacher')), { name: config.teacher.name });
   const dataset = borad.openDataset('procedural', {
@@ -55,16 +60,14 @@ async function measure(wanted) {
     create: (state, shapes, settings) => create(state, shapes, settings, BATCH),
   });
   const peakBytes = process.resourceUsage().maxRSS * 1024;
-  return { engine, backend: tf.getBackend(), teacherSeconds, ...measures, peakBytes };
+  return { engine, backend: tf.getBackend(), widths: config.model.widths, teacherSeconds, ...measures, peakBytes };
 }
 
 /** The same in a process of its own, so that memory is that of one engine. */
 function measureApart(wanted) {
-  const child = spawn(
-    process.execPath,
-    [fileURLToPath(import.meta.url), '--measure', wanted, '--steps', wanted.includes('cpu') ? '1' : flags.steps],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), '--measure', wanted, '--steps', flags.steps], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const texts = ['', ''];
   [child.stdout, child.stderr].forEach((stream, i) => {
     stream.setEncoding('utf8');
@@ -77,13 +80,18 @@ function measureApart(wanted) {
       const last = texts[0].trim().split('\n').pop();
       if (code === 0) resolve(JSON.parse(last));
       else {
-        const [engine, backend = 'wasm'] = wanted.split('/');
+        const [engine, factor] = wanted.split('@');
         const reason =
           texts[1]
             .trim()
             .split('\n')
             .find((line) => /error|abort|memory/i.test(line)) ?? '';
-        resolve({ engine, backend, failed: `${signal ?? `exit ${code}`}: ${reason.trim().slice(0, 160)}` });
+        resolve({
+          engine,
+          backend: 'wasm',
+          widths: widthsAt(Number(factor)),
+          failed: `${signal ?? `exit ${code}`}: ${reason.trim().slice(0, 160)}`,
+        });
       }
     });
   });
@@ -99,15 +107,53 @@ function operationsOf(modules) {
   return { forward, operations: 2 * BATCH * (forward + 2 * online) };
 }
 
+/** Every module of the student of these widths. */
+function modulesOf(widths) {
+  const { data, model } = borad.resolveConfig(borad.presetOverrides('paper/mvtec'));
+  const teacher = { channels, strides: borad.RESNET_STRIDES, signed: false };
+  return borad.moduleTable(borad.architectureFor(teacher, data.imageSize, { widths, prototypes: model.prototypes }));
+}
+
+/** All engines with the student's widths times a factor; what did not finish says so. */
+async function measureAll(factor) {
+  const runs = [];
+  for (const engine of flags.engines.split(',')) {
+    process.stderr.write(`measuring ${engine}, widths [${widthsAt(factor)}] ...\n`);
+    const run = await measureApart(`${engine}@${factor}`);
+    if (!run.failed) {
+      const { operations } = operationsOf(modulesOf(run.widths));
+      // The first step also fills caches.
+      const seconds = median(run.stepSeconds.length > 1 ? run.stepSeconds.slice(1) : run.stepSeconds);
+      Object.assign(run, { operations, seconds, gigaflops: operations / seconds / 1e9 });
+    }
+    runs.push(run);
+  }
+  return runs;
+}
+
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+function rowOf(run) {
+  const name = `${run.engine}, [${run.widths}]`;
+  if (run.failed) return [name, '–', '–', '–', '–', '–', run.failed];
+  return [
+    name,
+    run.teacherSeconds.toFixed(2),
+    run.prepareSeconds.toFixed(1),
+    run.seconds.toFixed(2),
+    (run.peakBytes / 2 ** 30).toFixed(2),
+    run.gigaflops.toFixed(1),
+    run.losses.map(({ total }) => total.toFixed(4)).join(', '),
+  ];
+}
+
 async function main() {
   const config = borad.resolveConfig(borad.presetOverrides('paper/mvtec'));
-  const { channels } = borad.WIDE_RESNET_50_2;
-  const teacher = { channels, strides: borad.RESNET_STRIDES, signed: false };
-  const { widths, prototypes } = config.model;
-  const modules = borad.moduleTable(borad.architectureFor(teacher, config.data.imageSize, { widths, prototypes }));
+  const size = config.data.imageSize;
+  const modules = modulesOf(channels);
   const { forward, operations } = operationsOf(modules);
   const parameters = {
-    teacher: borad.sumCosts(borad.resnetCosts(config.data.imageSize)).parameters,
+    teacher: borad.sumCosts(borad.resnetCosts(size)).parameters,
     ...Object.fromEntries(
       ['projector', 'fusion', 'decoder', 'prototypeHeads'].map((part) => [
         part,
@@ -115,44 +161,19 @@ async function main() {
       ]),
     ),
   };
-  const runs = [];
-  for (const wanted of flags.engines.split(',')) {
-    process.stderr.write(`measuring ${wanted} ...\n`);
-    const run = await measureApart(wanted);
-    if (run.failed && wanted === 'eager') {
-      process.stderr.write(`eager on wasm: ${run.failed}; trying the cpu backend, which takes many minutes ...\n`);
-      runs.push(run, await measureApart('eager/cpu'));
-    } else runs.push(run);
-  }
-  const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-  const seconds = ({ stepSeconds }) => median(stepSeconds.length > 1 ? stepSeconds.slice(1) : stepSeconds);
-  const number = (value, digits = 2) => (value === undefined ? '–' : value.toFixed(digits));
-  const rows = runs.map((run) => {
-    if (run.failed) return [`${run.engine} (${run.backend})`, '–', '–', '–', '–', '–', run.failed];
-    return [
-      run.engine === 'compiled' ? 'compiled' : `eager (${run.backend})`,
-      number(run.teacherSeconds),
-      number(run.prepareSeconds, 1),
-      number(seconds(run)),
-      number(run.peakBytes / 2 ** 30),
-      number(operations / seconds(run) / 1e9, 1),
-      run.losses.map(({ total }) => total.toFixed(4)).join(', '),
-    ];
-  });
-  const size = config.data.imageSize;
-  console.log(
-    `Wide-ResNet-50-2 with random weights, ${size} x ${size}, batch ${BATCH}, widths [${channels}], ${prototypes} prototypes`,
-  );
+  const runs = await measureAll(1);
+  if (runs.some(({ failed }) => failed)) runs.push(...(await measureAll(0.5)));
+  console.log(`Wide-ResNet-50-2 with random weights, batch ${BATCH}, ${config.model.prototypes} prototypes`);
   console.log(
     Object.entries(parameters)
       .map(([part, count]) => `${part} ${count.toLocaleString('en')}`)
       .join(', '),
   );
   console.log(
-    `${(forward / 1e9).toFixed(1)} GMAC an image in a training forward, ${(operations / 1e9).toFixed(0)} GFLOP a step\n`,
+    `${size} x ${size}: ${(forward / 1e9).toFixed(1)} GMAC an image in a training forward, ${(operations / 1e9).toFixed(0)} GFLOP a step\n`,
   );
-  const columns = ['engine', 'teacher, s', 'made ready, s', 'step, s', 'peak, GiB', 'GFLOPS', 'loss by step'];
-  console.log(borad.textTable(columns, rows));
+  const columns = ['engine, widths', 'teacher, s', 'made ready, s', 'step, s', 'peak, GiB', 'GFLOPS', 'loss by step'];
+  console.log(borad.textTable(columns, runs.map(rowOf)));
   if (flags.json) {
     borad.writeJson(flags.json, {
       machine: { processor: cpus()[0]?.model, cores: availableParallelism(), node: process.versions.node },

@@ -3,6 +3,7 @@
 //   npm run experiments -- [--parallel 2] [--variants A,B] [--seeds 1,2] [--preset notebook] [--data procedural]
 //   npm run experiments -- --list        which runs there are
 //   npm run experiments -- --summary     tables in the form of Tables 5 and 6, from the runs that there are
+//   npm run experiments -- --keep --variants BoRAD,baseline --seeds 1     commits their models for test time to data/results/models
 // A run that is there is not made again, so the command can be stopped and repeated.
 import { spawn, spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -21,6 +22,7 @@ const { values: flags } = parseArgs({
     data: { type: 'string', default: 'procedural' },
     list: { type: 'boolean', default: false },
     summary: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
     // What a worker is told: a specification as JSON.
     run: { type: 'string' },
   },
@@ -69,6 +71,7 @@ if (flags.run) {
       );
     }
   } else if (flags.summary) summarise(specs);
+  else if (flags.keep) for (const spec of specs) console.log(await borad.keepModel(spec));
   else await makeAll(specs);
 }
 

@@ -1,6 +1,6 @@
 /** Runs from the store, or trained where they are not there yet. */
 
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareBackend } from '../backend';
 import { DataError, type ProgressReporter, progressReporter, withFileLock } from '../base';
@@ -12,7 +12,15 @@ import { disposeState, loadRun, type RunRecord, saveRecord, saveWeights, stateFr
 import { cachedFeatures } from './cachedFeatures';
 import type { ExperimentRun } from './experimentRun';
 import { COMPARED_SEEDS, COMPARED_VARIANTS, type RunSpec, runHash, specConfig } from './runSpec';
-import { loadStoredRun, projectStore, type RunStore, resultFile, saveRun, weightsFolder } from './runStore';
+import {
+  loadStoredRun,
+  projectStore,
+  type RunStore,
+  resultFile,
+  saveRun,
+  trainingFolder,
+  weightsFolder,
+} from './runStore';
 import { trainExperiment } from './trainExperiment';
 
 /** What a run is trained with; the same for all runs of a comparison. */
@@ -72,7 +80,7 @@ async function trainAndKeep(spec: RunSpec, options: GetRunOptions): Promise<Expe
   const inputs = await openInputs(spec, options);
   const { progress, signal } = options;
   const { run, weights, record, history } = await trainExperiment({ spec, ...inputs, progress, signal });
-  const folder = weightsFolder(store, run.hash);
+  const folder = trainingFolder(store, run.hash);
   rmSync(folder, { recursive: true, force: true });
   saveWeights(folder, weights, history.length, history);
   saveRecord(folder, record);
@@ -114,8 +122,8 @@ export async function getComparison(spec: ComparisonSpec = {}, options: GetRunOp
 }
 
 /**
- * The trained model of a run, for maps and features. Weights are not committed: where they are missing, the run is trained
- * again (about a minute), and its stored results stay as they are.
+ * The trained model of a run, for maps and features; one that is kept for test time lacks prototypes, predictors and momentum
+ * branch. Where the weights are missing, the run is trained again (about a minute), and its stored results stay as they are.
  *
  * @throws As `getRun`.
  */
@@ -123,17 +131,17 @@ export async function getModel(spec: RunSpec, options: GetRunOptions = {}): Prom
   await prepareBackend();
   const store = options.store ?? projectStore();
   const hash = runHash(spec, options.inputs?.dataset);
-  const folder = weightsFolder(store, hash);
   let run = findRun(spec, options);
-  const isThere = () => run !== undefined && existsSync(join(folder, 'run.json'));
+  const isThere = () => run !== undefined && weightsFolder(store, hash) !== undefined;
   if (!isThere()) {
-    await withFileLock(folder, async () => {
+    await withFileLock(trainingFolder(store, hash), async () => {
       run ??= findRun(spec, options);
       if (isThere()) return;
       const trained = await trainAndKeep(spec, options);
       run ??= saveRun(store, trained);
     });
   }
+  const folder = weightsFolder(store, hash) ?? trainingFolder(store, hash);
   const saved = loadRun(folder);
   if (saved.step !== saved.record.config.training.steps) {
     throw new DataError(

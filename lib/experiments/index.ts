@@ -4,6 +4,7 @@ export * from './comparison';
 export * from './experimentRun';
 export * from './getRun';
 export * from './initialShift';
+export * from './keepModel';
 export * from './methodPanels';
 export * from './methodVersion';
 export * from './pairedDifference';

@@ -1,4 +1,7 @@
-/** Where runs are kept: results in `data/results/runs` (committed), weights and features in `runs/experiments` (ignored). */
+/**
+ * Where runs are kept: results in `data/results/runs` and a few models for test time in `data/results/models` (committed),
+ * weights and features in `runs/experiments` (ignored).
+ */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError, projectFolder, readJson, writeFileAtomic } from '../base';
@@ -10,12 +13,19 @@ export interface RunStore {
   results: string;
   /** Folder of what can be made again: weights, teacher features. */
   scratch: string;
+  /** Folder of models that are kept for test time, without what only training needs. Default: none. */
+  models?: string;
 }
 
 /** The project's store, whatever folder a notebook or a check writes its own outputs to. */
 export function projectStore(): RunStore {
   const project = projectFolder();
-  return { results: join(project, 'data', 'results', 'runs'), scratch: join(project, 'runs', 'experiments') };
+  const results = join(project, 'data', 'results');
+  return {
+    results: join(results, 'runs'),
+    models: join(results, 'models'),
+    scratch: join(project, 'runs', 'experiments'),
+  };
 }
 
 /** The file with the results of a run. */
@@ -23,9 +33,18 @@ export function resultFile(store: RunStore, hash: string): string {
   return join(store.results, `${hash}.json`);
 }
 
-/** The run folder with the weights of a run, as `borad` commands read it. */
-export function weightsFolder(store: RunStore, hash: string): string {
+/** The run folder that a training writes. */
+export function trainingFolder(store: RunStore, hash: string): string {
   return join(store.scratch, hash);
+}
+
+/**
+ * A run folder with the weights of a run, as `borad` commands read it: that of its training, else that of the models which
+ * are kept; undefined where there is none.
+ */
+export function weightsFolder(store: RunStore, hash: string): string | undefined {
+  const folders = [trainingFolder(store, hash), ...(store.models ? [join(store.models, hash)] : [])];
+  return folders.find((folder) => existsSync(join(folder, 'run.json')));
 }
 
 /** Numbers rounded to 5 significant digits: what a table or a figure shows, and small files. */

@@ -1,13 +1,11 @@
 /** What trained students make of a list of images. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { FeatureSet } from '../features';
 import { disposeModel } from '../model';
 import { loadRun } from '../training';
 import { createStudentProbe, type Stack, type StudentProbe } from './branchProbe';
 import { type GetRunOptions, getModel } from './getRun';
 import { type RunSpec, runHash } from './runSpec';
-import { projectStore, weightsFolder } from './runStore';
+import { projectStore, trainingFolder, weightsFolder } from './runStore';
 
 export interface StudentOutputs {
   /** The student's maps, [images, H, W, C] a scale, finest first. */
@@ -33,9 +31,9 @@ export async function studentOutputs(
   const outputs: StudentOutputs[][] = [];
   try {
     for (const spec of specs) {
-      const folder = weightsFolder(store, runHash(spec, options.inputs?.dataset));
-      if (!existsSync(join(folder, 'run.json'))) disposeModel((await getModel(spec, options)).model);
-      const { weights, record } = loadRun(folder);
+      const hash = runHash(spec, options.inputs?.dataset);
+      if (!weightsFolder(store, hash)) disposeModel((await getModel(spec, options)).model);
+      const { weights, record } = loadRun(weightsFolder(store, hash) ?? trainingFolder(store, hash));
       const names = Object.entries(weights).map(([name, { shape }]) => `${name} ${shape}`);
       const key = JSON.stringify([record.architecture, names]);
       const probe = probes.get(key) ?? (await createStudentProbe(weights, sets[0].shapes, record.architecture));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/backend';
-import { DataError, OptionError, progressReporter } from '../../lib/base';
+import { DataError, OptionError, progressReporter, readSafetensors } from '../../lib/base';
 import { createDetector } from '../../lib/detection';
 import { evaluate } from '../../lib/evaluation';
 import {
@@ -19,6 +19,8 @@ import {
   getComparison,
   getModel,
   getRun,
+  keepModel,
+  projectStore,
   type RunSpec,
   type RunStore,
   runHash,
@@ -155,6 +157,39 @@ describe('getModel', () => {
     expect(Array.from(second.model.parameters[name].dataSync())).toEqual(values);
     expect(readFileSync(file, 'utf8')).toBe(before);
     disposeModel(second.model);
+  });
+});
+
+describe('keepModel', () => {
+  it('keeps what test time needs, from which the same maps come, without the training folder', async () => {
+    const kept = { ...store, models: join(folder, 'models') };
+    const own = { ...options(), store: kept };
+    const kindOf = (path: string) => Object.keys(readSafetensors(join(path, 'weights.safetensors')).tensors);
+    const mapsOf = async () => {
+      const { model, record, teacher } = await getModel(spec('BoRAD'), own);
+      const { config, architecture } = record;
+      const detector = createDetector({ architecture, config, teacher, model });
+      const { test } = inputs.features;
+      const { maps } = await detector.detectFeatures(test.scales, test.samples.length);
+      detector.dispose();
+      disposeModel(model);
+      return maps;
+    };
+    const before = await mapsOf();
+    const path = await keepModel(spec('BoRAD'), own);
+    const trained = join(store.scratch, runHash(spec('BoRAD'), inputs.dataset));
+    expect(kindOf(path).some((name) => /^(adam|ema|heads)\./.test(name))).toBe(false);
+    expect(kindOf(path).length).toBeLessThan(kindOf(trained).length / 2);
+    rmSync(trained, { recursive: true });
+    expect(await mapsOf()).toEqual(before);
+    expect(existsSync(trained)).toBe(false);
+    await expect(keepModel(spec('BoRAD'), options())).rejects.toThrow(OptionError);
+  });
+
+  it('was done for the runs that notebooks draw maps of', () => {
+    const { models } = projectStore();
+    const wanted = ['baseline', 'masked baseline', 'BoRAD'].map((variant) => runHash({ variant, seed: 1 }));
+    expect(readdirSync(models as string).sort()).toEqual(wanted.sort());
   });
 });
 

@@ -13,6 +13,7 @@ import { cachedFeatures } from './cachedFeatures';
 import type { ExperimentRun } from './experimentRun';
 import { COMPARED_SEEDS, COMPARED_VARIANTS, type RunSpec, runHash, specConfig } from './runSpec';
 import {
+  hasModel,
   loadStoredRun,
   projectStore,
   type RunStore,
@@ -132,7 +133,7 @@ export async function getModel(spec: RunSpec, options: GetRunOptions = {}): Prom
   const store = options.store ?? projectStore();
   const hash = runHash(spec, options.inputs?.dataset);
   let run = findRun(spec, options);
-  const isThere = () => run !== undefined && weightsFolder(store, hash) !== undefined;
+  const isThere = () => run !== undefined && hasModel(store, hash);
   if (!isThere()) {
     await withFileLock(trainingFolder(store, hash), async () => {
       run ??= findRun(spec, options);
@@ -141,7 +142,7 @@ export async function getModel(spec: RunSpec, options: GetRunOptions = {}): Prom
       run ??= saveRun(store, trained);
     });
   }
-  const folder = weightsFolder(store, hash) ?? trainingFolder(store, hash);
+  const folder = weightsFolder(store, hash);
   const saved = loadRun(folder);
   if (saved.step !== saved.record.config.training.steps) {
     throw new DataError(

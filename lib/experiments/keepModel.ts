@@ -5,7 +5,7 @@ import { disposeModel } from '../model';
 import { loadRun, saveRecord, saveWeights } from '../training';
 import { type GetRunOptions, getModel } from './getRun';
 import { type RunSpec, runHash } from './runSpec';
-import { projectStore, trainingFolder, weightsFolder } from './runStore';
+import { projectStore, weightsFolder } from './runStore';
 
 /** Parts that are dropped at test time: Adam's moments, momentum branch, prototypes and predictors. */
 const DROPPED = ['adam.', 'ema.', 'heads.'];
@@ -22,7 +22,7 @@ export async function keepModel(spec: RunSpec, options: GetRunOptions = {}): Pro
   if (!store.models) throw new OptionError('keepModel: this store has no folder of models. Give it one.');
   disposeModel((await getModel(spec, options)).model);
   const hash = runHash(spec, options.inputs?.dataset);
-  const { record, weights, step } = loadRun(weightsFolder(store, hash) ?? trainingFolder(store, hash));
+  const { record, weights, step } = loadRun(weightsFolder(store, hash));
   const kept = Object.entries(weights).filter(([name]) => !DROPPED.some((part) => name.startsWith(part)));
   const folder = join(store.models, hash);
   saveWeights(folder, Object.fromEntries(kept), step, []);

@@ -39,12 +39,17 @@ export function trainingFolder(store: RunStore, hash: string): string {
 }
 
 /**
- * A run folder with the weights of a run, as `borad` commands read it: that of its training, else that of the models which
- * are kept; undefined where there is none.
+ * The run folder with the weights of a run, as `borad` commands read it: that of its training, else that of the models which
+ * are kept. Where there is neither, that which a training would write.
  */
-export function weightsFolder(store: RunStore, hash: string): string | undefined {
+export function weightsFolder(store: RunStore, hash: string): string {
   const folders = [trainingFolder(store, hash), ...(store.models ? [join(store.models, hash)] : [])];
-  return folders.find((folder) => existsSync(join(folder, 'run.json')));
+  return folders.find((folder) => existsSync(join(folder, 'run.json'))) ?? folders[0];
+}
+
+/** Whether the weights of a run are there. */
+export function hasModel(store: RunStore, hash: string): boolean {
+  return existsSync(join(weightsFolder(store, hash), 'run.json'));
 }
 
 /** Numbers rounded to 5 significant digits: what a table or a figure shows, and small files. */

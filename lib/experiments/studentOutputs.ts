@@ -5,7 +5,7 @@ import { loadRun } from '../training';
 import { createStudentProbe, type Stack, type StudentProbe } from './branchProbe';
 import { type GetRunOptions, getModel } from './getRun';
 import { type RunSpec, runHash } from './runSpec';
-import { projectStore, trainingFolder, weightsFolder } from './runStore';
+import { hasModel, projectStore, weightsFolder } from './runStore';
 
 export interface StudentOutputs {
   /** The student's maps, [images, H, W, C] a scale, finest first. */
@@ -32,8 +32,8 @@ export async function studentOutputs(
   try {
     for (const spec of specs) {
       const hash = runHash(spec, options.inputs?.dataset);
-      if (!weightsFolder(store, hash)) disposeModel((await getModel(spec, options)).model);
-      const { weights, record } = loadRun(weightsFolder(store, hash) ?? trainingFolder(store, hash));
+      if (!hasModel(store, hash)) disposeModel((await getModel(spec, options)).model);
+      const { weights, record } = loadRun(weightsFolder(store, hash));
       const names = Object.entries(weights).map(([name, { shape }]) => `${name} ${shape}`);
       const key = JSON.stringify([record.architecture, names]);
       const probe = probes.get(key) ?? (await createStudentProbe(weights, sets[0].shapes, record.architecture));

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -21,9 +21,28 @@ const settings = [
   ...['model.prototypes=3', 'training.batchSize=2', `training.steps=${STEPS}`],
 ];
 
-/** Trains in a process of its own; with a delay in milliseconds it is killed then. True if it came to its end. */
-function train(out: string, delay?: number): Promise<boolean> {
+interface Kill {
+  /** Checkpoints that the process writes before its time runs; 0: it runs from the start. */
+  checkpoints: number;
+  /** Milliseconds. */
+  delay: number;
+}
+
+/** Calls back at every checkpoint that is written from now on; by looking, so that slow machines count as fast ones. */
+function watchCheckpoints(out: string, onCheckpoint: () => void): NodeJS.Timeout {
+  const stamp = () => statSync(join(out, 'weights.safetensors'), { throwIfNoEntry: false })?.ino;
+  let last = stamp();
+  return setInterval(() => {
+    const now = stamp();
+    if (now !== undefined && now !== last) onCheckpoint();
+    last = now ?? last;
+  }, 2);
+}
+
+/** Trains in a process of its own, which may be killed. Resolves with whether it came to its end and when it began to train. */
+function train(out: string, kill?: Kill): Promise<{ ended: boolean; firstStepMs: number }> {
   const args = ['train', '--data', 'procedural', '--out', out, '--resume', '--checkpoint-every', '1'];
+  const started = performance.now();
   const child = spawn(process.execPath, [command, ...args, ...settings.flatMap((setting) => ['--set', setting])], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -31,12 +50,22 @@ function train(out: string, delay?: number): Promise<boolean> {
   child.stderr.on('data', (chunk) => {
     text += chunk;
   });
-  const timer = delay === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), delay);
+  let timer: NodeJS.Timeout | undefined;
+  const arm = () => {
+    if (kill) timer ??= setTimeout(() => child.kill('SIGKILL'), kill.delay);
+  };
+  let [seen, firstStepMs] = [0, 0];
+  const watch = watchCheckpoints(out, () => {
+    if (seen++ === 0) firstStepMs = performance.now() - started;
+    if (seen >= (kill?.checkpoints ?? 0)) arm();
+  });
+  if (kill?.checkpoints === 0) arm();
   return new Promise((resolve, reject) => {
     child.on('exit', (code, signal) => {
       clearTimeout(timer);
+      clearInterval(watch);
       if (code !== 0 && signal !== 'SIGKILL') reject(new Error(`exit ${code ?? signal}: ${text}`));
-      else resolve(code === 0);
+      else resolve({ ended: code === 0, firstStepMs });
     });
   });
 }
@@ -44,22 +73,26 @@ function train(out: string, delay?: number): Promise<boolean> {
 describe('a run that is killed', () => {
   it(`goes on after ${KILLS} kills at random moments and ends with the same weights, bit for bit`, async () => {
     const [whole, killed] = [join(folder, 'whole'), join(folder, 'killed')];
-    const started = performance.now();
-    expect(await train(whole)).toBe(true);
-    const longest = (performance.now() - started) / 2;
+    const { ended, firstStepMs } = await train(whole);
+    expect(ended).toBe(true);
     const rng = createRng(20);
     const reached: number[] = [];
     let kills = 0;
     while (kills < KILLS) {
-      if (await train(killed, rng.uniform() * longest)) break;
+      // Half of the kills fall anywhere until about the first step, half after some steps, in the middle of one or of a file.
+      const kill =
+        kills % 2 === 0
+          ? { checkpoints: 0, delay: rng.uniform() * firstStepMs }
+          : { checkpoints: 1 + rng.int(10), delay: rng.uniform() * 20 };
+      if ((await train(killed, kill)).ended) break;
       kills++;
       if (existsSync(join(killed, 'weights.safetensors'))) reached.push(loadRun(killed).step);
     }
     expect(kills).toBe(KILLS);
     // The kills fell into the training, not only into the time before it.
-    expect(new Set(reached).size).toBeGreaterThan(3);
+    expect(new Set(reached).size).toBeGreaterThan(KILLS / 4);
     expect([...reached].sort((a, b) => a - b)).toEqual(reached);
-    expect(await train(killed)).toBe(true);
+    expect((await train(killed)).ended).toBe(true);
     const bytes = (out: string, name: string) => readFileSync(join(out, name));
     for (const name of ['weights.safetensors', 'history.json', 'run.json'])
       expect(bytes(killed, name).equals(bytes(whole, name)), name).toBe(true);
@@ -68,10 +101,10 @@ describe('a run that is killed', () => {
 
   it('starts afresh where it was killed before its first checkpoint, and clears what was half written', async () => {
     const [whole, early] = [join(folder, 'whole'), join(folder, 'early')];
-    expect(await train(early)).toBe(true);
+    expect((await train(early)).ended).toBe(true);
     rmSync(join(early, 'weights.safetensors'));
     writeFileSync(join(early, 'weights.safetensors.123456'), 'half');
-    expect(await train(early)).toBe(true);
+    expect((await train(early)).ended).toBe(true);
     expect(readdirSync(early).sort()).toEqual(readdirSync(whole).sort());
     expect(
       readFileSync(join(early, 'weights.safetensors')).equals(readFileSync(join(whole, 'weights.safetensors'))),

@@ -8,4 +8,5 @@ export * from './progress';
 export * from './projectFolder';
 export * from './random';
 export * from './safetensors';
+export * from './sha256';
 export * from './version';

@@ -1,6 +1,5 @@
 /** What `borad teacher check` finds in a file. */
-import { createHash } from 'node:crypto';
-import { DataError, readFile } from '../base';
+import { DataError, readFile, sha256Of } from '../base';
 import {
   CATALOGUE,
   type CatalogueEntry,
@@ -62,7 +61,7 @@ function onnxReport(file: string): WeightsReport {
 export function weightsReport(file: string): WeightsReport {
   if (file.toLowerCase().endsWith('.onnx')) return onnxReport(file);
   const bytes = readFile(file);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = sha256Of(bytes);
   const weights = decodeWeights(bytes, file);
   const names = Object.keys(weights.tensors);
   if (names.length === 0) throw new DataError(`${file} holds no tensors.`, { file });

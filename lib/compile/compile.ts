@@ -7,7 +7,7 @@ import { type LowerOptions, lowerFunction } from './lowerFunction';
 import type { OnnxPort } from './onnx/model';
 import { serialiseOnnx } from './onnx/serialise';
 import type { PackedVector } from './passes';
-import { createSession, defaultThreads, loadOnnxRuntime, type Provider } from './session';
+import { createSession, defaultThreads, loadRuntime, type Provider } from './session';
 import { shapesKey, specsOf } from './shapes';
 import { type Example, exampleOf } from './tracing/trace';
 import { type DataTree, flatten, type TensorData, type TensorTree } from './tree';
@@ -85,7 +85,7 @@ async function compileGraph<I extends TensorTree, O extends TensorTree>(
   };
   const inputs = ports(paths.inputs, graph.inputs, vectors);
   const outputs = ports(paths.outputs, graph.outputs, vectors);
-  return new CompiledGraph(await loadOnnxRuntime(), session, inputs, outputs, { input, output }, stats);
+  return new CompiledGraph(await loadRuntime(), session, inputs, outputs, { input, output }, stats);
 }
 
 /** Runs what it is given one after the other, also after a failure. */

@@ -2,11 +2,11 @@
 import * as tf from '@tensorflow/tfjs';
 import type * as Ort from 'onnxruntime-node';
 import { BackendError, ShapeError } from '../base/errors';
+import type { OrtModule } from '../base/onnxRuntime';
 import { type NumberArray, sizeOf } from './graph';
 import type { OnnxPort } from './onnx/model';
 import { pack, unpack } from './packing';
 import type { PackedVector } from './passes';
-import type { OrtModule } from './session';
 import { type DataTree, type TensorData, type TensorTree, type TreeForm, unflatten } from './tree';
 
 /** What compiling took. */

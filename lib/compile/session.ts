@@ -2,24 +2,11 @@
 import { availableParallelism } from 'node:os';
 import type * as Ort from 'onnxruntime-node';
 import { BackendError } from '../base/errors';
+import { loadOnnxRuntime, type OrtModule } from '../base/onnxRuntime';
 
-export type OrtModule = typeof Ort;
-
-/**
- * onnxruntime-node.
- *
- * @throws {BackendError} it is not installed or its native library does not load.
- */
-export async function loadOnnxRuntime(): Promise<OrtModule> {
-  try {
-    const loaded = (await import('onnxruntime-node')) as OrtModule & { default?: OrtModule };
-    return loaded.default ?? loaded;
-  } catch (error) {
-    throw new BackendError(
-      `Compile: onnxruntime-node cannot be loaded (${(error as Error).message}). Run "npm install onnxruntime-node", or run eagerly.`,
-      { cause: error },
-    );
-  }
+/** onnxruntime-node. Throws {BackendError} where it is not installed or does not load. */
+export function loadRuntime(): Promise<OrtModule> {
+  return loadOnnxRuntime('Compile: ', 'Run "npm install onnxruntime-node", or run eagerly.');
 }
 
 /** Threads that a session uses when none are asked for: all that the process may use. */
@@ -50,7 +37,7 @@ export async function createSession(
   model: Uint8Array,
   { provider, threads, optimise, profile }: SessionOptions,
 ): Promise<Ort.InferenceSession> {
-  const ort = await loadOnnxRuntime();
+  const ort = await loadRuntime();
   const options: Ort.InferenceSession.SessionOptions = {
     executionProviders: [provider],
     graphOptimizationLevel: optimise ? 'all' : 'disabled',

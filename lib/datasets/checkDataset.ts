@@ -1,10 +1,9 @@
 /** Everything that is wrong with a set on disk, collected instead of stopped at. */
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { DataError } from '../base';
+import { DataError, sha256Of } from '../base';
 import { layoutOf, SCANNERS } from './layouts/layoutOf';
 import type { Entry, LayoutName, NameProblem } from './layouts/scan';
-import { checkImageSize, decodeMask, loadImage } from './loadImage';
+import { checkImageSize, decodeMask, loadImage, maskSizeError } from './loadImage';
 import { type CategoryCounts, countSamples } from './survey';
 
 /**
@@ -86,7 +85,7 @@ async function decode({ sample, mask }: Entry): Promise<Decoded> {
   const image = await attempt(file, () => loadImage(file, 1));
   const size = image.value && ([image.value.originalWidth, image.value.originalHeight] as [number, number]);
   const bytes = await readFile(file).catch(() => undefined);
-  const hash = bytes && createHash('sha256').update(bytes).digest('hex');
+  const hash = bytes && sha256Of(bytes);
   if (mask === undefined) return { size, hash, problems: image.problems };
   const { value, problems: unreadable } = await attempt(mask, () => decodeMask(mask));
   const problems = [...image.problems, ...unreadable];
@@ -94,7 +93,7 @@ async function decode({ sample, mask }: Entry): Promise<Decoded> {
     problems.push({
       kind: 'mask size',
       file: mask,
-      message: `The mask ${mask} is ${value.width} x ${value.height}, its image ${file} is ${size.join(' x ')}. Expected equal sizes; make the mask again.`,
+      message: maskSizeError(file, mask, size, [value.width, value.height]).message,
     });
   }
   if (value?.values.every((pixel) => pixel === 0)) {

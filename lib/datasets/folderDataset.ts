@@ -4,7 +4,7 @@ import { DataError } from '../base';
 import type { Dataset, Sample } from './dataset';
 import { layoutOf, SCANNERS } from './layouts/layoutOf';
 import type { LayoutName, Scan } from './layouts/scan';
-import { checkImageSize, loadImage, loadMask } from './loadImage';
+import { checkImageSize, loadImage, loadMask, maskSizeError } from './loadImage';
 
 export interface FolderOptions {
   /** Side in pixels of the images that `read` gives. */
@@ -15,21 +15,18 @@ export interface FolderOptions {
   categories?: string[];
 }
 
-function maskSizeError(sample: Sample, file: string, mask: [number, number], image: [number, number]): DataError {
-  return new DataError(
-    `The mask ${file} is ${mask.join(' x ')}, its image ${sample.file} is ${image.join(' x ')}. ` +
-      'Expected equal sizes; make the mask again.',
-    { file },
-  );
-}
-
 /** Reads an image and its mask at their own sizes. Throws {DataError}: unreadable, or of two sizes. */
 async function readEntry(sample: Sample & { file: string }, maskFile: string | undefined, imageSize: number) {
   const image = await loadImage(sample.file, imageSize);
   if (maskFile === undefined) return { pixels: image.pixels, mask: new Uint8Array(imageSize * imageSize) };
   const { mask, originalWidth, originalHeight } = await loadMask(maskFile, imageSize);
   if (originalWidth !== image.originalWidth || originalHeight !== image.originalHeight) {
-    throw maskSizeError(sample, maskFile, [originalWidth, originalHeight], [image.originalWidth, image.originalHeight]);
+    throw maskSizeError(
+      sample.file,
+      maskFile,
+      [image.originalWidth, image.originalHeight],
+      [originalWidth, originalHeight],
+    );
   }
   return { pixels: image.pixels, mask };
 }

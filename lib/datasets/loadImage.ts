@@ -123,3 +123,11 @@ export async function loadMask(file: string, imageSize: number): Promise<LoadedM
   }
   return { mask, originalWidth: width, originalHeight: height };
 }
+
+/** What to say of a mask that does not fit its image; sizes are width and height in the files, pixels. */
+export function maskSizeError(image: string, mask: string, imageSize: number[], maskSize: number[]): DataError {
+  return new DataError(
+    `The mask ${mask} is ${maskSize.join(' x ')}, its image ${image} is ${imageSize.join(' x ')}. Expected equal sizes; make the mask again.`,
+    { file: mask },
+  );
+}

@@ -102,8 +102,12 @@ function intactRows(data: LocationData, test: FeatureSet, intact: FeatureSet, va
 }
 
 /** Rows of the given numbers, [indices, channels]. */
-export function gatherRows(rows: Float32Array, channels: number, indices: ArrayLike<number>): Float32Array {
-  const gathered = new Float32Array(indices.length * channels);
+export function gatherRows<T extends Float32Array | Uint8Array>(
+  rows: T,
+  channels: number,
+  indices: ArrayLike<number>,
+): T {
+  const gathered = new (rows.constructor as new (length: number) => T)(indices.length * channels);
   for (let i = 0; i < indices.length; i++) {
     gathered.set(rows.subarray(indices[i] * channels, (indices[i] + 1) * channels), i * channels);
   }
@@ -132,10 +136,7 @@ export function selectCategories(data: LocationData, keep: (category: string) =>
     features: gatherRows(all.features, area * channels, indices),
     categories: indices.map((i) => all.categories[i]),
   });
-  const masks = new Uint8Array(test.length * area);
-  test.forEach((image, i) => {
-    masks.set(data.masks.subarray(image * area, (image + 1) * area), i * area);
-  });
+  const masks = gatherRows(data.masks, area, test);
   const kept = new Set(test);
   const rows = [...data.anomalous.keys()].filter((i) => kept.has(Math.floor(data.anomalous[i] / area)));
   return {

@@ -80,17 +80,9 @@ function aurocs(data: LocationData, maps: Float32Array): Pick<DilemmaMeasures, '
     const own = data.test.categories.map((_, i) => i).filter((i) => data.test.categories[i] === category);
     const scores = own.map((i) => maps.subarray(i * area, (i + 1) * area).reduce((a, b) => Math.max(a, b)));
     const labels = own.map((i) => data.defective[i]);
-    return [auroc(labels, scores), auroc(gatherBytes(data.masks, area, own), gatherRows(maps, area, own))];
+    return [auroc(labels, scores), auroc(gatherRows(data.masks, area, own), gatherRows(maps, area, own))];
   });
   return { imageAuroc: mean(results.map(([image]) => image)), pixelAuroc: mean(results.map(([, pixel]) => pixel)) };
-}
-
-function gatherBytes(bytes: Uint8Array, length: number, indices: readonly number[]): Uint8Array {
-  const gathered = new Uint8Array(indices.length * length);
-  indices.forEach((index, i) => {
-    gathered.set(bytes.subarray(index * length, (index + 1) * length), i * length);
-  });
-  return gathered;
 }
 
 /**

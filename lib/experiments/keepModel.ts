@@ -2,13 +2,10 @@
 import { join } from 'node:path';
 import { OptionError } from '../base';
 import { disposeModel } from '../model';
-import { loadRun, saveRecord, saveWeights } from '../training';
+import { saveRecord, saveWeights, storeState } from '../training';
 import { type GetRunOptions, getModel } from './getRun';
 import { type RunSpec, runHash } from './runSpec';
-import { projectStore, weightsFolder } from './runStore';
-
-/** Parts that are dropped at test time: Adam's moments, momentum branch, prototypes and predictors. */
-const DROPPED = ['adam.', 'ema.', 'heads.'];
+import { projectStore } from './runStore';
 
 /**
  * Copies what a run's model needs at test time into the store's folder of models; the run is trained first if its weights are
@@ -20,12 +17,16 @@ const DROPPED = ['adam.', 'ema.', 'heads.'];
 export async function keepModel(spec: RunSpec, options: GetRunOptions = {}): Promise<string> {
   const store = options.store ?? projectStore();
   if (!store.models) throw new OptionError('keepModel: this store has no folder of models. Give it one.');
-  disposeModel((await getModel(spec, options)).model);
-  const hash = runHash(spec, options.inputs?.dataset);
-  const { record, weights, step } = loadRun(weightsFolder(store, hash));
-  const kept = Object.entries(weights).filter(([name]) => !DROPPED.some((part) => name.startsWith(part)));
-  const folder = join(store.models, hash);
-  saveWeights(folder, Object.fromEntries(kept), step, []);
+  const { model, record } = await getModel(spec, options);
+  // Prototypes and predictors, momentum branch and Adam's moments are dropped at test time.
+  const parameters = Object.fromEntries(
+    Object.entries(model.parameters).filter(([name]) => !name.startsWith('heads.')),
+  );
+  const { statistics } = model;
+  const kept = await storeState({ parameters, statistics, momentumProjector: {}, adam: { first: {}, second: {} } });
+  disposeModel(model);
+  const folder = join(store.models, runHash(spec, options.inputs?.dataset));
+  saveWeights(folder, kept, record.config.training.steps, []);
   saveRecord(folder, record);
   return folder;
 }

@@ -1,21 +1,12 @@
 /** What features are features of, as one hash. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
-import { DataError, type Progress } from '../base';
+import { type Progress, sha256Of, sha256OfFile } from '../base';
 import type { Dataset, Sample } from '../datasets';
 import type { Teacher } from '../teachers';
 
 /** SHA-256 of an image: of its file's bytes, or of its pixels where it has no file. */
 async function imageHash(dataset: Dataset, sample: Sample): Promise<string> {
-  const hash = createHash('sha256');
-  if (sample.file === undefined) return hash.update((await dataset.read(sample)).pixels).digest('hex');
-  try {
-    await pipeline(createReadStream(sample.file), hash);
-  } catch (cause) {
-    throw new DataError(`Cannot read ${sample.file}: ${(cause as Error).message}.`, { file: sample.file, cause });
-  }
-  return hash.digest('hex');
+  return sample.file === undefined ? sha256Of((await dataset.read(sample)).pixels) : sha256OfFile(sample.file);
 }
 
 /**

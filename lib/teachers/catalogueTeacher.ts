@@ -1,6 +1,5 @@
 /** Teachers of the catalogue, from their files. */
-import { createHash } from 'node:crypto';
-import { DataError, readFile } from '../base';
+import { DataError, readFile, sha256Of } from '../base';
 import { type CatalogueEntry, cachePlace, howToGet, installedWeights, weightPlaces } from './catalogue';
 import { checkWeights, someOf, weightsFit } from './checkWeights';
 import { resnetTeacher } from './resnet';
@@ -22,7 +21,7 @@ export function loadCatalogueTeacher(entry: CatalogueEntry, { file, pooling }: T
     );
   }
   const bytes = weightBytes(entry, place);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = sha256Of(bytes);
   // A file that the user names may be any network of that form; the publisher's has to be the publisher's.
   if (place === cachePlace(entry) && !sha256.startsWith(entry.sha256Prefix)) {
     throw new DataError(

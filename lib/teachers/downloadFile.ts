@@ -1,9 +1,8 @@
 /** Downloads that go on where they stopped and are checked before they count. */
-import { createHash } from 'node:crypto';
-import { createReadStream, mkdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { DataError, type Progress, type ProgressReporter, withFileLock } from '../base';
+import { DataError, type Progress, type ProgressReporter, sha256OfFile, withFileLock } from '../base';
 
 export interface Download {
   url: string;
@@ -26,17 +25,6 @@ export interface Downloaded {
 }
 
 const MEBIBYTE = 2 ** 20;
-
-/** SHA-256 of a file, in hexadecimal digits. Throws {DataError} when it cannot be read. */
-export async function sha256OfFile(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  try {
-    for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
-  } catch (cause) {
-    throw new DataError(`Cannot read ${file}: ${(cause as Error).message}.`, { file, cause });
-  }
-  return hash.digest('hex');
-}
 
 /**
  * Downloads a file.

@@ -1,8 +1,8 @@
 /** Any network in an ONNX file whose outputs are three maps: run as it is, so no reader of its weights is needed. */
-import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs';
 import type * as Ort from 'onnxruntime-node';
-import { BackendError, DataError, OptionError, readFile, ShapeError, type StoredTensor } from '../base';
+import { BackendError, DataError, OptionError, readFile, ShapeError, type StoredTensor, sha256Of } from '../base';
+import { loadOnnxRuntime } from '../base/onnxRuntime';
 import { pooled } from './images';
 import { type OnnxOutput, type OnnxProbe, probeOnnx } from './onnxProbe';
 import { IMAGENET_DEVIATION, IMAGENET_MEAN } from './resnet';
@@ -41,7 +41,7 @@ export function loadOnnxTeacher({ file, outputs, pooling }: TeacherOptions): Tea
  */
 export function onnxTeacher(file: string, options: OnnxOptions = {}): Teacher {
   const { pooling = 1, preprocessing = 'imagenet', licence = 'unknown' } = options;
-  const sha256 = createHash('sha256').update(readFile(file)).digest('hex');
+  const sha256 = sha256Of(readFile(file));
   const probe = probeOnnx(file);
   const maps = chosenOutputs(probe, options.outputs ?? [], file);
   const strides = maps.map((map) => strideOf(map, probe, file)) as Triple;
@@ -72,7 +72,7 @@ export function onnxTeacher(file: string, options: OnnxOptions = {}): Teacher {
       checkPixels(pixels, shape, probe, strides[2], file);
       session ??= openSession(file);
       const running = await session;
-      const { Tensor } = await loadOnnxRuntime();
+      const { Tensor } = await loadRuntime();
       const [batch, size] = shape;
       const each = size * size * 3;
       const atOnce = probe.fixedBatch || batch;
@@ -103,20 +103,10 @@ export function onnxTeacher(file: string, options: OnnxOptions = {}): Teacher {
 }
 
 /** onnxruntime-node. Throws {BackendError} where it is not installed or does not load. */
-async function loadOnnxRuntime(): Promise<typeof Ort> {
-  try {
-    const loaded = (await import('onnxruntime-node')) as typeof Ort & { default?: typeof Ort };
-    return loaded.default ?? loaded;
-  } catch (cause) {
-    throw new BackendError(
-      `onnxruntime-node cannot be loaded (${(cause as Error).message}). Run: npm install onnxruntime-node`,
-      { cause },
-    );
-  }
-}
+const loadRuntime = () => loadOnnxRuntime('', 'Run: npm install onnxruntime-node');
 
 async function openSession(file: string): Promise<Ort.InferenceSession> {
-  const { InferenceSession } = await loadOnnxRuntime();
+  const { InferenceSession } = await loadRuntime();
   try {
     return await InferenceSession.create(file, { executionProviders: ['cpu'], logSeverityLevel: 3 });
   } catch (cause) {

@@ -2,9 +2,8 @@
  * ResNets of bottleneck or basic blocks, among them the paper's Wide-ResNet-50-2, from weights with torchvision's names and
  * layout, up to and with layer3, in evaluation mode.
  */
-import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs';
-import { DataError, readFile, type StoredTensor } from '../base';
+import { DataError, readFile, type StoredTensor, sha256Of } from '../base';
 import { constantTensors } from './constantTensors';
 import { checkImages, pooled } from './images';
 import { BATCH_NORM_PARTS } from './resnetConvolutions';
@@ -113,7 +112,7 @@ export function resnetTeacher(weights: Record<string, StoredTensor>, options: Re
  */
 export function loadResnetTeacher(file: string, options: ResnetOptions = {}): Teacher {
   const bytes = readFile(file);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = sha256Of(bytes);
   return resnetTeacher(decodeWeights(bytes, file).tensors, { source: file, sha256, ...options });
 }
 

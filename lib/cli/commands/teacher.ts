@@ -1,10 +1,10 @@
 /** `borad teacher`. */
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
-import { BoradError, DataError, OptionError, progressReporter } from '../../base';
+import { BoradError, DataError, OptionError, progressReporter, sha256OfFile } from '../../base';
 import { CancelledError } from '../../features';
 import { textTable } from '../../report';
-import { CATALOGUE, cachePlace, catalogueEntry, downloadFile, howToGet, sha256OfFile } from '../../teachers';
+import { CATALOGUE, cachePlace, catalogueEntry, downloadFile, howToGet } from '../../teachers';
 import { interruptSignal } from '../interrupt';
 import { teacherRows } from '../teacherRows';
 import { weightsReport } from '../weightsReport';

@@ -24,6 +24,12 @@ export class OptionError extends BoradError {}
 /** A file or folder is missing, unreadable or not of the expected form. */
 export class DataError extends BoradError {}
 
+/**
+ * A mask cannot be read, does not fit its image, or marks what cannot be a defect. The image itself may be fine: whoever can
+ * do without the mask reads the sample again as `unmasked`.
+ */
+export class MaskError extends DataError {}
+
 /** A number is not finite, or a quantity is undefined for the given input. */
 export class NumericError extends BoradError {}
 

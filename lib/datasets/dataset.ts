@@ -12,7 +12,8 @@ export interface Sample {
   /** Where the image lies on disk, when it does. */
   file?: string;
   /**
-   * Set for a defective image of which nobody said where the defect lies: what `read` gives as its mask means nothing.
+   * Set for a defective image of which nobody said where the defect lies: what `read` gives as its mask means nothing. A sample
+   * that is handed to `read` with it has its mask left alone, whatever lies on disk.
    */
   unmasked?: true;
   /** The camera, from 1, of a set that shows each part from several sides. */
@@ -37,6 +38,13 @@ export interface Dataset {
   /** Side in pixels of the square images that `read` gives. */
   imageSize: number;
   samples: Sample[];
-  /** Decodes or renders one sample at `imageSize`. Safe to call concurrently and in any order. */
+  /** What a user should know of what was found: files that were left out and why, what was assumed. One sentence each. */
+  notes?: readonly string[];
+  /**
+   * Decodes or renders one sample at `imageSize`. Safe to call concurrently and in any order.
+   *
+   * @throws {MaskError} the image is fine, its mask is not.
+   * @throws {DataError} the image cannot be read.
+   */
   read(sample: Sample): Promise<DecodedSample>;
 }

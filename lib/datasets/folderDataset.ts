@@ -43,6 +43,7 @@ export function scannedDataset(
     categories: scan.categories,
     imageSize,
     samples: scan.entries.map(({ sample }) => sample),
+    notes: scan.notes,
     async read(sample) {
       const entry = entries.get(sample.id);
       if (!entry) {
@@ -50,7 +51,11 @@ export function scannedDataset(
           file: sample.file,
         });
       }
-      return { width: imageSize, height: imageSize, ...(await readEntry(entry.sample, entry.mask, imageSize)) };
+      return {
+        width: imageSize,
+        height: imageSize,
+        ...(await readEntry(entry.sample, sample.unmasked ? undefined : entry.mask, imageSize)),
+      };
     },
   };
 }

@@ -1,5 +1,5 @@
 /** Decoding by sharp (BMP by bmp-ts): any photograph or mask on disk to plain bytes of the wanted size. */
-import { DataError, OptionError } from '../base';
+import { DataError, MaskError, OptionError } from '../base';
 import { openImage } from './openImage';
 
 /** A decoded image. */
@@ -125,8 +125,8 @@ export async function loadMask(file: string, imageSize: number): Promise<LoadedM
 }
 
 /** What to say of a mask that does not fit its image; sizes are width and height in the files, pixels. */
-export function maskSizeError(image: string, mask: string, imageSize: number[], maskSize: number[]): DataError {
-  return new DataError(
+export function maskSizeError(image: string, mask: string, imageSize: number[], maskSize: number[]): MaskError {
+  return new MaskError(
     `The mask ${mask} is ${maskSize.join(' x ')}, its image ${image} is ${imageSize.join(' x ')}. Expected equal sizes; make the mask again.`,
     { file: mask },
   );

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type * as Ort from 'onnxruntime-node';
 import { BackendError, ShapeError } from '../base/errors';
 import type { OrtModule } from '../base/onnxRuntime';
+import { shortReason } from '../base/shortReason';
 import { type NumberArray, sizeOf } from './graph';
 import type { OnnxPort } from './onnx/model';
 import { pack, unpack } from './packing';
@@ -97,14 +98,25 @@ export class CompiledGraph {
     return new this.ort.Tensor('float32', data instanceof Float32Array ? data : Float32Array.from(data), shape);
   }
 
-  /** Runs on onnxruntime tensors by port name; results go into `fetches` if given. */
+  /**
+   * Runs on onnxruntime tensors by port name; results go into `fetches` if given.
+   *
+   * @throws {BackendError} onnxruntime fails, most often because memory is short; or the graph was disposed.
+   */
   async runTensors(
     feeds: Record<string, Ort.Tensor>,
     fetches?: Record<string, Ort.Tensor>,
   ): Promise<Record<string, Ort.Tensor>> {
     if (this.disposed) throw new BackendError('Compiled function: it was disposed; compile again.');
-    const results = fetches ? await this.session.run(feeds, fetches) : await this.session.run(feeds);
-    return results as Record<string, Ort.Tensor>;
+    try {
+      const results = fetches ? await this.session.run(feeds, fetches) : await this.session.run(feeds);
+      return results as Record<string, Ort.Tensor>;
+    } catch (cause) {
+      throw new BackendError(
+        `Compiled function: onnxruntime failed: ${shortReason(cause)}. If memory is short, make images or batches smaller; BORAD_ENGINE=eager runs without onnxruntime.`,
+        { cause },
+      );
+    }
   }
 
   /** Form of the tree that goes in. */

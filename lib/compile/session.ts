@@ -2,7 +2,8 @@
 import { availableParallelism } from 'node:os';
 import type * as Ort from 'onnxruntime-node';
 import { BackendError } from '../base/errors';
-import { loadOnnxRuntime, type OrtModule } from '../base/onnxRuntime';
+import { LOG_SEVERITY, loadOnnxRuntime, type OrtModule } from '../base/onnxRuntime';
+import { shortReason } from '../base/shortReason';
 
 /** onnxruntime-node. Throws {BackendError} where it is not installed or does not load. */
 export function loadRuntime(): Promise<OrtModule> {
@@ -46,18 +47,22 @@ export async function createSession(
     executionMode: 'sequential',
     enableCpuMemArena: true,
     enableMemPattern: true,
-    logSeverityLevel: 3,
+    logSeverityLevel: LOG_SEVERITY,
     extra: { session: { intra_op: { allow_spinning: '1' } } },
   };
   if (profile) Object.assign(options, { enableProfiling: true, profileFilePrefix: profile });
   try {
     return await ort.InferenceSession.create(model, options);
   } catch (error) {
-    const { message } = error as Error;
-    if (provider === 'cpu')
-      throw new BackendError(`Compile: onnxruntime refused the graph: ${message}`, { cause: error });
+    const reason = shortReason(error);
+    if (provider === 'cpu') {
+      throw new BackendError(
+        `Compile: onnxruntime refused the graph: ${reason}. BORAD_ENGINE=eager runs without it, more slowly.`,
+        { cause: error },
+      );
+    }
     throw new BackendError(
-      `Compile: onnxruntime's provider ${provider} does not start: ${message}. docs/gpu.md says what it needs; BORAD_PROVIDER=cpu runs without it.`,
+      `Compile: onnxruntime's provider ${provider} does not start: ${reason}. docs/gpu.md says what it needs; BORAD_PROVIDER=cpu runs without it.`,
       { cause: error },
     );
   }

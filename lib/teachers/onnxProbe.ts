@@ -5,6 +5,8 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { BackendError, DataError } from '../base';
+import { LOG_SEVERITY, withoutTelemetry } from '../base/onnxRuntime';
+import { shortReason } from '../base/shortReason';
 
 export interface OnnxOutput {
   name: string;
@@ -31,8 +33,9 @@ const PATIENCE = 180_000;
 
 const SCRIPT = `
 const ort = require(process.argv[1]);
+ort.env.logLevel = 'fatal';
 (async () => {
-  const session = await ort.InferenceSession.create(process.argv[2], { executionProviders: ['cpu'], logSeverityLevel: 3 });
+  const session = await ort.InferenceSession.create(process.argv[2], { executionProviders: ['cpu'], logSeverityLevel: ${LOG_SEVERITY} });
   if (session.inputNames.length !== 1) throw new Error('it has ' + session.inputNames.length + ' inputs, expected one image');
   const input = session.inputNames[0];
   const about = session.inputMetadata && session.inputMetadata[0];
@@ -83,6 +86,7 @@ export function probeOnnx(file: string): OnnxProbe {
   } catch (cause) {
     throw new BackendError('An ONNX teacher needs onnxruntime-node. Run: npm install onnxruntime-node', { cause });
   }
+  withoutTelemetry();
   const { stdout, signal, status, error } = spawnSync(process.execPath, ['-e', SCRIPT, runtime, file], {
     encoding: 'utf8',
     timeout: PATIENCE,
@@ -102,6 +106,6 @@ export function probeOnnx(file: string): OnnxProbe {
   } catch {
     throw fail('its process ends without a result');
   }
-  if (found.problem) throw fail(found.problem);
+  if (found.problem) throw fail(shortReason(found.problem));
   return found;
 }

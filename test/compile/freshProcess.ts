@@ -30,6 +30,7 @@ export function runInFreshProcess(file: string, inputs: Iterable<[string, tf.Ten
   const printed = execFileSync(process.execPath, ['-e', READER, file], {
     input: JSON.stringify(Object.fromEntries(feeds)),
     encoding: 'utf8',
+    env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
   });
   return JSON.parse(printed) as FreshRun;
 }

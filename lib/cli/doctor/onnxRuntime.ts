@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { LOG_SEVERITY, withoutTelemetry } from '../../base/onnxRuntime';
 import { exportOnnx } from '../../compile';
 import { runScript } from './childProcess';
 import { type Condition, PRODUCT, productCondition } from './condition';
@@ -17,9 +18,10 @@ export interface OnnxRuntimeFact extends Condition {
 
 const SCRIPT = `
 const ort = require(process.argv[1]);
+ort.env.logLevel = 'fatal';
 const { left, right } = JSON.parse(process.argv[3]);
 (async () => {
-  const session = await ort.InferenceSession.create(process.argv[2]);
+  const session = await ort.InferenceSession.create(process.argv[2], { logSeverityLevel: ${LOG_SEVERITY} });
   const matrix = (values) => new ort.Tensor('float32', Float32Array.from(values), [2, 2]);
   const { product } = await session.run({ left: matrix(left), right: matrix(right) });
   const providers = ort.listSupportedBackends ? ort.listSupportedBackends() : [];
@@ -37,6 +39,7 @@ export async function tryOnnxRuntime(folder: string): Promise<OnnxRuntimeFact> {
   const { version } = createRequire(__filename)(join(folder, 'package.json')) as { version: string };
   const scratch = mkdtempSync(join(tmpdir(), 'borad-doctor-'));
   const example = { left: tf.zeros([2, 2]), right: tf.zeros([2, 2]) };
+  withoutTelemetry();
   try {
     const model = join(scratch, 'product.onnx');
     await exportOnnx(({ left, right }) => ({ product: tf.matMul(left, right) }), example, model);

@@ -1,4 +1,5 @@
 export * from './cacheFolder';
+export * from './diskErrors';
 export * from './errors';
 export * from './fileLock';
 export * from './files';

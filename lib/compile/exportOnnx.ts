@@ -1,6 +1,5 @@
 /** `exportOnnx`: the graph of a function as an ONNX file. */
-import { writeFile } from 'node:fs/promises';
-import { DataError } from '../base/errors';
+import { writeFileAtomic } from '../base/files';
 import { type LowerOptions, lowerFunction } from './lowerFunction';
 import { serialiseOnnx } from './onnx/serialise';
 import { exampleOf } from './tracing/trace';
@@ -21,12 +20,5 @@ export async function exportOnnx<I extends TensorTree, O extends TensorTree>(
   options: LowerOptions = {},
 ): Promise<void> {
   const { graph } = await lowerFunction(fn, exampleOf(example), options);
-  try {
-    await writeFile(file, serialiseOnnx(graph));
-  } catch (error) {
-    throw new DataError(`Export: the ONNX file cannot be written (${(error as Error).message}).`, {
-      file,
-      cause: error,
-    });
-  }
+  writeFileAtomic(file, serialiseOnnx(graph));
 }

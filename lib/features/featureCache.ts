@@ -1,7 +1,7 @@
 /** A folder of feature files, each made once, kept below a size, the least recently used removed first. */
-import { existsSync, mkdirSync, readdirSync, rmSync, statfsSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statfsSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { DataError, type ProgressReporter, withFileLock } from '../base';
+import { DataError, makeFolder, type ProgressReporter, withFileLock, writeError } from '../base';
 import type { Dataset, Sample } from '../datasets';
 import type { Teacher } from '../teachers';
 import {
@@ -150,7 +150,11 @@ function imageOf(scale: Float32Array, images: number, image: number): Float32Arr
  */
 export async function cachedSource(options: CachedSourceOptions): Promise<FeatureSource> {
   const { teacher, dataset, samples, shapes, cache, report } = options;
-  mkdirSync(cache.folder, { recursive: true });
+  try {
+    makeFolder(cache.folder);
+  } catch (cause) {
+    throw writeError(join(cache.folder, 'features'), cause);
+  }
   const hashing = report('hashing images', samples.length);
   const key = await imageSetKey(teacher, dataset, samples, hashing);
   hashing.finish(`hashed ${samples.length} images`);

@@ -5,9 +5,9 @@
  * A file is written as `NAME.part`, record after record, and renamed when it is complete. What a killed process has left is
  * gone on with: whole records with right checksums count, the rest is written again.
  */
-import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { DataError, fromHalfPrecision, OptionError, toHalfPrecision } from '../base';
+import { DataError, fromHalfPrecision, OptionError, publish, toHalfPrecision, writeAll, writeError } from '../base';
 
 /** How numbers are stored. */
 export type FeatureType = 'float16' | 'float32';
@@ -74,12 +74,17 @@ function readAt(fd: number, file: string, length: number, position: number): Buf
 
 function writeAt(fd: number, file: string, bytes: Uint8Array, position: number): void {
   try {
-    for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done, bytes.length - done, position + done);
+    writeAll(fd, bytes, position);
   } catch (cause) {
-    throw new DataError(
-      `Cannot write ${file}: ${(cause as Error).message}. Free some space, or name another folder for the cache.`,
-      { file, cause },
-    );
+    throw writeError(file, cause, bytes.length);
+  }
+}
+
+function openPart(part: string): number {
+  try {
+    return openSync(part, existsSync(part) ? 'r+' : 'w+');
+  } catch (cause) {
+    throw writeError(part, cause);
   }
 }
 
@@ -139,7 +144,7 @@ function soundRecords(fd: number, part: string, header: FeatureFileHeader): { do
 export function writeFeatureFile(file: string, header: FeatureFileHeader): FeatureFileWriter {
   const part = `${file}.part`;
   const block = encodeHeader(header);
-  const fd = openSync(part, existsSync(part) ? 'r+' : 'w+');
+  const fd = openPart(part);
   const size = recordBytes(header);
   let { done, total } = { done: 0, total: 0 };
   let open = true;
@@ -175,8 +180,12 @@ export function writeFeatureFile(file: string, header: FeatureFileHeader): Featu
       const last = Buffer.alloc(CHECKSUM);
       last.writeUInt32LE(total);
       writeAt(fd, part, last, HEADER + done * size);
-      close();
-      renameSync(part, file);
+      open = false;
+      try {
+        publish(fd, part, file);
+      } catch (cause) {
+        throw writeError(file, cause);
+      }
     },
     close,
   };

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, join, resolve } from 'node:path';
 
 /** Thrown for what a user can mend: a wrong name, a broken file. */
@@ -70,13 +71,7 @@ export function notebookText(notebook, profile) {
   return `${JSON.stringify(sorted(copy), null, 1)}\n`;
 }
 
-/** Writes a file beside its target and renames it. */
+/** Writes a file whole or not at all, as the library does. */
 export function writeAtomic(file, text) {
-  const beside = `${file}.${process.pid}.tmp`;
-  try {
-    writeFileSync(beside, text);
-    renameSync(beside, file);
-  } finally {
-    rmSync(beside, { force: true });
-  }
+  createRequire(import.meta.url)('../../lib/dist/base/files.js').writeFileAtomic(file, text);
 }

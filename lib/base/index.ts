@@ -3,6 +3,7 @@ export * from './diskErrors';
 export * from './errors';
 export * from './fileLock';
 export * from './files';
+export * from './folderLock';
 export * from './halfPrecision';
 export * from './numberTypes';
 export * from './progress';

@@ -7,3 +7,4 @@ export * from './moduleTable';
 export * from './parts';
 export * from './projector';
 export * from './prototypes';
+export * from './stateShapes';

@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DataError, lockFolder } from '../../lib/base';
+
+const library = join(__dirname, '..', '..', 'lib', 'dist', 'base');
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'borad-folder-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A process that takes a folder and holds it until it is killed or told to end. */
+async function holding(run: string): Promise<ChildProcess> {
+  const script = `
+    require(${JSON.stringify(library)}).lockFolder(${JSON.stringify(run)});
+    process.stdin.on('data', () => process.exit(3));
+    console.log('held');`;
+  const child = spawn(process.execPath, ['-e', script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  await new Promise((resolve) => child.stdout?.once('data', resolve));
+  return child;
+}
+
+const ended = (child: ChildProcess) => new Promise((resolve) => child.once('exit', resolve));
+
+describe('lockFolder', () => {
+  it('lets one in at a time, makes the folder, and leaves nothing behind', () => {
+    const run = join(folder, 'runs', 'first');
+    const lock = lockFolder(run);
+    lock.check();
+    expect(() => lockFolder(run)).toThrow(DataError);
+    lock.release();
+    lock.release();
+    expect(readdirSync(folder)).toEqual([]);
+    mkdirSync(run, { recursive: true });
+    writeFileSync(join(run, 'run.json'), '{}');
+    lockFolder(run).release();
+    expect(readdirSync(run)).toEqual(['run.json']);
+  });
+
+  it('names the process that holds it, and changes nothing', async () => {
+    const run = join(folder, 'run');
+    const child = await holding(run);
+    const before = readFileSync(join(run, '.lock.json'));
+    expect(() => lockFolder(run)).toThrow(
+      new RegExp(`in use by process ${child.pid} on this machine, since \\d{4}-\\d\\d-\\d\\dT`),
+    );
+    expect(readFileSync(join(run, '.lock.json')).equals(before)).toBe(true);
+    expect(readdirSync(run).sort()).toEqual(['.lock', '.lock.json']);
+    child.kill('SIGKILL');
+    await ended(child);
+  });
+
+  it('is taken over at once from a process that was killed, and free after one that has ended', async () => {
+    const run = join(folder, 'run');
+    const killed = await holding(run);
+    killed.kill('SIGKILL');
+    await ended(killed);
+    expect(existsSync(join(run, '.lock'))).toBe(true);
+    const lock = lockFolder(run);
+    lock.check();
+    lock.release();
+    const leaving = await holding(join(folder, 'other'));
+    leaving.stdin?.write('end');
+    expect(await ended(leaving)).toBe(3);
+    expect(readdirSync(folder)).toEqual(['run']);
+  });
+
+  it('is not fooled by a number that another process has by now', () => {
+    const run = join(folder, 'run');
+    mkdirSync(join(run, '.lock'), { recursive: true });
+    const holder = { pid: process.pid, host: hostname(), since: 'then', began: '1' };
+    writeFileSync(join(run, '.lock.json'), JSON.stringify(holder));
+    if (process.platform === 'linux') lockFolder(run).release();
+    else expect(() => lockFolder(run)).toThrow(/in use/);
+  });
+
+  it('takes a holder on another machine for dead when it has been silent for a minute', () => {
+    const run = join(folder, 'run');
+    mkdirSync(join(run, '.lock'), { recursive: true });
+    writeFileSync(join(run, '.lock.json'), JSON.stringify({ pid: 1, host: 'elsewhere', since: 'then' }));
+    expect(() => lockFolder(run)).toThrow(/process 1 on elsewhere, since then/);
+    const past = new Date(Date.now() - 61_000);
+    utimesSync(join(run, '.lock'), past, past);
+    lockFolder(run).release();
+  });
+
+  it('notices that the folder was removed or taken away', () => {
+    const run = join(folder, 'run');
+    const lock = lockFolder(run);
+    writeFileSync(join(run, '.lock.json'), JSON.stringify({ pid: 1, host: hostname(), since: 'now' }));
+    expect(() => lock.check()).toThrow(/taken by another process/);
+    rmSync(run, { recursive: true });
+    expect(() => lock.check()).toThrow(DataError);
+    lock.release();
+  });
+
+  it('says what is wrong with a folder that cannot be one', () => {
+    writeFileSync(join(folder, 'file'), '');
+    expect(() => lockFolder(join(folder, 'file', 'run'))).toThrow(/file is a file, a folder is expected there/);
+    expect(() => lockFolder(join(folder, 'file'))).toThrow(/file is a file, a folder is expected there/);
+  });
+});

@@ -4,14 +4,15 @@ import { DataError, sha256Of } from '../base';
 import { layoutOf, SCANNERS } from './layouts/layoutOf';
 import type { Entry, LayoutName, NameProblem } from './layouts/scan';
 import { checkImageSize, decodeMask, loadImage, maskSizeError } from './loadImage';
+import { maskLookalikes } from './maskLookalikes';
 import { type CategoryCounts, countSamples } from './survey';
 
 /**
  * What is wrong: a category without training images, a wrong line of a list, two images of one name, a missing image or
- * mask; a file that cannot be decoded, a mask of another size than its image, a mask that marks nothing; the same file
+ * mask, a mask that may be that of several images, photos that were left out; masks that count as photos; a file that cannot be decoded, a mask of another size than its image, a mask that marks nothing; the same file
  * in the training and the test images.
  */
-export type ProblemKind = NameProblem | 'unreadable' | 'mask size' | 'empty mask' | 'leak';
+export type ProblemKind = NameProblem | 'unreadable' | 'mask size' | 'empty mask' | 'masks as photos' | 'leak';
 
 export interface DataProblem {
   kind: ProblemKind;
@@ -181,6 +182,9 @@ export async function checkDataset(dir: string, options: CheckOptions = {}): Pro
     decoded.push(...(await Promise.all(entries.slice(i, i + AT_ONCE).map(decode))));
     options.onProgress?.(decoded.length, entries.length);
   }
+  const lookalikes = (fast ? [] : await maskLookalikes(entries)).map(
+    ({ file = dir, message }): DataProblem => ({ kind: 'masks as photos', file, message }),
+  );
   const copies = findCopies(entries, decoded);
   return {
     dir,
@@ -191,7 +195,7 @@ export async function checkDataset(dir: string, options: CheckOptions = {}): Pro
     images: entries.length,
     masks: entries.filter(({ mask }) => mask !== undefined).length,
     isDecoded: !fast,
-    problems: [...problems, ...decoded.flatMap((one) => one.problems), ...copies.problems],
+    problems: [...problems, ...lookalikes, ...decoded.flatMap((one) => one.problems), ...copies.problems],
     notes: [...scan.notes, ...notEvaluable(counts), ...copies.notes],
   };
 }

@@ -41,6 +41,12 @@ export interface Dataset {
   /** What a user should know of what was found: files that were left out and why, what was assumed. One sentence each. */
   notes?: readonly string[];
   /**
+   * Looks into a few files, once, for what names alone do not tell; `read` does so before its first image.
+   *
+   * @throws {DataError} a folder that counts as photos of a defect holds masks.
+   */
+  verify?(): Promise<void>;
+  /**
    * Decodes or renders one sample at `imageSize`. Safe to call concurrently and in any order.
    *
    * @throws {MaskError} the image is fine, its mask is not.

@@ -1,7 +1,7 @@
 /** Image sets that lie on disk, found by looking. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { BoradError, projectFolder } from '../base';
+import { folders } from './layouts/listing';
 import { openDataset } from './openDataset';
 
 /** A folder under the data folder, and what became of opening it. */
@@ -40,15 +40,13 @@ export function countFolder(path: string): Pick<FoundFolder, 'categories' | 'ima
 
 /**
  * Every folder of the data folder, sorted by name, with what it holds. Only names are read, no image is decoded; a missing
- * data folder holds nothing.
+ * data folder holds nothing. Throws {DataError} where the data folder cannot be listed.
  *
  * @param folder Default: `dataFolder()`.
  */
 export function findDatasets(folder: string = dataFolder()): FoundFolder[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => !name.startsWith('.') && !NOT_IMAGES.has(name) && statSync(join(folder, name)).isDirectory())
-    .sort()
+  return folders(folder)
+    .filter((name) => !NOT_IMAGES.has(name))
     .map((name) => {
       const path = join(folder, name);
       try {

@@ -3,8 +3,9 @@ import { basename, resolve } from 'node:path';
 import { DataError } from '../base';
 import type { Dataset, Sample } from './dataset';
 import { layoutOf, SCANNERS } from './layouts/layoutOf';
-import type { LayoutName, Scan } from './layouts/scan';
+import { HARMLESS, type LayoutName, type Scan } from './layouts/scan';
 import { checkImageSize, loadImage, loadMask, maskSizeError } from './loadImage';
+import { maskLookalikes } from './maskLookalikes';
 
 export interface FolderOptions {
   /** Side in pixels of the images that `read` gives. */
@@ -38,13 +39,22 @@ export function scannedDataset(
   { imageSize, name }: Omit<FolderOptions, 'categories'>,
 ): Dataset {
   const entries = new Map(scan.entries.map((entry) => [entry.sample.id, entry]));
+  let verified: Promise<void> | undefined;
+  const verify = (): Promise<void> => {
+    verified ??= maskLookalikes(scan.entries).then(([error]) => {
+      if (error) throw error;
+    });
+    return verified;
+  };
   return {
     name: name ?? basename(resolve(dir)),
     categories: scan.categories,
     imageSize,
     samples: scan.entries.map(({ sample }) => sample),
     notes: scan.notes,
+    verify,
     async read(sample) {
+      await verify();
       const entry = entries.get(sample.id);
       if (!entry) {
         throw new DataError(`${sample.id} is not a sample of ${dir}. Take samples from the set's own list.`, {
@@ -69,8 +79,8 @@ export function openLayout(dir: string, layout: LayoutName, options: FolderOptio
   checkImageSize(options.imageSize, 'openLayout');
   const scan = SCANNERS[layout](dir, {
     ...options,
-    onProblem(_, error) {
-      throw error;
+    onProblem(kind, error) {
+      if (!HARMLESS.has(kind)) throw error;
     },
   });
   return scannedDataset(dir, scan, options);
@@ -81,11 +91,12 @@ export function openLayout(dir: string, layout: LayoutName, options: FolderOptio
  * them, or a folder of one's own with `normal` in it (see data/README.md for each).
  *
  * Samples are ordered by category, then training images, good test images, each defect. Normal images have the defect
- * `good` in every layout. A defective image of one's own without a mask has `unmasked` set.
+ * `good` in every layout. A defective image without a mask has `unmasked` set. `notes` says what was assumed and left out.
  *
- * @throws {DataError} no layout fits; an image, a list or a mask is missing; two images share a name; a category has
- *   nothing to train on. From `read`: an unreadable or truncated file, a mask of another size than its image.
- * @throws {OptionError} `categories` names one that is not there; `imageSize` is not a size.
+ * @throws {DataError} no layout fits; a folder cannot be listed; an image or a list is missing, or a list leaves the set; two
+ *   images share a name; it is not clear whose a mask is; a category has nothing to train on. From `read` and `verify`: an
+ *   unreadable or truncated file, a mask of another size than its image, a folder of masks that was taken for photos.
+ * @throws {OptionError} `categories` names one that is not there, or one twice; `imageSize` is not a size.
  */
 export function folderDataset(dir: string, options: FolderOptions): Dataset {
   return openLayout(dir, layoutOf(dir).layout, options);

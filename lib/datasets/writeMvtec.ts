@@ -2,16 +2,23 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { DataError, writeFileAtomic } from '../base';
-import type { Dataset } from './dataset';
+import type { Dataset, Sample } from './dataset';
 
 export interface WriteOptions {
   /** Told after every image. */
   onProgress?: (done: number, total: number) => void;
 }
 
+/** What follows category, split and defect in an id; it may hold folders. */
+const stemOf = ({ id, category, split, defect }: Sample): string => {
+  const start = `${category}/${split}/${defect}/`;
+  return id.startsWith(start) ? id.slice(start.length) : id.slice(id.lastIndexOf('/') + 1);
+};
+
 /**
  * Writes every sample as an 8-bit RGB PNG, and the mask of every defective one as a grey PNG of 0 and 255:
- * `<category>/train/good`, `<category>/test/<defect>`, `<category>/ground_truth/<defect>/<stem>_mask.png`. Files that are
+ * `<category>/train/good`, `<category>/test/<defect>`, `<category>/ground_truth/<defect>/<stem>_mask.png`; what an id has after
+ * these becomes the name, with its folders. Files that are
  * there already are replaced, others are left alone; each file is written beside its target and renamed.
  *
  * @throws {DataError} a sample cannot be read, a file cannot be written, or a defective sample has no mask to write.
@@ -27,7 +34,7 @@ export async function writeMvtec(dataset: Dataset, dir: string, options: WriteOp
   let done = 0;
   for (const sample of dataset.samples) {
     const { width, height, pixels, mask } = await dataset.read(sample);
-    const stem = sample.id.slice(sample.id.lastIndexOf('/') + 1);
+    const stem = stemOf(sample);
     const root = join(dir, sample.category);
     const image = await sharp(pixels, { raw: { width, height, channels: 3 } })
       .png()

@@ -1,11 +1,11 @@
 /** `borad evaluate`. */
 import { Command } from 'commander';
 import { writeJson } from '../../base';
-import { openDataset } from '../../datasets';
 import { type Evaluation, evaluate } from '../../evaluation';
 import { metricColumns, textTable } from '../../report';
 import { interruptSignal } from '../interrupt';
 import { loadDetector } from '../loadDetector';
+import { openForRun } from '../openForRun';
 import { withProviderFlag } from '../providerFlag';
 
 /** In percent; a dash for what cannot be measured without masks. */
@@ -43,7 +43,7 @@ export function evaluateCommand(): Command {
       const { detector, config, record, step } = await loadDetector(flags.run);
       const { signal, release } = interruptSignal();
       try {
-        const dataset = openDataset(flags.data, config.data);
+        const dataset = await openForRun(flags.data, config.data);
         const evaluation = await evaluate({ detector, dataset, evaluation: config.evaluation, signal });
         process.stdout.write(evaluationText(evaluation));
         if (flags.json) writeJson(flags.json, { run: flags.run, step, record, ...evaluation });

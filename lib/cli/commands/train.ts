@@ -3,12 +3,12 @@ import { Command } from 'commander';
 import { prepareBackend } from '../../backend';
 import { OptionError } from '../../base';
 import { parseSettings, presetOverrides, presets, type RunConfig, resolveConfig, settings } from '../../config';
-import { openDataset } from '../../datasets';
 import { loadTeacher } from '../../teachers';
 import { isRun, loadRecord, planRun, train } from '../../training';
 import { type CacheFlags, cacheFrom, withCacheFlags } from '../cacheFlags';
 import { interruptSignal } from '../interrupt';
 import { parseNumber } from '../number';
+import { openForRun } from '../openForRun';
 import { planText } from '../planText';
 import { withProviderFlag } from '../providerFlag';
 
@@ -73,7 +73,7 @@ export function trainCommand(): Command {
       if (!flags.out && !flags.dryRun) throw new OptionError('borad train: name a folder by --out, or add --dry-run.');
       const config = configFrom(flags);
       const cache = cacheFrom(flags);
-      const dataset = openDataset(flags.data, config.data);
+      const dataset = await openForRun(flags.data, config.data);
       const backend = await prepareBackend();
       process.stderr.write(`backend ${backend.name} (${backend.reason})\n`);
       const teacher = loadTeacher(config.teacher.name, config.teacher);

@@ -1,10 +1,10 @@
 /** Which layout a folder has, told by looking at names of folders. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError } from '../../base';
-import { folders, isFolder } from './listing';
-import { scanBtad, scanMvtec } from './mvtec';
-import { isPlainCategory, scanPlain } from './plain';
+import { findCategories, normalWord } from './categoryForm';
+import { scanBtad, scanMvtec, scanPlain } from './folderLayouts';
+import { entriesIn, folders, isFolder } from './listing';
 import { REAL_IAD_LISTS, scanRealIad } from './realIad';
 import type { LayoutName, Scanner } from './scan';
 import { scanVisa, VISA_LIST } from './visa';
@@ -66,7 +66,7 @@ export interface Layout {
 
 function titleOf(layout: LayoutName, dir: string): string {
   if (layout !== 'mvtec') return TITLES[layout];
-  const names = isFolder(join(dir, 'train')) ? [] : folders(dir);
+  const { names } = findCategories(dir);
   const known = Object.entries(MVTEC_SETS).find(
     ([, categories]) => names.length > 0 && names.every((name) => categories.includes(name)),
   );
@@ -80,19 +80,20 @@ function recognised(dir: string): LayoutName | undefined {
   // VisA before its list is unpacked is still VisA: opening it then says that the list is missing.
   if (existsSync(join(dir, VISA_LIST)) || anyHolds('Data', 'Images')) return 'visa';
   if (inside.some((name) => name === REAL_IAD_LISTS || /^realiad_(\d+|raw)$/.test(name))) return 'real-iad';
-  if (anyHolds('train', 'good')) return 'mvtec';
-  if (anyHolds('train', 'ok')) return 'btad';
-  if (here.some(isPlainCategory)) return 'plain';
+  const { isSingle, names } = findCategories(dir);
+  const words = (isSingle ? [dir] : names.map((name) => join(dir, name))).map(normalWord);
+  if (words.includes('good')) return 'mvtec';
+  if (words.includes('ok')) return 'btad';
+  if (words.includes('normal')) return 'plain';
   // Half a category: opening it says which folder is missing.
-  if (anyHolds('train') || anyHolds('test') || anyHolds('ground_truth')) return 'mvtec';
-  return undefined;
+  return words.length > 0 ? 'mvtec' : undefined;
 }
 
 /** A few names of a folder's entries, for a message. */
 function seenIn(dir: string): string {
-  const names = readdirSync(dir).filter((name) => !name.startsWith('.'));
+  const names = entriesIn(dir).map(({ name }) => name);
   if (names.length === 0) return 'nothing';
-  return `${names.sort().slice(0, 8).join(', ')}${names.length > 8 ? ` and ${names.length - 8} more` : ''}`;
+  return `${names.slice(0, 8).join(', ')}${names.length > 8 ? ` and ${names.length - 8} more` : ''}`;
 }
 
 /**

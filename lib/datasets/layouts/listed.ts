@@ -1,6 +1,7 @@
 /** Sets whose images stand in a list (VisA, Real-IAD) instead of in folders named after split and defect. */
 import { DataError } from '../../base';
 import type { Sample } from '../dataset';
+import { containment, leavesSet } from './insideSet';
 import { byCodeUnit, isFile } from './listing';
 import type { Entry, ScanRequest } from './scan';
 
@@ -13,6 +14,15 @@ export interface ListedImage {
   where: string;
 }
 
+/** The images of one category. */
+export interface CategoryList {
+  /** The file of the list. */
+  file: string;
+  rows: ListedImage[];
+  /** The set's folder, then others that its files may lie in. */
+  roots: string[];
+}
+
 /** Training images, then good test images, then the defects by name; within them by id. */
 const order = ({ sample: a }: Entry, { sample: b }: Entry): number =>
   Number(a.split === 'test') - Number(b.split === 'test') ||
@@ -21,12 +31,14 @@ const order = ({ sample: a }: Entry, { sample: b }: Entry): number =>
   byCodeUnit(a.id, b.id);
 
 /**
- * The entries of one category's list, in a fixed order. Images that are not there, are listed twice or are defective
- * though for training are reported and left out; a defective image without its mask is reported and stays.
+ * The entries of one category's list, in a fixed order. Images that are not there, are listed twice, lie behind a link that
+ * leads out of the set, or are defective though for training are reported and left out; a defective image without its mask is
+ * reported and stays, as `unmasked`.
  */
-export function entriesOf(list: ListedImage[], { onProblem }: ScanRequest): Entry[] {
+export function entriesOf({ file: list, rows, roots }: CategoryList, { onProblem }: ScanRequest): Entry[] {
   const seen = new Map<string, string>();
-  const entries = list.flatMap(({ sample, mask, where }): Entry[] => {
+  const isInside = containment(roots);
+  const entries = rows.flatMap(({ sample, mask, where }): Entry[] => {
     const { file, split, defect, id } = sample;
     if (seen.has(id)) {
       onProblem('list', new DataError(`${where} lists ${file} again, after ${seen.get(id)}. Remove one.`, { file }));
@@ -51,6 +63,11 @@ export function entriesOf(list: ListedImage[], { onProblem }: ScanRequest): Entr
       );
       return [];
     }
+    const outside = [file, ...(mask && isFile(mask) ? [mask] : [])].find((path) => !isInside(path));
+    if (outside !== undefined) {
+      onProblem('list', leavesSet(where, outside, roots[0], list));
+      return [];
+    }
     if (defect === 'good') return [{ sample }];
     if (mask && isFile(mask)) return [{ sample, mask }];
     onProblem(
@@ -62,7 +79,7 @@ export function entriesOf(list: ListedImage[], { onProblem }: ScanRequest): Entr
         { file },
       ),
     );
-    return [{ sample }];
+    return [{ sample: { ...sample, unmasked: true } }];
   });
   return entries.sort(order);
 }

@@ -3,13 +3,13 @@
  * `realiad_256`, `realiad_512`, `realiad_1024` and `realiad_raw` hold the same images at several sizes.
  */
 
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DataError, readJson } from '../../base';
-import { entriesOf, type ListedImage } from './listed';
-import { byCodeUnit, folders, isFolder, stem } from './listing';
-import { chooseCategories, type Entry, type Scanner, type ScanRequest } from './scan';
+import { leavesSet, staysInside } from './insideSet';
+import { type CategoryList, entriesOf, type ListedImage } from './listed';
+import { byCodeUnit, entriesIn, folders, isFolder, stem } from './listing';
+import { chooseCategories, makeScan, type Scanner, type ScanRequest } from './scan';
 
 /**
  * The lists of the unsupervised setting; `realiad_jsons_sv` (one view) and `realiad_jsons_fuiad_*` (noisy training) are
@@ -21,7 +21,8 @@ const IMAGES = /^realiad_(\d+|raw)$/;
 
 const listedSchema = z.array(
   z.object({
-    anomaly_class: z.string(),
+    // Part of the samples' ids and of the folders that they may be written to.
+    anomaly_class: z.string().regex(/^[^\\/]+$/, 'expected a name without slashes'),
     image_path: z.string(),
     mask_path: z.string().nullish(),
   }),
@@ -50,7 +51,8 @@ function listFolder(dir: string): string {
   return isFolder(inner) ? inner : outer;
 }
 
-function scanCategory(category: string, file: string, root: string, request: ScanRequest): Entry[] {
+/** Reads one category's list; nothing but the list is opened. Undefined where it cannot be used, which is told. */
+function readList(category: string, file: string, root: string, request: ScanRequest): CategoryList | undefined {
   const read = fileSchema.safeParse(readJson(file));
   if (!read.success) {
     const [{ path, message }] = read.error.issues;
@@ -61,10 +63,14 @@ function scanCategory(category: string, file: string, root: string, request: Sca
         { file },
       ),
     );
-    return [];
+    return undefined;
   }
   const { meta, train, test } = read.data;
   const folder = join(root, meta.prefix);
+  if (!staysInside(meta.prefix)) {
+    request.onProblem('list', leavesSet(`${file}, meta.prefix,`, meta.prefix, root, file));
+    return undefined;
+  }
   if (!isFolder(folder)) {
     request.onProblem(
       'category',
@@ -73,10 +79,16 @@ function scanCategory(category: string, file: string, root: string, request: Sca
         { file: folder },
       ),
     );
-    return [];
+    return undefined;
   }
   const listed = (split: 'train' | 'test', rows: typeof train): ListedImage[] =>
-    rows.map(({ anomaly_class, image_path, mask_path }, i) => {
+    rows.flatMap(({ anomaly_class, image_path, mask_path }, i) => {
+      const where = `${file}, ${split}[${i}],`;
+      const outside = [image_path, mask_path ?? ''].find((path) => !staysInside(path));
+      if (outside !== undefined) {
+        request.onProblem('list', leavesSet(where, outside, folder, file));
+        return [];
+      }
       const defect = anomaly_class === meta.normal_class ? 'good' : anomaly_class;
       const view = /_C(\d)_/.exec(image_path)?.[1];
       // Views of a defective part that do not show the defect are normal, so that the path does not tell the kind.
@@ -91,10 +103,11 @@ function scanCategory(category: string, file: string, root: string, request: Sca
           ...(view ? { view: Number(view) } : {}),
         },
         mask: mask_path ? join(folder, mask_path) : undefined,
-        where: `${file}, ${split}[${i}],`,
+        where,
       };
     });
-  return entriesOf([...listed('train', train), ...listed('test', test)], request);
+  const rows = [...listed('train', train), ...listed('test', test)];
+  return { file, rows, roots: [join(root, '..'), root, folder] };
 }
 
 /**
@@ -112,9 +125,9 @@ export const scanRealIad: Scanner = (dir, request) => {
   }
   const lists = listFolder(dir);
   const found = isFolder(lists)
-    ? readdirSync(lists)
-        .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
-        .map(stem)
+    ? entriesIn(lists)
+        .filter(({ name }) => name.endsWith('.json'))
+        .map(({ name }) => stem(name))
         .sort(byCodeUnit)
     : [];
   if (found.length === 0) {
@@ -125,8 +138,12 @@ export const scanRealIad: Scanner = (dir, request) => {
   }
   const categories = chooseCategories(dir, found, request.categories);
   const root = join(dir, chosen.name);
-  const entries = categories.flatMap((category) =>
-    scanCategory(category, join(lists, `${category}.json`), root, request),
-  );
-  return { categories, entries, notes: [`Images are those of ${chosen.name}, lists those of ${REAL_IAD_LISTS}.`] };
+  // Every list is read before any image is looked at.
+  const read = categories.flatMap((category) => {
+    const list = readList(category, join(lists, `${category}.json`), root, request);
+    return list ? [list] : [];
+  });
+  const entries = read.flatMap((list) => entriesOf(list, request));
+  const notes = [`Images are those of ${chosen.name}, lists those of ${REAL_IAD_LISTS}.`];
+  return makeScan(categories, entries, notes, request);
 };

@@ -5,9 +5,10 @@
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { DataError, readFile } from '../../base';
+import { leavesSet, staysInside } from './insideSet';
 import { entriesOf, type ListedImage } from './listed';
 import { byCodeUnit, isFolder, stem } from './listing';
-import { chooseCategories, type Scanner } from './scan';
+import { chooseCategories, makeScan, type Scanner } from './scan';
 
 /** The list of the one-class split, in which training images are normal. */
 export const VISA_LIST = 'split_csv/1cls.csv';
@@ -30,7 +31,7 @@ function readRows(file: string): Row[] {
   const header = Object.keys(rows[0] ?? {});
   if (COLUMNS.some((column) => !header.includes(column))) {
     throw new DataError(
-      `${file} has the columns ${header.join(', ') || '(none, or no rows)'}. Expected ${COLUMNS.join(', ')} and a row an image; take the file as VisA ships it.`,
+      `${file} has the columns ${header.join(', ') || '(none, or no rows)'}. Expected ${COLUMNS.join(', ')} and one row per image; take the file as VisA ships it.`,
       { file },
     );
   }
@@ -54,6 +55,11 @@ export const scanVisa: Scanner = (dir, request) => {
       );
       return;
     }
+    const outside = [object, image, mask].find((path) => !staysInside(path));
+    if (outside !== undefined || /[\\/]/.test(object)) {
+      request.onProblem('list', leavesSet(where, outside ?? object, dir, list));
+      return;
+    }
     const defect = label === 'normal' ? 'good' : label;
     const own = lists.get(object) ?? [];
     lists.set(object, own);
@@ -71,7 +77,10 @@ export const scanVisa: Scanner = (dir, request) => {
   });
   const categories = chooseCategories(dir, [...lists.keys()].sort(byCodeUnit), request.categories);
   const entries = categories.flatMap((category) => {
-    if (isFolder(join(dir, category))) return entriesOf(lists.get(category) as ListedImage[], request);
+    if (isFolder(join(dir, category))) {
+      const rows = lists.get(category) as ListedImage[];
+      return entriesOf({ file: list, rows, roots: [dir, join(dir, category)] }, request);
+    }
     request.onProblem(
       'category',
       new DataError(
@@ -81,5 +90,5 @@ export const scanVisa: Scanner = (dir, request) => {
     );
     return [];
   });
-  return { categories, entries, notes: [] };
+  return makeScan(categories, entries, [], request);
 };

@@ -1,0 +1,19 @@
+/** Opens the set that a command works on, and says what its user should know of it. */
+import { type Dataset, type OpenOptions, openDataset } from '../datasets';
+
+/** Prints a set's notes on standard error, one per line. */
+export function printNotes({ notes = [] }: Pick<Dataset, 'notes'>): void {
+  for (const note of notes) process.stderr.write(`Note: ${note}\n`);
+}
+
+/**
+ * Opens a set (`openDataset`), looks into the few files that tell masks from photos, and prints the set's notes.
+ *
+ * @throws {DataError} the set cannot be opened, or takes masks for photos. @throws {OptionError} from `openDataset`.
+ */
+export async function openForRun(source: string, options: OpenOptions): Promise<Dataset> {
+  const dataset = openDataset(source, options);
+  printNotes(dataset);
+  await dataset.verify?.();
+  return dataset;
+}

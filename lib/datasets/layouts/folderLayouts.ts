@@ -1,0 +1,93 @@
+/**
+ * The layouts in which folders tell category, split and kind.
+ *
+ * MVTec AD and MPDD: `<category>/train/good`, `<category>/test/<good or defect>`,
+ * `<category>/ground_truth/<defect>/<stem>_mask.png`. BTAD says `ok` for `good`, and names a mask as its image. A folder of
+ * one's own has `normal/` and beside it a folder for each kind of defect; without `train/normal` every fifth normal image is
+ * held out for the test, and masks are optional. Each is read in any capitals, and with the words of the others.
+ */
+import { basename, join, resolve } from 'node:path';
+import { DataError } from '../../base';
+import { HELD_OUT, scanCategoryFolder } from './categoryFolder';
+import {
+  type FoundCategories,
+  findCategories,
+  flatNormals,
+  type NormalWord,
+  normalWord,
+  trainNormals,
+} from './categoryForm';
+import { isMaskName } from './folderNames';
+import { folders } from './listing';
+import { chooseCategories, makeScan, type Scanner } from './scan';
+import { walkImages } from './walkImages';
+
+/** `Good/ is read as good/ (bolt, nut).`: what was assumed in several categories is told once. */
+function assumedNotes(assumed: Map<string, string[]>, isSingle: boolean): string[] {
+  return [...assumed].map(([text, categories]) => (isSingle ? `${text}.` : `${text} (${categories.join(', ')}).`));
+}
+
+/** What is said of the folders that are no categories. */
+function otherNotes(dir: string, { names, others }: FoundCategories, word: NormalWord): string[] {
+  const wanted = word === 'normal' ? 'normal' : `train/${word}`;
+  const isShared = (name: string) => isMaskName(name) && folders(join(dir, name)).some((own) => names.includes(own));
+  const left = others.filter((name) => !isShared(name));
+  return left.map((name) => {
+    const { length } = walkImages(join(dir, name)).images;
+    return `${name}/ is no category and is left out: there is no ${wanted} in it${length > 0 ? ` (${length} images)` : ''}.`;
+  });
+}
+
+const scanAs =
+  (layoutWord: NormalWord): Scanner =>
+  (dir, request) => {
+    const inside = findCategories(dir);
+    const { isSingle, names } = inside;
+    const found = isSingle ? [basename(resolve(dir))] : names;
+    if (found.length === 0) {
+      const wanted = layoutWord === 'normal' ? layoutWord : `train/${layoutWord}`;
+      throw new DataError(`${dir} holds no category. Expected ${wanted} in it, or folders that hold ${wanted}.`, {
+        file: dir,
+      });
+    }
+    const categories = chooseCategories(dir, found, request.categories);
+    const assumed = new Map<string, string[]>();
+    const notes = isSingle ? [] : otherNotes(dir, inside, layoutWord);
+    let isHeldOut = false;
+    const entries = categories.flatMap((category) => {
+      const root = isSingle ? dir : join(dir, category);
+      const isFlat = trainNormals(root).length === 0 && flatNormals(root).length > 0;
+      // A category may say it in its own way; one without normal images lacks those of its layout.
+      const own = isFlat ? 'normal' : (normalWord(root) ?? layoutWord);
+      const scan = scanCategoryFolder(
+        {
+          root,
+          category,
+          word: own === 'ok' && layoutWord === 'good' ? 'good' : own,
+          wantsMasks: own !== 'normal',
+          prefix: isSingle ? '' : `${category}/`,
+          shared: !isSingle,
+        },
+        request,
+      );
+      for (const text of scan.assumed) assumed.set(text, [...(assumed.get(text) ?? []), category]);
+      notes.push(...scan.notes);
+      isHeldOut ||= scan.isHeldOut;
+      return scan.entries;
+    });
+    const scan = makeScan(categories, entries, [...assumedNotes(assumed, isSingle), ...notes], request);
+    if (isHeldOut)
+      scan.notes.push(
+        `Every ${HELD_OUT}th normal image by name is held out for the test; folders train and test decide otherwise.`,
+      );
+    return scan;
+  };
+
+/** Reads the names of a set in the layout of MVTec AD: a folder of categories, or one category (it holds `train`). */
+export const scanMvtec: Scanner = scanAs('good');
+
+/** Reads the names of BTAD: as MVTec AD, with `ok` for `good`; the samples say `good`. */
+export const scanBtad: Scanner = scanAs('ok');
+
+/** Reads the names of a folder of one's own: one category (it holds `normal` or `train/normal`), or a folder of such. */
+export const scanPlain: Scanner = scanAs('normal');

@@ -72,7 +72,10 @@ describe('checkDataset', () => {
     expect(problems.map(({ message }) => message).join('\n')).toMatch(
       /share the name[\s\S]*has no mask[\s\S]*8 x 9[\s\S]*marks nothing[\s\S]*Cannot read[\s\S]*byte for byte/,
     );
-    expect(notes).toEqual(['nut has 0 normal and 1 defective test images: metrics need both.']);
+    expect(notes).toEqual([
+      expect.stringMatching(/^bolt: 1 of 5 defective images have no mask, the first is .*001\.png/),
+      'nut has 0 normal and 1 defective test images: metrics need both.',
+    ]);
     expect([images, masks]).toEqual([13, 5]);
     // One scan serves both: the strict one stops with the first of the same messages.
     expect(() => mvtecDataset(dir, { imageSize: 8 })).toThrow(problems[0].message);
@@ -91,6 +94,7 @@ describe('checkDataset', () => {
     rmSync(join(dir, 'cashew'), { recursive: true });
     rmSync(join(dir, 'fryum/Data/Masks/Anomaly/000.png'));
     const { problems, images } = await checkDataset(dir);
+    expect(problems[3].message).toMatch(/names .*fryum\/Data\/Masks\/Anomaly\/000\.png, which is missing/);
     expect(problems.map(({ kind }) => kind)).toEqual(['list', 'missing image', 'category', 'missing mask']);
     expect(images).toBe(10);
   });

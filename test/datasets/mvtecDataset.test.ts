@@ -104,17 +104,25 @@ describe('mvtecDataset', () => {
     expect(await failure(() => mvtecDataset(dir, { imageSize: 0 }))).toBeInstanceOf(OptionError);
   });
 
-  it('refuses a defective image without a mask before any pixel is read', async () => {
+  it('knows a defective image without a mask, says so, and reads it with an empty one', async () => {
     await makeCategory('bolt');
-    const file = join(dir, 'bolt/test/scratch/002.png');
-    writeFileSync(file, 'not an image');
-    const error = await failure(() => mvtecDataset(dir, { imageSize: 8 }));
-    expect(error).toBeInstanceOf(DataError);
-    expect(error.message).toMatch(/002\.png has no mask.*002_mask\.png/);
-    expect(error.file).toBe(file);
-    // With a mask the folder opens: scanning does not look into the files.
-    await put('bolt/ground_truth/scratch/002_mask.png');
-    expect(mvtecDataset(dir, { imageSize: 8 }).samples).toHaveLength(5);
+    const file = await put('bolt/test/scratch/002.png');
+    const dataset = mvtecDataset(dir, { imageSize: 8 });
+    expect(dataset.samples.map(({ id, unmasked }) => [id, unmasked])).toEqual([
+      ['bolt/train/good/a', undefined],
+      ['bolt/train/good/b', undefined],
+      ['bolt/test/good/x', undefined],
+      ['bolt/test/scratch/001', undefined],
+      ['bolt/test/scratch/002', true],
+    ]);
+    expect(dataset.notes).toEqual([
+      `bolt: 1 of 2 defective images have no mask, the first is ${file}: no pixel metrics for this category.`,
+    ]);
+    expect((await dataset.read(dataset.samples[4])).mask.every((value) => value === 0)).toBe(true);
+    rmSync(join(dir, 'bolt/ground_truth'), { recursive: true });
+    const without = mvtecDataset(dir, { imageSize: 8 });
+    expect(without.samples.filter(({ unmasked }) => unmasked)).toHaveLength(2);
+    expect(without.notes).toEqual([expect.stringMatching(/^bolt: 2 of 2 defective images have no mask/)]);
   });
 
   it('refuses two images of one name', async () => {
@@ -170,6 +178,7 @@ describe('writeMvtec', () => {
     await writeMvtec(source, dir, { onProgress: (done, total) => steps.push(`${done}/${total}`) });
     expect(steps).toEqual(Array.from({ length: 18 }, (_, i) => `${i + 1}/18`));
     const copy = mvtecDataset(dir, { imageSize: 72 });
+    expect(copy.notes).toEqual([]);
     expect(copy.samples.map(({ id }) => id)).toEqual(source.samples.map(({ id }) => id));
     for (let i = 0; i < source.samples.length; i++) {
       const [ours, theirs] = [await source.read(source.samples[i]), await copy.read(copy.samples[i])];

@@ -63,7 +63,7 @@ export function checkText(check: DatasetCheck, atMost: number): string {
 function checkCommand(): Command {
   return new Command('check')
     .description(
-      'Check an image set on disk: counts, sizes, masks, unreadable files, test images that were trained on.',
+      'Check an image set on disk: counts, sizes, masks, files that are unreadable or left out, test images that were trained on.',
     )
     .argument('<dir>', 'MVTec AD, MPDD, VisA, Real-IAD or BTAD as shipped, or a folder with normal/ in it')
     .option('--fast', 'read names only')

@@ -8,7 +8,7 @@ import { kindImages } from './kindImages';
 import { realPath } from './listing';
 import { masksIn, matchMasks } from './matchMasks';
 import type { Entry, ScanRequest } from './scan';
-import { lostPhotos, skippedNote, skippedText } from './skippedNotes';
+import { imageCount, lostPhotos, skippedNote, skippedText } from './skippedNotes';
 import { type FoundImage, type SkippedFile, walkImages } from './walkImages';
 
 /** Of the normal images by name, one in so many is kept for the test: the fifth, the tenth, and so on. */
@@ -37,7 +37,6 @@ export interface CategoryScan {
 }
 
 const isPicture = (name: string): boolean => endingFacts(endingOf(name)).isPicture;
-const images = (count: number): string => `${count} image${count === 1 ? '' : 's'}`;
 
 /** Names, but not more than a few. */
 const few = (names: readonly string[]): string =>
@@ -63,7 +62,7 @@ class Remarks {
   leftOut(path: string, count: number, why: string): void {
     if (count === 0) return;
     const name = path || this.folder.category;
-    const text = `${path ? this.folder.prefix : ''}${name}/: ${images(count)} left out: ${why}.`;
+    const text = `${path ? this.folder.prefix : ''}${name}/: ${imageCount(count)} left out: ${why}.`;
     this.notes.push(text);
     this.request.onProblem('left out', new DataError(text, { file: join(this.folder.root, path) }));
   }
@@ -125,7 +124,7 @@ function readKinds(folder: CategoryFolder, plan: CategoryPlan, remarks: Remarks,
       }
       if (read.beside.length > 0)
         remarks.notes.push(
-          `${folder.prefix}${kind.path}/: ${images(read.beside.length)} left out: named as masks of the images beside them.`,
+          `${folder.prefix}${kind.path}/: ${imageCount(read.beside.length)} left out: named as masks of the images beside them.`,
         );
     }
     if (read.inside.length > 0)
@@ -236,7 +235,7 @@ export function scanCategoryFolder(folder: CategoryFolder, request: ScanRequest)
     const dir = join(root, path);
     const own = walkImages(dir, { enter: () => false });
     const count = own.images.length + own.skipped.filter(({ file }) => isPicture(file)).length;
-    remarks.leftOut(path, count, 'they lie in no folder of a kind');
+    remarks.leftOut(path, count, 'in no folder of a kind');
   }
   const masks = maskNotes(
     folder,

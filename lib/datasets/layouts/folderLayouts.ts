@@ -20,6 +20,7 @@ import {
 import { isMaskName } from './folderNames';
 import { folders } from './listing';
 import { chooseCategories, makeScan, type Scanner } from './scan';
+import { imageCount } from './skippedNotes';
 import { walkImages } from './walkImages';
 
 /** `Good/ is read as good/ (bolt, nut).`: what was assumed in several categories is told once. */
@@ -34,7 +35,7 @@ function otherNotes(dir: string, { names, others }: FoundCategories, word: Norma
   const left = others.filter((name) => !isShared(name));
   return left.map((name) => {
     const { length } = walkImages(join(dir, name)).images;
-    return `${name}/ is no category and is left out: there is no ${wanted} in it${length > 0 ? ` (${length} images)` : ''}.`;
+    return `${name}/ is no category and is left out: there is no ${wanted} in it${length > 0 ? ` (${imageCount(length)})` : ''}.`;
   });
 }
 

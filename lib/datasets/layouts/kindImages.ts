@@ -58,7 +58,7 @@ export function kindImages(
       onProblem(
         'same name',
         new DataError(
-          `${file} and ${other} share the name "${key}", so one mask would serve both. Rename or remove one.`,
+          `${file} and ${other} share the name "${key}", so one mask would serve both. Rename or remove one${kind.defect === 'good' ? '' : `; if it is the mask of the other, move it to masks/${kind.defect}/`}.`,
           { file },
         ),
       );

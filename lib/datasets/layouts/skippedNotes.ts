@@ -6,7 +6,9 @@ import type { SkippedFile } from './walkImages';
 
 const files = (count: number): string => `${count} file${count === 1 ? '' : 's'}`;
 
-/** What a skipped file is called in a count: its ending, or what else it is. */
+export const imageCount = (count: number): string => `${count} image${count === 1 ? '' : 's'}`;
+
+/** Whether a photo is lost by skipping a file. */
 const isLost = ({ what }: SkippedFile): boolean =>
   what === 'broken link' || what === 'special file' || endingFacts(what).isPicture;
 

@@ -69,6 +69,6 @@ describe('a set in the layout of MVTec AD without masks', () => {
     renameSync(at('nut/test/foo'), at('nut/masks'));
     expect(await borad('data', 'check', data)).toBe(1);
     expect(output.printed).toMatch(/6 images, 1 masks/);
-    expect(output.printed).toMatch(/^Problems: 1 missing mask, 1 left out$/m);
+    expect(output.printed).toMatch(/^Problems: 1 left out, 1 missing mask$/m);
   }, 120_000);
 });

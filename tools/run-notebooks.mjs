@@ -4,7 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { keepGoingWithoutReader } from '../lib/bin/closedOutput.js';
+import { otherKernel } from './notebooks/checkNotebook.mjs';
 import { compareOutputs } from './notebooks/compareOutputs.mjs';
 import { executeNotebook } from './notebooks/executeNotebook.mjs';
 import { findNotebooks, notebookText, readNotebook, UsageError, writeAtomic } from './notebooks/notebookFile.mjs';
@@ -12,8 +14,8 @@ import { findNotebooks, notebookText, readNotebook, UsageError, writeAtomic } fr
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
 const HELP = `npm run notebooks [-- NAME...] [options]
 
-Runs the notebooks of notebooks/ (or those named: 00-quickstart, 00, a path), each in a process of its own with the project
-as working directory, and writes their outputs in place. A notebook that fails keeps its old file.
+Runs the notebooks of notebooks/ (or those named: 00-quickstart, 00, a path), each in a process of its own and in its own
+folder, as Jupyter does, and writes their outputs in place. A notebook that fails keeps its old file.
 
   --profile quick|full   sets BORAD_PROFILE for the cells (default quick; with --check the profile of the stored outputs)
   --timeout SECONDS      limit for each cell (default 600)
@@ -21,7 +23,7 @@ as working directory, and writes their outputs in place. A notebook that fails k
   --check                writes nothing and compares the outputs with the stored ones, but for cells tagged "varies"
   --help
 
-A cell tagged "raises-exception" may fail. Exit code 1 if a notebook fails or differs, 2 for a wrong call.`;
+A cell tagged "raises-exception" may fail. Exit code 1 if a notebook fails, differs or cannot be read, 2 for a wrong call.`;
 
 function readArguments() {
   const { values, positionals } = parseArgs({
@@ -51,10 +53,25 @@ function printFailure({ cell, source, traceback }) {
   console.log(indent(traceback.join('\n')));
 }
 
+/** Reads a notebook that is for the kernel whose cells are run here. */
+function readTypeScriptNotebook(file) {
+  const notebook = readNotebook(file);
+  const kernel = otherKernel(notebook);
+  if (kernel) throw new UsageError(`${file} is for the kernel ${kernel}. Only TypeScript notebooks (tslab) are run.`);
+  return notebook;
+}
+
+/** Stores what a notebook's cells have put out, unless the file is no longer the one that ran. */
+function store(file, ran, notebook, profile) {
+  if (!isDeepStrictEqual(readNotebook(file), ran))
+    throw new UsageError(`${file} was changed while it ran. Its outputs are not stored; run it again.`);
+  writeAtomic(file, notebookText(notebook, profile));
+}
+
 /** Runs one notebook; true when it passes. */
 async function runOne(file, { profile, timeoutS, check }) {
   const name = relative(process.cwd(), file);
-  const before = readNotebook(file);
+  const before = readTypeScriptNotebook(file);
   const stored = before.metadata?.borad?.profile;
   const used = profile ?? (check ? stored : undefined) ?? 'quick';
   const scratch = check ? mkdtempSync(join(tmpdir(), 'borad-check-')) : undefined;
@@ -76,12 +93,23 @@ async function runOne(file, { profile, timeoutS, check }) {
       for (const line of differences) console.log(indent(line));
       return differences.length === 0;
     }
-    if (!check) writeAtomic(file, notebookText(notebook, used));
+    if (!check) store(file, before, notebook, used);
     const note = check ? `, outputs not compared: stored by profile ${stored ?? 'unknown'}` : '';
     console.log(`ok   ${name}  ${seconds} s, profile ${used}${note}`);
     return true;
   } finally {
     if (scratch) rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** As `runOne`; a notebook that cannot be read or written fails with one line and leaves the others to run. */
+async function runOrReport(file, options) {
+  try {
+    return await runOne(file, options);
+  } catch (error) {
+    if (!(error instanceof UsageError || error.name === 'DataError' || error.code)) throw error;
+    console.log(`FAIL ${error.message.replace(file, relative(process.cwd(), file))}`);
+    return false;
   }
 }
 
@@ -94,14 +122,15 @@ async function main() {
   let passed = 0;
   const waiting = [...options.files];
   const work = async () => {
-    for (let file = waiting.shift(); file; file = waiting.shift()) if (await runOne(file, options)) passed++;
+    for (let file = waiting.shift(); file; file = waiting.shift()) if (await runOrReport(file, options)) passed++;
   };
   await Promise.all(Array.from({ length: options.jobs }, work));
   console.log(`${passed} passed, ${options.files.length - passed} failed`);
-  process.exitCode = passed === options.files.length ? 0 : 1;
+  if (passed < options.files.length) process.exitCode = 1;
 }
 
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
+keepGoingWithoutReader('notebooks');
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
 main().catch((error) => {
   console.error(error instanceof UsageError || error.code?.startsWith('ERR_PARSE_ARGS') ? error.message : error);
   process.exitCode = 2;

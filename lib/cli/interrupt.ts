@@ -1,4 +1,4 @@
-/** Ctrl-C once stops at the next safe point, twice ends the process. */
+/** Ctrl-C, or a request to end, once stops at the next safe point, twice ends the process; a closed terminal stops too. */
 export function interruptSignal(): { signal: AbortSignal; release: () => void } {
   const controller = new AbortController();
   const onInterrupt = () => {
@@ -6,13 +6,17 @@ export function interruptSignal(): { signal: AbortSignal; release: () => void } 
     process.stderr.write('\nStopping after the step under way; once more to stop at once.\n');
     controller.abort();
   };
+  // A terminal that closes may say so twice, to its shell and to the job, and nobody is left to be impatient.
+  const onHangUp = () => controller.abort();
   process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', onInterrupt);
+  process.on('SIGHUP', onHangUp);
   return {
     signal: controller.signal,
     release() {
       process.off('SIGINT', onInterrupt);
       process.off('SIGTERM', onInterrupt);
+      process.off('SIGHUP', onHangUp);
     },
   };
 }

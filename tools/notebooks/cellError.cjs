@@ -11,27 +11,28 @@ const util = require('node:util');
 const INTERNAL = /^\s+at .*(tslab[\\/]dist|node:|tools[\\/]notebooks|<anonymous>\)?$)/;
 
 /** A stack without the frames of Node.js and of the runner, and without the machine's own paths. */
-function cleanStack(stack, root) {
+function cleanStack(stack, folders) {
   // V8 may put the place in the compiled source and a blank line first.
   return stack
     .replace(/^evalmachine\.<anonymous>:\d+\n[\s\S]*?\n\n/, '')
     .split('\n')
     .filter((line) => !INTERNAL.test(line))
-    .map((line) => line.replaceAll(root, '.').replace(/evalmachine\.<anonymous>:\d+:\d+/, 'cell'));
+    .map((line) => folders.reduce((text, folder) => (folder.length > 1 ? text.replaceAll(folder, '.') : text), line))
+    .map((line) => line.replace(/evalmachine\.<anonymous>:\d+:\d+/, 'cell'));
 }
 
 /**
  * @param {unknown} error whatever was thrown
- * @param {string} root project folder
+ * @param {string[]} folders those of the project and of the notebook, which are left out of paths
  * @param {string} [how] how it came, when it was not simply thrown by the cell
  * @returns {CellError}
  */
-function describeError(error, root, how) {
+function describeError(error, folders, how) {
   const isError = util.types.isNativeError(error) || error instanceof Error;
   const ename = isError ? error.name : 'Thrown value';
   const evalue = isError ? String(error.message) : util.inspect(error);
-  const lines = isError ? cleanStack(String(error.stack), root) : [`Thrown value: ${evalue}`];
-  const cause = isError && error.cause !== undefined ? describeError(error.cause, root).traceback : [];
+  const lines = isError ? cleanStack(String(error.stack), folders) : [`Thrown value: ${evalue}`];
+  const cause = isError && error.cause !== undefined ? describeError(error.cause, folders).traceback : [];
   if (cause.length) cause[0] = `caused by ${cause[0]}`;
   return { ename, evalue, traceback: [...(how ? [`(${how})`] : []), ...lines, ...cause] };
 }

@@ -21,20 +21,75 @@ const { describeDiagnostics, describeError } = require('./cellError.cjs');
  * @property {(error: import('./cellError.cjs').CellError) => void} fail called for every error, also after the cell has ended
  */
 
-/** tslab's compiler options with strict checks; a cell may leave a parameter untyped. No file is watched: a run is short. */
-function makeCompilerStrict(tslabRequire) {
+/**
+ * Where packages are looked for that are not found beside the notebook or above it: the project's own, so that a notebook
+ * outside of the project can use them.
+ */
+function projectPackages(root) {
+  const packages = path.join(root, 'node_modules');
+  process.env.NODE_PATH = [process.env.NODE_PATH, packages].filter(Boolean).join(path.delimiter);
+  Module._initPaths();
+  return { '*': [`${packages}/*`, `${packages}/@types/*`] };
+}
+
+/**
+ * Sets tslab's compiler options. No file is watched: a run is short.
+ *
+ * @param {NodeJS.Require} tslabRequire
+ * @param {object} options options of the compiler beyond tslab's own, read for each converter that is made
+ */
+function setCompilerOptions(tslabRequire, options) {
   const file = tslabRequire.resolve('@tslab/typescript-for-tslab');
   const ts = tslabRequire(file);
   ts.sys.watchFile = () => ({ close() {} });
   ts.sys.watchDirectory = () => ({ close() {} });
-  const createWatchCompilerHost = (rootFiles, options, ...rest) =>
+  const createWatchCompilerHost = (rootFiles, stock, ...rest) =>
     ts.createWatchCompilerHost(
       rootFiles,
-      { ...options, strict: true, noImplicitAny: false, types: ['node'], lib: ['lib.es2023.d.ts'] },
+      { ...stock, noImplicitAny: false, types: ['node'], lib: ['lib.es2023.d.ts'], ...options },
       ...rest,
     );
+  // tslab forgets the file of a message in several parts, and what it takes for the cell's would be checked strictly.
+  const getPreEmitDiagnosticsOfFiles = (program, files) =>
+    ts.getPreEmitDiagnosticsOfFiles(program, files).map((found) => {
+      if (found.file === files[0]) return found;
+      return { ...found, messageText: ts.flattenDiagnosticMessageText(found.messageText, '\n') };
+    });
   // The module's own properties are read-only getters, so a copy takes its place among the loaded modules.
-  tslabRequire.cache[file].exports = { ...ts, createWatchCompilerHost };
+  tslabRequire.cache[file].exports = { ...ts, createWatchCompilerHost, getPreEmitDiagnosticsOfFiles };
+}
+
+/**
+ * A converter that checks cells strictly, though a parameter may be left untyped, and the files beside the notebook that
+ * they import as the kernel does.
+ */
+function createCellConverter(createConverter, options) {
+  const make = (strict) => {
+    options.strict = strict;
+    return createConverter({ isJS: false, isBrowser: false });
+  };
+  const strict = make(true);
+  let stock;
+  return {
+    convert(earlier, source) {
+      const converted = strict.convert(earlier, source);
+      const { diagnostics } = converted;
+      if (!diagnostics.length || diagnostics.some(({ fileName }) => !fileName)) return converted;
+      stock ??= make(false);
+      return stock.convert(earlier, source);
+    },
+    addModule: (...module) => strict.addModule(...module),
+    close() {
+      strict.close();
+      stock?.close();
+    },
+  };
+}
+
+/** The text of what is written to a stream: bytes that are not UTF-8 become U+FFFD. */
+function textOf(chunk, encoding, decoder) {
+  if (typeof chunk !== 'string') return decoder.decode(chunk, { stream: true });
+  return Buffer.isEncoding(encoding) ? Buffer.from(chunk, encoding).toString() : chunk;
 }
 
 /** Sends what is written to stdout and stderr to the cell whose code writes it. */
@@ -42,7 +97,7 @@ function captureStreams(sinkNow) {
   for (const name of /** @type {const} */ (['stdout', 'stderr'])) {
     const decoder = new util.TextDecoder();
     process[name].write = (chunk, encoding, callback) => {
-      const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+      const text = textOf(chunk, encoding, decoder);
       sinkNow()?.stream(name, text);
       const done = typeof encoding === 'function' ? encoding : callback;
       if (done) process.nextTick(done);
@@ -51,19 +106,30 @@ function captureStreams(sinkNow) {
   }
 }
 
+/** Whether a folder is another or lies in it. */
+function isWithin(folder, outer) {
+  const way = path.relative(outer, folder);
+  return !path.isAbsolute(way) && !/^\.\.([\\/]|$)/.test(way);
+}
+
 /**
- * @param {string} root folder that holds node_modules; the working directory of all cells
+ * @param {string} root folder that holds node_modules
+ * @param {string} folder the notebook's own: the working directory of all cells, as in Jupyter
  */
-function createHost(root) {
-  process.chdir(root);
+function createHost(root, folder) {
+  process.chdir(folder);
+  // The compiler sees the folder without links in its path.
+  const here = process.cwd();
   const entry = Module.createRequire(path.join(root, 'package.json')).resolve('tslab');
   const dist = path.dirname(entry);
   const tslabRequire = Module.createRequire(entry);
-  makeCompilerStrict(tslabRequire);
+  const options = isWithin(here, root) ? {} : { paths: projectPackages(root) };
+  setCompilerOptions(tslabRequire, options);
   const { createConverter } = tslabRequire(path.join(dist, 'converter.js'));
   const { createExecutor } = tslabRequire(path.join(dist, 'executor.js'));
   const jupyter = tslabRequire(path.join(dist, 'jupyter.js'));
 
+  const describe = (error, how) => describeError(error, [root, here], how);
   /** @type {AsyncLocalStorage<CellSink>} */
   const context = new AsyncLocalStorage();
   /** @type {CellSink | undefined} */
@@ -79,17 +145,17 @@ function createHost(root) {
       else found.errors.push(args[0]);
     },
   };
-  const node = createConverter({ isJS: false, isBrowser: false });
+  const node = createCellConverter(createConverter, options);
   const browser = () => {
     throw new Error('Cells for the browser (/** @browser */) cannot be run.');
   };
   const converters = Object.defineProperty({ node, close: () => node.close() }, 'browser', { get: browser });
-  const executor = createExecutor(root, converters, report);
+  const executor = createExecutor(here, converters, report);
 
   jupyter.lastWriteDisplayData = (content, update) => sinkNow()?.display(content, Boolean(update));
   captureStreams(sinkNow);
-  const late = (how) => (error) => sinkNow()?.fail(describeError(error, root, how));
-  process.on('uncaughtException', late('thrown outside the cell, by a timer or an event'));
+  const late = (how) => (error) => sinkNow()?.fail(describe(error, how));
+  process.on('uncaughtException', late('thrown outside the cell, by a timer, an event or a worker thread'));
   process.on('unhandledRejection', late('a promise that nothing awaits was rejected'));
 
   /** Runs one cell; resolves when its code has ended, whether it failed or not. */
@@ -104,8 +170,8 @@ function createHost(root) {
     }
     const { diagnostics, errors } = found;
     if (diagnostics.length) sink.fail(describeDiagnostics(diagnostics, sink.source));
-    else if (errors.length) sink.fail(describeError(errors[0], root));
-    else if (!ended) sink.fail(describeError(new Error('tslab did not run the cell and gave no reason.'), root));
+    else if (errors.length) sink.fail(describe(errors[0]));
+    else if (!ended) sink.fail(describe(new Error('tslab did not run the cell and gave no reason.')));
     // Rejections are announced once the microtasks are done.
     await new Promise((resolve) => setImmediate(resolve));
   }

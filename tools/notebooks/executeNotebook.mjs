@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const script = fileURLToPath(new URL('./runNotebook.cjs', import.meta.url));
@@ -6,6 +7,10 @@ const script = fileURLToPath(new URL('./runNotebook.cjs', import.meta.url));
 const KEPT = 4000;
 /** Limit for what comes before the first cell: loading the compiler. */
 const START_S = 120;
+/** How long the output of a process that has ended is waited for: one that it started may hold the pipe open. */
+const DRAIN_MS = 500;
+/** With a process group of its own, what a notebook starts can be ended with it. */
+const GROUPED = process.platform !== 'win32';
 
 /**
  * @typedef {object} Failure
@@ -24,8 +29,30 @@ function crash(cell, notebook, ename, evalue, native) {
   return { cell, source, ename, evalue, traceback: [`${ename}: ${evalue}`, ...tail] };
 }
 
+/** Ends a process and what it started. */
+function end(child) {
+  try {
+    if (GROUPED) process.kill(-child.pid, 'SIGKILL');
+    else child.kill('SIGKILL');
+  } catch {
+    // It has ended already.
+  }
+}
+
+/** Resolves with exit code and signal once a process has ended and its output is read. */
+function ending(child) {
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (...how) => resolve(how));
+    child.on('exit', (...how) => {
+      end(child);
+      setTimeout(() => resolve(how), DRAIN_MS).unref();
+    });
+  });
+}
+
 /**
- * Runs a notebook in a process of its own.
+ * Runs a notebook in a process of its own, in the notebook's folder, as Jupyter does.
  *
  * @param {string} file path of the notebook
  * @param {object} notebook its content
@@ -33,8 +60,9 @@ function crash(cell, notebook, ename, evalue, native) {
  * @returns {Promise<{ notebook: object | null, failure: Failure | null }>}
  */
 export async function executeNotebook(file, notebook, { root, timeoutS, env }) {
-  const child = fork(script, [root, file], {
+  const child = fork(script, [root, dirname(resolve(file))], {
     cwd: root,
+    detached: GROUPED,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
@@ -46,13 +74,13 @@ export async function executeNotebook(file, notebook, { root, timeoutS, env }) {
   }
   let cell = 0;
   let timedOut = false;
-  let end = null;
+  let result = null;
   let timer;
   const startTimer = (seconds) => {
     clearTimeout(timer);
     timer = setTimeout(() => {
       timedOut = true;
-      child.kill('SIGKILL');
+      end(child);
     }, seconds * 1000);
   };
   startTimer(START_S);
@@ -61,17 +89,16 @@ export async function executeNotebook(file, notebook, { root, timeoutS, env }) {
       cell = message.cell;
       startTimer(timeoutS);
     }
-    if ('failure' in message) end = message;
+    if ('failure' in message) result = message;
   });
-  const stop = () => child.kill('SIGKILL');
+  const stop = () => end(child);
   process.once('exit', stop);
-  const [code, signal] = await new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (...ending) => resolve(ending));
-  });
+  // A process that ended at once is told by its exit.
+  child.send(notebook, () => {});
+  const [code, signal] = await ending(child);
   process.removeListener('exit', stop);
   clearTimeout(timer);
-  if (end) return { notebook: end.notebook ?? null, failure: end.failure };
+  if (result) return { notebook: result.notebook ?? null, failure: result.failure };
   native = native.replaceAll(root.replace(/[\\/]$/, ''), '.');
   if (timedOut && cell === 0)
     return {

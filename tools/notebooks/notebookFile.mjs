@@ -1,12 +1,15 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join, resolve } from 'node:path';
+import { notebookFault } from './checkNotebook.mjs';
 
 /** Thrown for what a user can mend: a wrong name, a broken file. */
 export class UsageError extends Error {}
 
 /**
- * The notebooks that are meant: all of the folder, or those named by path, by name or by the beginning of a name (`00`).
+ * The notebooks that are meant, each once: all of the folder, or those named by path, by name or by the beginning of a
+ * name (`00`).
  *
  * @param {string} folder
  * @param {string[]} names
@@ -19,7 +22,7 @@ export function findNotebooks(folder, names) {
         .sort()
     : [];
   if (!names.length) return all.map((name) => join(folder, name));
-  return names.flatMap((name) => {
+  const paths = names.flatMap((name) => {
     if (name.endsWith('.ipynb') && existsSync(name)) return [resolve(name)];
     const wanted = basename(name, '.ipynb');
     const exact = all.filter((file) => file === `${wanted}.ipynb`);
@@ -27,19 +30,37 @@ export function findNotebooks(folder, names) {
     if (!found.length) throw new UsageError(`No notebook "${name}". In ${folder}: ${all.join(', ') || 'none'}.`);
     return found.map((file) => join(folder, file));
   });
+  return [...new Set(paths)];
 }
 
-/** Reads a notebook and checks that it is one. */
+/** The text of a file in UTF-8, without a byte order mark. */
+function readUtf8(file) {
+  const found = statSync(file);
+  if (!found.isFile()) throw new Error(`it is a ${found.isDirectory() ? 'folder' : 'pipe or a device'}, not a file`);
+  const bytes = readFileSync(file);
+  if (!bytes.length) throw new Error('it is empty');
+  const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  if (utf16) throw new Error('it is UTF-16, expected UTF-8. Save it as UTF-8');
+  if (!isUtf8(bytes)) throw new Error('it is not UTF-8. Save it as UTF-8');
+  return new TextDecoder('utf-8').decode(bytes);
+}
+
+/**
+ * Reads a notebook and checks that it is one.
+ *
+ * @param {string} file
+ * @returns {object} the notebook
+ * @throws {UsageError} one line that names the file and what was found
+ */
 export function readNotebook(file) {
   let notebook;
   try {
-    notebook = JSON.parse(readFileSync(file, 'utf8'));
+    notebook = JSON.parse(readUtf8(file));
   } catch (error) {
-    throw new UsageError(`${file} cannot be read as a notebook: ${error.message}.`);
+    throw new UsageError(`${file} cannot be read as a notebook: ${String(error.message).replace(/\s+/g, ' ')}.`);
   }
-  if (!Array.isArray(notebook.cells) || notebook.nbformat !== 4) {
-    throw new UsageError(`${file} is not a notebook of format 4. Open and save it in Jupyter.`);
-  }
+  const fault = notebookFault(notebook);
+  if (fault) throw new UsageError(`${file} is not a notebook: ${fault}.`);
   return notebook;
 }
 
@@ -53,6 +74,14 @@ const sorted = (value) => {
   );
 };
 
+/** `wanted`, or with a letter behind it when another cell has that id. */
+function freeId(taken, wanted) {
+  let id = wanted;
+  for (let letter = 98; taken.has(id); letter++) id = `${wanted}${String.fromCharCode(letter)}`;
+  taken.add(id);
+  return id;
+}
+
 /** The text of a notebook as Jupyter writes it: keys in order, an indent of one, a final newline. */
 export function notebookText(notebook, profile) {
   const copy = structuredClone(notebook);
@@ -63,8 +92,9 @@ export function notebookText(notebook, profile) {
     kernelspec: { display_name: 'TypeScript', language: 'typescript', name: 'tslab' },
     language_info: { file_extension: '.ts', mimetype: 'text/typescript', name: 'typescript' },
   };
+  const taken = new Set(copy.cells.map((cell) => cell.id));
   copy.cells.forEach((cell, i) => {
-    cell.id ??= `cell-${String(i + 1).padStart(2, '0')}`;
+    cell.id ??= freeId(taken, `cell-${String(i + 1).padStart(2, '0')}`);
     cell.metadata ??= {};
     for (const times of ['execution', 'ExecuteTime']) delete cell.metadata[times];
   });

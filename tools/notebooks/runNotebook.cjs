@@ -1,11 +1,11 @@
 'use strict';
 /**
- * Child process: `node runNotebook.cjs ROOT NOTEBOOK`. Runs all cells and tells the parent, by messages,
- * `{ cell }` before each, and `{ notebook, failure }` at the end.
+ * Child process: `node runNotebook.cjs ROOT FOLDER`. Is sent a notebook of that folder, runs all cells and tells the parent,
+ * by messages, `{ cell }` before each, and `{ notebook, failure }` at the end.
  */
-const fs = require('node:fs');
 const { createHost } = require('./cellHost.cjs');
 const { Outputs } = require('./cellOutputs.cjs');
+const { watchWorkers } = require('./watchWorkers.cjs');
 
 /** Kinds of work in progress that can still throw; sockets, idle threads and signals cannot keep a run from ending. */
 const WORK =
@@ -13,14 +13,33 @@ const WORK =
 
 const NEVER = 'the cell awaits a promise that nothing is left to settle';
 
-const [root, file] = process.argv.slice(2);
-const tell = (message) => new Promise((resolve) => process.send(message, resolve));
+const [root, folder] = process.argv.slice(2);
+
+/** The channel to the parent, which cells do not see. */
+const channel = { send: process.send.bind(process) };
+const tell = (message) => new Promise((resolve) => channel.send(message, resolve));
+const workers = watchWorkers();
+
+/** Resolves with the notebook that the parent sends. */
+function received() {
+  return new Promise((resolve) => {
+    process.once('message', (notebook) => {
+      // Listening to the channel would keep the process from ever being idle.
+      process.channel?.unref();
+      process.send = undefined;
+      resolve(notebook);
+    });
+    // Without its parent a run is of no use.
+    process.once('disconnect', () => process.reallyExit(1));
+  });
+}
 
 /** Resolves when nothing that the cells began is still under way. */
 function settled() {
   return new Promise((resolve) => {
     const poll = () => {
-      if (process.getActiveResourcesInfo().some((kind) => WORK.test(kind))) setTimeout(poll, 20).unref();
+      const busy = process.getActiveResourcesInfo().some((kind) => WORK.test(kind)) || workers.busy();
+      if (busy) setTimeout(poll, 20).unref();
       else setImmediate(resolve);
     };
     // An unref'd timer is not listed as active, so the poll does not see itself.
@@ -30,7 +49,7 @@ function settled() {
 }
 
 async function main() {
-  const notebook = JSON.parse(fs.readFileSync(file, 'utf8'));
+  const notebook = await received();
   const cells = notebook.cells.filter((cell) => cell.cell_type === 'code');
   const outputs = new Outputs();
   let failure;
@@ -38,7 +57,7 @@ async function main() {
   const failed = new Promise((resolve) => {
     stop = resolve;
   });
-  const host = createHost(root);
+  const host = createHost(root, folder);
   const sources = [];
   let count = 0;
 

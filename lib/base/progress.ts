@@ -34,21 +34,35 @@ export function progressMode(): ProgressMode {
   return process.stderr.isTTY ? 'terminal' : 'lines';
 }
 
+/**
+ * Estimates the time left from the second report on: the first step also compiles and fills caches, and a run that goes
+ * on from a checkpoint did not do the steps before its first report.
+ */
+function timeLeft(total: number): (done: number) => string | undefined {
+  let first: { done: number; at: number } | undefined;
+  return (done) => {
+    const now = Date.now();
+    if (done > 0) first ??= { done, at: now };
+    if (!first || done <= first.done) return undefined;
+    return formatDuration(((now - first.at) / 1000 / (done - first.done)) * (total - done));
+  };
+}
+
 function withTimeLeft(
   title: string,
   total: number,
   write: (line: string, last: boolean) => void,
   every: number,
 ): Progress {
-  const started = Date.now();
+  const leftAt = timeLeft(total);
   let printed = 0;
   return {
     update(done, detail = '') {
+      const left = leftAt(done);
       const now = Date.now();
       if (now - printed < every || done === 0) return;
       printed = now;
-      const left = ((now - started) / 1000 / done) * (total - done);
-      write(`${title} ${done}/${total}${detail ? `  ${detail}` : ''}  ${formatDuration(left)} left`, false);
+      write(`${title} ${done}/${total}${detail ? `  ${detail}` : ''}${left ? `  ${left} left` : ''}`, false);
     },
     finish: (summary = `${title} ${total}/${total}`) => write(summary, true),
   };
@@ -76,12 +90,11 @@ export function progressReporter(mode: ProgressMode = progressMode()): ProgressR
   return (title, total) => {
     const format = `${title} [{bar}] {value}/{total}  {detail}  {left} left`;
     const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true, fps: 5, barsize: 24 }, Presets.rect);
-    const started = Date.now();
+    const leftAt = timeLeft(total);
     bar.start(total, 0, { detail: '', left: '?' });
     return {
       update(done, detail = '') {
-        const left = done ? formatDuration(((Date.now() - started) / 1000 / done) * (total - done)) : '?';
-        bar.update(done, { detail, left });
+        bar.update(done, { detail, left: leftAt(done) ?? '?' });
       },
       finish(summary) {
         bar.stop();

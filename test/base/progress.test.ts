@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { formatDuration, progressMode, progressReporter, VERSION } from '../../lib/base';
 
 afterEach(() => {
+  vi.useRealTimers();
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
 });
@@ -23,7 +24,36 @@ describe('progress', () => {
     progress.update(1, 'loss 2');
     progress.update(2, 'too soon after the last');
     progress.finish('trained');
-    expect(text).toMatch(/^\rtraining 1\/4 {2}loss 2 {2}\d:\d\d left\rtrained *\n$/);
+    expect(text).toMatch(/^\rtraining 1\/4 {2}loss 2\rtrained *\n$/);
+  });
+
+  it('estimates the time left without the first step, which compiles', () => {
+    const lines: string[] = [];
+    vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => lines.push(String(chunk)) > 0);
+    vi.useFakeTimers({ now: 0, toFake: ['Date'] });
+    const progress = progressReporter('lines')('training', 60);
+    const steps: [seconds: number, done: number][] = [
+      [20, 1], // compiling
+      [30, 11], // then a step takes a second
+      [40, 21],
+    ];
+    for (const [seconds, done] of steps) {
+      vi.setSystemTime(1000 * seconds);
+      progress.update(done);
+    }
+    expect(lines).toEqual(['training 1/60\n', 'training 11/60  0:49 left\n', 'training 21/60  0:39 left\n']);
+  });
+
+  it('estimates the time left of a resumed run by the steps done since', () => {
+    const lines: string[] = [];
+    vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => lines.push(String(chunk)) > 0);
+    vi.useFakeTimers({ now: 0, toFake: ['Date'] });
+    const progress = progressReporter('lines')('training', 600);
+    vi.setSystemTime(20_000);
+    progress.update(501);
+    vi.setSystemTime(40_000);
+    progress.update(511);
+    expect(lines[1]).toBe('training 511/600  2:58 left\n');
   });
 
   it('is silent when asked, and knows a notebook by its profile', () => {

@@ -9,5 +9,11 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 600_000,
     hookTimeout: 600_000,
+    coverage: {
+      provider: 'v8',
+      include: ['lib/**/*.ts'],
+      exclude: ['**/dist/**', '**/*.d.ts'],
+      reporter: ['text-summary', 'json-summary', 'html'],
+    },
   },
 });

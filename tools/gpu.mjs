@@ -36,7 +36,9 @@ function install() {
   const name = `@tensorflow/tfjs-node-gpu@${version}`;
   console.log(`installing ${name} ...`);
   // Not saved: laptops without a card must not download it. \`npm ci\` removes it again.
-  const { status, stderr } = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', name], {
+  // Its script downloads the binary; .npmrc lets no other package run one.
+  const options = ['--no-save', '--no-audit', '--no-fund', '--ignore-scripts=false'];
+  const { status, stderr } = spawnSync('npm', ['install', ...options, name], {
     cwd: root,
     encoding: 'utf8',
     stdio: ['ignore', 'inherit', 'pipe'],

@@ -1,11 +1,13 @@
 #!/usr/bin/env node
-// npm test: build, lint, types, unit tests with oracles, the quick notebooks compared with the committed ones.
+// npm test: build, lint, types, unit tests with oracles, the quick notebooks compared with the committed ones; then the
+// time of each part.
 // `npm test -- PATTERN...` runs only the unit tests that match.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { partTimes } from './partTimes.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const node = (script, ...args) => [process.execPath, join(root, script), ...args];
@@ -33,14 +35,21 @@ const steps = patterns.length
       ['unit tests', vitest],
     ];
 
+const times = [];
+const printTimes = () => process.stdout.write(`\n${partTimes(times)}`);
+
 for (const [name, [command, ...args]] of steps) {
   process.stdout.write(`\n== ${name}\n`);
+  const started = performance.now();
   const { status, signal } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: process.env });
+  times.push([name, (performance.now() - started) / 1000]);
   if (status !== 0) {
+    printTimes();
     process.stderr.write(`${name} failed (${signal ?? `exit code ${status}`})\n`);
     process.exit(1);
   }
 }
 
+printTimes();
 const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(summary, 'utf8'));
 process.stdout.write(`\n${numPassedTests} passed, ${numFailedTests} failed\n`);

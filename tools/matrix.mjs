@@ -1,0 +1,98 @@
+#!/usr/bin/env node
+// npm run matrix: a clean copy of this project on each version of Node that it supports, one after the other.
+//   npm run matrix -- [--only 22] [--keep]
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { matrixTable } from './matrix/matrixTable.mjs';
+import { nodePackage } from './matrix/nodePackage.mjs';
+import { runCommand } from './matrix/runCommand.mjs';
+import { runSteps } from './matrix/runSteps.mjs';
+import { stepsOf } from './matrix/stepsOf.mjs';
+import { VERSIONS } from './matrix/versions.mjs';
+
+const NAMES = VERSIONS.map(({ node }) => node).join(', ');
+
+const HELP = `npm run matrix [-- options]
+
+Fetches each version of Node from npm into a temporary folder and tries a clean copy of this project on it: npm ci,
+build, borad doctor, quick tests, three steps of training, a score. A step that fails does not stop the others; leaves
+with 1 if any failed.
+
+  --only <version>  ${NAMES}; may be repeated
+  --keep            keep the logs, one for each step, also if nothing failed
+  --help`;
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Ends the command: the command line was wrong. */
+function refuse(message) {
+  process.stderr.write(`matrix: ${message}\n`);
+  process.exit(2);
+}
+
+function readFlags() {
+  try {
+    return parseArgs({
+      options: {
+        only: { type: 'string', multiple: true, default: [] },
+        keep: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    return refuse(error.message);
+  }
+}
+
+/** "v20.19.6, npm 10.9.9" of what was laid into the folder; the version that was asked for if nothing was. */
+function versionsIn(folder, asked) {
+  try {
+    const [node, npm] = [nodePackage(), 'npm'].map(
+      (name) => JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8')).version,
+    );
+    return `${node}, npm ${npm}`;
+  } catch {
+    return asked;
+  }
+}
+
+/** Runs all steps on one version and removes all but the logs. */
+function tryVersion(version, scratch) {
+  process.stdout.write(`\n== Node ${version.node}\n`);
+  const folder = join(scratch, version.node);
+  mkdirSync(folder);
+  const results = runSteps(stepsOf(version, root, folder), ({ name, cwd, commands, prepare }) => {
+    const log = join(scratch, `${version.node} ${name}.log`);
+    prepare?.();
+    process.stdout.write(`${name}\n`);
+    const ok = commands.every((command) => runCommand(command, { cwd, folder, log }));
+    if (!ok)
+      process.stdout.write(`failed:\n${readFileSync(log, 'utf8').trimEnd().split('\n').slice(-20).join('\n')}\n`);
+    return ok;
+  });
+  const found = versionsIn(folder, version.node);
+  rmSync(folder, { recursive: true, force: true });
+  return { version: found, results };
+}
+
+const flags = readFlags();
+if (flags.help) {
+  console.log(HELP);
+  process.exit(0);
+}
+const unknown = flags.only.filter((name) => !VERSIONS.some(({ node }) => node === name));
+if (unknown.length > 0) refuse(`there is no version ${unknown.join(', ')} here; there are ${NAMES}.`);
+if (!process.env.npm_execpath) refuse('start it as "npm run matrix": it needs npm.');
+
+const scratch = mkdtempSync(join(tmpdir(), 'borad-matrix-'));
+const chosen = VERSIONS.filter(({ node }) => flags.only.length === 0 || flags.only.includes(node));
+const runs = chosen.map((version) => tryVersion(version, scratch));
+process.stdout.write(`\n${matrixTable(runs)}`);
+
+const failed = runs.some(({ results }) => results.some(({ result }) => result !== 'ok'));
+if (failed || flags.keep) process.stdout.write(`\nLogs: ${scratch}\n`);
+else rmSync(scratch, { recursive: true });
+process.exitCode = failed ? 1 : 0;

@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, closeSync, openSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { nodePackage } from './nodePackage.mjs';
+
+/** Where a step that hangs is stopped. */
+const LIMIT_MS = 30 * 60_000;
+
+/** What `npm run` tells its scripts about itself would lead the npm under test to the wrong project and prefix. */
+const OUTER_NPM =
+  /^npm_(package|lifecycle|config_(local_|global_)?prefix|config_user_agent|execpath|node_execpath|command)/;
+
+/** Node and npm that `npm install` laid into `folder`, and their environment: that Node comes first in PATH. */
+function underTest(folder) {
+  const modules = join(folder, 'node_modules');
+  const node = join(modules, nodePackage(), 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OUTER_NPM.test(name)));
+  const path = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
+  env[path] = `${dirname(node)}${delimiter}${env[path] ?? ''}`;
+  return { node, npm: join(modules, 'npm', 'bin', 'npm-cli.js'), env };
+}
+
+/** Runs one command of a step; its output goes to the end of the file `log`. True if it succeeded. */
+export function runCommand([program, ...args], { cwd, folder, log }) {
+  const { node, npm, env } = underTest(folder);
+  const programs = { node: [node], npm: [node, npm], 'host npm': [process.execPath, process.env.npm_execpath] };
+  const [command, ...first] = programs[program];
+  appendFileSync(log, `$ ${program} ${args.join(' ')}\n`);
+  const output = openSync(log, 'a');
+  const { status, error } = spawnSync(command, [...first, ...args], {
+    cwd,
+    env: program === 'host npm' ? process.env : env,
+    stdio: ['ignore', output, output],
+    timeout: LIMIT_MS,
+  });
+  closeSync(output);
+  if (error) appendFileSync(log, `${error.message}\n`);
+  return status === 0;
+}

@@ -1,0 +1,25 @@
+/**
+ * Runs steps in order. A step whose needs did not all succeed is not run, all others are, whatever failed before them.
+ * `run(step)` tells whether the step succeeded; a throw is a failure.
+ * @returns {{ name: string, seconds: number, result: 'ok' | 'failed' | 'not run' }[]}
+ */
+export function runSteps(steps, run) {
+  const results = [];
+  const succeeded = (name) => results.some((other) => other.name === name && other.result === 'ok');
+  for (const step of steps) {
+    const { name, needs = [] } = step;
+    if (!needs.every(succeeded)) {
+      results.push({ name, seconds: 0, result: 'not run' });
+      continue;
+    }
+    const started = performance.now();
+    let ok = false;
+    try {
+      ok = run(step);
+    } catch (error) {
+      process.stderr.write(`${name}: ${error.message}\n`);
+    }
+    results.push({ name, seconds: (performance.now() - started) / 1000, result: ok ? 'ok' : 'failed' });
+  }
+  return results;
+}

@@ -23,10 +23,12 @@ const NEAR = 24;
 const MOST = 0.97;
 
 /**
- * Whether a file's pixels are those of a mask: `mask` for 2 to 16 colours, or greys that are nearly all dark or bright;
- * `unclear` for a single colour and for what cannot be decoded.
+ * What a file's pixels are those of. `mask`: greys of which nearly all are black or white, and both occur; `drawing`: 2 to 16
+ * colours, or greys that are nearly all dark or bright; `unclear`: a single colour, or what cannot be decoded.
  */
-async function looksLike(file: string): Promise<'mask' | 'photo' | 'unclear'> {
+type Look = 'mask' | 'drawing' | 'photo' | 'unclear';
+
+async function looksLike(file: string): Promise<Look> {
   let data: Buffer;
   try {
     const image = (await openImage(file)).removeAlpha().toColourspace('srgb');
@@ -49,11 +51,11 @@ async function looksLike(file: string): Promise<'mask' | 'photo' | 'unclear'> {
     isGrey &&= Math.max(r, g, b) - Math.min(r, g, b) <= NEAR;
   }
   if (colours.size === 1) return 'unclear';
-  if (colours.size <= FEW_COLOURS) return 'mask';
-  if (!isGrey || bright - dark < 4 * NEAR) return 'photo';
   let near = 0;
   for (let i = 1; i < data.length; i += 3) if (data[i] - dark <= NEAR || bright - data[i] <= NEAR) near++;
-  return near >= MOST * (data.length / 3) ? 'mask' : 'photo';
+  const isTwoToned = isGrey && bright - dark >= 4 * NEAR && near >= MOST * (data.length / 3);
+  if (isTwoToned && dark <= NEAR && bright >= 255 - NEAR) return 'mask';
+  return isTwoToned || colours.size <= FEW_COLOURS ? 'drawing' : 'photo';
 }
 
 /** The images of one kind. */
@@ -78,15 +80,22 @@ function groupsOf(entries: readonly Entry[]): Group[] {
   return [...groups.values()];
 }
 
-async function areMasks({ entries }: Group): Promise<boolean> {
-  const picked = [...new Set([0, entries.length - 1, entries.length >> 1])].slice(0, LOOKED_AT);
-  let found = false;
-  for (const i of picked) {
-    const look = await looksLike(entries[i].sample.file);
-    if (look === 'photo') return false;
-    found ||= look === 'mask';
+/** The looks of a few images of a kind, up to the first photo. */
+async function looksOf({ entries }: Group): Promise<Set<Look>> {
+  const looks = new Set<Look>();
+  for (const i of new Set([0, entries.length - 1, entries.length >> 1].slice(0, LOOKED_AT))) {
+    looks.add(await looksLike(entries[i].sample.file));
+    if (looks.has('photo')) break;
   }
-  return found;
+  return looks;
+}
+
+/** Whether a kind holds masks of another: black and white beside what is not, or any drawing beside photos. */
+async function holdsMasksOf(kind: Group, other: Group): Promise<boolean> {
+  const looks = await looksOf(kind);
+  if (looks.has('photo') || !(looks.has('mask') || looks.has('drawing'))) return false;
+  const others = await looksOf(other);
+  return others.has('photo') || (!looks.has('drawing') && !others.has('mask') && !others.has('drawing'));
 }
 
 /**
@@ -102,9 +111,7 @@ export async function maskLookalikes(entries: readonly Entry[]): Promise<DataErr
     const namesAre = ({ names }: Group) =>
       [...group.names].every((name) => maskNamesOf(name).some(({ of }) => names.has(of)));
     const twins = groups.filter((other) => other !== group && other.category === group.category && namesAre(other));
-    if (twins.length === 0 || !(await areMasks(group))) continue;
-    // Where the photos are drawings, too, the pixels tell nothing.
-    if (await areMasks(twins[0])) continue;
+    if (twins.length === 0 || !(await holdsMasksOf(group, twins[0]))) continue;
     const dir = dirname(group.entries[0].sample.file);
     const defects = twins.filter(({ defect }) => defect !== 'good').map(({ defect }) => defect);
     const of = (defects.length > 0 ? defects : ['good']).map((defect) => `${defect}/`).join(' or ');

@@ -172,6 +172,27 @@ describe('a folder of masks by content', () => {
     await open().verify?.();
   });
 
+  it('is another than plain pictures of few colours beside plain ones', async () => {
+    const plain = (path: string, square: number) => {
+      const grey = Buffer.alloc(64 * 64, 128);
+      for (let y = 20; y < 30; y++) grey.fill(square, y * 64 + 20, y * 64 + 30);
+      text(path);
+      return sharp(grey, { raw: { width: 64, height: 64, channels: 1 } }).toFile(at(path));
+    };
+    for (const path of normal) await plain(path, 128);
+    for (const path of normal) await plain(path.replace('normal', 'crack'), 255);
+    await open().verify?.();
+  });
+
+  it('is told beside photos of a single colour by being black and white', async () => {
+    for (const path of [...normal, ...cracks]) {
+      text(path);
+      await sharp({ create: { width: 8, height: 8, channels: 3, background: '#806040' } }).toFile(at(path));
+    }
+    for (const key of ['000', '001']) await putMask(at(`foo/${key}.png`));
+    await expect(open().verify?.()).rejects.toThrow(message);
+  });
+
   it('is another than a kind whose names are its own', async () => {
     await cracked('foo/x.png');
     await open().verify?.();

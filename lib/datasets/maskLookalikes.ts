@@ -1,6 +1,6 @@
 /**
- * Folders of masks that were taken for photos of a defect: the names in them are those of other images, and their pixels
- * have few values. Names are not enough, for most sets count the images of every kind from 000.
+ * Folders of masks that were taken for photos of a defect: their pixels have few values, and the names in them are mostly those
+ * of other images. Names alone are not enough, for most sets count the images of every kind from 000.
  */
 import { basename, dirname } from 'node:path';
 import { DataError } from '../base';
@@ -61,7 +61,6 @@ async function looksLike(file: string): Promise<Look> {
 /** The images of one kind. */
 interface Group {
   category: string;
-  split: string;
   defect: string;
   entries: Entry[];
   names: Set<string>;
@@ -70,9 +69,9 @@ interface Group {
 function groupsOf(entries: readonly Entry[]): Group[] {
   const groups = new Map<string, Group>();
   for (const entry of entries) {
-    const { category, split, defect, file } = entry.sample;
-    const key = `${category}/${split}/${defect}`;
-    const group = groups.get(key) ?? { category, split, defect, entries: [], names: new Set() };
+    const { category, defect, file } = entry.sample;
+    const key = `${category}/${defect}`;
+    const group = groups.get(key) ?? { category, defect, entries: [], names: new Set() };
     groups.set(key, group);
     group.entries.push(entry);
     group.names.add(stem(file).toLowerCase());
@@ -98,8 +97,37 @@ async function holdsMasksOf(kind: Group, other: Group): Promise<boolean> {
   return others.has('photo') || (!looks.has('drawing') && !others.has('mask') && !others.has('drawing'));
 }
 
+/** Whether a kind holds black and white pictures only, and the normal images of its category are photos. */
+async function isBlackAndWhite(kind: Group, groups: readonly Group[]): Promise<boolean> {
+  const normal = groups.find(({ category, defect }) => category === kind.category && defect === 'good');
+  const looks = await looksOf(kind);
+  if (normal === undefined || looks.size !== 1 || !looks.has('mask')) return false;
+  return (await looksOf(normal)).has('photo');
+}
+
+function lookalike({ category, defect, entries }: Group, of: readonly string[]): DataError {
+  const { file } = entries[0].sample;
+  const dir = dirname(file);
+  const places = of.map((kind) => `masks/${kind}/`).join(' or ');
+  const [seen, remedy] =
+    of.length > 0
+      ? [
+          `the images in ${of.map((kind) => `${kind}/`).join(' or ')}: the same names, and pixels of few values`,
+          `Move it to ${places} of ${category}; if they are photos, give the files names of their own, such as ${defect}_${basename(file)}`,
+        ]
+      : [
+          'images of other names: its pixels are black and white, those of the normal images are not',
+          `Name each file as its image and move it to masks/<defect>/ of ${category}, or take the folder out of the set`,
+        ];
+  return new DataError(
+    `${dir} looks like masks of ${seen}. As it is, its ${entries.length} files would count as photos of the defect "${defect}". ${remedy}.`,
+    { file: dir },
+  );
+}
+
 /**
- * Looks into kinds of defect that have no masks and whose files are all named as images of another kind.
+ * Looks into the kinds of defect that have no masks: those whose files are all named as images of another kind, and those of
+ * black and white pictures.
  *
  * @returns an error for each kind that holds masks, and not photos; it says where masks belong.
  */
@@ -111,16 +139,13 @@ export async function maskLookalikes(entries: readonly Entry[]): Promise<DataErr
     const namesAre = ({ names }: Group) =>
       [...group.names].every((name) => maskNamesOf(name).some(({ of }) => names.has(of)));
     const twins = groups.filter((other) => other !== group && other.category === group.category && namesAre(other));
-    if (twins.length === 0 || !(await holdsMasksOf(group, twins[0]))) continue;
-    const dir = dirname(group.entries[0].sample.file);
-    const defects = twins.filter(({ defect }) => defect !== 'good').map(({ defect }) => defect);
-    const of = (defects.length > 0 ? defects : ['good']).map((defect) => `${defect}/`).join(' or ');
-    errors.push(
-      new DataError(
-        `${dir} looks like masks of the images in ${of}: the same names, and pixels of few values. As it is, its ${group.entries.length} files would count as photos of the defect "${group.defect}". Move it to masks/${defects[0] ?? '<defect>'}/ or ground_truth/${defects[0] ?? '<defect>'}/ of ${group.category}; if they are photos, give the files names of their own, such as ${group.defect}_${basename(group.entries[0].sample.file)}.`,
-        { file: dir },
-      ),
-    );
+    const of = twins.map(({ defect }) => defect).filter((defect) => defect !== 'good');
+    if (
+      of.length > 0
+        ? await holdsMasksOf(group, twins.find(({ defect }) => defect !== 'good') as Group)
+        : await isBlackAndWhite(group, groups)
+    )
+      errors.push(lookalike(group, of));
   }
   return errors;
 }

@@ -193,8 +193,14 @@ describe('a folder of masks by content', () => {
     await expect(open().verify?.()).rejects.toThrow(message);
   });
 
-  it('is another than a kind whose names are its own', async () => {
-    await cracked('foo/x.png');
+  it('is told by black and white alone where its names are those of no image', async () => {
+    await cracked('foo/x.png', 'foo/y.png');
+    await expect(open().verify?.()).rejects.toThrow(/foo looks like masks of images of other names.*Name each file as/);
+  });
+
+  it('is another than photos whose names are their own', async () => {
+    await cracked();
+    await images('foo/x.png');
     await open().verify?.();
   });
 });

@@ -1,12 +1,12 @@
 /** A trained model ready for photos: what stays when prototypes, predictors and momentum branch are dropped. */
 import * as tf from '@tensorflow/tfjs';
-import { DataError, ShapeError } from '../base';
+import { DataError, NumericError, ShapeError } from '../base';
 import type { TensorData, TensorTree } from '../compile';
 import type { RunConfig } from '../config';
 import { createRunner, type Runner } from '../engine';
 import type { TensorMap } from '../layers';
 import { type Architecture, type ModelState, reconstructForTest } from '../model';
-import { mapShapes, type Teacher } from '../teachers';
+import { mapShapes, requireSoundMaps, type Teacher } from '../teachers';
 import { anomalyMap, imageScore } from './anomalyMap';
 
 export interface DetectorOptions {
@@ -30,9 +30,15 @@ export interface Detector extends DetectorOptions {
    * Maps and scores from the teacher's features.
    *
    * @param features One array [count, H, W, C] a scale, finest first.
+   * @throws {NumericError} the map of an image is not finite.
    */
   detectFeatures(features: Float32Array[], count: number): Promise<Detections>;
-  /** Maps and scores of decoded images: [count, S, S, 3] RGB, 0 to 255, S the size the model was trained at. */
+  /**
+   * Maps and scores of decoded images.
+   *
+   * @param pixels [count, S, S, 3] RGB, 0 to 255, S the size the model was trained at.
+   * @throws {NumericError} the features or the map of an image are not finite.
+   */
   detect(pixels: Float32Array, count: number): Promise<Detections>;
   dispose(): void;
 }
@@ -52,6 +58,19 @@ const own = (map: TensorMap): TensorMap =>
       .map(([name, tensor]) => [name, tensor.clone()]),
   );
 
+/** Throws {NumericError} where the map or the score of an image is not finite: a maximum may pass over NaN. */
+function requireFinite(maps: Float32Array, scores: Float32Array, count: number, first: number): void {
+  const area = maps.length / scores.length;
+  for (let image = 0; image < count; image++) {
+    let sum = scores[image];
+    for (let at = image * area; at < (image + 1) * area; at++) sum += maps[at];
+    if (Number.isFinite(sum)) continue;
+    throw new NumericError(
+      `The anomaly map of image ${first + image} is not finite: the teacher's features or the weights overflow. Use another teacher ("borad teacher check" tries one), or train again.`,
+    );
+  }
+}
+
 /** A function of a fixed batch as a function of any number of images: the last batch is filled up, its surplus dropped. */
 async function inBatches(
   runner: Runner,
@@ -70,6 +89,7 @@ async function inBatches(
       return { shape: [batch, ...shape], data: buffers[i] };
     });
     const { map, score } = (await runner.run(fed)) as { [name: string]: TensorData };
+    requireFinite(map.data as Float32Array, score.data as Float32Array, length, start);
     result.maps.set((map.data as Float32Array).subarray(0, length * size * size), start * size * size);
     result.scores.set((score.data as Float32Array).subarray(0, length), start);
   }
@@ -121,6 +141,13 @@ export function createDetector(options: DetectorOptions): Detector {
       }
       if (teacher.run) {
         const maps = await teacher.run(pixels, [count, size, size, 3]);
+        requireSoundMaps(
+          { from: `Teacher ${teacher.name}`, strides: teacher.strides },
+          maps.map(({ data }) => data),
+          featureShapes.map(([height, width, channels]) => height * width * channels),
+          count,
+          (image) => ({ name: `image ${image}` }),
+        );
         return detectFeatures(
           maps.map(({ data }) => data),
           count,

@@ -1,12 +1,21 @@
 /** A folder of feature files, each made once, kept below a size, the least recently used removed first. */
 import { existsSync, readdirSync, rmSync, statfsSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { DataError, makeFolder, type ProgressReporter, withFileLock, writeError } from '../base';
+import {
+  DataError,
+  LARGEST_HALF,
+  makeFolder,
+  NumericError,
+  type ProgressReporter,
+  withFileLock,
+  writeError,
+} from '../base';
 import type { Dataset, Sample } from '../datasets';
 import type { Teacher } from '../teachers';
 import {
   type FeatureFile,
   type FeatureFileHeader,
+  type FeatureFileWriter,
   type FeatureType,
   featureFileBytes,
   openFeatureFile,
@@ -15,6 +24,7 @@ import {
 import { CancelledError, createFeatureExtractor } from './featureSet';
 import type { FeatureSource } from './featureSource';
 import { imageSetKey } from './imageSetKey';
+import { requireSoundFeatures } from './soundFeatures';
 
 export interface FeatureCache {
   folder: string;
@@ -119,7 +129,11 @@ async function fill(file: string, header: FeatureFileHeader, options: CachedSour
       }
       const set = await extractor.compute(dataset, samples.slice(writer.done, writer.done + BATCH));
       set.samples.forEach((_, i) => {
-        writer.append(set.scales.map((scale) => imageOf(scale, set.samples.length, i)));
+        append(
+          writer,
+          set.scales.map((scale) => imageOf(scale, set.samples.length, i)),
+          set.samples[i],
+        );
       });
       progress.update(writer.done);
       // Lets signals in between batches.
@@ -136,6 +150,19 @@ async function fill(file: string, header: FeatureFileHeader, options: CachedSour
   }
 }
 
+/** Appends an image's features, naming the image where they do not fit into half precision. */
+function append(writer: FeatureFileWriter, scales: Float32Array[], { id, file }: Sample): void {
+  try {
+    writer.append(scales);
+  } catch (cause) {
+    if (!(cause instanceof NumericError)) throw cause;
+    throw new NumericError(
+      `Features of ${id} exceed ${LARGEST_HALF}, the largest number in half precision. Keep them by --cache-type float32.`,
+      { file, cause },
+    );
+  }
+}
+
 function imageOf(scale: Float32Array, images: number, image: number): Float32Array {
   const length = scale.length / images;
   return scale.subarray(image * length, (image + 1) * length);
@@ -145,7 +172,8 @@ function imageOf(scale: Float32Array, images: number, image: number): Float32Arr
  * Features from the cache, made first where they are not there. Two processes that want the same file wait for each other; a
  * killed one leaves what it had, and the next goes on from it.
  *
- * @throws {DataError} an image cannot be read, the limit or the disk is too small.
+ * @throws {DataError} an image cannot be read, the limit or the disk is too small; from `gather`: the file is damaged.
+ * @throws {NumericError} features of an image are not finite, too large to be computed with, or too large for half precision.
  * @throws {CancelledError} the signal fired.
  */
 export async function cachedSource(options: CachedSourceOptions): Promise<FeatureSource> {
@@ -173,7 +201,12 @@ export async function cachedSource(options: CachedSourceOptions): Promise<Featur
     samples,
     shapes: opened.header.shapes,
     from: `${file} (${gigabytes(featureFileBytes(opened.header))}, ${opened.header.type})`,
-    gather: async (indices) => opened.gather(indices),
+    async gather(indices) {
+      const gathered = opened.gather(indices);
+      const wanted = Array.from(indices, (i) => samples[i]);
+      requireSoundFeatures(`The file ${file}`, gathered, opened.header.shapes, wanted, dataset.imageSize);
+      return gathered;
+    },
     close: opened.close,
   };
 }

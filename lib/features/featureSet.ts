@@ -3,11 +3,12 @@
  * computed once and every step, seed and variant reads them from here (method.md, section 2, step 1).
  */
 import type * as tf from '@tensorflow/tfjs';
-import { BoradError, type Progress } from '../base';
+import { BoradError, type Progress, ShapeError } from '../base';
 import type { TensorData } from '../compile';
 import { type Dataset, imageBatches, type Sample } from '../datasets';
 import { createRunner } from '../engine';
 import type { Teacher } from '../teachers';
+import { requireSoundFeatures } from './soundFeatures';
 
 /** Features and masks of some samples, as plain numbers. */
 export interface FeatureSet {
@@ -37,6 +38,7 @@ export interface FeatureExtractor {
    * Runs the teacher over samples of a data set of the extractor's image size.
    *
    * @throws {CancelledError} the signal fired.
+   * @throws {NumericError} features of an image are not finite, or too large to be computed with.
    */
   compute(dataset: Dataset, samples: Sample[], options?: Omit<FeatureOptions, 'batchSize'>): Promise<FeatureSet>;
   dispose(): void;
@@ -67,12 +69,14 @@ export async function createFeatureExtractor(teacher: Teacher, size: number, bat
         pixels.set(batch.pixels);
         const maps = (await runner.run({ shape, data: pixels })) as TensorData[];
         const count = batch.samples.length;
-        for (const [scale, map] of maps.entries()) {
-          const mapShape = map.shape.slice(1) as [number, number, number];
+        const data = maps.map((map) => map.data as Float32Array);
+        const shapes = maps.map((map) => mapShapeOf(map, teacher, batchSize));
+        requireSoundFeatures(`Teacher ${teacher.name}`, data, shapes, batch.samples, size);
+        for (const [scale, mapShape] of shapes.entries()) {
           const length = mapShape[0] * mapShape[1] * mapShape[2];
           set.shapes[scale] ??= mapShape;
           set.scales[scale] ??= new Float32Array(samples.length * length);
-          set.scales[scale].set((map.data as Float32Array).subarray(0, count * length), done * length);
+          set.scales[scale].set(data[scale].subarray(0, count * length), done * length);
         }
         for (let i = 0; i < count; i++) set.masks.push(batch.masks.slice(i * size * size, (i + 1) * size * size));
         done += count;
@@ -84,10 +88,21 @@ export async function createFeatureExtractor(teacher: Teacher, size: number, bat
   };
 }
 
+/** [H, W, C] of a map. Throws {ShapeError} where it does not hold as many images as the teacher was given. */
+function mapShapeOf({ shape, data }: TensorData, teacher: Teacher, batch: number): [number, number, number] {
+  if (shape.length !== 4 || shape[0] !== batch || data.length !== shape.reduce((a, b) => a * b, 1)) {
+    throw new ShapeError(
+      `Teacher ${teacher.name} gives ${data.length} numbers as [${shape}] for ${batch} images, expected a map [${batch}, H, W, C].`,
+    );
+  }
+  return shape.slice(1) as [number, number, number];
+}
+
 /**
  * Runs the teacher over samples of a data set.
  *
  * @throws {CancelledError} the signal fired.
+ * @throws {NumericError} features of an image are not finite, or too large to be computed with.
  */
 export async function computeFeatures(
   teacher: Teacher,

@@ -1,6 +1,7 @@
 /** What training reads features from: memory, a file, or the teacher itself. */
 import type { Sample } from '../datasets';
 import { type FeatureSet, gatherFeatures } from './featureSet';
+import { requireSoundFeatures } from './soundFeatures';
 
 export interface FeatureSource {
   samples: Sample[];
@@ -18,8 +19,13 @@ export interface FeatureSource {
   close(): void;
 }
 
-/** Features that lie in memory. */
+/**
+ * Features that lie in memory.
+ *
+ * @throws {NumericError} features of an image are not finite, or too large to be computed with.
+ */
 export function memorySource(set: FeatureSet): FeatureSource {
+  requireSoundFeatures('The set of features', set.scales, set.shapes, set.samples, set.imageSize);
   return {
     samples: set.samples,
     shapes: set.shapes,

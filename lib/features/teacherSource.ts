@@ -8,6 +8,7 @@ import type { FeatureSource } from './featureSource';
  * Readies the teacher for batches of a size.
  *
  * @param batchSize Images that `gather` will be asked for at once, or a part of them.
+ * @throws {DataError} an image cannot be read. @throws {NumericError} its features are not finite. So does `gather`.
  */
 export async function teacherSource(
   teacher: Teacher,
@@ -16,7 +17,13 @@ export async function teacherSource(
   batchSize: number,
 ): Promise<FeatureSource> {
   const extractor = await createFeatureExtractor(teacher, dataset.imageSize, batchSize);
-  const { shapes } = await extractor.compute(dataset, samples.slice(0, 1));
+  let shapes: FeatureSource['shapes'];
+  try {
+    ({ shapes } = await extractor.compute(dataset, samples.slice(0, 1)));
+  } catch (error) {
+    extractor.dispose();
+    throw error;
+  }
   let open = true;
   return {
     samples,

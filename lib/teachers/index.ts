@@ -1,4 +1,5 @@
 export * from './catalogue';
+export { LARGEST_FEATURE, requireSoundMaps, type UnsoundMap, unsoundMaps } from './checkMaps';
 export { checkWeights, type WeightsCheck, weightsFit } from './checkWeights';
 export * from './downloadFile';
 export * from './loadTeacher';

@@ -3,15 +3,26 @@ const { keepGoingWithoutReader } = require('./closedOutput.js');
 
 keepGoingWithoutReader('borad');
 
-/** Errors that no command was there to catch, from a timer or an event. */
-for (const event of ['uncaughtException', 'unhandledRejection']) {
-  process.on(event, (error) => {
-    process.stderr.write(`borad: unexpected error: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  });
+/** Ends in one line; BORAD_DEBUG=1 shows where the error came from. */
+function fail(what, error) {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`borad: ${what}: ${message.split('\n')[0]} (BORAD_DEBUG=1 shows where)\n`);
+  if (process.env.BORAD_DEBUG === '1' && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  process.exit(1);
 }
 
-const { main } = require('../dist/cli/main.js');
+/** Errors that no command was there to catch, from a timer or an event. */
+for (const event of ['uncaughtException', 'unhandledRejection']) {
+  process.on(event, (error) => fail('unexpected error', error));
+}
+
+let main;
+try {
+  ({ main } = require('../dist/cli/main.js'));
+} catch (error) {
+  // A library that is missing, or whose native part does not load.
+  fail('cannot start, "npm install" and "npm run build" put that right', error);
+}
 
 main(process.argv).then((code) => {
   // Lost output has set a code of its own.

@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { BoradError, OptionError, VERSION } from '../base';
+import { shortReason } from '../base/shortReason';
 import { CancelledError } from '../features';
 import { dataCommand } from './commands/data';
 import { doctorCommand } from './commands/doctor';
@@ -50,6 +51,15 @@ Examples:
   return program;
 }
 
+/** What was not foreseen: one line with what to do, and where it came from only for those who ask. */
+function reportUnexpected(error: unknown): void {
+  const advice = process.env.BORAD_DEBUG === '1' ? '' : ' Set BORAD_DEBUG=1 to see where.';
+  process.stderr.write(
+    `borad: unexpected error: ${shortReason(error)}. Try "borad doctor"; if this machine is in order, please report it.${advice}\n`,
+  );
+  if (!advice && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+}
+
 /**
  * Parses and runs a command line.
  *
@@ -68,9 +78,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     }
     if (error instanceof BoradError) {
       process.stderr.write(`borad: ${error.message}\n`);
+      if (process.env.BORAD_DEBUG === '1') process.stderr.write(`${error.stack}\n`);
       return error instanceof OptionError ? 2 : 1;
     }
-    process.stderr.write(`borad: unexpected error: ${error instanceof Error ? error.stack : String(error)}\n`);
+    reportUnexpected(error);
     return 1;
   }
 }

@@ -1,4 +1,5 @@
 /** Teachers of the catalogue, from their files. */
+import { basename } from 'node:path';
 import { DataError, readFile, sha256Of } from '../base';
 import { type CatalogueEntry, cachePlace, howToGet, installedWeights, weightPlaces } from './catalogue';
 import { checkWeights, someOf, weightsFit } from './checkWeights';
@@ -22,10 +23,12 @@ export function loadCatalogueTeacher(entry: CatalogueEntry, { file, pooling }: T
   }
   const bytes = weightBytes(entry, place);
   const sha256 = sha256Of(bytes);
-  // A file that the user names may be any network of that form; the publisher's has to be the publisher's.
-  if (place === cachePlace(entry) && !sha256.startsWith(entry.sha256Prefix)) {
+  // A file that the user names may be any network of that form; one with the publisher's name has to be the publisher's.
+  const isPublishers = place === cachePlace(entry) || basename(place) === entry.file;
+  if (isPublishers && !sha256.startsWith(entry.sha256Prefix)) {
+    const remedy = place === cachePlace(entry) ? 'Delete it.' : 'Delete it, or give it another name if it is your own.';
     throw new DataError(
-      `${place} has SHA-256 ${sha256}, expected one that starts with ${entry.sha256Prefix}. Delete it. ${howToGet(entry)}`,
+      `${place} is not the publisher's file: it has SHA-256 ${sha256}, expected one that starts with ${entry.sha256Prefix}. ${remedy} ${howToGet(entry)}`,
       { file: place },
     );
   }
@@ -35,6 +38,7 @@ export function loadCatalogueTeacher(entry: CatalogueEntry, { file, pooling }: T
     const parts = [
       check.missing.length ? `missing: ${someOf(check.missing)}` : '',
       check.wrong.length ? `not as expected: ${someOf(check.wrong)}` : '',
+      check.unsound.length ? `numbers that no trained network has: ${someOf(check.unsound)}` : '',
       check.surplus.length ? `surplus: ${someOf(check.surplus)}` : '',
     ];
     throw new DataError(

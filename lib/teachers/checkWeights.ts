@@ -2,6 +2,7 @@
 import { isFloating } from '../base';
 import { resnetTensorShapes } from './resnetConvolutions';
 import type { ResnetShape } from './resnetCosts';
+import { valueFault } from './valueFaults';
 import type { Weights } from './weightFile';
 
 export interface WeightsCheck {
@@ -9,6 +10,8 @@ export interface WeightsCheck {
   missing: string[];
   /** Tensors of another shape or type than needed, in words. */
   wrong: string[];
+  /** Tensors whose numbers no trained network has, in words: NaN, infinite, nothing but zeros, negative variances. */
+  unsound: string[];
   /** Names that no ResNet has. */
   surplus: string[];
   /** Names of the parts that a teacher leaves out: layer4, the classifier, counters of batches. */
@@ -19,9 +22,9 @@ export interface WeightsCheck {
 
 const LEFT_OUT = /^(layer4\.|fc\.)|\.num_batches_tracked$/;
 
-/** Compares names, shapes and types with what a network needs to layer3. */
+/** Compares names, shapes, types and numbers with what a network needs to layer3. */
 export function checkWeights({ tensors, types }: Pick<Weights, 'tensors' | 'types'>, shape: ResnetShape): WeightsCheck {
-  const check: WeightsCheck = { missing: [], wrong: [], surplus: [], unused: [], parameters: 0 };
+  const check: WeightsCheck = { missing: [], wrong: [], unsound: [], surplus: [], unused: [], parameters: 0 };
   const expected = resnetTensorShapes(shape);
   for (const [name, size] of expected) {
     if (!Object.hasOwn(tensors, name)) {
@@ -31,7 +34,11 @@ export function checkWeights({ tensors, types }: Pick<Weights, 'tensors' | 'type
     const found = tensors[name];
     if (found.shape.join() !== size.join()) check.wrong.push(`${name} is [${found.shape}], expected [${size}]`);
     else if (!isFloating(types[name])) check.wrong.push(`${name} is of type ${types[name]}, expected a floating one`);
-    else if (!name.includes('.running_')) check.parameters += found.data.length;
+    else {
+      if (!name.includes('.running_')) check.parameters += found.data.length;
+      const fault = valueFault(name, found);
+      if (fault) check.unsound.push(fault);
+    }
   }
   for (const name of Object.keys(tensors)) {
     if (expected.has(name)) continue;
@@ -41,8 +48,8 @@ export function checkWeights({ tensors, types }: Pick<Weights, 'tensors' | 'type
 }
 
 /** Whether a teacher can be made of the weights; surplus tensors do not keep it from that. */
-export function weightsFit({ missing, wrong }: WeightsCheck): boolean {
-  return missing.length === 0 && wrong.length === 0;
+export function weightsFit({ missing, wrong, unsound }: WeightsCheck): boolean {
+  return missing.length === 0 && wrong.length === 0 && unsound.length === 0;
 }
 
 /** The first few of a list, and how many more there are. */

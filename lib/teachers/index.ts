@@ -14,4 +14,5 @@ export * from './resnetConvolutions';
 export * from './resnetCosts';
 export * from './teacher';
 export * from './tflite';
+export * from './tryTeacher';
 export * from './weightFile';

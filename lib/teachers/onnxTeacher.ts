@@ -1,8 +1,10 @@
 /** Any network in an ONNX file whose outputs are three maps: run as it is, so no reader of its weights is needed. */
 import * as tf from '@tensorflow/tfjs';
 import type * as Ort from 'onnxruntime-node';
-import { BackendError, DataError, OptionError, readFile, ShapeError, type StoredTensor, sha256Of } from '../base';
-import { loadOnnxRuntime } from '../base/onnxRuntime';
+import { BackendError, DataError, OptionError, readFile, ShapeError, type StoredTensor } from '../base';
+import { LOG_SEVERITY, loadOnnxRuntime } from '../base/onnxRuntime';
+import { shortReason } from '../base/shortReason';
+import { sha256WithWeights } from './externalData';
 import { pooled } from './images';
 import { type OnnxOutput, type OnnxProbe, probeOnnx } from './onnxProbe';
 import { IMAGENET_DEVIATION, IMAGENET_MEAN } from './resnet';
@@ -16,6 +18,11 @@ export interface OnnxOptions extends Pick<TeacherOptions, 'outputs'> {
   /** `imagenet`: (x / 255 - mean) / deviation per channel (default); `none`: the network takes 0 to 255. */
   preprocessing?: 'imagenet' | 'none';
   licence?: string;
+}
+
+export interface OnnxTeacher extends Teacher {
+  /** Side of an image that the file takes: it was tried with one. */
+  triedSize: number;
 }
 
 type Triple = [number, number, number];
@@ -35,13 +42,13 @@ export function loadOnnxTeacher({ file, outputs, pooling }: TeacherOptions): Tea
  * half the side of the one before. It can only be `run`: its `features` throws, as no backend of TensorFlow.js computes it.
  *
  * @param options `outputs`: the three maps by name; without, the file must have exactly three.
- * @throws {DataError} the file is missing, cannot be run, or its outputs are not such maps.
+ * @throws {DataError} the file or one that its weights lie in is missing, it cannot be run, or its outputs are not such maps.
  * @throws {OptionError} an output is unknown, or there are not three.
  * @throws {BackendError} onnxruntime-node is not installed.
  */
-export function onnxTeacher(file: string, options: OnnxOptions = {}): Teacher {
+export function onnxTeacher(file: string, options: OnnxOptions = {}): OnnxTeacher {
   const { pooling = 1, preprocessing = 'imagenet', licence = 'unknown' } = options;
-  const sha256 = sha256Of(readFile(file));
+  const sha256 = sha256WithWeights(file, readFile(file));
   const probe = probeOnnx(file);
   const maps = chosenOutputs(probe, options.outputs ?? [], file);
   const strides = maps.map((map) => strideOf(map, probe, file)) as Triple;
@@ -55,6 +62,7 @@ export function onnxTeacher(file: string, options: OnnxOptions = {}): Teacher {
   let session: Promise<Ort.InferenceSession> | undefined;
   return {
     name: ONNX_TEACHER,
+    triedSize: probe.size,
     channels: maps.map(({ dims }) => dims[probe.layout === 'NCHW' ? 1 : 3]) as Triple,
     strides: strides.map((stride) => stride * pooling) as Triple,
     signed: maps.some(({ hasNegative }) => hasNegative),
@@ -83,13 +91,22 @@ export function onnxTeacher(file: string, options: OnnxOptions = {}): Teacher {
         const count = Math.min(atOnce, batch - start);
         prepare(pixels.subarray(start * each, (start + count) * each), fed, size, probe.layout, preprocessing);
         const dims = probe.layout === 'NCHW' ? [atOnce, 3, size, size] : [atOnce, size, size, 3];
-        const outputs = await running.run(
-          { [probe.input]: new Tensor('float32', fed, dims) },
-          maps.map(({ name }) => name),
-        );
-        const maps4d = maps.map(({ name }, i) => {
-          const { data, dims: found } = outputs[name];
-          return channelsLast({ data: data as Float32Array, shape: [...found] }, probe.layout, size / strides[i], name);
+        let outputs: Ort.InferenceSession.OnnxValueMapType;
+        try {
+          outputs = await running.run(
+            { [probe.input]: new Tensor('float32', fed, dims) },
+            maps.map(({ name }) => name),
+          );
+        } catch (cause) {
+          throw new DataError(
+            `${file} cannot be run by onnxruntime on ${atOnce} x ${size} x ${size} pixels: ${shortReason(cause)}. Make batches or images smaller if memory is short; "borad teacher check" tries the file.`,
+            { file, cause },
+          );
+        }
+        const maps4d = maps.map((map, i) => {
+          const { data, dims: found } = outputs[map.name];
+          const moved = { data: data as Float32Array, shape: [...found] };
+          return channelsLast(moved, map, atOnce, size / strides[i], probe.layout, file);
         });
         results.push(await Promise.all(maps4d.map((map) => pooledNumbers(map, count, pooling))));
       }
@@ -108,9 +125,15 @@ const loadRuntime = () => loadOnnxRuntime('', 'Run: npm install onnxruntime-node
 async function openSession(file: string): Promise<Ort.InferenceSession> {
   const { InferenceSession } = await loadRuntime();
   try {
-    return await InferenceSession.create(file, { executionProviders: ['cpu'], logSeverityLevel: 3 });
+    return await InferenceSession.create(file, {
+      executionProviders: ['cpu'],
+      logSeverityLevel: LOG_SEVERITY,
+    });
   } catch (cause) {
-    throw new DataError(`${file} cannot be opened by onnxruntime: ${(cause as Error).message}`, { file, cause });
+    throw new DataError(
+      `${file} cannot be opened by onnxruntime: ${shortReason(cause)}. Export it again with one image as its input.`,
+      { file, cause },
+    );
   }
 }
 
@@ -178,20 +201,23 @@ function prepare(
   }
 }
 
-/** [B, H, W, C] from a map of the network. Throws {ShapeError} where its side is not the expected one. */
+/** [B, H, W, C] from a map of the network. Throws {ShapeError} where it is not as large as the image and the file promise. */
 function channelsLast(
   { data, shape }: StoredTensor,
-  layout: OnnxProbe['layout'],
+  { name, dims }: OnnxOutput,
+  batch: number,
   side: number,
-  name: string,
+  layout: OnnxProbe['layout'],
+  file: string,
 ): StoredTensor {
-  const [batch, channels] = layout === 'NCHW' ? shape : [shape[0], shape[3]];
-  const [height, width] = layout === 'NCHW' ? shape.slice(2) : shape.slice(1);
-  if (height !== side || width !== side) {
+  const channels = dims[layout === 'NCHW' ? 1 : 3];
+  const expected = layout === 'NCHW' ? [batch, channels, side, side] : [batch, side, side, channels];
+  if (shape.join() !== expected.join()) {
     throw new ShapeError(
-      `${ONNX_TEACHER}: output ${name} has ${height} x ${width} locations, expected ${side} x ${side}.`,
+      `${file}: output ${name} is [${shape}] for these images, expected [${expected}]. Export it with free batch, height and width, or set data.imageSize to the size that it was made for.`,
     );
   }
+  const [height, width] = [side, side];
   const moved = { shape: [batch, height, width, channels], data };
   if (layout === 'NHWC') return moved;
   const area = height * width;

@@ -8,6 +8,7 @@ import { constantTensors } from './constantTensors';
 import { checkImages, pooled } from './images';
 import { BATCH_NORM_PARTS } from './resnetConvolutions';
 import type { Teacher, TeacherOptions } from './teacher';
+import { valueFault } from './valueFaults';
 import { decodeWeights } from './weightFile';
 
 export interface ResnetOptions {
@@ -47,7 +48,7 @@ interface Block {
  *
  * @param weights By torchvision's names: conv1 [D, C, h, w], bn1, layerN.i.conv1..3, bn1..3, downsample.0 and .1. Blocks
  *   without conv3 are basic ones.
- * @throws {DataError} a tensor is missing or has a shape that doesn't fit.
+ * @throws {DataError} a tensor is missing, has a shape that doesn't fit, or numbers that no trained network has.
  */
 export function resnetTeacher(weights: Record<string, StoredTensor>, options: ResnetOptions = {}): Teacher {
   const { preprocessing = 'imagenet', pooling = 1, name = 'resnet' } = options;
@@ -127,6 +128,8 @@ function countBlocks(weights: Record<string, StoredTensor>, layer: number): numb
 function foldBatchNorm(weights: Record<string, StoredTensor>, filter: string, norm: string) {
   const get = (name: string): StoredTensor => {
     if (!weights[name]) throw new DataError(`ResNet weights have no ${name}. Use torchvision's names.`);
+    const fault = valueFault(name, weights[name]);
+    if (fault) throw new DataError(`ResNet weights are damaged or untrained: ${fault}. Fetch or export them again.`);
     return weights[name];
   };
   const { shape, data } = get(`${filter}.weight`);
@@ -149,6 +152,12 @@ function foldBatchNorm(weights: Record<string, StoredTensor>, filter: string, no
         kernel[(tap * inputs + c) * outputs + d] = data[(d * inputs + c) * area + tap] * factor[d];
       }
     }
+  }
+  const unsound = kernel.find((value) => !Number.isFinite(value));
+  if (unsound !== undefined) {
+    throw new DataError(
+      `ResNet weights are damaged: ${filter}.weight with ${norm} folded in gives ${unsound}. Fetch or export them again.`,
+    );
   }
   return {
     kernel: { shape: [height, width, inputs, outputs], data: kernel },

@@ -1,6 +1,7 @@
 /** `borad teacher`. */
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
+import { prepareBackend } from '../../backend';
 import { BoradError, DataError, OptionError, progressReporter, sha256OfFile } from '../../base';
 import { CancelledError } from '../../features';
 import { textTable } from '../../report';
@@ -71,10 +72,14 @@ function fetchCommand(): Command {
 
 function checkCommand(): Command {
   return new Command('check')
-    .description('Say which network a file holds, and what is missing or surplus. No code in the file is run.')
+    .description(
+      'Say which network a file holds, what is missing or surplus, and what it gives on two images. No code in the file is run.',
+    )
     .argument('<file>', 'weights: .pth or .safetensors; or a network: .onnx')
-    .action((file: string) => {
-      const { lines, problem } = weightsReport(file);
+    .option('--outputs <name...>', 'of an ONNX file with more than three outputs: the three maps, finest first')
+    .action(async (file: string, { outputs }: { outputs?: string[] }) => {
+      await prepareBackend();
+      const { lines, problem } = await weightsReport(file, outputs);
       const width = Math.max(...lines.map(([what]) => what.length));
       process.stdout.write(lines.map(([what, found]) => `${what.padEnd(width)}  ${found}\n`).join(''));
       if (problem) throw new DataError(problem, { file });

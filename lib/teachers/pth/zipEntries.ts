@@ -1,6 +1,8 @@
 /** The entries of PyTorch's zip files: stored, seldom compressed, and limited in what they may claim. */
+import { crc32 } from 'node:zlib';
 import { unzipSync } from 'fflate';
 import { DataError } from '../../base';
+import { zipChecksums } from './zipChecksums';
 
 const MOST_ENTRIES = 100_000;
 /** What all entries may hold together, times the file. `torch.save` compresses nothing; numbers hardly shrink. */
@@ -12,7 +14,7 @@ const ALLOWANCE = 2 ** 20;
  *
  * @param wanted Which names are read at all.
  * @param file Named in errors.
- * @throws {DataError} the bytes are no zip file, it is damaged, or its entries claim to hold far more than the file.
+ * @throws {DataError} the bytes are no zip file, it is damaged (also by one bit, which the checksums tell), or its entries claim to hold far more than the file.
  */
 export function zipEntries(
   bytes: Uint8Array,
@@ -44,9 +46,13 @@ export function zipEntries(
     throw fail((cause as Error).message, cause);
   }
   const entries = new Map(Object.entries(unpacked));
+  const checksums = zipChecksums(bytes);
   for (const [name, size] of sizes) {
-    const found = entries.get(name)?.length;
-    if (found !== size) throw fail(`${name} has ${found ?? 'no'} bytes, its directory says ${size}`);
+    const entry = entries.get(name);
+    if (entry?.length !== size) throw fail(`${name} has ${entry?.length ?? 'no'} bytes, its directory says ${size}`);
+    if (crc32(entry) !== checksums.get(name)) {
+      throw fail(`the checksum of ${name} does not fit, so it is damaged or was saved without checksums`);
+    }
   }
   return entries;
 }

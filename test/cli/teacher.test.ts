@@ -205,6 +205,11 @@ describe('borad teacher check', () => {
     expect(output.printed).toMatch(/tensors +\d+ \(\d+ F32\)/);
     expect(output.printed).toMatch(/left out by a teacher +1 of layer4/);
     expect(output.printed).toMatch(/surplus +1: head\.weight/);
+    expect(output.printed).toMatch(/origin +not the publisher's resnet18-f37072fd\.pth: whether its tensors are where/);
+    expect(output.printed).toMatch(
+      /map 1 of a drawn photo +32 x 32 x 64, mean [\d.]+, deviation [\d.]+, [\d.]+% zeros, finite\n/,
+    );
+    expect(output.printed).toMatch(/map 3 of noise +8 x 8 x 256, mean/);
     expect(output.complained).toBe('');
   });
 
@@ -244,5 +249,41 @@ describe('borad teacher check', () => {
     expect(output.printed).toMatch(/channels +3,3,3\n/);
     expect(output.printed).toMatch(/strides +4,8,16\n/);
     expect(output.printed).toMatch(/values below 0 +yes/);
+    expect(output.printed).toMatch(
+      /tried on +images of 64 x 64 pixels\nmap 1 of a drawn photo +16 x 16 x 3, mean.*finite\n/,
+    );
+  });
+
+  it.each([
+    ['overflows', (x: tf.Tensor) => tf.exp(tf.mul(x, 100)), /map 2 of a drawn photo.*not finite: it holds Infinity/],
+    [
+      'is nothing but zeros',
+      (x: tf.Tensor) => tf.mul(x, 0),
+      /map 2 of a drawn photo.*100\.0% zeros, finite: all of its/,
+    ],
+  ])('leaves with 1 for an ONNX file with a map that %s', async (_, middle, found) => {
+    const file = join(folder, 'bad.onnx');
+    const pool = (x: tf.Tensor, size: number) => tf.avgPool(x as tf.Tensor4D, size, size, 'valid');
+    await exportOnnx(
+      ({ image }) => [pool(image, 4), middle(pool(image, 8)), pool(image, 16)],
+      { image: tf.zeros([1, 64, 64, 3]) },
+      file,
+    );
+    expect(await borad('check', file)).toBe(1);
+    expect(output.printed).toMatch(found);
+    expect(output.complained).toMatch(
+      /^borad: \S*bad\.onnx: map 2 of a drawn photo says nothing, .*export it again.*\n$/,
+    );
+  });
+
+  it.each([
+    ['zeros', (data: Float32Array) => data.fill(0), /damaged or untrained +1: conv1\.weight: all 9,408 values are 0/],
+    ['NaN', (data: Float32Array) => data.fill(Number.NaN, 0, 2), /conv1\.weight: 2 of 9,408 values are NaN/],
+  ])('leaves with 1 for weights with %s', async (_, damage, found) => {
+    const weights = randomResnetWeights(createRng(1), RESNET_18);
+    damage(weights['conv1.weight'].data as Float32Array);
+    expect(await borad('check', write('damaged.safetensors', encodeSafetensors(weights)))).toBe(1);
+    expect(output.printed).toMatch(found);
+    expect(output.complained).toMatch(/damaged\.safetensors holds numbers that no trained network has: conv1/);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
@@ -150,6 +150,30 @@ describe('onnxTeacher', () => {
     expect(() => onnxTeacher(last, { outputs: ['fine', 'middle', 'rough'] })).toThrow(/no output rough/);
     expect(() => onnxTeacher(last, { outputs: ['fine', 'middle', 'mean'] })).toThrow(/mean is \[\]/);
     expect(() => onnxTeacher(last, { outputs: ['coarse', 'middle', 'fine'] })).toThrow(/coarse 16.*finest first/);
+    const two = join(folder, 'two.onnx');
+    const zeros = () => tf.zeros([1, SIZE, SIZE, 3]);
+    await exportOnnx(
+      ({ image, other }) => [tf.add(image as tf.Tensor, other as tf.Tensor)],
+      { image: zeros(), other: zeros() },
+      two,
+    );
+    expect(() => onnxTeacher(two)).toThrow(
+      /two\.onnx cannot be run by onnxruntime: it has 2 inputs, expected one image\. Export/,
+    );
+    const cut = join(folder, 'cut.onnx');
+    writeFileSync(cut, readFileSync(first).subarray(0, 5000));
+    expect(() => onnxTeacher(cut)).toThrow(
+      /^[^\n]*cut\.onnx cannot be run by onnxruntime: [^\n]*Export it again[^\n]*$/,
+    );
+    const replaced = join(folder, 'replaced.onnx');
+    writeFileSync(replaced, readFileSync(first));
+    const early = onnxTeacher(replaced);
+    writeFileSync(replaced, 'no network');
+    const wanted = early.run!(new Float32Array(3 * SIZE * SIZE), [1, SIZE, SIZE, 3]);
+    await expect(wanted).rejects.toThrow(DataError);
+    await expect(wanted).rejects.toThrow(
+      /^[^\n]*replaced\.onnx cannot be opened by onnxruntime: [^\n]*Export it again[^\n]*$/,
+    );
     const teacher = onnxTeacher(first);
     await expect(teacher.run!(new Float32Array(3 * 32 * 32), [1, 32, 32, 3])).rejects.toThrow(
       /images of 64 pixels only/,

@@ -59,7 +59,7 @@ async function tried(teacher: Teacher, size: number, file: string): Promise<Weig
       ...trials.map((trial): [string, string] => [nameOf(trial), trialLine(trial)]),
     ],
     problem: failed
-      ? `${file}: ${nameOf(failed)} says nothing, ${failed.fault}. Use another file, or export it again in float32.`
+      ? `${file}: ${nameOf(failed)} cannot be used: ${failed.fault}. Use another file, or export it again in float32.`
       : '',
   };
 }

@@ -56,8 +56,10 @@ function isFlat(values: Float32Array, channels: number): boolean {
 }
 
 function faultOf(values: Float32Array, other: Float32Array, channels: number): string {
-  const [unsound] = unsoundMaps([values], [values.length], 1);
-  if (unsound) return `it holds ${unsound.value}`;
+  const endless = values.find((value) => !Number.isFinite(value));
+  if (endless !== undefined) return `it holds ${endless}`;
+  const [large] = unsoundMaps([values], [values.length], 1);
+  if (large) return `it holds ${large.value.toPrecision(3)}, too large to be squared`;
   if (values.every((value) => value === values[0])) return `all of its values are ${values[0]}`;
   // A map of one location is the same everywhere by nature.
   if (values.length > channels && isFlat(values, channels)) return 'it is the same at every location';

@@ -272,7 +272,7 @@ describe('borad teacher check', () => {
     expect(await borad('check', file)).toBe(1);
     expect(output.printed).toMatch(found);
     expect(output.complained).toMatch(
-      /^borad: \S*bad\.onnx: map 2 of a drawn photo says nothing, .*export it again.*\n$/,
+      /^borad: \S*bad\.onnx: map 2 of a drawn photo cannot be used: .*export it again.*\n$/,
     );
   });
 

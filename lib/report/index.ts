@@ -18,6 +18,7 @@ export * from './outputFolder';
 export * from './palette';
 export * from './panelLayout';
 export * from './paperTable';
+export * from './photoPictures';
 export * from './pictureGrid';
 export * from './prose';
 export * from './renderFigure';

@@ -57,12 +57,19 @@ export interface Panel {
   save: boolean;
 }
 
+/** Where a picture of some size stands in a square cell: as wide or as high as the cell, in its middle. */
+function inCell(x: number, y: number, size: number, image: Pick<RgbImage, 'width' | 'height'>) {
+  const { width: w, height: h } = image;
+  const [width, height] = w > h ? [size, (size * h) / w] : [(size * w) / h, size];
+  return { x: x + (size - width) / 2, y: y + (size - height) / 2, width, height };
+}
+
 const GAP = 8;
 const TITLE = 22;
 const HEAD = 28;
 
 /**
- * Images beside their anomaly maps, masks and threshold contours, as one PNG. All maps share one scale, shown by the colour bar.
+ * Images beside their anomaly maps, masks and threshold contours, each of its own aspect, as one PNG. All maps share one scale, shown by the colour bar.
  *
  * @throws {OptionError} no row, an unusable scale or size, or an empty text alternative.
  * @throws {ShapeError} a map or mask has another size than its image.
@@ -90,18 +97,22 @@ export async function mapPanel(options: MapPanelOptions): Promise<Panel> {
     if (row.mask) checkSize(`${what}: mask`, row.mask, w, h, 1);
     const y = HEAD + r * (TITLE + size + GAP) + TITLE;
     const input = encodePng(Uint8Array.from(row.image.data, Math.round), w, h);
-    parts.push(svgText(GAP, y - 7, row.title), svgPicture(left(0), y, size, size, input));
-    const map = heatmapPng(row.map, w, h, { min: scale.min, max: scale.max, colours });
-    parts.push(svgPicture(left(1), y, size, size, map));
+    const picture = (column: number, png: Buffer): string => {
+      const place = inCell(left(column), y, size, row.image);
+      return svgPicture(place.x, place.y, place.width, place.height, png);
+    };
+    parts.push(svgText(GAP, y - 7, row.title), picture(0, input));
+    parts.push(picture(1, heatmapPng(row.map, w, h, { min: scale.min, max: scale.max, colours })));
     parts.push(
       row.mask
-        ? svgPicture(left(2), y, size, size, maskPng(row.mask, w, h)) + svgFrame(left(2), y, size, size)
+        ? picture(2, maskPng(row.mask, w, h)) + svgFrame(left(2), y, size, size)
         : svgText(left(2) + size / 2, y + size / 2, 'no mask', 'text-anchor="middle"'),
     );
     const threshold = row.threshold ?? options.threshold;
     if (threshold === undefined) return;
-    parts.push(svgPicture(left(3), y, size, size, input));
-    parts.push(svgContour(left(3), y, size, row.map, row.image, threshold, size));
+    const place = inCell(left(3), y, size, row.image);
+    parts.push(picture(3, input));
+    parts.push(svgContour(place.x, place.y, place.width, row.map, row.image, threshold, place.height));
   });
   const barHeight = Math.min(height - HEAD - TITLE - GAP, 2 * size);
   parts.push(svgColourBar(left(heads.length) + 4, HEAD + TITLE, barHeight, options));

@@ -1,0 +1,105 @@
+/** A map of the model's size as pictures of its photo's size and aspect. */
+import sharp from 'sharp';
+import { NumericError } from '../base';
+import { checkScale, checkSize, type MapScale, type RgbImage } from './colourMap';
+import { encodeIndexedPng } from './encodePng';
+import { colourTable } from './palette';
+
+/** A square map as the detector gives it. */
+export interface SquareMap {
+  /** Height and width. */
+  size: number;
+  /** [size, size], finite. */
+  values: Float32Array;
+}
+
+export interface PhotoPictures {
+  /** PNG of the photo's size: the map's colours. */
+  heatmap: Buffer;
+  /** PNG of the photo's size: the photo under the map's colours. */
+  overlay: Buffer;
+}
+
+/** Share of the map's colour in the overlay where the map is at the scale's `max`; it falls to 0 at `min`. */
+const OPACITY = 0.65;
+
+/** Where the centres of `length` pixels lie between those of `size` pixels, and how near to the latter. */
+function bilinearTaps(size: number, length: number): { low: Int32Array; high: Int32Array; share: Float32Array } {
+  const [low, high, share] = [new Int32Array(length), new Int32Array(length), new Float32Array(length)];
+  for (let i = 0; i < length; i++) {
+    const at = Math.min(size - 1, Math.max(0, ((i + 0.5) * size) / length - 0.5));
+    low[i] = Math.floor(at);
+    high[i] = Math.min(low[i] + 1, size - 1);
+    share[i] = at - low[i];
+  }
+  return { low, high, share };
+}
+
+/**
+ * The map stretched bilinearly (pixel centres on pixel centres, as the photo was squashed for the model) to another size, as
+ * places on the scale: 0 at `min` and below, 255 at `max` and above.
+ *
+ * @returns [height, width], 0 to 255.
+ * @throws {NumericError} a value is not finite.
+ */
+export function placesOnScale(map: SquareMap, width: number, height: number, scale: MapScale): Uint8Array {
+  checkScale('placesOnScale', scale);
+  checkSize('placesOnScale', map.values, map.size, map.size, 1);
+  const wrong = map.values.findIndex((value) => !Number.isFinite(value));
+  if (wrong >= 0)
+    throw new NumericError(`placesOnScale: value ${map.values[wrong]} at position ${wrong} is not finite.`);
+  const [across, down] = [bilinearTaps(map.size, width), bilinearTaps(map.size, height)];
+  const factor = 255 / (scale.max - scale.min);
+  const places = new Uint8Array(width * height);
+  const row = new Float32Array(map.size);
+  for (let y = 0; y < height; y++) {
+    const [above, below, weight] = [down.low[y] * map.size, down.high[y] * map.size, down.share[y]];
+    for (let x = 0; x < map.size; x++) {
+      row[x] = (1 - weight) * map.values[above + x] + weight * map.values[below + x];
+    }
+    for (let x = 0; x < width; x++) {
+      const share = across.share[x];
+      const value = (1 - share) * row[across.low[x]] + share * row[across.high[x]];
+      places[y * width + x] = Math.round(Math.min(255, Math.max(0, factor * (value - scale.min))));
+    }
+  }
+  return places;
+}
+
+/** Lays colours over a photo, in place: the higher the place on the scale, the more of the colour. */
+function cover(photo: RgbImage, places: Uint8Array, table: Uint8Array): void {
+  for (let i = 0; i < places.length; i++) {
+    const share = (OPACITY * places[i]) / 255;
+    for (let c = 0; c < 3; c++) {
+      const at = 3 * i + c;
+      photo.data[at] = Math.round(share * table[3 * places[i] + c] + (1 - share) * photo.data[at]);
+    }
+  }
+}
+
+/**
+ * Heat map and overlay of a photo, both as large as the photo is.
+ *
+ * @param map The photo's anomaly map, made of the photo squashed to a square.
+ * @param photo [height, width, 3]; its pixels are overwritten, so that a large photo is in memory once.
+ * @param scale The values of the first and the last colour.
+ * @throws {ShapeError} map or photo has another number of values than its size says.
+ * @throws {OptionError} min is not below max.
+ * @throws {NumericError} a value of the map is not finite.
+ */
+export async function photoPictures(
+  map: SquareMap,
+  photo: RgbImage & { data: Uint8Array },
+  scale: MapScale,
+): Promise<PhotoPictures> {
+  const { width, height, data } = photo;
+  checkSize('photoPictures: photo', data, width, height, 3);
+  const places = placesOnScale(map, width, height, scale);
+  const table = colourTable('inferno');
+  cover(photo, places, table);
+  const heatmap = await encodeIndexedPng(places, table, width, height);
+  const overlay = await sharp(data, { raw: { width, height, channels: 3 } })
+    .png({ compressionLevel: 6 })
+    .toBuffer();
+  return { heatmap, overlay };
+}

@@ -26,6 +26,12 @@ export const runSchema = z.strictObject({
         .default(256)
         .describe('Height and width in pixels (Section 4.1: 256)'),
       categories: z.array(z.string()).default([]).describe('Categories to use; empty: all'),
+      holdOut: z
+        .number()
+        .min(0)
+        .max(0.5)
+        .default(0.1)
+        .describe('Share of a category kept from training for the colour scale, where it has no normal test photos'),
       procedural: z
         .strictObject({
           seed: z

@@ -1,4 +1,6 @@
 export * from './anomalyMap';
 export * from './detector';
+export * from './normalScale';
 export * from './normalThreshold';
 export * from './resampling';
+export * from './scaleFile';

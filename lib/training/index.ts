@@ -10,3 +10,4 @@ export * from './startingModel';
 export * from './step';
 export * from './stepper';
 export * from './train';
+export * from './trainingSamples';

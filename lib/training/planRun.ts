@@ -8,7 +8,7 @@ import { architectureFor, moduleTable } from '../model';
 import type { Teacher } from '../teachers';
 import { chooseStepper } from './chooseStepper';
 import { measureSteps } from './measureSteps';
-import { trainingSamples } from './train';
+import { trainingSamples } from './trainingSamples';
 
 /** Steps that are measured; the first, which also fills caches, does not count. */
 const MEASURED = 3;
@@ -49,7 +49,7 @@ export async function planRun(options: {
   cache?: FeatureCache & { always?: boolean };
 }): Promise<RunPlan> {
   const { teacher, dataset, cache } = options;
-  const samples = trainingSamples(dataset);
+  const samples = trainingSamples(dataset, options.config);
   if (samples.length === 0) throw new DataError(`${dataset.name} has no training images; nothing can be planned.`);
   const config = withSteps(options.config, samples.length);
   const { steps, batchSize } = config.training;

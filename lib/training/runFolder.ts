@@ -72,7 +72,8 @@ export function hasWeights(folder: string): boolean {
 /** Removes what a process that was killed while writing has left beside the files of a run. */
 export function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
-    if (/^(run\.json|weights\.safetensors|history\.json)\.\d+$/.test(name)) rmSync(join(folder, name), { force: true });
+    if (/^(run\.json|weights\.safetensors|history\.json|scale\.json)\.\d+$/.test(name))
+      rmSync(join(folder, name), { force: true });
   }
 }
 
@@ -95,7 +96,8 @@ export function loadRecord(folder: string): RunRecord {
       file: path.record,
     });
   }
-  return { ...record, config: resolveConfig(record.config) };
+  // Runs from before photos were held back have trained on all of them.
+  return { ...record, config: resolveConfig({ data: { holdOut: 0 } }, record.config) };
 }
 
 /**

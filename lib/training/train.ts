@@ -34,6 +34,7 @@ import { biasCorrections, learningRateAt, momentumAt } from './schedules';
 import { startingModel } from './startingModel';
 import type { TrainState } from './step';
 import { disposeState, type LossValues, type Stepper, type StoredState, stateFromStored, storeState } from './stepper';
+import { trainingSamples } from './trainingSamples';
 
 export interface TrainOptions {
   config: RunConfig;
@@ -71,11 +72,6 @@ export interface TrainedModel {
   /** Training speed over all steps, teacher not counted. */
   imagesPerSecond: number;
   seconds: number;
-}
-
-/** Training images of a set, under the categories that the configuration names. */
-export function trainingSamples(dataset: Dataset) {
-  return dataset.samples.filter((sample) => sample.split === 'train');
 }
 
 function startingState(
@@ -163,7 +159,7 @@ async function runSteps(
  */
 export async function train(given: TrainOptions): Promise<TrainedModel> {
   const { teacher, dataset, out } = given;
-  const samples = trainingSamples(dataset);
+  const samples = trainingSamples(dataset, given.config);
   const config = withSteps(given.config, samples.length);
   const options = { ...given, config };
   const report = options.progress ?? progressReporter();

@@ -7,6 +7,7 @@ import { loadTeacher } from '../../teachers';
 import { isRun, loadRecord, planRun, train } from '../../training';
 import { type CacheFlags, cacheFrom, withCacheFlags } from '../cacheFlags';
 import { interruptSignal } from '../interrupt';
+import { keepScale } from '../keepScale';
 import { parseNumber } from '../number';
 import { openForRun } from '../openForRun';
 import { planText } from '../planText';
@@ -87,7 +88,7 @@ export function trainCommand(): Command {
       }
       const { signal, release } = interruptSignal();
       try {
-        const { imagesPerSecond, history } = await train({
+        const trained = await train({
           config,
           teacher,
           dataset,
@@ -97,6 +98,8 @@ export function trainCommand(): Command {
           checkpointEvery: flags.checkpointEvery,
           signal,
         });
+        const { imagesPerSecond, history } = trained;
+        await keepScale(flags.out!, { trained, teacher, dataset, signal });
         process.stdout.write(
           `${flags.out}: ${history.length} steps, loss ${history[history.length - 1].total.toFixed(4)}, ${imagesPerSecond.toFixed(1)} images/s\n`,
         );

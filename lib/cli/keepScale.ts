@@ -1,0 +1,42 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Dataset } from '../datasets';
+import { createDetector, loadScale, saveScale } from '../detection';
+import { measureScale } from '../evaluation';
+import type { Teacher } from '../teachers';
+import type { TrainedModel } from '../training';
+
+export interface KeepScaleOptions {
+  /** Its tensors are disposed. */
+  trained: TrainedModel;
+  teacher: Teacher;
+  /** The set that the run was trained on. */
+  dataset: Dataset;
+  signal?: AbortSignal;
+}
+
+/**
+ * Measures the colour scale of a finished run and writes it beside the run, unless it is there.
+ *
+ * @throws {DataError} no normal photo can be read, or the folder cannot be written.
+ * @throws {CancelledError} the signal fired.
+ */
+export async function keepScale(folder: string, options: KeepScaleOptions): Promise<void> {
+  const { trained, teacher, dataset, signal } = options;
+  const { record, model } = trained;
+  const { config, architecture } = record;
+  const step = config.training.steps;
+  const detector = createDetector({ architecture, config, teacher, model });
+  tf.dispose([model.parameters, model.statistics, model.momentumProjector]);
+  try {
+    if (loadScale(folder, step)) return;
+    const scale = await measureScale({ detector, dataset, config, step, signal });
+    saveScale(folder, scale);
+    if (scale.source === 'training photos') {
+      process.stderr.write(
+        'Note: the colour scale was measured on photos that were trained on, for want of others: new normal photos look brighter than they should. Add normal photos as test/good.\n',
+      );
+    }
+  } finally {
+    detector.dispose();
+  }
+}

@@ -1,0 +1,98 @@
+/** Measures a detector's colour scale on normal photos of a set. */
+import { createRng, DataError, type ProgressReporter, progressReporter } from '../base';
+import type { RunConfig } from '../config';
+import { type Dataset, heldBack, type Sample } from '../datasets';
+import { type Detector, type NormalScale, normalScale, type ScaleSource } from '../detection';
+import { CancelledError } from '../features';
+
+/** Photos of a category that say enough. */
+const PHOTOS = 16;
+/** Values of maps that are kept for the median. */
+const VALUES = 2 ** 22;
+
+/**
+ * The photos that a colour scale is measured on: normal test photos and, of categories without any, photos held back from
+ * training; where a set has neither, photos of the training itself. At most 16 of each category, chosen by the run's seed.
+ */
+export function scaleSamples(
+  dataset: Dataset,
+  config: Pick<RunConfig, 'data' | 'seed'>,
+): { samples: Sample[]; source: ScaleSource } {
+  const held = heldBack(dataset.samples, config.data.holdOut);
+  const isTested = ({ split, defect }: Sample) => split === 'test' && defect === 'good';
+  const unseen = dataset.samples.filter((sample) => held.has(sample) || isTested(sample));
+  const from = unseen.length ? unseen : dataset.samples.filter(({ split }) => split === 'train');
+  const source = unseen.some(isTested)
+    ? 'normal test photos'
+    : held.size > 0
+      ? 'photos held back from training'
+      : 'training photos';
+  const rng = createRng(config.seed).split('colour scale');
+  const samples = dataset.categories.flatMap((category) => {
+    const own = from.filter((sample) => sample.category === category);
+    return [...rng.split(category).permutation(own.length).subarray(0, PHOTOS)]
+      .sort((a, b) => a - b)
+      .map((i) => own[i]);
+  });
+  return { samples, source };
+}
+
+export interface MeasureScaleOptions {
+  detector: Detector;
+  /** The set that the detector was trained on. */
+  dataset: Dataset;
+  config: Pick<RunConfig, 'data' | 'seed'>;
+  /** Steps that the weights have seen. */
+  step: number;
+  progress?: ProgressReporter;
+  signal?: AbortSignal;
+}
+
+/**
+ * Measures the colour scale, photo by photo, as `borad score` sees them. Photos that cannot be read are passed over.
+ *
+ * @throws {DataError} no normal photo can be read.
+ * @throws {NumericError} a map is not finite.
+ * @throws {CancelledError} the signal fired.
+ */
+export async function measureScale(options: MeasureScaleOptions): Promise<NormalScale> {
+  const { detector, dataset, config, step, signal } = options;
+  const { samples, source } = scaleSamples(dataset, config);
+  const progress = (options.progress ?? progressReporter())('colour scale', samples.length);
+  const area = dataset.imageSize ** 2;
+  // An odd distance, so that what is kept of a map is not a few of its columns.
+  const every = Math.max(1, Math.ceil((samples.length * area) / VALUES)) | 1;
+  const values: Float32Array[] = [];
+  const scores: number[] = [];
+  for (const [i, sample] of samples.entries()) {
+    if (signal?.aborted)
+      throw new CancelledError('Stopped before the colour scale was measured; --resume measures it.');
+    const pixels = await readPixels(dataset, sample);
+    if (!pixels) continue;
+    const found = await detector.detect(Float32Array.from(pixels), 1);
+    scores.push(found.scores[0]);
+    values.push(Float32Array.from({ length: Math.ceil(area / every) }, (_, k) => found.maps[k * every]));
+    progress.update(i + 1);
+  }
+  if (scores.length === 0) {
+    progress.finish('no normal photo for a colour scale');
+    throw new DataError(`${dataset.name}: no normal photo can be read, so maps have no colour scale of this run.`);
+  }
+  progress.finish(`measured the colour scale on ${scores.length} ${source}`);
+  const all = new Float32Array(values.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of values) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return { ...normalScale(all, Float32Array.from(scores)), photos: scores.length, source, step };
+}
+
+async function readPixels(dataset: Dataset, sample: Sample): Promise<Uint8Array | undefined> {
+  try {
+    return (await dataset.read({ ...sample, unmasked: true })).pixels;
+  } catch (error) {
+    if (error instanceof DataError) return undefined;
+    throw error;
+  }
+}

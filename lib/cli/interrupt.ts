@@ -1,9 +1,13 @@
-/** Ctrl-C, or a request to end, once stops at the next safe point, twice ends the process; a closed terminal stops too. */
-export function interruptSignal(): { signal: AbortSignal; release: () => void } {
+/**
+ * Ctrl-C, or a request to end, once stops at the next safe point, twice ends the process; a closed terminal stops too.
+ *
+ * @param unit What is finished before the stop, e.g. `step`.
+ */
+export function interruptSignal(unit = 'step'): { signal: AbortSignal; release: () => void } {
   const controller = new AbortController();
   const onInterrupt = () => {
     if (controller.signal.aborted) process.exit(130);
-    process.stderr.write('\nStopping after the step under way; once more to stop at once.\n');
+    process.stderr.write(`\nStopping after the ${unit} under way; once more to stop at once.\n`);
     controller.abort();
   };
   // A terminal that closes may say so twice, to its shell and to the job, and nobody is left to be impatient.

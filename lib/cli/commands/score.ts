@@ -1,88 +1,149 @@
 /** `borad score`. */
-import { basename, extname, join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { OptionError, writeFileAtomic, writeJson } from '../../base';
-import { loadImage } from '../../datasets';
-import { heatmapPng, overlayPng, textTable } from '../../report';
-import { loadDetector } from '../loadDetector';
-import { parseNumber } from '../number';
+import { DataError, OptionError, progressReporter, sha256OfFile } from '../../base';
+import { CancelledError } from '../../features';
+import { interruptSignal } from '../interrupt';
+import { type LoadedDetector, loadDetector } from '../loadDetector';
 import { withProviderFlag } from '../providerFlag';
+import { colourScale, parseScale } from '../score/colourScale';
+import { findPhotos } from '../score/findPhotos';
+import { resultNames } from '../score/resultNames';
+import {
+  checkExisting,
+  checkPictures,
+  checkWritable,
+  type Existing,
+  isScored,
+  nameOf,
+  openResults,
+  type ResultsFolder,
+  type ScoredPhoto,
+  type Scoring,
+} from '../score/resultsFolder';
+import { isDone, scorePhotos } from '../score/scorePhotos';
+import { scoreTable } from '../score/scoreTable';
 
 interface ScoreFlags {
   run: string;
   out: string;
-  scale?: number;
+  scale?: { min: number; max: number };
+  resume?: boolean;
+  overwrite?: boolean;
 }
 
-interface Scored {
-  image: string;
-  score: number;
-  map: Float32Array;
-  pixels: Uint8Array;
+const say = (note: string) => process.stderr.write(`Note: ${note}\n`);
+
+function existingFrom({ resume, overwrite }: ScoreFlags): Existing {
+  if (resume && overwrite)
+    throw new OptionError(
+      'borad score: --resume keeps the results that are there, --overwrite removes them; name one.',
+    );
+  return resume ? 'resume' : overwrite ? 'overwrite' : 'refuse';
 }
 
-/** A stem for the results of each image; images of the same name in several folders get a number. */
-function stems(images: string[]): string[] {
-  const used = new Map<string, number>();
-  return images.map((image) => {
-    const stem = basename(image, extname(image));
-    const count = used.get(stem) ?? 0;
-    used.set(stem, count + 1);
-    return count ? `${stem}_${count + 1}` : stem;
-  });
+async function scoringOf(flags: ScoreFlags, { scale: measured }: LoadedDetector): Promise<Scoring> {
+  const { scale, note } = colourScale(flags.scale, measured, flags.run);
+  if (note) say(note);
+  return {
+    run: flags.run,
+    weights: await sha256OfFile(join(flags.run, 'weights.safetensors')),
+    imageScore: 'maximum of the anomaly map, 0 to 2',
+    colourScale: scale,
+  };
+}
+
+/** The photos that are still to be scored, each with a name for its results: of one scored before and changed since, the same. */
+async function pendingPhotos(photos: string[], results: ResultsFolder): Promise<{ image: string; name: string }[]> {
+  const pending: string[] = [];
+  for (const photo of photos) if (!(await isDone(results, resolve(photo), photo))) pending.push(photo);
+  const before = new Map(
+    [...results.entries]
+      .filter((entry): entry is [string, ScoredPhoto] => isScored(entry[1]))
+      .map(([path, entry]) => [path, nameOf(entry)]),
+  );
+  const fresh = pending.filter((photo) => !before.has(resolve(photo)));
+  const names = resultNames(fresh, before.values());
+  const named = new Map(fresh.map((photo, i) => [photo, names[i]]));
+  return pending.map((image) => ({ image, name: before.get(resolve(image)) ?? named.get(image)! }));
+}
+
+async function score(given: string[], flags: ScoreFlags): Promise<void> {
+  const existing = existingFrom(flags);
+  checkWritable(flags.out);
+  checkExisting(flags.out, existing);
+  const { photos, failed, notes } = await findPhotos(given, flags.out);
+  notes.forEach(say);
+  if (existing === 'refuse') checkPictures(flags.out, resultNames(photos));
+  const loaded = await loadDetector(flags.run);
+  const { detector } = loaded;
+  const { signal, release } = interruptSignal('photo');
+  try {
+    const scoring = await scoringOf(flags, loaded);
+    const results = openResults(flags.out, scoring, existing);
+    failed.forEach(results.addFailed);
+    const pending = await pendingPhotos(photos, results);
+    if (photos.length > pending.length) say(`${photos.length - pending.length} photos are scored already.`);
+    const scale = scoring.colourScale;
+    const run = await scorePhotos({ detector, photos: pending, results, scale, progress: progressReporter(), signal });
+    run.notes.forEach(say);
+    const remaining = pending.length - run.done;
+    results.close(remaining);
+    report(flags.out, scoring, results, { remaining, done: run.done });
+  } finally {
+    release();
+    detector.dispose();
+    detector.teacher.dispose();
+  }
+}
+
+/** Prints what was found, and ends as the call did. */
+function report(
+  folder: string,
+  { colourScale: { min, max, source } }: Scoring,
+  { entries }: ResultsFolder,
+  { remaining, done }: { remaining: number; done: number },
+): void {
+  const all = [...entries.values()];
+  process.stdout.write(
+    `${scoreTable(all)}Heat maps and overlays with one colour scale, ${min.toFixed(4)} to ${max.toFixed(4)} (${source}), in ${folder}\n`,
+  );
+  if (remaining > 0) {
+    throw new CancelledError(
+      `Stopped after ${done} of ${done + remaining} photos. The same command with --resume goes on.`,
+    );
+  }
+  const failed = all.filter((entry) => !isScored(entry));
+  if (failed.length === 0) return;
+  const names = failed.slice(0, 3).map(({ image }) => image);
+  throw new DataError(
+    `${failed.length} of ${all.length} could not be scored: ${names.join(', ')}${failed.length > 3 ? ', ...' : ''}. ${join(folder, 'scores.json')} says why; mend them and use --resume.`,
+  );
 }
 
 export function scoreCommand(): Command {
   const command = new Command('score')
-    .description('Score photos and write their anomaly maps.')
-    .argument('<image...>', 'photos: PNG, JPEG, WebP, TIFF; any size')
+    .description('Score photos and write their anomaly maps, one photo after another.')
+    .argument('<photo...>', 'photos, folders (with what is below them) and globs; PNG, JPEG, WebP, TIFF, BMP; any size')
     .requiredOption('--run <run>', 'folder that `borad train` made')
-    .requiredOption('--out <dir>', 'folder for STEM_heatmap.png, STEM_overlay.png and scores.json')
+    .requiredOption('--out <dir>', 'folder for NAME_heatmap.png, NAME_overlay.png and scores.json')
     .option(
-      '--scale <max>',
-      'value of the brightest colour; default: the greatest value among these photos',
-      parseNumber,
-    );
+      '--scale <[min,]max>',
+      "values of the darkest and the brightest colour; default: the run's own, told by normal photos",
+      parseScale,
+    )
+    .option('--resume', 'keep the scores in --out and add those of photos that are new, have changed or failed')
+    .option('--overwrite', 'replace the scores and pictures in --out');
   return withProviderFlag(command)
-    .addHelpText('after', '\nExample:\n  borad score --run runs/first photos/*.jpg --out scored')
-    .action(async (images: string[], flags: ScoreFlags) => {
-      if (flags.scale !== undefined && !(flags.scale > 0))
-        throw new OptionError(`--scale: expected a number above 0, got ${flags.scale}.`);
-      const { detector, config } = await loadDetector(flags.run);
-      const size = config.data.imageSize;
-      const scored: Scored[] = [];
-      for (const image of images) {
-        const { pixels } = await loadImage(image, size);
-        const { maps, scores } = await detector.detect(Float32Array.from(pixels), 1);
-        scored.push({ image, score: scores[0], map: maps, pixels });
-      }
-      const max = flags.scale ?? Math.max(...scored.map(({ score }) => score));
-      const names = stems(images);
-      for (const [i, { map, pixels }] of scored.entries()) {
-        writeFileAtomic(join(flags.out, `${names[i]}_heatmap.png`), heatmapPng(map, size, size, { min: 0, max }));
-        writeFileAtomic(
-          join(flags.out, `${names[i]}_overlay.png`),
-          overlayPng({ data: pixels, width: size, height: size }, map, { min: 0, max }),
-        );
-      }
-      writeJson(join(flags.out, 'scores.json'), {
-        run: flags.run,
-        imageScore: 'maximum of the anomaly map, 0 to 2',
-        colourScale: { min: 0, max },
-        images: scored.map(({ image, score }, i) => ({
-          image,
-          score,
-          heatmap: `${names[i]}_heatmap.png`,
-          overlay: `${names[i]}_overlay.png`,
-        })),
-      });
-      process.stdout.write(
-        `${textTable(
-          ['image', 'score'],
-          scored.map(({ image, score }) => [image, score.toFixed(4)]),
-        )}\nHeat maps with one colour scale, 0 to ${max.toFixed(4)}, in ${flags.out}\n`,
-      );
-      detector.dispose();
-      detector.teacher.dispose();
-    });
+    .addHelpText(
+      'after',
+      `
+Pictures are as large as their photos, and named as they are, with their folders.
+
+Examples:
+  borad score --run runs/first photo.jpg --out scored
+  borad score --run runs/first photos --out scored
+  borad score --run runs/first 'photos/*.jpg' --out scored --resume`,
+    )
+    .action(score);
 }

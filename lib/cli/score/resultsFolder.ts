@@ -1,0 +1,242 @@
+/**
+ * The folder that `borad score` writes: pictures, `scores.jsonl` with a line for every photo as it is done, and, at the end or after
+ * a stop, `scores.json`. Only the latter says `"complete": true`, and then the lines are gone.
+ */
+import { accessSync, appendFileSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { DataError, readFile, readJson, writeFileAtomic, writeJson } from '../../base';
+import type { PhotoPictures } from '../../report';
+
+/** A photo that was scored; pictures are named from the results' folder. */
+export interface ScoredPhoto {
+  image: string;
+  score: number;
+  heatmap: string;
+  overlay: string;
+  /** Of the pictures: the photo's own, unless it is gigantic. */
+  width: number;
+  height: number;
+  /** Of the photo's file. */
+  sha256: string;
+}
+
+/** A photo that could not be scored. */
+export interface FailedPhoto {
+  image: string;
+  error: string;
+}
+
+/** What all scores of a folder have in common. */
+export interface Scoring {
+  run: string;
+  /** SHA-256 of the weights. */
+  weights: string;
+  imageScore: string;
+  colourScale: { min: number; max: number; source: string };
+}
+
+/** What to do with results that are there. */
+export type Existing = 'refuse' | 'overwrite' | 'resume';
+
+export interface ResultsFolder {
+  /** Photos that are done, by absolute path. */
+  entries: Map<string, ScoredPhoto | FailedPhoto>;
+  /** Writes a photo's pictures, then its line. */
+  addScored(photo: ScoredPhoto, pictures: PhotoPictures): void;
+  addFailed(photo: FailedPhoto): void;
+  /** Writes `scores.json`. */
+  close(remaining: number): void;
+}
+
+export const isScored = (entry: ScoredPhoto | FailedPhoto): entry is ScoredPhoto => 'score' in entry;
+
+const files = (folder: string) => ({
+  lines: join(folder, 'scores.jsonl'),
+  summary: join(folder, 'scores.json'),
+});
+
+/** Names of a photo's pictures. */
+export const pictureNames = (name: string) => ({ heatmap: `${name}_heatmap.png`, overlay: `${name}_overlay.png` });
+
+/** The name that pictures were made from. */
+export const nameOf = ({ heatmap }: ScoredPhoto): string => heatmap.replace(/_heatmap\.png$/, '');
+
+interface StoredResults {
+  scoring: Scoring;
+  entries: (ScoredPhoto | FailedPhoto)[];
+}
+
+/** The lines of a folder; one that a kill cut short is left out. */
+function readLines(file: string): StoredResults {
+  const [head, ...lines] = readFile(file)
+    .toString('utf8')
+    .split('\n')
+    .filter((line, i, all) => line !== '' && i < all.length - 1)
+    .map((line) => JSON.parse(line));
+  return { scoring: head as Scoring, entries: lines as StoredResults['entries'] };
+}
+
+function readSummary(file: string): StoredResults {
+  const { run, weights, imageScore, colourScale, images, failed } = readJson<
+    Scoring & { images: ScoredPhoto[]; failed: FailedPhoto[] }
+  >(file);
+  return { scoring: { run, weights, imageScore, colourScale }, entries: [...images, ...failed] };
+}
+
+/**
+ * What a folder holds from earlier.
+ *
+ * @throws {DataError} it cannot be read.
+ */
+function readStored(folder: string): StoredResults | undefined {
+  const { lines, summary } = files(folder);
+  const file = existsSync(lines) ? lines : summary;
+  if (!existsSync(file)) return undefined;
+  try {
+    const stored = file === lines ? readLines(lines) : readSummary(summary);
+    if (!stored.scoring && stored.entries.length === 0) return undefined;
+    const isSound =
+      typeof stored.scoring?.colourScale?.max === 'number' &&
+      stored.entries.every(({ image }) => typeof image === 'string');
+    if (isSound) return stored;
+  } catch {
+    // Told below.
+  }
+  throw new DataError(
+    `${file} is damaged or of another version: its scores cannot be gone on with. Name another folder, or replace it by --overwrite.`,
+    { file },
+  );
+}
+
+/** Removes what an earlier call wrote, as far as its record names it. */
+function removeStored(folder: string): void {
+  let stored: StoredResults | undefined;
+  try {
+    stored = readStored(folder);
+  } catch {
+    // Pictures that a damaged record does not name stay.
+  }
+  const pictures = (stored?.entries ?? []).filter(isScored).flatMap(({ heatmap, overlay }) => [heatmap, overlay]);
+  const { lines, summary } = files(folder);
+  rmSync(summary, { force: true });
+  rmSync(lines, { force: true });
+  for (const name of pictures) {
+    const path = resolve(folder, name);
+    if (/_(heatmap|overlay)\.png$/.test(name) && path.startsWith(resolve(folder))) rmSync(path, { force: true });
+  }
+}
+
+/** Throws {DataError} unless a folder can be made and written to. */
+export function checkWritable(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    throw new DataError(
+      `Cannot write results to ${folder}: ${(cause as Error).message}. Name a folder that can be written by --out.`,
+      { file: folder, cause },
+    );
+  }
+}
+
+/** Throws {DataError} if the folder holds results and nothing was said about them. */
+export function checkExisting(folder: string, existing: Existing): void {
+  const { lines, summary } = files(folder);
+  if (existing !== 'refuse' || !(existsSync(lines) || existsSync(summary))) return;
+  throw new DataError(
+    `${folder} already holds scores. Go on with them by --resume, replace them by --overwrite, or name another folder.`,
+    { file: folder },
+  );
+}
+
+/** Throws {DataError} if a picture of some photos is there that no record names. */
+export function checkPictures(folder: string, names: readonly string[]): void {
+  const found = names
+    .flatMap((name) => Object.values(pictureNames(name)))
+    .find((file) => existsSync(join(folder, file)));
+  if (found === undefined) return;
+  throw new DataError(
+    `${join(folder, found)} is there already and not from scoring into this folder. Name another folder, or replace it by --overwrite.`,
+    { file: join(folder, found) },
+  );
+}
+
+/**
+ * Opens a folder for results.
+ *
+ * @throws {DataError} it cannot be written; it holds results and `existing` is `refuse`; with `resume`, they are of another run or colour scale.
+ */
+export function openResults(folder: string, scoring: Scoring, existing: Existing): ResultsFolder {
+  const { lines, summary } = files(folder);
+  checkWritable(folder);
+  checkExisting(folder, existing);
+  if (existing === 'overwrite') removeStored(folder);
+  const stored = existing === 'resume' ? readStored(folder) : undefined;
+  if (stored) {
+    const identity = ({ weights, colourScale: { min, max } }: Scoring) => JSON.stringify([weights, min, max]);
+    if (identity(stored.scoring) !== identity(scoring)) {
+      throw new DataError(
+        `${folder} holds scores of other weights or another colour scale (run ${stored.scoring.run}, ${stored.scoring.colourScale.min} to ${stored.scoring.colourScale.max}). Name another folder, or replace them by --overwrite.`,
+        { file: folder },
+      );
+    }
+  }
+  const entries: ResultsFolder['entries'] = new Map();
+  // What failed earlier is tried again, or is not asked for any more.
+  for (const entry of stored?.entries.filter(isScored) ?? []) entries.set(resolve(entry.image), entry);
+  const close = (remaining: number) => {
+    const all = [...entries.values()];
+    writeJson(summary, {
+      ...scoring,
+      complete: remaining === 0,
+      ...(remaining > 0 ? { remaining } : {}),
+      images: all.filter(isScored),
+      failed: all.filter((entry) => !isScored(entry)),
+    });
+    if (remaining === 0) rmSync(lines, { force: true });
+  };
+  const text = [scoring, ...entries.values()].map((entry) => `${JSON.stringify(entry)}\n`).join('');
+  if (existing === 'resume') writeFileAtomic(lines, text);
+  else create(lines, text);
+  // A record of earlier must not look complete while its folder is being added to.
+  rmSync(summary, { force: true });
+  const add = (entry: ScoredPhoto | FailedPhoto) => {
+    append(lines, `${JSON.stringify(entry)}\n`);
+    entries.set(resolve(entry.image), entry);
+  };
+  return {
+    entries,
+    addScored(photo, { heatmap, overlay }) {
+      writeFileAtomic(join(folder, photo.heatmap), heatmap);
+      writeFileAtomic(join(folder, photo.overlay), overlay);
+      add(photo);
+    },
+    addFailed: add,
+    close,
+  };
+}
+
+/** Creates a file that must not be there: of two processes that start at once, one is refused. */
+function create(file: string, text: string): void {
+  try {
+    writeFileSync(file, text, { flag: 'wx' });
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const reason = code === 'EEXIST' ? 'another process has begun to write there' : message;
+    throw new DataError(`Cannot write ${file}: ${reason}. Name another folder by --out.`, { file, cause });
+  }
+}
+
+function append(file: string, text: string): void {
+  try {
+    appendFileSync(file, text);
+  } catch (cause) {
+    throw new DataError(
+      `Cannot write ${file}: ${(cause as Error).message}. What is done so far stays; --resume goes on.`,
+      {
+        file,
+        cause,
+      },
+    );
+  }
+}

@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { findPhotos } from '../../../lib/cli/score/findPhotos';
+
+const folder = mkdtempSync(join(tmpdir(), 'borad-find-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const results = join(folder, 'set', 'scored');
+for (const file of [
+  ...['set/b.png', 'set/a.JPG', 'set/notes.txt', 'set/sub/c.webp', 'set/sub/._c.webp', 'set/__MACOSX/a.JPG'],
+  ...['set/scored/x_heatmap.png', 'set/earlier/scores.json', 'set/earlier/y_heatmap.png'],
+  ...['odd (1)/[a].png', 'odd (1)/a.png', 'odd (1)/*.png', 'empty/readme.md'],
+]) {
+  mkdirSync(dirname(join(folder, file)), { recursive: true });
+  writeFileSync(join(folder, file), '');
+}
+symlinkSync(join(folder, 'set'), join(folder, 'set', 'sub', 'loop'));
+
+/** What is found, as paths from the test's folder. */
+async function found(...given: string[]) {
+  const { photos, failed, notes } = await findPhotos(
+    given.map((argument) => join(folder, argument)),
+    results,
+  );
+  const short = (path: string) => relative(folder, path);
+  return {
+    photos: photos.map(short),
+    failed: failed.map(({ image, error }) => [short(image), error]),
+    notes: notes.join(' '),
+  };
+}
+
+describe('findPhotos', () => {
+  it('takes the images of a folder and below it, sorted, and neither results nor hidden files', async () => {
+    const { photos, failed, notes } = await found('set');
+    expect(photos).toEqual(['set/a.JPG', 'set/b.png', 'set/sub/c.webp']);
+    expect(failed).toEqual([]);
+    expect(notes).toMatch(/^1 files.*Results of scoring were left out \(2\)/);
+  });
+
+  it('expands globs that the shell did not', async () => {
+    expect((await found('set/*.{png,JPG}')).photos).toEqual(['set/a.JPG', 'set/b.png']);
+    expect((await found('set/**/*.webp')).photos).toEqual(['set/sub/c.webp']);
+    expect((await found('set/s*/*.png')).photos).toEqual([]);
+  });
+
+  it('takes a file that exists by its name, whatever characters it holds', async () => {
+    expect((await found('odd (1)/[a].png')).photos).toEqual(['odd (1)/[a].png']);
+    expect((await found('odd (1)/*.png')).photos).toEqual(['odd (1)/*.png']);
+    expect((await found('odd (1)/?.png')).photos).toEqual(['odd (1)/*.png', 'odd (1)/a.png']);
+    expect((await found('empty/readme.md')).photos).toEqual(['empty/readme.md']);
+  });
+
+  it('takes each photo once, in the order of the arguments', async () => {
+    expect((await found('set/sub/c.webp', 'set', 'set/b.png')).photos).toEqual([
+      'set/sub/c.webp',
+      'set/a.JPG',
+      'set/b.png',
+    ]);
+    expect((await found('set', 'set')).failed).toEqual([]);
+  });
+
+  it('says what gave nothing', async () => {
+    const { photos, failed } = await found('none.png', 'empty', 'set/*.gif', 'set/b.png');
+    expect(photos).toEqual(['set/b.png']);
+    expect(failed).toEqual([
+      ['none.png', 'No such file or folder.'],
+      ['empty', expect.stringMatching(/^No image in this folder/)],
+      ['set/*.gif', 'No image matches.'],
+    ]);
+  });
+
+  it.skipIf(process.platform === 'win32')('does not wait for a pipe that is named as an image', async () => {
+    mkdirSync(join(folder, 'pipes'));
+    execFileSync('mkfifo', [join(folder, 'pipes', 'p.png')]);
+    expect((await found('pipes/p.png')).failed).toEqual([['pipes/p.png', 'Neither a file nor a folder.']]);
+    expect((await found('pipes')).failed).toHaveLength(1);
+  });
+});

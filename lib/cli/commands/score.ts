@@ -1,7 +1,7 @@
 /** `borad score`. */
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { DataError, OptionError, progressReporter, sha256OfFile } from '../../base';
+import { DataError, lockFolder, OptionError, progressReporter, sha256OfFile } from '../../base';
 import { CancelledError } from '../../features';
 import { interruptSignal } from '../interrupt';
 import { type LoadedDetector, loadDetector } from '../loadDetector';
@@ -12,7 +12,6 @@ import { resultNames } from '../score/resultNames';
 import {
   checkExisting,
   checkPictures,
-  checkWritable,
   type Existing,
   isScored,
   nameOf,
@@ -70,7 +69,15 @@ async function pendingPhotos(photos: string[], results: ResultsFolder): Promise<
 
 async function score(given: string[], flags: ScoreFlags): Promise<void> {
   const existing = existingFrom(flags);
-  checkWritable(flags.out);
+  const lock = lockFolder(flags.out);
+  try {
+    await scoreInto(given, flags, existing);
+  } finally {
+    lock.release();
+  }
+}
+
+async function scoreInto(given: string[], flags: ScoreFlags, existing: Existing): Promise<void> {
   checkExisting(flags.out, existing);
   const { photos, failed, notes } = await findPhotos(given, flags.out);
   notes.forEach(say);

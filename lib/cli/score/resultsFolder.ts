@@ -2,7 +2,7 @@
  * The folder that `borad score` writes: pictures, `scores.jsonl` with a line for every photo as it is done, and, at the end or after
  * a stop, `scores.json`. Only the latter says `"complete": true`, and then the lines are gone.
  */
-import { accessSync, appendFileSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DataError, readFile, readJson, writeFileAtomic, writeJson } from '../../base';
 import type { PhotoPictures } from '../../report';
@@ -126,19 +126,6 @@ function removeStored(folder: string): void {
   }
 }
 
-/** Throws {DataError} unless a folder can be made and written to. */
-export function checkWritable(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
-  } catch (cause) {
-    throw new DataError(
-      `Cannot write results to ${folder}: ${(cause as Error).message}. Name a folder that can be written by --out.`,
-      { file: folder, cause },
-    );
-  }
-}
-
 /** Throws {DataError} if the folder holds results and nothing was said about them. */
 export function checkExisting(folder: string, existing: Existing): void {
   const { lines, summary } = files(folder);
@@ -161,26 +148,28 @@ export function checkPictures(folder: string, names: readonly string[]): void {
   );
 }
 
+/** Throws {DataError} unless both have the same weights and colours. */
+function checkSame(folder: string, stored: Scoring, asked: Scoring): void {
+  const identity = ({ weights, colourScale: { min, max } }: Scoring) => JSON.stringify([weights, min, max]);
+  if (identity(stored) === identity(asked)) return;
+  const { min, max } = stored.colourScale;
+  throw new DataError(
+    `${folder} holds scores of other weights or another colour scale (run ${stored.run}, ${min} to ${max}). Name another folder, or replace them by --overwrite.`,
+    { file: folder },
+  );
+}
+
 /**
- * Opens a folder for results.
+ * Opens a folder for results; the caller holds its lock.
  *
  * @throws {DataError} it cannot be written; it holds results and `existing` is `refuse`; with `resume`, they are of another run or colour scale.
  */
 export function openResults(folder: string, scoring: Scoring, existing: Existing): ResultsFolder {
   const { lines, summary } = files(folder);
-  checkWritable(folder);
   checkExisting(folder, existing);
   if (existing === 'overwrite') removeStored(folder);
   const stored = existing === 'resume' ? readStored(folder) : undefined;
-  if (stored) {
-    const identity = ({ weights, colourScale: { min, max } }: Scoring) => JSON.stringify([weights, min, max]);
-    if (identity(stored.scoring) !== identity(scoring)) {
-      throw new DataError(
-        `${folder} holds scores of other weights or another colour scale (run ${stored.scoring.run}, ${stored.scoring.colourScale.min} to ${stored.scoring.colourScale.max}). Name another folder, or replace them by --overwrite.`,
-        { file: folder },
-      );
-    }
-  }
+  if (stored) checkSame(folder, stored.scoring, scoring);
   const entries: ResultsFolder['entries'] = new Map();
   // What failed earlier is tried again, or is not asked for any more.
   for (const entry of stored?.entries.filter(isScored) ?? []) entries.set(resolve(entry.image), entry);
@@ -196,8 +185,7 @@ export function openResults(folder: string, scoring: Scoring, existing: Existing
     if (remaining === 0) rmSync(lines, { force: true });
   };
   const text = [scoring, ...entries.values()].map((entry) => `${JSON.stringify(entry)}\n`).join('');
-  if (existing === 'resume') writeFileAtomic(lines, text);
-  else create(lines, text);
+  writeFileAtomic(lines, text);
   // A record of earlier must not look complete while its folder is being added to.
   rmSync(summary, { force: true });
   const add = (entry: ScoredPhoto | FailedPhoto) => {
@@ -214,17 +202,6 @@ export function openResults(folder: string, scoring: Scoring, existing: Existing
     addFailed: add,
     close,
   };
-}
-
-/** Creates a file that must not be there: of two processes that start at once, one is refused. */
-function create(file: string, text: string): void {
-  try {
-    writeFileSync(file, text, { flag: 'wx' });
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const reason = code === 'EEXIST' ? 'another process has begun to write there' : message;
-    throw new DataError(`Cannot write ${file}: ${reason}. Name another folder by --out.`, { file, cause });
-  }
 }
 
 function append(file: string, text: string): void {

@@ -75,7 +75,7 @@ describe('borad', () => {
     expect(output.printed).toMatch(/000\.png/);
     const broken = join(folder, 'broken.png');
     writeFileSync(broken, 'no image');
-    expect(await borad('score', '--run', run, broken, '--out', join(folder, 'scored'))).toBe(1);
+    expect(await borad('score', '--run', run, broken, '--out', join(folder, 'scored'), '--resume')).toBe(1);
     expect(output.complained).toMatch(/broken\.png/);
   });
 });

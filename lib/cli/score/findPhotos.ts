@@ -2,7 +2,7 @@
 import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
-import { byCodeUnit, isImageName } from '../../datasets';
+import { byCodeUnit, endingOf, isLeftover, isReadEnding, skippedText } from '../../datasets';
 import type { FailedPhoto } from './resultsFolder';
 
 export interface FoundPhotos {
@@ -30,7 +30,10 @@ interface Search {
   photos: Map<string, string>;
   failed: FailedPhoto[];
   seen: Set<string>;
-  leftOut: { otherFiles: number; results: number };
+  /** Files that are no images by their ending, or no files, and what they are. */
+  skipped: { file: string; what: string }[];
+  /** Folders and pictures of results that were passed by. */
+  passedResults: number;
   results: string;
 }
 
@@ -47,8 +50,11 @@ const holdsResults = (names: string[]): boolean => names.includes('scores.json')
 
 /** Adds a file that was met, not named: only if it is an image by its ending. */
 function addMet(search: Search, path: string): void {
-  if (isImageName(path) && kindOf(path)?.isFile()) add(search, path);
-  else search.leftOut.otherFiles++;
+  const kind = kindOf(path);
+  if (!kind) search.skipped.push({ file: path, what: 'broken link' });
+  else if (!kind.isFile()) search.skipped.push({ file: path, what: 'special file' });
+  else if (!isReadEnding(path)) search.skipped.push({ file: path, what: endingOf(path) || 'no ending' });
+  else add(search, path);
 }
 
 /** Adds the images of a folder and its sub-folders by name; links are followed, each folder is entered once. */
@@ -58,13 +64,13 @@ function walk(search: Search, folder: string, isArgument: boolean): void {
     const real = realpathSync(folder);
     if (search.seen.has(real)) return;
     search.seen.add(real);
-    names = readdirSync(folder).filter((name) => !name.startsWith('.') && name !== '__MACOSX');
+    names = readdirSync(folder).filter((name) => !isLeftover(name));
   } catch (error) {
     search.failed.push({ image: folder, error: `Cannot read the folder: ${(error as Error).message}.` });
     return;
   }
   if (resolve(folder) === search.results || (!isArgument && holdsResults(names))) {
-    search.leftOut.results++;
+    search.passedResults++;
     return;
   }
   for (const name of names.sort(byCodeUnit)) {
@@ -102,7 +108,7 @@ async function expand(search: Search, pattern: string): Promise<number> {
   const inResults = (path: string) => resolve(path).startsWith(search.results + sep);
   let known = 0;
   for (const path of found.sort(byCodeUnit).map((name) => join(folder, name))) {
-    if (inResults(path)) search.leftOut.results++;
+    if (inResults(path)) search.passedResults++;
     else if (search.photos.has(keyOf(path))) known++;
     else addMet(search, path);
   }
@@ -136,13 +142,14 @@ export async function findPhotos(given: readonly string[], results: string): Pro
     photos: new Map(),
     failed: [],
     seen: new Set(),
-    leftOut: { otherFiles: 0, results: 0 },
+    skipped: [],
+    passedResults: 0,
     results: resolve(results),
   };
   for (const argument of given) await addArgument(search, argument);
-  const { otherFiles, results: folders } = search.leftOut;
+  const { skipped, passedResults } = search;
   const notes: string[] = [];
-  if (otherFiles > 0) notes.push(`${otherFiles} files that are no images by their ending were left out.`);
-  if (folders > 0) notes.push(`Results of scoring were left out (${folders}).`);
+  if (skipped.length > 0) notes.push(`${skippedText(skipped)}.`);
+  if (passedResults > 0) notes.push(`Results of scoring were passed by (${passedResults}).`);
   return { photos: [...search.photos.values()], failed: search.failed, notes };
 }

@@ -38,7 +38,7 @@ describe('findPhotos', () => {
     const { photos, failed, notes } = await found('set');
     expect(photos).toEqual(['set/a.JPG', 'set/b.png', 'set/sub/c.webp']);
     expect(failed).toEqual([]);
-    expect(notes).toMatch(/^1 files.*Results of scoring were left out \(2\)/);
+    expect(notes).toMatch(/^1 file skipped: 1 \.txt\..*Results of scoring were passed by \(2\)/);
   });
 
   it('expands globs that the shell did not', async () => {

@@ -1,0 +1,53 @@
+/** What onnxruntime throws reaches the user as one line that says what to do. */
+import type * as Ort from 'onnxruntime-node';
+import { describe, expect, it } from 'vitest';
+import { BackendError } from '../../lib/base';
+import { loadOnnxRuntime } from '../../lib/base/onnxRuntime';
+import { CompiledGraph } from '../../lib/compile/compiledGraph';
+import { createSession } from '../../lib/compile/session';
+
+const oneLine = /^[^\n]*$/;
+
+async function refusal(work: Promise<unknown>): Promise<BackendError> {
+  const error = await work.then(
+    () => undefined,
+    (thrown) => thrown,
+  );
+  expect(error).toBeInstanceOf(BackendError);
+  expect((error as BackendError).message).toMatch(oneLine);
+  return error as BackendError;
+}
+
+describe('errors of onnxruntime', () => {
+  it('when a graph is refused', async () => {
+    const options = { provider: 'cpu', threads: 1, optimise: false } as const;
+    const { message } = await refusal(createSession(Uint8Array.of(1, 2, 3), options));
+    expect(message).toMatch(/onnxruntime refused the graph: .*BORAD_ENGINE=eager/);
+  });
+
+  it('when a provider does not start', async () => {
+    const options = { provider: 'rocket' as 'cuda', threads: 1, optimise: false };
+    const { message } = await refusal(createSession(Uint8Array.of(1), options));
+    expect(message).toMatch(/provider rocket does not start: .*docs\/gpu\.md.*BORAD_PROVIDER=cpu/);
+  });
+
+  it('when a run fails', async () => {
+    const failing = {
+      async run() {
+        throw new Error(
+          'Non-zero status code returned while running Conv node.\n  bad allocation\n    at a (/b.js:1:2)',
+        );
+      },
+    } as unknown as Ort.InferenceSession;
+    const ort = await loadOnnxRuntime('', '');
+    const graph = new CompiledGraph(ort, failing, [], [], { input: {}, output: {} } as never, {} as never);
+    const { message } = await refusal(graph.runTensors({}));
+    expect(message).toMatch(/onnxruntime failed: Non-zero status code .* node\. bad allocation\. If memory is short/);
+  });
+
+  it('are not printed by onnxruntime as well, and nothing is sent', async () => {
+    const { env } = await loadOnnxRuntime('', '');
+    expect(env.logLevel).toBe('fatal');
+    expect(process.env.ORT_DISABLE_TELEMETRY).toBe('1');
+  });
+});

@@ -43,7 +43,7 @@ async function measure(wanted) {
     categories: [],
     procedural: { seed: 1, train: 1, testGood: 1, testDefective: 1 },
   });
-  const samples = borad.trainingSamples(dataset).slice(0, BATCH);
+  const samples = borad.trainingSamples(dataset, config).slice(0, BATCH);
   process.env.BORAD_ENGINE = engine;
   const from = performance.now();
   const features = await borad.computeFeatures(teacher, dataset, samples, { batchSize: BATCH });

@@ -3,6 +3,7 @@ export * from './diskErrors';
 export * from './errors';
 export * from './fileLock';
 export * from './files';
+export * from './finite';
 export * from './folderLock';
 export * from './halfPrecision';
 export * from './numberTypes';

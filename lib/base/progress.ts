@@ -4,7 +4,7 @@ import { Presets, SingleBar } from 'cli-progress';
 export interface Progress {
   /** Work done so far, of the total that `start` named. */
   update(done: number, detail?: string): void;
-  /** Ends the display; `summary` is the line that stays. */
+  /** Ends the display; `summary` is the line that stays, by default how far the work came. */
   finish(summary?: string): void;
 }
 
@@ -56,15 +56,17 @@ function withTimeLeft(
 ): Progress {
   const leftAt = timeLeft(total);
   let printed = 0;
+  let reached = 0;
   return {
     update(done, detail = '') {
       const left = leftAt(done);
+      reached = done;
       const now = Date.now();
       if (now - printed < every || done === 0) return;
       printed = now;
       write(`${title} ${done}/${total}${detail ? `  ${detail}` : ''}${left ? `  ${left} left` : ''}`, false);
     },
-    finish: (summary = `${title} ${total}/${total}`) => write(summary, true),
+    finish: (summary = `${title} ${reached}/${total}`) => write(summary, true),
   };
 }
 

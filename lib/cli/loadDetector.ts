@@ -4,7 +4,7 @@ import { DataError } from '../base';
 import type { RunConfig } from '../config';
 import { createDetector, type Detector, loadScale, type NormalScale } from '../detection';
 import { loadTeacher } from '../teachers';
-import { disposeState, loadRun, type RunRecord, stateFromStored } from '../training';
+import { checkArchitecture, disposeState, loadRun, type RunRecord, stateFromStored } from '../training';
 
 export interface LoadedDetector {
   detector: Detector;
@@ -32,6 +32,7 @@ export async function loadDetector(folder: string): Promise<LoadedDetector> {
       `${folder} was trained with teacher ${record.teacher.sha256.slice(0, 12)}; the installed ${teacher.name} is ${teacher.sha256.slice(0, 12)}.`,
     );
   }
+  checkArchitecture(folder, record, teacher);
   const state = stateFromStored(weights);
   const detector = createDetector({ architecture: record.architecture, config: record.config, teacher, model: state });
   disposeState(state);

@@ -1,6 +1,7 @@
 /** `createLoop`: a compiled step whose state stays in two alternating sets of buffers. */
 import type * as Ort from 'onnxruntime-node';
 import { OptionError } from '../base/errors';
+import { allFinite } from '../base/finite';
 import type { CompiledFunction } from './compile';
 import type { Port } from './compiledGraph';
 import { type NumberArray, sizeOf } from './graph';
@@ -24,6 +25,8 @@ export interface Loop {
   step(rest: { [name: string]: DataTree }): Promise<{ [name: string]: DataTree }>;
   /** A copy of the state. */
   state(): DataTree;
+  /** Whether every value of the state is finite; looks at it where it lies. */
+  isFinite(): boolean;
   /** Copies a state in. */
   setState(state: DataTree): void;
 }
@@ -94,6 +97,7 @@ export function createLoop(compiled: CompiledFunction<never, never> | CompiledFu
         return { shape, data: data.slice() };
       }) as DataTree;
     },
+    isFinite: () => inputs.every(({ name }) => allFinite(sets[current].feeds[name].data as NumberArray)),
     setState(state) {
       const { leaves } = flatten<TensorData>({ [carry]: state }, carry);
       const feeds = step.feeds(leaves, inputs);

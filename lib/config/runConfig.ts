@@ -22,6 +22,19 @@ export interface SettingInfo {
 const isObject = (value: unknown): value is ConfigOverrides =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Names that every object answers to: as keys they would reach the object's own machinery. */
+const RESERVED = ['__proto__', 'constructor', 'prototype'];
+
+/** Refuses reserved names anywhere in nested settings. */
+function checkKeys(value: unknown, path = ''): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const key of Object.getOwnPropertyNames(value)) {
+    const whole = path ? `${path}.${key}` : key;
+    if (RESERVED.includes(key)) throw new OptionError(`unknown setting ${whole}: no setting can have this name.`);
+    checkKeys((value as ConfigOverrides)[key], whole);
+  }
+}
+
 /** Deep merge in which later values win and arrays are replaced whole. */
 function merged(base: ConfigOverrides, over: ConfigOverrides): ConfigOverrides {
   const result: ConfigOverrides = { ...base };
@@ -82,6 +95,9 @@ function suggestion(key: string): string {
  * @throws {OptionError} unknown keys, wrong types and values out of range, all named in one message.
  */
 export function resolveConfig(...overrides: ConfigOverrides[]): RunConfig {
+  overrides.forEach((settings) => {
+    checkKeys(settings);
+  });
   const input = overrides.reduce(merged, {});
   const result = runSchema.safeParse(input);
   if (result.success) return checked(result.data);
@@ -127,7 +143,7 @@ export function withSteps(config: RunConfig, images: number): RunConfig {
  * @throws {OptionError} no such preset; the message lists those there are.
  */
 export function presetOverrides(name: string): ConfigOverrides {
-  const preset = presets[name];
+  const preset = Object.hasOwn(presets, name) ? presets[name] : undefined;
   if (!preset) throw new OptionError(`Unknown preset ${name}: expected one of ${Object.keys(presets).join(', ')}.`);
   return preset.settings;
 }
@@ -135,7 +151,7 @@ export function presetOverrides(name: string): ConfigOverrides {
 /**
  * Overrides from `key=value` settings with dotted keys; values are JSON where they parse as JSON, else text.
  *
- * @throws {OptionError} a setting has no `=` or no key.
+ * @throws {OptionError} a setting has no `=`, no key, or a key that no setting can have.
  */
 export function parseSettings(assignments: readonly string[]): ConfigOverrides {
   let result: ConfigOverrides = {};
@@ -151,6 +167,7 @@ export function parseSettings(assignments: readonly string[]): ConfigOverrides {
       value = text;
     }
     const path = assignment.slice(0, at).split('.');
+    checkKeys(Object.fromEntries(path.map((key) => [key, value])));
     result = merged(result, path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as ConfigOverrides);
   }
   return result;

@@ -8,7 +8,7 @@ import { type Dataset, openDataset } from '../datasets';
 import type { FeatureSet } from '../features';
 import type { ModelState } from '../model';
 import { loadTeacher, type Teacher } from '../teachers';
-import { disposeState, loadRun, type RunRecord, saveRecord, saveWeights, stateFromStored } from '../training';
+import { disposeState, loadRun, type RunRecord, saveFinishedRun, stateFromStored } from '../training';
 import { cachedFeatures } from './cachedFeatures';
 import type { ExperimentRun } from './experimentRun';
 import { COMPARED_SEEDS, COMPARED_VARIANTS, type RunSpec, runHash, specConfig } from './runSpec';
@@ -83,8 +83,7 @@ async function trainAndKeep(spec: RunSpec, options: GetRunOptions): Promise<Expe
   const { run, weights, record, history } = await trainExperiment({ spec, ...inputs, progress, signal });
   const folder = trainingFolder(store, run.hash);
   rmSync(folder, { recursive: true, force: true });
-  saveWeights(folder, weights, history.length, history);
-  saveRecord(folder, record);
+  saveFinishedRun(folder, record, weights, history.length, history);
   return run;
 }
 

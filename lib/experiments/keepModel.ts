@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { OptionError } from '../base';
 import { disposeModel } from '../model';
-import { saveRecord, saveWeights, storeState } from '../training';
+import { saveFinishedRun, storeState } from '../training';
 import { type GetRunOptions, getModel } from './getRun';
 import { type RunSpec, runHash } from './runSpec';
 import { projectStore } from './runStore';
@@ -26,7 +26,6 @@ export async function keepModel(spec: RunSpec, options: GetRunOptions = {}): Pro
   const kept = await storeState({ parameters, statistics, momentumProjector: {}, adam: { first: {}, second: {} } });
   disposeModel(model);
   const folder = join(store.models, runHash(spec, options.inputs?.dataset));
-  saveWeights(folder, kept, record.config.training.steps, []);
-  saveRecord(folder, record);
+  saveFinishedRun(folder, record, kept, record.config.training.steps, []);
   return folder;
 }

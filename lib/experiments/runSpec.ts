@@ -56,7 +56,7 @@ const FIRST_SETTINGS = new Set([
  * @throws {OptionError} variant, preset or a setting is unknown.
  */
 export function specConfig({ variant, seed = 1, preset = 'notebook', settings: own = {} }: RunSpec): RunConfig {
-  const method = variants[variant];
+  const method = Object.hasOwn(variants, variant) ? variants[variant] : undefined;
   if (!method)
     throw new OptionError(`Unknown variant ${variant}: expected one of ${Object.keys(variants).join(', ')}.`);
   return resolveConfig(presetOverrides(preset), method.settings, own, { seed });

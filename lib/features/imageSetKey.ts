@@ -1,12 +1,30 @@
 /** What features are features of, as one hash. */
 import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { type Progress, sha256Of, sha256OfFile } from '../base';
 import type { Dataset, Sample } from '../datasets';
 import type { Teacher } from '../teachers';
 
-/** SHA-256 of an image: of its file's bytes, or of its pixels where it has no file. */
-async function imageHash(dataset: Dataset, sample: Sample): Promise<string> {
-  return sample.file === undefined ? sha256Of((await dataset.read(sample)).pixels) : sha256OfFile(sample.file);
+/** Hashes of files in this process, by path, size and time of the last change: a large set is read once. */
+const hashed = new Map<string, string>();
+
+async function fileHash(file: string): Promise<string> {
+  const found = statSync(file, { throwIfNoEntry: false });
+  const key = found && `${file}\n${found.size} ${found.mtimeMs} ${found.ino}`;
+  const known = key === undefined ? undefined : hashed.get(key);
+  if (known) return known;
+  const hash = await sha256OfFile(file);
+  if (key) hashed.set(key, hash);
+  return hash;
+}
+
+/**
+ * SHA-256 of an image: of its file's bytes, or of its pixels where it has no file.
+ *
+ * @throws {DataError} the image cannot be read.
+ */
+export async function imageHash(dataset: Dataset, sample: Sample): Promise<string> {
+  return sample.file === undefined ? sha256Of((await dataset.read(sample)).pixels) : fileHash(sample.file);
 }
 
 /**

@@ -95,6 +95,7 @@ export async function compiledStepper(
         global: value('global'),
       };
     },
+    isFinite: async () => loop.isFinite(),
     async read() {
       const stored: StoredState = {};
       const visit = (tree: { [name: string]: DataTree }, path: string) => {

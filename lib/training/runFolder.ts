@@ -1,67 +1,91 @@
 /**
- * A run on disk: `run.json` (resolved configuration, architecture, teacher, data set, versions), `weights.safetensors`
- * (the whole state, with the step it belongs to) and `history.json` (losses by step). Each is written beside and renamed.
+ * A run on disk: `run.json` (resolved configuration, architecture, teacher, data set, versions, SHA-256 of the weights),
+ * `weights.safetensors` (the whole state, with the step it belongs to), `history.json` (losses by step) and, for a set of
+ * files, `images.json` (short hashes of the training images). Each is written beside and renamed, in an order in which a stop
+ * between any two leaves a run that can be gone on with.
  */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { version as tfjsVersion } from '@tensorflow/tfjs';
-import { DataError, readJson, readSafetensors, writeJson, writeSafetensors } from '../base';
-import { type RunConfig, resolveConfig } from '../config';
-import type { FeatureType } from '../features';
-import type { Architecture } from '../model';
+import { z } from 'zod';
+import {
+  DataError,
+  decodeSafetensors,
+  encodeSafetensors,
+  readFile,
+  readJson,
+  sha256Of,
+  writeFileAtomic,
+  writeJson,
+} from '../base';
+import { checkState, type StateKind } from './checkState';
+import { loadRecord, RUN_FORMAT, type RunRecord, saveRecord, type WeightsRecord } from './runRecord';
 import type { LossValues, StoredState } from './stepper';
-
-/** Version of the folder's form. */
-export const RUN_FORMAT = 1;
-
-export interface RunRecord {
-  format: number;
-  /** Version of this library that wrote the run. */
-  borad: string;
-  config: RunConfig;
-  architecture: Architecture;
-  teacher: { name: string; sha256: string; licence: string };
-  dataset: { name: string; categories: string[]; trainImages: number };
-  environment: { node: string; tfjs: string; backend: string; engine: string };
-  /** How the teacher's features were kept, where not as float32. */
-  featureType?: FeatureType;
-}
 
 export type History = LossValues[];
 
 export interface SavedRun {
   record: RunRecord;
   weights: StoredState;
+  /** The file that the weights were read from. */
+  weightsRecord: WeightsRecord;
+  /** Models that are kept for test time lack what only training needs. */
+  kind: StateKind;
   /** Finished steps. */
   step: number;
+  /** Losses of the finished steps; empty where they were not kept. */
   history: History;
 }
 
 const files = (folder: string) => ({
-  record: join(folder, 'run.json'),
   weights: join(folder, 'weights.safetensors'),
   history: join(folder, 'history.json'),
 });
 
-/** Whether a folder holds a run. */
-export function isRun(folder: string): boolean {
-  return existsSync(files(folder).record);
-}
+const encoded = (weights: StoredState, step: number) =>
+  encodeSafetensors(weights, { step: String(step), format: String(RUN_FORMAT) });
 
-/** The environment that a record names. */
-export function environmentOf(backend: string, engine: string): RunRecord['environment'] {
-  return { node: process.versions.node, tfjs: tfjsVersion['tfjs-core'], backend, engine };
-}
-
-/** Writes the record, before the first step. */
-export function saveRecord(folder: string, record: RunRecord): void {
-  writeJson(files(folder).record, record);
-}
-
-/** Writes weights and history after a step. The weights carry their step, so a stop between the two files does no harm. */
-export function saveWeights(folder: string, weights: StoredState, step: number, history: History): void {
+/** Writes the losses of all finished steps. */
+export function saveHistory(folder: string, history: History): void {
   writeJson(files(folder).history, history);
-  writeSafetensors(files(folder).weights, weights, { step: String(step), format: String(RUN_FORMAT) });
+}
+
+/**
+ * Writes the state after a step. Before new weights take the place of the old, the record names both: whichever a stop leaves,
+ * it fits.
+ *
+ * @param record What the folder's record says, with the weights that lie there now.
+ * @returns The record as it is now.
+ * @throws {DataError} the disk refuses; the weights that were there are untouched and still fit their record.
+ */
+export function saveCheckpoint(
+  folder: string,
+  record: RunRecord,
+  weights: StoredState,
+  step: number,
+  history: History,
+): RunRecord {
+  const bytes = encoded(weights, step);
+  const next: WeightsRecord = { step, sha256: sha256Of(bytes) };
+  saveRecord(folder, { ...record, weights: [...(record.weights ?? []), next] });
+  saveHistory(folder, history);
+  writeFileAtomic(files(folder).weights, bytes);
+  const saved = { ...record, weights: [next] };
+  saveRecord(folder, saved);
+  return saved;
+}
+
+/** Writes a finished run in one go. The record comes last: where it is, the rest is. Throws as `saveCheckpoint`. */
+export function saveFinishedRun(
+  folder: string,
+  record: RunRecord,
+  weights: StoredState,
+  step: number,
+  history: History,
+): void {
+  const bytes = encoded(weights, step);
+  saveHistory(folder, history);
+  writeFileAtomic(files(folder).weights, bytes);
+  saveRecord(folder, { ...record, weights: [{ step, sha256: sha256Of(bytes) }] });
 }
 
 /** Whether a run has come to its first checkpoint. */
@@ -72,54 +96,70 @@ export function hasWeights(folder: string): boolean {
 /** Removes what a process that was killed while writing has left beside the files of a run. */
 export function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
-    if (/^(run\.json|weights\.safetensors|history\.json|scale\.json)\.\d+$/.test(name))
+    if (/^((run|history|images|scale)\.json|weights\.safetensors)\.\d+$/.test(name)) {
       rmSync(join(folder, name), { force: true });
+    }
   }
 }
 
-/**
- * What a run was started with.
- *
- * @throws {DataError} the folder holds no run, or one of another format.
- */
-export function loadRecord(folder: string): RunRecord {
-  const path = files(folder);
-  if (!existsSync(path.record)) {
-    throw new DataError(
-      `${folder} holds no run: ${path.record} is missing. Name a folder that \`borad train --out\` made.`,
-      { file: path.record },
+const lossesSchema = z.looseObject({
+  total: z.number(),
+  reconstruction: z.number(),
+  spatial: z.number(),
+  global: z.number(),
+});
+
+/** Losses of the finished steps; steps after the last checkpoint, which will be made again, are left out. */
+function loadHistory(folder: string, step: number, kind: StateKind): History {
+  const file = files(folder).history;
+  if (!existsSync(file)) return [];
+  const found = readJson<unknown>(file);
+  const fail = (what: string) =>
+    new DataError(
+      `${file} is not the history of this run: ${what}. Restore the file from a copy; without it the weights can be used, but not trained on.`,
+      { file },
     );
+  if (!Array.isArray(found)) throw fail('a list of losses is expected');
+  if (found.length < step && !(kind === 'test' && found.length === 0)) {
+    throw fail(`it holds ${found.length} steps, the weights have seen ${step}`);
   }
-  const record = readJson<RunRecord>(path.record);
-  if (record.format !== RUN_FORMAT) {
-    throw new DataError(`${path.record} has format ${record.format}; this version reads format ${RUN_FORMAT}.`, {
-      file: path.record,
-    });
-  }
-  // Runs from before photos were held back have trained on all of them.
-  return { ...record, config: resolveConfig({ data: { holdOut: 0 } }, record.config) };
+  found.forEach((losses, i) => {
+    const { error } = lossesSchema.safeParse(losses);
+    if (error) throw fail(`step ${i + 1}, ${error.issues[0].path.join('.') || 'losses'}: ${error.issues[0].message}`);
+  });
+  return (found as History).slice(0, step);
 }
 
 /**
  * Reads a run.
  *
- * @throws {DataError} the folder holds no run, was written by another format, or weights and record do not belong together.
+ * @throws {DataError} the folder holds no run, was written by another format, or weights, history and record do not belong
+ *   together.
  */
 export function loadRun(folder: string): SavedRun {
-  const path = files(folder);
   const record = loadRecord(folder);
+  const file = files(folder).weights;
   if (!hasWeights(folder)) {
     throw new DataError(`${folder} has no weights yet: training stopped before its first checkpoint. Train again.`, {
-      file: path.weights,
+      file,
     });
   }
-  const { tensors, metadata } = readSafetensors(path.weights);
+  const bytes = readFile(file);
+  const { tensors, metadata } = decodeSafetensors(bytes, file);
   const step = Number(metadata.step);
-  if (!Number.isInteger(step) || step < 0) {
-    throw new DataError(`${path.weights} does not say its step; it was not written by \`borad train\`.`, {
-      file: path.weights,
-    });
+  if (metadata.step === undefined || !Number.isInteger(step) || step < 0) {
+    throw new DataError(`${file} does not say its step; it was not written by \`borad train\`.`, { file });
   }
-  const history = existsSync(path.history) ? readJson<History>(path.history).slice(0, step) : [];
-  return { record, weights: tensors, step, history };
+  const kind = checkState(tensors, record.architecture, file);
+  const weightsRecord: WeightsRecord = { step, sha256: sha256Of(bytes) };
+  // Runs of earlier versions name no weights.
+  const known = record.weights?.some((entry) => entry.sha256 === weightsRecord.sha256 && entry.step === step) ?? true;
+  if (!known) {
+    const named = record.weights?.map((entry) => `${entry.sha256.slice(0, 12)} (step ${entry.step})`).join(' or ');
+    throw new DataError(
+      `${file} was changed or belongs to another run: its SHA-256 begins with ${weightsRecord.sha256.slice(0, 12)} (step ${step}), run.json names ${named || 'none'}. Restore the file from a copy, or train again.`,
+      { file },
+    );
+  }
+  return { record, weights: tensors, weightsRecord, kind, step, history: loadHistory(folder, step, kind) };
 }

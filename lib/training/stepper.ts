@@ -1,6 +1,6 @@
 /** One way of running the pure step over and over: it holds the state, takes plain numbers and gives plain numbers. */
 import * as tf from '@tensorflow/tfjs';
-import type { StoredTensor } from '../base';
+import { allFinite, type StoredTensor } from '../base';
 import { disposeMap, type TensorMap } from '../layers';
 import type { Triple } from '../model';
 import type { ViewMasks } from './masks';
@@ -31,6 +31,8 @@ export interface Stepper {
   /** `eager`, or `compiled`. */
   engine: string;
   step(numbers: StepNumbers): Promise<LossValues>;
+  /** Whether every value of the state is finite after the last step. */
+  isFinite(): Promise<boolean>;
   /** A copy of the state. */
   read(): Promise<StoredState>;
   dispose(): void;
@@ -130,6 +132,7 @@ export function eagerStepper(
       ]);
       return { total, reconstruction, spatial, global };
     },
+    isFinite: async () => Object.values(await storeState(state)).every(({ data }) => allFinite(data)),
     read: () => storeState(state),
     dispose: () => disposeState(state),
   };

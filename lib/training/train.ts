@@ -1,39 +1,36 @@
-/** The training loop: features once, then steps with their schedules, checkpoints, progress and a way to stop. */
+/** Training of a run: the folder is locked, features are made once, then come the steps. */
+import { resolve } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { createRng, DataError, type Progress, type ProgressReporter, progressReporter, VERSION } from '../base';
+import {
+  DataError,
+  type FolderLock,
+  lockFolder,
+  OptionError,
+  type ProgressReporter,
+  progressReporter,
+  VERSION,
+} from '../base';
 import { type RunConfig, withSteps } from '../config';
-import type { Dataset } from '../datasets';
+import type { Dataset, Sample } from '../datasets';
 import { chosenEngine } from '../engine';
 import {
-  CancelledError,
   type FeatureCache,
+  type FeaturePlan,
   type FeatureSet,
-  type FeatureSource,
   memorySource,
   openFeatures,
   planFeatures,
 } from '../features';
-import { type Architecture, architectureFor, type ModelState } from '../model';
+import { architectureFor, type ModelState } from '../model';
 import type { Teacher } from '../teachers';
 import { chooseStepper } from './chooseStepper';
-import { batchIndices, drawMasks } from './masks';
-import {
-  environmentOf,
-  type History,
-  hasWeights,
-  isRun,
-  loadRecord,
-  loadRun,
-  RUN_FORMAT,
-  type RunRecord,
-  removeLeftovers,
-  saveRecord,
-  saveWeights,
-} from './runFolder';
-import { biasCorrections, learningRateAt, momentumAt } from './schedules';
+import { type Resumed, resumeRun } from './resumeRun';
+import type { History } from './runFolder';
+import { environmentOf, isRun, RUN_FORMAT, type RunRecord, saveRecord } from './runRecord';
+import { lossText, runSteps } from './runSteps';
 import { startingModel } from './startingModel';
-import type { TrainState } from './step';
-import { disposeState, type LossValues, type Stepper, type StoredState, stateFromStored, storeState } from './stepper';
+import { disposeState, type LossValues, type StoredState, stateFromStored, storeState } from './stepper';
+import { checkImages, imageContent, saveImages } from './trainingImages';
 import { trainingSamples } from './trainingSamples';
 
 export interface TrainOptions {
@@ -49,11 +46,18 @@ export interface TrainOptions {
   cache?: FeatureCache & { always?: boolean };
   /** Folder for record, checkpoints and history; without it nothing is written. */
   out?: string;
-  /** Steps between checkpoints. Default 100. */
+  /** The lock of `out`, where the caller has it already; else it is taken here, and released at the end. */
+  lock?: FolderLock;
+  /** Steps between checkpoints, at least 1. Default 100. */
   checkpointEvery?: number;
-  /** Go on from the checkpoint in `out`, if there is one; a finished run is only loaded. Default false. */
+  /**
+   * Go on from the checkpoint in `out`, if there is one; a finished run is only loaded, unless the configuration has more
+   * steps. Default false.
+   */
   resume?: boolean;
   progress?: ProgressReporter;
+  /** Told what a user should know of a run that goes on. */
+  onNote?: (note: string) => void;
   /** Stops after the step under way; with `out`, a checkpoint is written first. */
   signal?: AbortSignal;
   /** Called after every step. */
@@ -74,138 +78,114 @@ export interface TrainedModel {
   seconds: number;
 }
 
-function startingState(
-  options: TrainOptions,
-  record: RunRecord,
-): { state: TrainState; step: number; history: History } {
-  const { config, out, resume } = options;
-  if (out && isRun(out)) {
-    if (!resume)
-      throw new DataError(`${out} already holds a run. Go on with it by --resume, or name another folder.`, {
-        file: out,
-      });
-    const identity = ({ config: own, teacher, dataset, featureType }: RunRecord) =>
-      JSON.stringify([own, teacher.sha256, dataset, featureType]);
-    if (identity(loadRecord(out)) !== identity(record)) {
-      throw new DataError(
-        `${out} was trained with another configuration, teacher, data set or type of stored features; it can only be resumed with its own.`,
-        { file: out },
-      );
-    }
-    removeLeftovers(out);
-    if (hasWeights(out)) {
-      const { weights, step, history } = loadRun(out);
-      return { state: stateFromStored(weights), step, history };
-    }
-  }
-  return { state: startingModel(config, record.architecture), step: 0, history: [] };
-}
-
-function summary(losses: LossValues): string {
-  return `loss ${losses.total.toFixed(4)} (reconstruction ${losses.reconstruction.toFixed(4)}, spatial ${losses.spatial.toFixed(4)}, global ${losses.global.toFixed(4)})`;
-}
-
-async function runSteps(
-  stepper: Stepper,
-  features: FeatureSource,
-  options: TrainOptions,
-  from: number,
-  history: History,
-  progress: Progress,
-): Promise<void> {
-  const { config, out, signal } = options;
-  const { steps, batchSize, beta1, beta2 } = config.training;
-  const rng = createRng(config.seed);
-  const every = options.checkpointEvery ?? 100;
-  const visit = async (finished: number) => {
-    if (options.checkpoints?.includes(finished)) await options.onCheckpoint?.(finished, await stepper.read());
+/** What a new run's record says before its first step. */
+function newRecord({ config, teacher, dataset, features }: TrainOptions, images: number, plan: FeaturePlan): RunRecord {
+  const { widths, prototypes } = config.model;
+  const { file } = config.teacher;
+  return {
+    format: RUN_FORMAT,
+    borad: VERSION,
+    // By its whole path: the run is used from other folders.
+    config: { ...config, teacher: { ...config.teacher, file: file && resolve(file) } },
+    architecture: architectureFor(teacher, config.data.imageSize, { widths, prototypes }),
+    teacher: { name: teacher.name, sha256: teacher.sha256, licence: teacher.licence },
+    dataset: { name: dataset.name, categories: dataset.categories, trainImages: images },
+    environment: environmentOf(tf.getBackend(), chosenEngine()),
+    ...(!features && plan.type !== 'float32' ? { featureType: plan.type } : {}),
   };
-  if (from === 0) await visit(0);
-  for (let step = from; step < steps; step++) {
-    const indices = batchIndices(rng.split('order'), features.samples.length, batchSize, step);
-    const { first, second } = biasCorrections(step, beta1, beta2);
-    const losses = await stepper.step({
-      batch: batchSize,
-      features: await features.gather(indices),
-      masks: drawMasks(rng.split(`masks ${step}`), features.shapes, batchSize, config.masking),
-      learningRate: learningRateAt(step, config.training),
-      firstCorrection: first,
-      secondCorrection: second,
-      momentum: momentumAt(step, steps, config.momentum),
+}
+
+/** The run in the folder if it is to be gone on with, or the beginning of a new one. */
+function startOf({ out, resume }: TrainOptions, record: RunRecord): Resumed {
+  if (out && isRun(out)) {
+    if (resume) return resumeRun(out, record);
+    throw new DataError(`${out} already holds a run. Go on with it by --resume, or name another folder.`, {
+      file: out,
     });
-    history.push(losses);
-    options.onStep?.(step, losses);
-    progress.update(step + 1, summary(losses));
-    const stopped = signal?.aborted ?? false;
-    if (out && (stopped || (step + 1) % every === 0 || step + 1 === steps))
-      saveWeights(out, await stepper.read(), step + 1, history);
-    await visit(step + 1);
-    if (stopped && step + 1 < steps) {
-      throw new CancelledError(
-        `Stopped after step ${step + 1} of ${steps}.${out ? ` The same command with --resume goes on.` : ''}`,
-      );
-    }
-    // Lets signals and timers in between steps that never wait.
-    await new Promise((resolve) => setImmediate(resolve));
   }
+  return { record, step: 0, history: [], changed: true, notes: [] };
+}
+
+/** Makes sure that a run goes on with its own images, and writes down those of a new one. */
+async function settleFolder(
+  start: Resumed,
+  samples: readonly Sample[],
+  options: TrainOptions & { out: string; progress: ProgressReporter },
+): Promise<void> {
+  const { out, dataset, progress, signal, onNote } = options;
+  const { steps } = start.record.config.training;
+  const content = start.step < steps ? await imageContent(dataset, samples, progress, signal) : undefined;
+  const known = start.record.dataset.sha256;
+  if (content && known) checkImages(out, known, content);
+  if (content && !known) {
+    if (start.step > 0)
+      onNote?.(
+        `${out} was begun by an earlier version, which did not write down the content of its images: whether they are the same cannot be told. From here on it is written down.`,
+      );
+    start.record = { ...start.record, dataset: { ...start.record.dataset, sha256: content.sha256 } };
+    start.changed = true;
+    saveImages(out, content);
+  }
+  for (const note of start.notes) onNote?.(note);
 }
 
 /**
  * Trains one model on the normal training images of all categories.
  *
  * @returns The model and its history; the caller owns the model's tensors.
- * @throws {DataError} there is nothing to train on, or `out` holds another run.
+ * @throws {DataError} there is nothing to train on, `out` holds another run or is in use by another process.
+ * @throws {NumericError} a loss, a gradient or a value of the state is not finite; the last checkpoint is as it was.
  * @throws {CancelledError} the signal fired; with `out`, the state is on disk.
  */
 export async function train(given: TrainOptions): Promise<TrainedModel> {
-  const { teacher, dataset, out } = given;
-  const samples = trainingSamples(dataset, given.config);
-  const config = withSteps(given.config, samples.length);
-  const options = { ...given, config };
-  const report = options.progress ?? progressReporter();
+  const every = given.checkpointEvery ?? 100;
+  if (!Number.isSafeInteger(every) || every < 1) {
+    throw new OptionError(
+      `Steps between checkpoints (--checkpoint-every): expected a whole number from 1 up, got ${every}.`,
+    );
+  }
+  const samples = trainingSamples(given.dataset, given.config);
   if (samples.length === 0)
-    throw new DataError(`${dataset.name} has no training images; expected train/good under a category.`);
-  const architecture: Architecture = architectureFor(teacher, config.data.imageSize, {
-    widths: config.model.widths,
-    prototypes: config.model.prototypes,
-  });
+    throw new DataError(`${given.dataset.name} has no training images; expected train/good under a category.`);
+  const options = { ...given, config: withSteps(given.config, samples.length) };
+  const lock = given.lock ?? (given.out ? lockFolder(given.out) : undefined);
+  try {
+    return await trainLocked(options, samples, lock && { lock, every });
+  } finally {
+    if (!given.lock) lock?.release();
+  }
+}
+
+async function trainLocked(
+  options: TrainOptions,
+  samples: Sample[],
+  locked?: { lock: FolderLock; every: number },
+): Promise<TrainedModel> {
+  const { config, teacher, dataset, out, signal } = options;
+  const report = options.progress ?? progressReporter();
   const plan = planFeatures(teacher, config.data.imageSize, samples.length, options.cache);
-  const record: RunRecord = {
-    format: RUN_FORMAT,
-    borad: VERSION,
-    config,
-    architecture,
-    teacher: { name: teacher.name, sha256: teacher.sha256, licence: teacher.licence },
-    dataset: { name: dataset.name, categories: dataset.categories, trainImages: samples.length },
-    environment: environmentOf(tf.getBackend(), chosenEngine()),
-  };
-  if (!options.features && plan.type !== 'float32') record.featureType = plan.type;
-  const { state, step, history } = startingState(options, record);
-  const remaining = config.training.steps - step;
-  const open = () => {
-    if (options.features) return memorySource(options.features);
-    const { batchSize } = config.training;
-    return openFeatures({
-      teacher,
-      dataset,
-      samples,
-      plan,
-      cache: options.cache,
-      batchSize,
-      report,
-      signal: given.signal,
-    });
-  };
-  const features = remaining > 0 ? await open() : undefined;
+  const start = startOf(options, newRecord(options, samples.length, plan));
+  if (out) await settleFolder(start, samples, { ...options, out, progress: report });
+  const { step, history, weights } = start;
+  const { architecture } = start.record;
+  const { steps, batchSize } = config.training;
+  const open = () =>
+    options.features
+      ? memorySource(options.features)
+      : openFeatures({ teacher, dataset, samples, plan, cache: options.cache, batchSize, report, signal });
+  const features = step < steps ? await open() : undefined;
+  const state = weights ? stateFromStored(weights) : startingModel(config, architecture);
   const started = performance.now();
-  const progress = report('training', config.training.steps);
+  const progress = report('training', steps);
   let stored: StoredState;
   if (features) {
     const stepper = await chooseStepper(state, features.shapes, { architecture, config });
-    record.environment.engine = stepper.engine;
+    if (step === 0) start.record.environment.engine = stepper.engine;
     try {
-      if (out && step === 0) saveRecord(out, record);
-      await runSteps(stepper, features, options, step, history, progress);
+      if (out && start.changed) saveRecord(out, start.record);
+      const run = out && locked ? { folder: out, record: start.record, ...locked } : undefined;
+      start.record =
+        (await runSteps(stepper, features, { ...options, from: step, history, progress, run })) ?? start.record;
       stored = await stepper.read();
     } catch (error) {
       progress.finish();
@@ -215,21 +195,19 @@ export async function train(given: TrainOptions): Promise<TrainedModel> {
       features.close();
     }
   } else {
+    if (out && start.changed) saveRecord(out, start.record);
     stored = await storeState(state);
     disposeState(state);
   }
   const seconds = (performance.now() - started) / 1000;
-  const last = history[history.length - 1];
-  progress.finish(`trained ${config.training.steps} steps of ${config.training.batchSize} images: ${summary(last)}`);
-  const trained = stateFromStored(stored);
-  const { parameters, statistics, momentumProjector, adam } = trained;
+  progress.finish(`trained ${steps} steps of ${batchSize} images: ${lossText(history[history.length - 1])}`);
+  const { parameters, statistics, momentumProjector, adam } = stateFromStored(stored);
   disposeState({ parameters: {}, statistics: {}, momentumProjector: {}, adam });
-  const images = remaining * config.training.batchSize;
   return {
-    record,
+    record: start.record,
     model: { parameters, statistics, momentumProjector },
     history,
-    imagesPerSecond: images / seconds,
+    imagesPerSecond: ((steps - step) * batchSize) / seconds,
     seconds,
   };
 }

@@ -66,7 +66,7 @@ describe('train', () => {
     expect(resumed.history).toEqual(whole.history);
     const [a, b] = [loadRun(join(folder, 'whole')), loadRun(out)];
     expect(b.weights).toEqual(a.weights);
-    expect(readdirSync(out).sort()).toEqual(['history.json', 'run.json', 'weights.safetensors']);
+    expect(readdirSync(out).sort()).toEqual(['history.json', 'images.json', 'run.json', 'weights.safetensors']);
     const loaded = await train(
       options({ out, resume: true, onStep: () => expect.unreachable('a finished run is trained again') }),
     );

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writeJson } from '../../lib/base';
 import type { Dataset } from '../../lib/datasets';
+import { architectureFor } from '../../lib/model';
 import { loadRecord, RUN_FORMAT, saveRecord, trainingSamples } from '../../lib/training';
-import { tinyConfig, tinyDataset } from './tinyRun';
+import { tinyConfig, tinyDataset, tinyTeacher } from './tinyRun';
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-held-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -25,11 +26,21 @@ describe('trainingSamples', () => {
 
   it('are all for a run that was recorded before photos were held back', () => {
     const config = tinyConfig();
-    saveRecord(folder, { format: RUN_FORMAT, config } as Parameters<typeof saveRecord>[1]);
+    const { widths, prototypes } = config.model;
+    saveRecord(folder, {
+      format: RUN_FORMAT,
+      borad: '0',
+      config,
+      architecture: architectureFor(tinyTeacher(), config.data.imageSize, { widths, prototypes }),
+      teacher: { name: 'tiny', sha256: 'tiny', licence: 'none' },
+      dataset: { name: 'tiny', categories: [], trainImages: 0 },
+      environment: { node: '', tfjs: '', backend: '', engine: '' },
+    });
     expect(loadRecord(folder).config.data.holdOut).toBe(0.1);
     const file = join(folder, 'run.json');
     const record = JSON.parse(readFileSync(file, 'utf8'));
     delete record.config.data.holdOut;
+    delete record.sha256;
     writeJson(file, record);
     expect(loadRecord(folder).config.data.holdOut).toBe(0);
   });

@@ -1,9 +1,17 @@
 /** `borad train`. */
 import { Command } from 'commander';
 import { prepareBackend } from '../../backend';
-import { OptionError } from '../../base';
-import { parseSettings, presetOverrides, presets, type RunConfig, resolveConfig, settings } from '../../config';
-import { loadTeacher } from '../../teachers';
+import { type FolderLock, lockFolder, OptionError } from '../../base';
+import {
+  type ConfigOverrides,
+  parseSettings,
+  presetOverrides,
+  presets,
+  type RunConfig,
+  resolveConfig,
+  settings,
+} from '../../config';
+import { loadTeacher, type Teacher } from '../../teachers';
 import { isRun, loadRecord, planRun, train } from '../../training';
 import { type CacheFlags, cacheFrom, withCacheFlags } from '../cacheFlags';
 import { interruptSignal } from '../interrupt';
@@ -42,19 +50,77 @@ Examples:
   borad train --data procedural --out runs/first --preset quick
   borad train --data data/mvtec --out runs/mvtec --set training.steps=2000 --set 'model.widths=[64,128,256]'
   borad train --data data/mvtec --out runs/mvtec --resume
+  borad train --data data/mvtec --out runs/mvtec --resume --set training.steps=4000
   borad train --data data/mvtec --preset paper/mvtec --dry-run
   borad train --data data/realiad --preset paper/realiad --out runs/realiad --cache /scratch/features --cache-gb 150`;
+}
+
+/** Settings of the command line. Steps that are named count, whatever number of passes a preset or a run has. */
+function settingsFrom(flags: TrainFlags): ConfigOverrides {
+  const named = parseSettings(flags.set);
+  const training = named.training as ConfigOverrides | undefined;
+  return training?.steps === undefined || training.epochs !== undefined
+    ? named
+    : { ...named, training: { ...training, epochs: 0 } };
 }
 
 /** The configuration of a new run, or that of the run to go on with. */
 function configFrom(flags: TrainFlags): RunConfig {
   const preset = presetOverrides(flags.preset ?? 'default');
+  const own = settingsFrom(flags);
   const seed = flags.seed === undefined ? {} : { seed: flags.seed };
   if (flags.out && flags.resume && isRun(flags.out)) {
     const saved = loadRecord(flags.out).config;
-    return resolveConfig(saved, flags.preset ? preset : {}, parseSettings(flags.set), seed);
+    return resolveConfig(saved, flags.preset ? preset : {}, own, seed);
   }
-  return resolveConfig(preset, parseSettings(flags.set), seed);
+  return resolveConfig(preset, own, seed);
+}
+
+async function dryRun(flags: TrainFlags): Promise<void> {
+  const config = configFrom(flags);
+  const dataset = await openForRun(flags.data, config.data);
+  const teacher = await readyTeacher(config);
+  try {
+    process.stdout.write(planText(await planRun({ config, teacher, dataset, cache: cacheFrom(flags) })));
+  } finally {
+    teacher.dispose();
+  }
+}
+
+async function readyTeacher(config: RunConfig): Promise<Teacher> {
+  const backend = await prepareBackend();
+  process.stderr.write(`backend ${backend.name} (${backend.reason})\n`);
+  return loadTeacher(config.teacher.name, config.teacher);
+}
+
+async function trainRun(flags: TrainFlags, out: string, lock: FolderLock): Promise<void> {
+  const config = configFrom(flags);
+  const cache = cacheFrom(flags);
+  const dataset = await openForRun(flags.data, config.data);
+  const teacher = await readyTeacher(config);
+  const { signal, release } = interruptSignal();
+  try {
+    const trained = await train({
+      config,
+      teacher,
+      dataset,
+      cache,
+      out,
+      lock,
+      resume: flags.resume,
+      checkpointEvery: flags.checkpointEvery,
+      onNote: (note) => process.stderr.write(`Note: ${note}\n`),
+      signal,
+    });
+    const { imagesPerSecond, history } = trained;
+    await keepScale(out, { trained, teacher, dataset, signal });
+    process.stdout.write(
+      `${out}: ${history.length} steps, loss ${history[history.length - 1].total.toFixed(4)}, ${imagesPerSecond.toFixed(1)} images/s\n`,
+    );
+  } finally {
+    release();
+    teacher.dispose();
+  }
 }
 
 export function trainCommand(): Command {
@@ -65,47 +131,26 @@ export function trainCommand(): Command {
     .option('--preset <name>', `named settings: ${Object.keys(presets).join(', ')}`)
     .option('--set <key=value>', 'one setting; may be repeated', collect, [])
     .option('--seed <n>', 'seed of weights, order and masks', parseNumber)
-    .option('--resume', 'go on from the last checkpoint of the run')
+    .option(
+      '--resume',
+      'go on from the last checkpoint of the run; --set training.steps or training.epochs moves its end',
+    )
     .option('--dry-run', 'train nothing: print size, memory and hours, estimated from a few steps')
     .option('--checkpoint-every <n>', 'steps between checkpoints', parseNumber, 100);
   return withProviderFlag(withCacheFlags(command))
     .addHelpText('after', settingsHelp())
     .action(async (flags: TrainFlags) => {
-      if (!flags.out && !flags.dryRun) throw new OptionError('borad train: name a folder by --out, or add --dry-run.');
-      const config = configFrom(flags);
-      const cache = cacheFrom(flags);
-      const dataset = await openForRun(flags.data, config.data);
-      const backend = await prepareBackend();
-      process.stderr.write(`backend ${backend.name} (${backend.reason})\n`);
-      const teacher = loadTeacher(config.teacher.name, config.teacher);
-      if (flags.dryRun) {
-        try {
-          process.stdout.write(planText(await planRun({ config, teacher, dataset, cache })));
-        } finally {
-          teacher.dispose();
-        }
-        return;
+      const { out, checkpointEvery } = flags;
+      if (!out && !flags.dryRun) throw new OptionError('borad train: name a folder by --out, or add --dry-run.');
+      if (!Number.isSafeInteger(checkpointEvery) || checkpointEvery < 1) {
+        throw new OptionError(`--checkpoint-every: expected a whole number from 1 up, got ${checkpointEvery}.`);
       }
-      const { signal, release } = interruptSignal();
+      if (!out || flags.dryRun) return dryRun(flags);
+      const lock = lockFolder(out);
       try {
-        const trained = await train({
-          config,
-          teacher,
-          dataset,
-          cache,
-          out: flags.out,
-          resume: flags.resume,
-          checkpointEvery: flags.checkpointEvery,
-          signal,
-        });
-        const { imagesPerSecond, history } = trained;
-        await keepScale(flags.out!, { trained, teacher, dataset, signal });
-        process.stdout.write(
-          `${flags.out}: ${history.length} steps, loss ${history[history.length - 1].total.toFixed(4)}, ${imagesPerSecond.toFixed(1)} images/s\n`,
-        );
+        await trainRun(flags, out, lock);
       } finally {
-        release();
-        teacher.dispose();
+        lock.release();
       }
     });
 }

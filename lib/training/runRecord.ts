@@ -1,0 +1,213 @@
+/** `run.json`: what a run was made with and which weights belong to it. It is checked as a whole before anything is believed. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { version as tfjsVersion } from '@tensorflow/tfjs';
+import { z } from 'zod';
+import { DataError, OptionError, readJson, sha256Of, writeJson } from '../base';
+import { type RunConfig, resolveConfig } from '../config';
+import type { FeatureType } from '../features';
+import { type Architecture, architectureFor } from '../model';
+
+/** Version of the folder's form. */
+export const RUN_FORMAT = 1;
+
+/** A file of weights: finished steps and the SHA-256 of its bytes. */
+export interface WeightsRecord {
+  step: number;
+  sha256: string;
+}
+
+export interface RunRecord {
+  format: number;
+  /** Version of this library that wrote the run. */
+  borad: string;
+  config: RunConfig;
+  architecture: Architecture;
+  teacher: { name: string; sha256: string; licence: string };
+  dataset: {
+    name: string;
+    categories: string[];
+    trainImages: number;
+    /** SHA-256 over the content of the training images in their order; missing where settings fix them (the procedural set). */
+    sha256?: string;
+  };
+  environment: { node: string; tfjs: string; backend: string; engine: string };
+  /** How the teacher's features were kept, where not as float32. */
+  featureType?: FeatureType;
+  /** Where the end was moved: at which finished step, and where it was before. */
+  moved?: { step: number; steps: number }[];
+  /** The weights that may lie beside the record: one file, or while one replaces the other, both. */
+  weights?: WeightsRecord[];
+}
+
+const count = z.number().int().min(0);
+const positive = z.number().int().min(1);
+const triple = z.tuple([positive, positive, positive]);
+
+const recordSchema = z.looseObject({
+  borad: z.string(),
+  config: z.looseObject({
+    seed: z.number(),
+    ...Object.fromEntries(
+      ['data', 'teacher', 'model', 'loss', 'masking', 'training', 'momentum', 'detection', 'evaluation'].map((part) => [
+        part,
+        z.looseObject({}),
+      ]),
+    ),
+  }),
+  architecture: z.strictObject({
+    channels: triple,
+    widths: triple,
+    heads: z.boolean(),
+    signed: z.boolean(),
+    midSize: z.tuple([positive, positive]),
+    prototypes: positive,
+  }),
+  teacher: z.looseObject({ name: z.string(), sha256: z.string(), licence: z.string() }),
+  dataset: z.looseObject({
+    name: z.string(),
+    categories: z.array(z.string()),
+    trainImages: count,
+    sha256: z.string().optional(),
+  }),
+  environment: z.looseObject({ node: z.string(), tfjs: z.string(), backend: z.string(), engine: z.string() }),
+  featureType: z.enum(['float16', 'float32']).optional(),
+  moved: z.array(z.strictObject({ step: count, steps: count })).optional(),
+  weights: z.array(z.strictObject({ step: count, sha256: z.string() })).optional(),
+});
+
+/** Runs from before photos were held back have trained on all of them. */
+const BEFORE_HOLD_OUT = { data: { holdOut: 0 } };
+
+const fileOf = (folder: string) => join(folder, 'run.json');
+
+/** Whether a folder holds a run. */
+export function isRun(folder: string): boolean {
+  return existsSync(fileOf(folder));
+}
+
+/** The environment that a record names. */
+export function environmentOf(backend: string, engine: string): RunRecord['environment'] {
+  return { node: process.versions.node, tfjs: tfjsVersion['tfjs-core'], backend, engine };
+}
+
+/**
+ * SHA-256 of what a record says. Where the teacher's file lies does not count, since it may move with the run to another
+ * machine (the teacher's own SHA-256 does count), nor does the environment.
+ */
+function seal(record: object): string {
+  const { config, ...rest } = record as { config: { teacher?: object } };
+  const teacher = { ...config.teacher, file: undefined };
+  return sha256Of(Buffer.from(JSON.stringify({ ...rest, environment: undefined, config: { ...config, teacher } })));
+}
+
+/** Writes the record with its own SHA-256. Throws {DataError} when the disk refuses. */
+export function saveRecord(folder: string, record: RunRecord): void {
+  writeJson(fileOf(folder), { ...record, sha256: seal(record) });
+}
+
+function checkConsistency(file: string, { config, architecture }: Pick<RunRecord, 'config' | 'architecture'>): void {
+  const { widths, prototypes } = config.model;
+  const { channels } = architecture;
+  const expected: Partial<Architecture> = {
+    widths: widths === 'teacher' ? channels : widths,
+    heads: widths !== 'teacher' && widths.some((width, i) => width !== channels[i]),
+    prototypes,
+  };
+  for (const [key, value] of Object.entries(expected)) {
+    const found = architecture[key as keyof Architecture];
+    if (JSON.stringify(found) !== JSON.stringify(value)) {
+      throw new DataError(
+        `${file} contradicts itself: by its config, architecture.${key} is ${JSON.stringify(value)}, it says ${JSON.stringify(found)}. Restore the file from a copy, or train again.`,
+        { file },
+      );
+    }
+  }
+}
+
+/**
+ * Compares the network that a record describes with that which its settings give with its teacher.
+ *
+ * @throws {DataError} they differ: image size, channels or another setting was changed by hand.
+ */
+export function checkArchitecture(
+  folder: string,
+  { config, architecture }: Pick<RunRecord, 'config' | 'architecture'>,
+  teacher: Parameters<typeof architectureFor>[0],
+): void {
+  const file = fileOf(folder);
+  const fail = (what: string, cause?: unknown) =>
+    new DataError(`${file} contradicts itself: ${what}. Restore the file from a copy, or train again.`, {
+      file,
+      cause,
+    });
+  const { widths, prototypes } = config.model;
+  let expected: Architecture;
+  try {
+    expected = architectureFor(teacher, config.data.imageSize, { widths, prototypes });
+  } catch (cause) {
+    throw fail(`its settings give no network (${(cause as Error).message})`, cause);
+  }
+  for (const [key, value] of Object.entries(expected)) {
+    const found = architecture[key as keyof Architecture];
+    if (JSON.stringify(found) !== JSON.stringify(value)) {
+      throw fail(
+        `with data.imageSize ${config.data.imageSize} and its teacher, architecture.${key} is ${JSON.stringify(value)}, it says ${JSON.stringify(found)}`,
+      );
+    }
+  }
+}
+
+/** The record's parts, once each has its type. */
+function checkedParts(file: string, raw: unknown): RunRecord {
+  const fail = (what: string) =>
+    new DataError(`${file} is not the record of a run: ${what}. Restore it from a copy, or train again.`, { file });
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
+    throw fail(`it holds ${JSON.stringify(raw)?.slice(0, 40)}, an object is expected`);
+  }
+  const { format } = raw as { format?: unknown };
+  if (format === undefined) throw fail('it does not name its format');
+  if (format !== RUN_FORMAT) {
+    throw new DataError(`${file} has format ${JSON.stringify(format)}; this version reads format ${RUN_FORMAT}.`, {
+      file,
+    });
+  }
+  const result = recordSchema.safeParse(raw);
+  if (!result.success) {
+    throw fail(result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+  }
+  try {
+    return { ...(raw as RunRecord), config: resolveConfig(BEFORE_HOLD_OUT, (raw as RunRecord).config) };
+  } catch (cause) {
+    if (!(cause instanceof OptionError)) throw cause;
+    throw new DataError(`${file}: the run's config cannot be read. ${cause.message}`, { file, cause });
+  }
+}
+
+/**
+ * What a run was started with.
+ *
+ * @throws {DataError} the folder holds no run, one of another format, or its record lacks something, contradicts itself or was
+ *   changed after it was written.
+ */
+export function loadRecord(folder: string): RunRecord {
+  const file = fileOf(folder);
+  if (!isRun(folder)) {
+    throw new DataError(`${folder} holds no run: ${file} is missing. Name a folder that \`borad train --out\` made.`, {
+      file,
+    });
+  }
+  const raw = readJson<unknown>(file);
+  const record = checkedParts(file, raw);
+  checkConsistency(file, record);
+  const { sha256, ...said } = raw as { sha256?: unknown };
+  // Runs of earlier versions carry no SHA-256.
+  if (sha256 !== undefined && sha256 !== seal(said)) {
+    throw new DataError(
+      `${file} was changed after it was written: what it says does not fit its SHA-256. Restore it from a copy; settings are changed by --set in a new run.`,
+      { file },
+    );
+  }
+  const { sha256: _, ...own } = record as RunRecord & { sha256?: string };
+  return own;
+}

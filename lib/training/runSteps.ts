@@ -1,0 +1,101 @@
+/** The steps of a run, with their schedules, checkpoints and a way to stop. */
+import { createRng, type FolderLock, type Progress } from '../base';
+import type { RunConfig } from '../config';
+import { CancelledError, type FeatureSource } from '../features';
+import { divergence, nonFinitePart } from './divergence';
+import { batchIndices, drawMasks } from './masks';
+import { type History, saveCheckpoint, saveHistory } from './runFolder';
+import type { RunRecord } from './runRecord';
+import { biasCorrections, learningRateAt, momentumAt } from './schedules';
+import type { LossValues, Stepper, StoredState } from './stepper';
+
+export interface StepsOptions {
+  config: RunConfig;
+  /** Finished steps to begin with. */
+  from: number;
+  /** Losses of these; those of new steps are appended. */
+  history: History;
+  progress: Progress;
+  /** Where checkpoints go, each `every` steps and at the end. */
+  run?: { folder: string; record: RunRecord; every: number; lock: FolderLock };
+  signal?: AbortSignal;
+  onStep?: (step: number, losses: LossValues) => void;
+  checkpoints?: readonly number[];
+  onCheckpoint?: (step: number, state: StoredState) => Promise<void>;
+}
+
+/** All losses in one line. */
+export function lossText(losses: LossValues): string {
+  return `loss ${losses.total.toFixed(4)} (reconstruction ${losses.reconstruction.toFixed(4)}, spatial ${losses.spatial.toFixed(4)}, global ${losses.global.toFixed(4)})`;
+}
+
+/** What is on disk, in words. */
+function keptText({ run, from }: StepsOptions, saved: number): string {
+  if (!run) return 'Nothing was written.';
+  if (saved === 0 && from === 0) return `${run.folder} has no checkpoint yet.`;
+  return `The last checkpoint in ${run.folder}, step ${saved}, is as it was.`;
+}
+
+/**
+ * Runs the steps that are left.
+ *
+ * @returns The record with the weights that were written last.
+ * @throws {NumericError} a loss, a gradient or a value of the state is not finite; no checkpoint holds it.
+ * @throws {DataError} a checkpoint cannot be written, or the folder was taken away.
+ * @throws {CancelledError} the signal fired; with a folder, the state is on disk.
+ */
+export async function runSteps(
+  stepper: Stepper,
+  features: FeatureSource,
+  options: StepsOptions,
+): Promise<RunRecord | undefined> {
+  const { config, from, history, run, signal, progress } = options;
+  const { steps, batchSize, beta1, beta2 } = config.training;
+  const rng = createRng(config.seed);
+  let record = run?.record;
+  let saved = from;
+  const visit = async (finished: number) => {
+    if (options.checkpoints?.includes(finished)) await options.onCheckpoint?.(finished, await stepper.read());
+  };
+  if (from === 0) await visit(0);
+  for (let step = from; step < steps; step++) {
+    const indices = batchIndices(rng.split('order'), features.samples.length, batchSize, step);
+    const { first, second } = biasCorrections(step, beta1, beta2);
+    const losses = await stepper.step({
+      batch: batchSize,
+      features: await features.gather(indices),
+      masks: drawMasks(rng.split(`masks ${step}`), features.shapes, batchSize, config.masking),
+      learningRate: learningRateAt(step, config.training),
+      firstCorrection: first,
+      secondCorrection: second,
+      momentum: momentumAt(step, steps, config.momentum),
+    });
+    const part = await nonFinitePart(losses, stepper);
+    if (part) {
+      if (run) {
+        run.lock.check();
+        saveHistory(run.folder, history);
+      }
+      const images = Array.from(indices, (i) => features.samples[i].id);
+      throw divergence({ part, step, steps, images, kept: keptText(options, saved) });
+    }
+    history.push(losses);
+    options.onStep?.(step, losses);
+    progress.update(step + 1, lossText(losses));
+    const stopped = signal?.aborted ?? false;
+    if (run && record && (stopped || (step + 1) % run.every === 0 || step + 1 === steps)) {
+      run.lock.check();
+      record = saveCheckpoint(run.folder, record, await stepper.read(), step + 1, history);
+      saved = step + 1;
+    }
+    await visit(step + 1);
+    if (stopped && step + 1 < steps) {
+      throw new CancelledError(
+        `Stopped after step ${step + 1} of ${steps}.${run ? ` The same command with --resume goes on.` : ''}`,
+      );
+    }
+    // Lets signals and timers in between steps that never wait.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return record;
+}

@@ -53,7 +53,7 @@ export interface Evaluation {
   dataset: string;
   categories: CategoryEvaluation[];
   mean: CategoryMetrics;
-  /** Each metric over the categories that have it; only where some lack one. */
+  /** Each metric over the categories that have it; only where some have one that others lack. */
   meanOfMeasured?: CategoryMetrics;
   protocol: Protocol;
   /** What a reader of the figures must know. One sentence each. */

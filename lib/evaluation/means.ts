@@ -24,11 +24,10 @@ export interface MeanOfMeasured {
   counts: Record<keyof CategoryMetrics, number>;
 }
 
-/** The means over the categories that have each metric; undefined where no category lacks one, or all lack all. */
+/** The means over the categories that have each metric; undefined unless one is had by some of them and not by all. */
 export function meanOfMeasured(rows: readonly CategoryMetrics[]): MeanOfMeasured | undefined {
   const values = KEYS.map((key) => rows.map((row) => row[key]).filter(isKnown));
-  if (values.every(({ length }) => length === rows.length) || values.every(({ length }) => length === 0))
-    return undefined;
+  if (!values.some(({ length }) => length > 0 && length < rows.length)) return undefined;
   const entries = <T>(of: (known: number[]) => T) =>
     Object.fromEntries(KEYS.map((key, k) => [key, of(values[k])])) as Record<keyof CategoryMetrics, T>;
   return {

@@ -64,15 +64,15 @@ function meanRows(percent: (number | null)[][]): Cell[][] {
   const known = metricColumns.map((_, c) => percent.map((row) => row[c]).filter((value) => value !== null));
   const whole = known.map((values) => (values.length === percent.length ? meanOf(values) : null));
   const mean = ['Mean', ...whole];
-  if (known.every(({ length }) => length === percent.length) || known.every(({ length }) => length === 0))
-    return [mean];
+  const isPartly = known.some(({ length }) => length > 0 && length < percent.length);
+  if (!isPartly) return [mean];
   return [mean, ['Mean of measured', ...known.map(meanOf)]];
 }
 
 /**
  * Metrics in percent with one decimal, a row per category and their mean: the form of the paper's Tables 11 and 12. What is
- * not known (NaN, since nobody drew masks) is a dash, is never bold, and has no mean; a last row `Mean of measured` then holds
- * the means over the rows that have each metric.
+ * not known (NaN, since nobody drew masks) is a dash, is never bold, and has no mean; where other rows have it, a last row
+ * `Mean of measured` holds the means over the rows that have each metric.
  *
  * @throws {OptionError} there is no row.
  * @throws {NumericError} a metric is missing or infinite.

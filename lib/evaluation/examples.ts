@@ -31,8 +31,8 @@ export interface ExampleCollector {
    * of them has a mask, by image score; where no image is defective, the normal ones by image score.
    */
   pick(count: number): Example[];
-  /** The rule by which `pick` chooses, in words: `defective images by separation`. */
-  rule(): string;
+  /** What `pick` ranks by: separation, or the image score where no example has a separation. */
+  rankedBy(): 'separation' | 'score';
 }
 
 /**
@@ -49,10 +49,7 @@ export function separationOf(map: Float32Array, mask: Uint8Array): number {
   return sums[1] / counts[1] - sums[0] / counts[0];
 }
 
-/** What examples are chosen from, the most telling last. */
-const RULES = ['normal images by score', 'defective images by score', 'defective images by separation'];
-
-/** The place of an image in {@link RULES}. */
+/** How telling an image is: 0 a normal one, 1 a defective one without a mask, 2 one with a mask. */
 function tierOf({ defect, unmasked }: Sample, separation: number): number {
   if (defect === 'good') return 0;
   return unmasked || Number.isNaN(separation) ? 1 : 2;
@@ -62,7 +59,9 @@ function tierOf({ defect, unmasked }: Sample, separation: number): number {
 export function collectExamples(): ExampleCollector {
   let examples: Example[] = [];
   let tier = 0;
+  const rankedBy = () => (tier === 2 ? 'separation' : 'score');
   return {
+    rankedBy,
     onCategory({ samples, maps, masks, scores, size }) {
       const area = size * size;
       samples.forEach((sample, i) => {
@@ -80,19 +79,18 @@ export function collectExamples(): ExampleCollector {
       });
     },
     pick(count) {
-      const rank = ({ score, separation }: Example) => (tier === 2 ? separation : score);
-      const ranked = [...examples].sort((a, b) => rank(b) - rank(a) || (a.sample.id < b.sample.id ? -1 : 1));
+      const by = rankedBy();
+      const ranked = [...examples].sort((a, b) => b[by] - a[by] || (a.sample.id < b.sample.id ? -1 : 1));
       const wanted = Math.min(count, ranked.length);
       return Array.from(
         { length: wanted },
         (_, i) => ranked[Math.round((i * (ranked.length - 1)) / Math.max(1, wanted - 1))],
       );
     },
-    rule: () => RULES[tier],
   };
 }
 
-/** What an example is called under its picture and in a text alternative: `score 0.512, separation 0.204`. */
+/** What is known of an example, as over its picture: `score 0.512, separation 0.204`. */
 export function exampleText({ score, separation }: Pick<Example, 'score' | 'separation'>): string {
   const known = Number.isNaN(separation) ? '' : `, separation ${separation.toFixed(3)}`;
   return `score ${score.toFixed(3)}${known}`;

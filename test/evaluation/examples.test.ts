@@ -45,7 +45,7 @@ describe('collectExamples', () => {
     examples.onCategory(detections([good[0], sample('cut', 0, true)], [0.1, 0.9], [none, none]));
     examples.onCategory(detections([sample('cut', 1), sample('cut', 2)], [0.3, 0.6], [corner, all]));
     expect(examples.pick(6).map((example) => example.sample.id)).toEqual(['nut/test/cut/1']);
-    expect(examples.rule()).toBe('defective images by separation');
+    expect(examples.rankedBy()).toBe('separation');
   });
 
   it('takes defective images by score where none has a mask, without mask and separation', async () => {
@@ -54,7 +54,7 @@ describe('collectExamples', () => {
     examples.onCategory(detections([...good, ...cuts], [0.9, 0.2, 0.3, 0.5, 0.4], [none, none, none, none, none]));
     const picked = examples.pick(6);
     expect(picked.map((example) => example.sample.id)).toEqual(['nut/test/cut/1', 'nut/test/cut/2', 'nut/test/cut/0']);
-    expect(examples.rule()).toBe('defective images by score');
+    expect(examples.rankedBy()).toBe('score');
     expect(exampleText(picked[0])).toBe('score 0.500');
     const read = async () => ({ width: 2, height: 2, pixels: new Uint8Array(12), mask: new Uint8Array(4) });
     const rows = await exampleRows({ name: 'x', categories: ['nut'], imageSize: 2, samples: [], read }, picked);
@@ -66,7 +66,7 @@ describe('collectExamples', () => {
     const examples = collectExamples();
     examples.onCategory(detections(good, [0.1, 0.2], [none, none]));
     expect(examples.pick(2).map((example) => example.sample.id)).toEqual(['nut/test/good/1', 'nut/test/good/0']);
-    expect(examples.rule()).toBe('normal images by score');
+    expect(examples.rankedBy()).toBe('score');
   });
 });
 

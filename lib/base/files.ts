@@ -20,6 +20,7 @@ import {
 import { dirname } from 'node:path';
 import { writeError } from './diskErrors';
 import { DataError } from './errors';
+import { checkRegularFile } from './regularFile';
 
 /** Codes with which file systems say that they cannot bring this kind of thing to the disk by itself. */
 const UNSYNCABLE = new Set(['EINVAL', 'ENOTSUP', 'ENOSYS', 'EPERM', 'EACCES', 'EISDIR', 'EBADF']);
@@ -158,8 +159,9 @@ export function writeJson(file: string, value: unknown): void {
   writeFileAtomic(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** Reads a whole file. Throws {DataError} with the path when it cannot be read. */
+/** Reads a whole file. Throws {DataError} with the path when it cannot be read, or when it is a folder, pipe or device. */
 export function readFile(file: string): Buffer {
+  checkRegularFile(file);
   try {
     return readFileSync(file);
   } catch (cause) {

@@ -10,6 +10,7 @@ export * from './numberTypes';
 export * from './progress';
 export * from './projectFolder';
 export * from './random';
+export * from './regularFile';
 export * from './safetensors';
 export * from './sha256';
 export * from './version';

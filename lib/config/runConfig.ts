@@ -96,6 +96,7 @@ function suggestion(key: string): string {
  */
 export function resolveConfig(...overrides: ConfigOverrides[]): RunConfig {
   overrides.forEach((settings) => {
+    if (!isObject(settings)) throw new OptionError(`Expected an object of settings, got ${JSON.stringify(settings)}.`);
     checkKeys(settings);
   });
   const input = overrides.reduce(merged, {});

@@ -7,7 +7,16 @@
  */
 import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { DataError, fromHalfPrecision, OptionError, publish, toHalfPrecision, writeAll, writeError } from '../base';
+import {
+  checkRegularFile,
+  DataError,
+  fromHalfPrecision,
+  OptionError,
+  publish,
+  toHalfPrecision,
+  writeAll,
+  writeError,
+} from '../base';
 
 /** How numbers are stored. */
 export type FeatureType = 'float16' | 'float32';
@@ -235,6 +244,7 @@ function readHeader(fd: number, file: string): FeatureFileHeader {
  * @throws {DataError} the file is missing, of another length than its header says, or not a file of features.
  */
 export function openFeatureFile(file: string): FeatureFile {
+  checkRegularFile(file);
   let fd: number;
   try {
     fd = openSync(file, 'r');

@@ -156,7 +156,11 @@ function table(buffer: ByteBuffer, position: number): Table {
     const at = place(field) - position;
     if (at < 0) return [];
     const start = buffer.__vector(position + at);
-    return Array.from({ length: buffer.__vector_len(position + at) }, (_, i) => element(start, i));
+    const length = buffer.__vector_len(position + at);
+    // Elements take four bytes each; without the check a damaged length would be read on and on past the end.
+    if (length < 0 || start + 4 * length > buffer.capacity())
+      throw new Error(`a list of ${length} elements at byte ${start} of ${buffer.capacity()}`);
+    return Array.from({ length }, (_, i) => element(start, i));
   };
   return {
     byte: (field, otherwise) => (place(field) ? buffer.readUint8(place(field)) : otherwise),

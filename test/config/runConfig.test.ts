@@ -46,6 +46,11 @@ describe('resolveConfig', () => {
     const config = resolveConfig(presetOverrides('quick'));
     expect(resolveConfig(JSON.parse(JSON.stringify(config)))).toEqual(config);
   });
+
+  it('takes objects only', () => {
+    for (const settings of [null, [], 'quick', 3])
+      expect(() => resolveConfig(settings as never)).toThrow(/^Expected an object of settings, got /);
+  });
 });
 
 describe('parseSettings', () => {

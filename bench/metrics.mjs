@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { keepGoingWithoutReader } from '../lib/bin/closedOutput.js';
 import { median } from './interleave.mjs';
 import { Peer } from './peer.mjs';
 
@@ -240,6 +241,7 @@ if (process.env[POOL] && process.send) {
   process.send(measurePool(Number(process.env[POOL])));
   process.disconnect();
 } else if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  keepGoingWithoutReader('metrics');
   const { values } = parseArgs({ options: { python: { type: 'string' } } });
   const { rows, versions, dataset } = await metricRows({ python: values.python ?? process.env.BENCH_PYTHON });
   const list = Object.entries(versions ?? {}).map((entry) => entry.join(' '));

@@ -5,12 +5,15 @@
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { keepGoingWithoutReader } from '../lib/bin/closedOutput.js';
 import { interleave, median } from './interleave.mjs';
 import { metricRows } from './metrics.mjs';
 import { passRows } from './passes.mjs';
 import { pythonWith } from './python.mjs';
 import { ourPeer, torchPeer } from './sides.mjs';
 import { WORKLOADS } from './workloads.mjs';
+
+keepGoingWithoutReader('bench');
 
 const require = createRequire(import.meta.url);
 const borad = require('borad');

@@ -9,6 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { keepGoingWithoutReader } from '../lib/bin/closedOutput.js';
+
+keepGoingWithoutReader('cachesize');
 
 const require = createRequire(import.meta.url);
 const borad = require('borad');

@@ -5,7 +5,10 @@
 // the measure. Every seed runs compiled; the first two eagerly too, which is slow.
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
+import { keepGoingWithoutReader } from '../lib/bin/closedOutput.js';
 import { featuresBySplit } from './featuresBySplit.mjs';
+
+keepGoingWithoutReader('compare-engines');
 
 const borad = createRequire(import.meta.url)(process.env.BORAD_DIST ?? 'borad');
 

@@ -5,7 +5,10 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
+import { keepGoingWithoutReader } from '../lib/bin/closedOutput.js';
 import { featuresBySplit } from './featuresBySplit.mjs';
+
+keepGoingWithoutReader('compare');
 
 const borad = createRequire(import.meta.url)('borad');
 
@@ -45,14 +48,12 @@ for (const steps of stepCounts) {
         teacher,
         model: trained.model,
       });
-      const result = borad.requireWhole(
-        await borad.evaluate({
-          detector,
-          dataset,
-          evaluation: config.evaluation,
-          features: features.test,
-        }),
-      );
+      const result = await borad.evaluate({
+        detector,
+        dataset,
+        evaluation: config.evaluation,
+        features: features.test,
+      });
       detector.dispose();
       borad.disposeModel(trained.model);
       store.runs.push({
@@ -78,7 +79,7 @@ for (const steps of stepCounts) {
 
 /** The seven metrics and mAD in percent. */
 function summary(metrics) {
-  return borad.metricColumns.map(({ key }) => borad.percentText(metrics[key])).join(' / ');
+  return borad.metricColumns.map(({ key }) => (100 * metrics[key]).toFixed(1)).join(' / ');
 }
 
 for (const steps of stepCounts) {

@@ -10,6 +10,9 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { keepGoingWithoutReader } from '../lib/bin/closedOutput.js';
+
+keepGoingWithoutReader('experiments');
 
 const borad = createRequire(import.meta.url)('borad');
 

@@ -8,6 +8,9 @@ import { createRequire } from 'node:module';
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { keepGoingWithoutReader } from '../lib/bin/closedOutput.js';
+
+keepGoingWithoutReader('fullsize');
 
 const require = createRequire(import.meta.url);
 const borad = require('borad');

@@ -5,6 +5,9 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { keepGoingWithoutReader } from '../lib/bin/closedOutput.js';
+
+keepGoingWithoutReader('gpu');
 
 const require = createRequire(import.meta.url);
 const { backendFacts } = require('../lib/dist/cli/doctor/backends.js');

@@ -6,12 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { keepGoingWithoutReader } from '../lib/bin/closedOutput.js';
 import { matrixTable } from './matrix/matrixTable.mjs';
 import { nodePackage } from './matrix/nodePackage.mjs';
 import { runCommand } from './matrix/runCommand.mjs';
 import { runSteps } from './matrix/runSteps.mjs';
 import { stepsOf } from './matrix/stepsOf.mjs';
 import { VERSIONS } from './matrix/versions.mjs';
+
+keepGoingWithoutReader('matrix');
 
 const NAMES = VERSIONS.map(({ node }) => node).join(', ');
 

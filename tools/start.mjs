@@ -4,6 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { keepGoingWithoutReader } from '../lib/bin/closedOutput.js';
+
+keepGoingWithoutReader('start');
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const run = 'runs/quick';

@@ -7,7 +7,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { keepGoingWithoutReader } from '../lib/bin/closedOutput.js';
 import { partTimes } from './partTimes.mjs';
+
+keepGoingWithoutReader('test');
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const node = (script, ...args) => [process.execPath, join(root, script), ...args];

@@ -8,6 +8,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
+import { keepGoingWithoutReader } from '../../lib/bin/closedOutput.js';
+
+keepGoingWithoutReader('reports:check');
 
 const BROWSERS = [
   process.env.CHROMIUM_PATH,

@@ -1,0 +1,79 @@
+/** Damaged files of weights: the tensors that were written, or an error. */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { damageBytes } from '../damage.mjs';
+import { borad } from '../library.mjs';
+import { expectRight } from '../verdict.mjs';
+
+const pth = fileURLToPath(new URL('../../../test/fixtures/oracles/teacher_weights.pth', import.meta.url));
+
+function tfliteFile() {
+  const folder = dirname(createRequire(import.meta.url).resolve('@mediapipe/objectron/package.json'));
+  return join(
+    folder,
+    readdirSync(folder).find((name) => name.endsWith('.tflite')),
+  );
+}
+
+/** Name, shape and numbers of all tensors. */
+const listed = (tensors) =>
+  Object.entries(tensors)
+    .map(([name, { shape, data }]) => `${name} [${shape}] ${Array.from(data)}`)
+    .sort();
+
+function checkShapes(tensors) {
+  for (const [name, { shape, data }] of Object.entries(tensors)) {
+    const count = shape.reduce((product, side) => product * side, 1);
+    expectRight(count === data.length, `${name} has ${data.length} values for shape [${shape}]`);
+  }
+}
+
+const intact = new Map();
+function bytesOf(file) {
+  if (!intact.has(file)) intact.set(file, readFileSync(file));
+  return intact.get(file);
+}
+
+/** The formats: what is damaged, and how it is read and held to the truth. */
+const FORMATS = {
+  pth: {
+    bytes: () => bytesOf(pth),
+    check(file) {
+      const { tensors } = borad.readWeights(file);
+      checkShapes(tensors);
+      const isSame = listed(tensors).join() === listed(borad.readWeights(pth).tensors).join();
+      expectRight(isSame, 'other tensors than those that were written, though the file has checksums');
+    },
+  },
+  safetensors: {
+    bytes: () =>
+      Buffer.from(
+        borad.encodeSafetensors(
+          {
+            'a.weight': { shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) },
+            b: { shape: [4], data: Float32Array.of(1, 2, 3, 4) },
+          },
+          { step: '1' },
+        ),
+      ),
+    check: (file) => checkShapes(borad.readSafetensors(file).tensors),
+  },
+  tflite: {
+    bytes: () => bytesOf(tfliteFile()),
+    check: (file) => void borad.readTflite(readFileSync(file), file),
+  },
+};
+
+export const teacher = {
+  share: 3,
+  async build(rng, folder) {
+    mkdirSync(folder, { recursive: true });
+    const format = rng.pick(Object.keys(FORMATS));
+    const { what, bytes } = damageBytes(rng, FORMATS[format].bytes());
+    const file = join(folder, `weights.${format}`);
+    writeFileSync(file, bytes);
+    return { what: `${format}: ${what}`, check: async () => FORMATS[format].check(file) };
+  },
+};

@@ -1,0 +1,10 @@
+/** The built library, as its users load it. */
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+
+export const borad = require('../../lib/dist/index.js');
+export const { loadDetector } = require('../../lib/dist/cli/loadDetector.js');
+/** sharp and fflate as the library resolves them. */
+const ofLibrary = createRequire(require.resolve('../../lib/dist/index.js'));
+export const sharp = ofLibrary('sharp');

@@ -48,12 +48,14 @@ for (const steps of stepCounts) {
         teacher,
         model: trained.model,
       });
-      const result = await borad.evaluate({
-        detector,
-        dataset,
-        evaluation: config.evaluation,
-        features: features.test,
-      });
+      const result = borad.requireWhole(
+        await borad.evaluate({
+          detector,
+          dataset,
+          evaluation: config.evaluation,
+          features: features.test,
+        }),
+      );
       detector.dispose();
       borad.disposeModel(trained.model);
       store.runs.push({
@@ -79,7 +81,7 @@ for (const steps of stepCounts) {
 
 /** The seven metrics and mAD in percent. */
 function summary(metrics) {
-  return borad.metricColumns.map(({ key }) => (100 * metrics[key]).toFixed(1)).join(' / ');
+  return borad.metricColumns.map(({ key }) => borad.percentText(metrics[key])).join(' / ');
 }
 
 for (const steps of stepCounts) {

@@ -29,11 +29,18 @@ const TITLES: Record<string, string> = {
   mad: 'mAD',
 };
 
-/** `mean ± sd` in percent; the deviation is that of a sample (n - 1), a dash for a single run. */
+const UNKNOWN = '–';
+
+/** Whether every run has the number; a stored NaN comes back as null. */
+const areKnown = (values: readonly (number | null)[]): boolean =>
+  values.length > 0 && values.every((value) => value !== null && !Number.isNaN(value));
+
+/** `mean ± sd` in percent; the deviation is that of a sample (n - 1), a dash for a single run. A dash where a run lacks it. */
 function spread(values: number[]): string {
+  if (!areKnown(values)) return UNKNOWN;
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const deviation = values.length > 1 ? (100 * Math.sqrt(squares / (values.length - 1))).toFixed(1) : '–';
+  const deviation = values.length > 1 ? (100 * Math.sqrt(squares / (values.length - 1))).toFixed(1) : UNKNOWN;
   return `${(100 * mean).toFixed(1)} ± ${deviation}`;
 }
 
@@ -58,7 +65,8 @@ const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(100 * va
 
 /**
  * A method minus others, seed by seed: mean of the paired differences and, in brackets, the least and the greatest. Three
- * seeds cannot decide a sign (two-sided sign test: p = 0.25 at best), so the range is shown and no verdict given.
+ * seeds cannot decide a sign (two-sided sign test: p = 0.25 at best), so the range is shown and no verdict given. A metric that
+ * a run lacks has no difference: a dash.
  */
 export function pairedTable(runs: readonly ComparedRun[], method: string): ComparisonTable {
   const { columns } = comparisonTable(runs);
@@ -69,6 +77,7 @@ export function pairedTable(runs: readonly ComparedRun[], method: string): Compa
       .map((own) => ({ own, paired: runs.find((run) => run.variant === other && run.seed === own.seed) }))
       .flatMap(({ own, paired }) => (paired ? [{ own: own.mean, paired: paired.mean }] : []));
     const cells = KEYS.map((key) => {
+      if (!areKnown(pairs.flatMap(({ own, paired }) => [own[key], paired[key]]))) return UNKNOWN;
       const differences = pairs.map(({ own, paired }) => own[key] - paired[key]);
       const mean = differences.reduce((a, b) => a + b, 0) / differences.length;
       return `${signed(mean)} [${signed(Math.min(...differences))}, ${signed(Math.max(...differences))}]`;

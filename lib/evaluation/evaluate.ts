@@ -1,17 +1,23 @@
-/** A detector over the test images of a data set: maps and scores, then the seven metrics a category and their mean. */
-import { DataError, type ProgressReporter, progressReporter } from '../base';
+/** A detector over the test images of a data set: maps and scores, then the seven metrics per category and their mean. */
+import { DataError, NumericError, type ProgressReporter, progressReporter } from '../base';
 import type { RunConfig } from '../config';
 import type { Dataset, Sample } from '../datasets';
 import type { Detections, Detector } from '../detection';
 import { CancelledError, createFeatureExtractor, type FeatureSet, selectFeatures } from '../features';
-import { type CategoryMetrics, evaluateCategory } from '../metrics';
-import { imageMetricsOnly, meanWhereKnown } from './withoutMasks';
+import type { CategoryMetrics } from '../metrics';
+import { knownMetrics, unknownMetrics } from './categoryMetrics';
+import { detectSamples } from './detectSamples';
+import { type Protocol, protocolOf } from './protocol';
+import { type ReadableSamples, readableSamples } from './readableSamples';
+import { summarise } from './summarise';
 
 export interface EvaluateOptions {
   detector: Detector;
   dataset: Dataset;
   /** AUPRO's limit. */
   evaluation: RunConfig['evaluation'];
+  /** Categories that the detector was trained on; others are marked. Default: not known, and nothing is marked. */
+  trainedOn?: readonly string[];
   /** Features of the test images, where they are known already; else they are computed, a category at a time. */
   features?: FeatureSet;
   progress?: ProgressReporter;
@@ -23,157 +29,182 @@ export interface EvaluateOptions {
 /** What a detector said about one category. */
 export interface CategoryDetections extends Detections {
   category: string;
+  /** Those that could be read; `unmasked` as well where the mask could not be used. */
   samples: Sample[];
   /** [N, H, W], 0 or 1; means nothing for samples that are `unmasked`. */
   masks: Uint8Array;
 }
 
+/** One category's row. */
+export interface CategoryEvaluation {
+  name: string;
+  /** Images that were measured. */
+  testImages: number;
+  metrics: CategoryMetrics;
+  /** The detector was not trained on this category. */
+  untrained?: true;
+}
+
 /**
- * The seven metrics of a data set. Those of pixels, and mAD, are NaN for a category with defective images that have no
- * mask, and so for the mean; `protocol.masks` names such categories. As JSON they are null.
+ * The seven metrics of a data set. What cannot be had of a category (its defective images have no mask, it has no normal test
+ * images) is NaN, and so is its mean; `notes` says why. As JSON such values are null.
  */
 export interface Evaluation {
   dataset: string;
-  categories: { name: string; testImages: number; metrics: CategoryMetrics }[];
+  categories: CategoryEvaluation[];
   mean: CategoryMetrics;
+  /** Each metric over the categories that have it; only where some have one that others lack. */
+  meanOfMeasured?: CategoryMetrics;
   protocol: Protocol;
+  /** What a reader of the figures must know. One sentence each. */
+  notes: string[];
+  /** What was to be measured and could not be: unreadable images, masks that cannot be used. One sentence each. */
+  failures: string[];
   /** Scores by sample, for histograms and thresholds. */
   scores: { id: string; category: string; defect: string; score: number }[];
 }
 
-/** The choices that change a metric's value; always shown beside it. */
-export interface Protocol {
-  imageSize: number;
-  imageScore: string;
-  smoothing: string;
-  aupro: string;
-  masks: string;
-  averaging: string;
-}
+/** The signal fired; what had been measured by then is kept. */
+export class EvaluationStopped extends CancelledError {
+  /** The categories that were finished; its means are over these. Undefined where none was. */
+  readonly partial?: Evaluation;
 
-/** The protocol in words. */
-export function protocolOf(
-  config: Pick<RunConfig, 'data' | 'detection'>,
-  evaluation: RunConfig['evaluation'],
-): Protocol {
-  const { smoothing } = config.detection;
-  return {
-    imageSize: config.data.imageSize,
-    imageScore: 'maximum of the anomaly map',
-    smoothing: smoothing > 0 ? `Gaussian, sigma ${smoothing} px, symmetric borders` : 'none',
-    aupro: `8-connected regions, every threshold, to FPR ${evaluation.fprLimit} of the category's normal pixels, divided by it`,
-    masks: 'nearest resize, any value above 0 is anomalous',
-    averaging: 'each category by itself, then the mean over categories; pixels of a category are pooled',
-  };
-}
-
-/** Images whose features are held at once. */
-const CHUNK = 64;
-
-/** Maps, scores and masks of some samples; their features are dropped chunk by chunk. */
-async function detectSamples(
-  detector: Detector,
-  samples: Sample[],
-  featuresOf: (samples: Sample[]) => Promise<FeatureSet>,
-): Promise<Detections & { masks: Uint8Array }> {
-  const size = detector.config.data.imageSize;
-  const area = size * size;
-  const maps = new Float32Array(samples.length * area);
-  const masks = new Uint8Array(samples.length * area);
-  const scores = new Float32Array(samples.length);
-  for (let from = 0; from < samples.length; from += CHUNK) {
-    const chunk = samples.slice(from, from + CHUNK);
-    const features = await featuresOf(chunk);
-    const found = await detector.detectFeatures(features.scales, chunk.length);
-    maps.set(found.maps, from * area);
-    scores.set(found.scores, from);
-    features.masks.forEach((mask, i) => {
-      masks.set(mask, (from + i) * area);
-    });
+  constructor(message: string, partial?: Evaluation) {
+    super(message);
+    this.partial = partial;
   }
-  return { maps, scores, size, masks };
-}
-
-/** Test images of a category and their labels, 1 defective. */
-function testImages(dataset: Dataset, category: string): { samples: Sample[]; labels: number[] } {
-  const samples = dataset.samples.filter((sample) => sample.split === 'test' && sample.category === category);
-  const labels = samples.map((sample) => (sample.defect === 'good' ? 0 : 1));
-  const defective = labels.filter((label) => label === 1).length;
-  if (defective === 0 || defective === samples.length) {
-    throw new DataError(
-      `${dataset.name}: category ${category} has ${samples.length - defective} normal and ${defective} defective test images; metrics need both.`,
-    );
-  }
-  return { samples, labels };
 }
 
 /**
- * Evaluates category by category; only one category's maps are held at a time, and the features of 64 images.
+ * Evaluates category by category; only one category's maps are held at a time, and the features of 64 images. A category that
+ * cannot be measured, an image that cannot be read and a mask that cannot be used end nothing: see `notes` and `failures`.
  *
- * @throws {DataError} the set has no test images, or a category lacks normal or defective ones.
- * @throws {CancelledError} the signal fired.
+ * @throws {DataError} the set has no test images, or takes masks for photos (`Dataset.verify`).
+ * @throws {EvaluationStopped} the signal fired.
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const { features } = options;
+  if (testSamples(options.dataset).length === 0)
+    throw new DataError(
+      `${options.dataset.name} has no test images; expected test/good and test/<defect> under a category.`,
+    );
+  // What is wrong with the whole set ends the evaluation; `read` would say it of every image.
+  await options.dataset.verify?.();
+  const readable = readableSamples(options.dataset);
   if (features) {
-    return evaluateWith(options, async (samples) => {
+    return evaluateWith(options, readable, async (samples) => {
       const ids = new Set(samples.map(({ id }) => id));
       return selectFeatures(features, ({ id }) => ids.has(id));
     });
   }
-  const { detector, dataset, signal } = options;
-  const extractor = await createFeatureExtractor(detector.teacher, dataset.imageSize);
+  const { detector, signal } = options;
+  const extractor = await createFeatureExtractor(detector.teacher, options.dataset.imageSize);
   try {
-    return await evaluateWith(options, (samples) => extractor.compute(dataset, samples, { signal }));
+    return await evaluateWith(options, readable, (samples) => extractor.compute(readable.dataset, samples, { signal }));
   } finally {
     extractor.dispose();
   }
 }
 
+type FeaturesOf = (samples: Sample[]) => Promise<FeatureSet>;
+
+/** The test images, of all categories or of one. */
+const testSamples = (dataset: Dataset, category?: string): Sample[] =>
+  dataset.samples.filter(
+    (sample) => sample.split === 'test' && (category === undefined || sample.category === category),
+  );
+
+/** The sentences about images and masks of a category that could not be used. */
+function failuresOf({ unreadable, refusedMasks }: ReadableSamples, samples: readonly Sample[]): string[] {
+  return samples.flatMap(({ id }) => {
+    const mask = refusedMasks.get(id);
+    const image = unreadable.get(id);
+    return [
+      ...(mask ? [`${id} was measured without its mask: ${mask.message}`] : []),
+      ...(image ? [`${id} was left out: ${image.message}`] : []),
+    ];
+  });
+}
+
+/** What is known of one category, and what its pixels said. */
+interface MeasuredCategory {
+  row: CategoryEvaluation;
+  scores: Evaluation['scores'];
+  notes: string[];
+  failures: string[];
+  /** Undefined where the category could not be measured. */
+  detections?: CategoryDetections;
+}
+
+/** Measures one category; numbers that are not finite and wrong masks of normal images end up in its `failures`. */
+async function measure(
+  category: string,
+  { detector, dataset, evaluation, trainedOn }: EvaluateOptions,
+  readable: ReadableSamples,
+  featuresOf: FeaturesOf,
+): Promise<MeasuredCategory> {
+  const listed = testSamples(dataset, category);
+  const row: CategoryEvaluation = { name: category, testImages: 0, metrics: unknownMetrics() };
+  if (trainedOn && !trainedOn.includes(category)) row.untrained = true;
+  const measured: MeasuredCategory = { row, scores: [], notes: [], failures: [] };
+  try {
+    const detections = { category, ...(await detectSamples(detector, listed, featuresOf, readable)) };
+    const { samples, scores } = detections;
+    row.testImages = samples.length;
+    measured.scores = samples.map(({ id, defect }, i) => ({ id, category, defect, score: scores[i] }));
+    const known = knownMetrics(detections, evaluation.fprLimit);
+    row.metrics = known.metrics;
+    measured.notes = known.notes;
+    measured.detections = detections;
+  } catch (error) {
+    if (!(error instanceof NumericError || error instanceof DataError)) throw error;
+    measured.failures.push(error.message);
+  }
+  measured.failures.push(...failuresOf(readable, listed));
+  return measured;
+}
+
 async function evaluateWith(
   options: EvaluateOptions,
-  featuresOf: (samples: Sample[]) => Promise<FeatureSet>,
+  readable: ReadableSamples,
+  featuresOf: FeaturesOf,
 ): Promise<Evaluation> {
-  const { detector, dataset, evaluation } = options;
-  const total = dataset.samples.filter((sample) => sample.split === 'test').length;
-  if (total === 0)
-    throw new DataError(`${dataset.name} has no test images; expected test/good and test/<defect> under a category.`);
+  const { detector, dataset, evaluation, trainedOn, signal } = options;
+  const total = testSamples(dataset).length;
   const progress = (options.progress ?? progressReporter())('evaluating', total);
   const result: Evaluation = {
     dataset: dataset.name,
     categories: [],
-    mean: {} as CategoryMetrics,
+    mean: unknownMetrics(),
     protocol: protocolOf(detector.config, evaluation),
+    notes: [],
+    failures: [],
     scores: [],
   };
-  const withoutMasks: string[] = [];
+  const unmasked: string[] = [];
+  const finished = () => summarise(result, { trainedOn, unmasked });
+  const stopped = () =>
+    new EvaluationStopped(
+      `Stopped after ${result.categories.length} of ${dataset.categories.length} categories.`,
+      result.categories.length > 0 ? finished() : undefined,
+    );
   let done = 0;
   for (const category of dataset.categories) {
-    if (options.signal?.aborted)
-      throw new CancelledError(`Stopped after ${result.categories.length} of ${dataset.categories.length} categories.`);
-    const { samples, labels } = testImages(dataset, category);
-    const { masks, ...detections } = await detectSamples(detector, samples, featuresOf);
-    const shape = { count: samples.length, height: detections.size, width: detections.size };
-    const isMasked = !samples.some(({ unmasked }) => unmasked);
-    if (!isMasked) withoutMasks.push(category);
-    const metrics = isMasked
-      ? evaluateCategory(
-          { category, labels, scores: detections.scores, masks, maps: detections.maps, shape },
-          { fprLimit: evaluation.fprLimit },
-        )
-      : imageMetricsOnly(labels, detections.scores);
-    result.categories.push({ name: category, testImages: samples.length, metrics });
-    samples.forEach((sample, i) => {
-      result.scores.push({ id: sample.id, category, defect: sample.defect, score: detections.scores[i] });
-    });
-    options.onCategory?.({ category, samples, masks, ...detections });
-    done += samples.length;
+    if (signal?.aborted) throw stopped();
+    const { row, scores, notes, failures, detections } = await measure(category, options, readable, featuresOf).catch(
+      (error) => {
+        throw error instanceof CancelledError ? stopped() : error;
+      },
+    );
+    result.categories.push(row);
+    result.scores.push(...scores);
+    result.notes.push(...notes);
+    result.failures.push(...failures);
+    if (detections?.samples.some((sample) => sample.unmasked)) unmasked.push(category);
+    if (detections) options.onCategory?.(detections);
+    done += testSamples(dataset, category).length;
     progress.update(done, category);
   }
-  if (withoutMasks.length > 0) {
-    result.protocol.masks += `; defective images without masks in ${withoutMasks.join(', ')}: no pixel metrics there and no mean of them`;
-  }
-  result.mean = meanWhereKnown(result.categories.map(({ metrics }) => metrics));
   progress.finish(`evaluated ${total} test images of ${dataset.categories.length} categories`);
-  return result;
+  return finished();
 }

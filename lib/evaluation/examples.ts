@@ -2,16 +2,16 @@
 import type { Dataset, Sample } from '../datasets';
 import type { CategoryDetections } from './evaluate';
 
-/** One defective test image and what the detector made of it. */
+/** One test image and what the detector made of it. */
 export interface Example {
   sample: Sample;
   score: number;
-  /** Mean of the map inside the mask minus the mean outside (Appendix D's Separation for one image). */
+  /** Mean of the map inside the mask minus the mean outside (Appendix D's Separation for one image); NaN without a mask. */
   separation: number;
   /** [H, W]. */
   map: Float32Array;
-  /** [H, W], 0 or 1. */
-  mask: Uint8Array;
+  /** [H, W], 0 or 1; left out where nobody drew one. */
+  mask?: Uint8Array;
   size: number;
 }
 
@@ -20,17 +20,25 @@ export interface ExampleRow {
   title: string;
   image: { width: number; height: number; data: Uint8Array };
   map: Float32Array;
-  mask: Uint8Array;
+  mask?: Uint8Array;
 }
 
 export interface ExampleCollector {
   /** Hand this to `evaluate`. */
   onCategory: (result: CategoryDetections) => void;
-  /** `count` defective images at evenly spaced ranks of separation, best first, worst last. */
+  /**
+   * Up to `count` images at evenly spaced ranks, first the best, last the worst: defective images by separation; where none
+   * of them has a mask, by image score; where no image is defective, the normal ones by image score.
+   */
   pick(count: number): Example[];
+  /** What `pick` ranks by: separation, or the image score where no example has a separation. */
+  rankedBy(): 'separation' | 'score';
 }
 
-/** Mean of a map inside a mask minus the mean outside (Appendix D, Separation of one image). */
+/**
+ * Mean of a map inside a mask minus the mean outside (Appendix D, Separation of one image); NaN where the mask marks nothing,
+ * or everything.
+ */
 export function separationOf(map: Float32Array, mask: Uint8Array): number {
   const sums = [0, 0];
   const counts = [0, 0];
@@ -41,23 +49,38 @@ export function separationOf(map: Float32Array, mask: Uint8Array): number {
   return sums[1] / counts[1] - sums[0] / counts[0];
 }
 
-/**
- * Collects the defective images of every category while a data set is evaluated; without a mask there is no separation.
- */
+/** How telling an image is: 0 a normal one, 1 a defective one without a mask, 2 one with a mask. */
+function tierOf({ defect, unmasked }: Sample, separation: number): number {
+  if (defect === 'good') return 0;
+  return unmasked || Number.isNaN(separation) ? 1 : 2;
+}
+
+/** Collects the most telling test images of every category while a data set is evaluated; see `pick`. */
 export function collectExamples(): ExampleCollector {
-  const examples: Example[] = [];
+  let examples: Example[] = [];
+  let tier = 0;
+  const rankedBy = () => (tier === 2 ? 'separation' : 'score');
   return {
+    rankedBy,
     onCategory({ samples, maps, masks, scores, size }) {
       const area = size * size;
       samples.forEach((sample, i) => {
-        if (sample.defect === 'good' || sample.unmasked) return;
-        const map = maps.slice(i * area, (i + 1) * area);
-        const mask = masks.slice(i * area, (i + 1) * area);
-        examples.push({ sample, score: scores[i], separation: separationOf(map, mask), map, mask, size });
+        const [map, mask] = [maps, masks].map((all) => all.subarray(i * area, (i + 1) * area)) as [
+          Float32Array,
+          Uint8Array,
+        ];
+        const separation = sample.unmasked ? NaN : separationOf(map, mask);
+        const own = tierOf(sample, separation);
+        if (own < tier) return;
+        if (own > tier) examples = [];
+        tier = own;
+        const known = own === 2 ? { mask: mask.slice() } : {};
+        examples.push({ sample, score: scores[i], separation, map: map.slice(), ...known, size });
       });
     },
     pick(count) {
-      const ranked = [...examples].sort((a, b) => b.separation - a.separation || (a.sample.id < b.sample.id ? -1 : 1));
+      const by = rankedBy();
+      const ranked = [...examples].sort((a, b) => b[by] - a[by] || (a.sample.id < b.sample.id ? -1 : 1));
       const wanted = Math.min(count, ranked.length);
       return Array.from(
         { length: wanted },
@@ -67,14 +90,23 @@ export function collectExamples(): ExampleCollector {
   };
 }
 
+/** What is known of an example, as over its picture: `score 0.512, separation 0.204`. */
+export function exampleText({ score, separation }: Pick<Example, 'score' | 'separation'>): string {
+  const known = Number.isNaN(separation) ? '' : `, separation ${separation.toFixed(3)}`;
+  return `score ${score.toFixed(3)}${known}`;
+}
+
 /** Reads the pictures of some examples. */
 export async function exampleRows(dataset: Dataset, examples: Example[]): Promise<ExampleRow[]> {
   return Promise.all(
-    examples.map(async ({ sample, score, separation, map, mask, size }) => ({
-      title: `${sample.category}, ${sample.defect}: score ${score.toFixed(3)}, separation ${separation.toFixed(3)}`,
-      image: { width: size, height: size, data: (await dataset.read(sample)).pixels },
-      map,
-      mask,
-    })),
+    examples.map(async (example) => {
+      const { sample, map, mask, size } = example;
+      return {
+        title: `${sample.category}, ${sample.defect}: ${exampleText(example)}`,
+        image: { width: size, height: size, data: (await dataset.read(sample)).pixels },
+        map,
+        ...(mask ? { mask } : {}),
+      };
+    }),
   );
 }

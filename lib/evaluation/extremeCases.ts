@@ -30,7 +30,7 @@ export interface CaseCollector {
  * Collects three cases of every category while a data set is evaluated. `best` and `worst` are the defective images of
  * the greatest and least separation (mean of the map inside the mask minus outside), `false alarm` is the normal image
  * of the highest score; of equals the first. Defective images without a mask have no separation and are left out, as is
- * a category that has no others.
+ * a category that has no others, or no normal image.
  */
 export function collectCases(): CaseCollector {
   const found: ReturnType<CaseCollector['cases']> = [];
@@ -39,10 +39,12 @@ export function collectCases(): CaseCollector {
       const area = size * size;
       const mapOf = (i: number) => maps.subarray(i * area, (i + 1) * area);
       const maskOf = (i: number) => masks.subarray(i * area, (i + 1) * area);
-      const defective = samples.map((_, i) => i).filter((i) => samples[i].defect !== 'good' && !samples[i].unmasked);
-      if (defective.length === 0) return;
-      const normal = samples.map((_, i) => i).filter((i) => samples[i].defect === 'good');
-      const separations = new Map(defective.map((i) => [i, separationOf(mapOf(i), maskOf(i))]));
+      const all = samples.map((_, i) => i);
+      const masked = all.filter((i) => samples[i].defect !== 'good' && !samples[i].unmasked);
+      const separations = new Map(masked.map((i) => [i, separationOf(mapOf(i), maskOf(i))]));
+      const defective = masked.filter((i) => !Number.isNaN(separations.get(i)));
+      const normal = all.filter((i) => samples[i].defect === 'good');
+      if (defective.length === 0 || normal.length === 0) return;
       const greatest = (indices: number[], value: (i: number) => number) =>
         indices.reduce((best, i) => (value(i) > value(best) ? i : best), indices[0]);
       const made = (kind: CaseKind, i: number): Case => ({

@@ -1,9 +1,9 @@
 /** Trains one run and measures it on the way and at the end. */
-import { createRng, type ProgressReporter, progressReporter } from '../base';
+import { createRng, DataError, type ProgressReporter, progressReporter } from '../base';
 import type { RunConfig } from '../config';
 import type { Dataset } from '../datasets';
 import { createDetector, type Detector } from '../detection';
-import { type CategoryDetections, type Evaluation, evaluate } from '../evaluation';
+import { type CategoryDetections, type Evaluation, evaluate, requireWhole } from '../evaluation';
 import { type FeatureSet, selectFeatures } from '../features';
 import { type Architecture, architectureFor, disposeModel } from '../model';
 import type { Teacher } from '../teachers';
@@ -86,6 +86,20 @@ function measuringSets(features: TrainExperimentOptions['features'], config: Run
   };
 }
 
+/** Throws {DataError} unless all seven metrics of every category can be had: before training, not after. */
+function requireMeasurable(dataset: Dataset, { samples }: FeatureSet): void {
+  for (const category of dataset.categories) {
+    const own = samples.filter((sample) => sample.category === category);
+    const normal = own.filter(({ defect }) => defect === 'good').length;
+    const unmasked = own.filter(({ defect, unmasked }) => defect !== 'good' && unmasked).length;
+    if (normal === 0 || normal === own.length || unmasked > 0)
+      throw new DataError(
+        `${dataset.name}: category ${category} has ${normal} normal and ${own.length - normal} defective test images, ` +
+          `${unmasked} of these without a mask; an experiment needs both kinds, and all masks.`,
+      );
+  }
+}
+
 async function evaluated(
   state: StoredState,
   options: TrainExperimentOptions,
@@ -98,15 +112,17 @@ async function evaluated(
   let detector: Detector | undefined;
   try {
     detector = createDetector({ architecture, config, teacher, model });
-    return await evaluate({
-      detector,
-      dataset,
-      evaluation: config.evaluation,
-      features: features.test,
-      progress: progressReporter('silent'),
-      signal,
-      onCategory,
-    });
+    return requireWhole(
+      await evaluate({
+        detector,
+        dataset,
+        evaluation: config.evaluation,
+        features: features.test,
+        progress: progressReporter('silent'),
+        signal,
+        onCategory,
+      }),
+    );
   } finally {
     detector?.dispose();
     disposeState(model);
@@ -159,10 +175,11 @@ const lossCurves = (history: History, { loss }: RunConfig): ExperimentRun['losse
 /**
  * Trains and measures a run on given features.
  *
- * @throws {DataError} a category lacks normal or defective test images. @throws {CancelledError} the signal fired.
+ * @throws {DataError} a category lacks normal or defective test images, or a mask. @throws {CancelledError} the signal fired.
  */
 export async function trainExperiment(options: TrainExperimentOptions): Promise<TrainedExperiment> {
   const { spec, teacher, dataset, features, progress, signal } = options;
+  requireMeasurable(dataset, features.test);
   const config = specConfig(spec);
   const { steps } = config.training;
   const architecture = architectureFor(teacher, config.data.imageSize, {

@@ -16,6 +16,20 @@ describe('comparisonTable', () => {
     expect(rows[0].slice(0, 3)).toEqual(['a', '2', '60.0 ± 14.1']);
     expect(rows[1].slice(0, 3)).toEqual(['b', '1', '25.0 ± –']);
   });
+
+  it('has dashes for what a run lacks, as NaN or as the null of a file', () => {
+    for (const unknown of [Number.NaN, null as unknown as number]) {
+      const part = { ...metrics(0.5), pixelAp: unknown };
+      const runs = ['a', 'b'].flatMap((variant) =>
+        [1, 2].map((seed) => ({ variant, seed, steps: 1, mean: seed === 2 ? part : metrics(0.4) })),
+      );
+      const { columns, rows } = comparisonTable(runs);
+      const at = columns.indexOf('pixel AP');
+      expect([rows[0][at], rows[0][at - 1]]).toEqual(['–', '45.0 ± 7.1']);
+      const [paired] = pairedTable(runs, 'a').rows;
+      expect([paired[at], paired[at - 1]]).toEqual(['–', '+0.0 [+0.0, +0.0]']);
+    }
+  });
 });
 
 describe('pairedTable', () => {

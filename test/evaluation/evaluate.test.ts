@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/backend';
-import { createRng, DataError, progressReporter } from '../../lib/base';
+import { createRng, progressReporter } from '../../lib/base';
 import { createDetector } from '../../lib/detection';
 import { collectExamples, evaluate, exampleRows } from '../../lib/evaluation';
 import { computeFeatures } from '../../lib/features';
@@ -60,15 +60,5 @@ describe('evaluate', () => {
     expect(all.length).toBe(8);
     expect([picked[0].sample.id, picked[3].sample.id]).toEqual([all[0].sample.id, all[7].sample.id]);
     expect((await exampleRows(options.dataset, picked))[0].image.data.length).toBe(64 * 64 * 3);
-  });
-
-  it('says which category cannot be measured', async () => {
-    const options = setUp();
-    const dataset = {
-      ...options.dataset,
-      samples: options.dataset.samples.filter(({ category, defect }) => category !== 'rows' || defect === 'good'),
-    };
-    await expect(evaluate({ ...options, dataset })).rejects.toThrow(DataError);
-    await expect(evaluate({ ...options, dataset })).rejects.toThrow(/rows has 4 normal and 0 defective/);
   });
 });

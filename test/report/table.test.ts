@@ -150,8 +150,59 @@ describe('metricTable', () => {
     expect(strong(html)).toEqual(['90.0', '45.0', '90.0', '90.0', '90.0', '90.0', '90.0', '90.0']);
   });
 
-  it('refuses an empty list', () => {
+  const withoutMasks = (x: number, unknown: number) => ({
+    ...metrics(x),
+    pixelAuroc: unknown,
+    pixelAp: unknown,
+    pixelF1Max: unknown,
+    pixelAupro: unknown,
+    mad: unknown,
+  });
+
+  it.each([
+    ['NaN', Number.NaN],
+    ['the null of a JSON file', null as unknown as number],
+  ])('shows %s as a dash without a mean, and the means of what is known', (_, unknown) => {
+    const { html, rows, text, csv } = metricTable([
+      { name: 'bottle', metrics: metrics(0.9) },
+      { name: 'cable', metrics: withoutMasks(0.4, unknown) },
+    ]);
+    expect(rows.map((row) => row[0])).toEqual(['bottle', 'cable', 'Mean', 'Mean of measured']);
+    expect(rows[1].slice(4)).toEqual([null, null, null, null, null]);
+    expect(rows[2].slice(4)).toEqual([null, null, null, null, null]);
+    expect(rows[2][1]).toBeCloseTo(65, 9);
+    expect(rows[3].slice(4)).toEqual([90, 90, 90, 90, 90]);
+    expect(html).not.toMatch(/NaN/);
+    expect(text).toMatch(/^cable +40\.0 +20\.0 +40\.0 +– +– +– +– +–$/m);
+    expect(csv).toMatch(/^cable,40,20,40,,,,,$/m);
+  });
+
+  it('shows a set of which nobody drew masks', () => {
+    const { rows } = metricTable([{ name: 'own', metrics: withoutMasks(0.4, Number.NaN) }]);
+    expect(rows.map((row) => row[0])).toEqual(['own', 'Mean']);
+    const none = Object.fromEntries(Object.keys(metrics(1)).map((key) => [key, Number.NaN]));
+    expect(metricTable([{ name: 'own', metrics: none as never }]).rows[1].slice(1)).toEqual(Array(8).fill(null));
+  });
+
+  it('never makes a dash bold', () => {
+    const { html } = metricTable(
+      [
+        { name: 'a', metrics: withoutMasks(0.9, Number.NaN) },
+        { name: 'b', metrics: withoutMasks(0.4, Number.NaN) },
+        { name: 'c', metrics: { ...withoutMasks(0.3, Number.NaN), pixelAp: 0.1 } },
+      ],
+      { mean: false },
+    );
+    expect(strong(html)).toEqual(['90.0', '45.0', '90.0', '10.0']);
+  });
+
+  it('refuses an empty list, a metric that is missing and one that is infinite', () => {
     expect(() => metricTable([])).toThrow(OptionError);
+    const { mad: _, ...missing } = metrics(0.5);
+    expect(() => metricTable([{ name: 'a', metrics: missing as never }])).toThrow(NumericError);
+    expect(() => metricTable([{ name: 'a', metrics: { ...metrics(0.5), mad: Number.POSITIVE_INFINITY } }])).toThrow(
+      NumericError,
+    );
   });
 });
 

@@ -97,8 +97,21 @@ describe('histogramTraces', () => {
     expect(b.y.slice(1, 3)).toEqual([0, 1]);
   });
 
+  it('leaves out what is not known, and says how much that is', () => {
+    const [part, none] = histogramTraces({
+      groups: [group([0, Number.NaN, 1, 1]), { ...group([Number.NaN]), name: 'n' }],
+      bins: 2,
+    });
+    expect([part.name, none.name]).toEqual(['g (1 of 4 unknown)', 'n (no values)']);
+    expect(part.y.slice(1, 3)).toEqual([1 / 3, 2 / 3]);
+    expect([none.x, none.y]).toEqual([[], []]);
+    const [empty] = histogramTraces({ groups: [group([]), group([1])] });
+    expect(empty.name).toBe('g (no values)');
+  });
+
   it('refuses groups without values and values that are none', () => {
     expect(() => histogramTraces({ groups: [group([])] })).toThrow(DataError);
+    expect(() => histogramTraces({ groups: [group([1, Number.POSITIVE_INFINITY])] })).toThrow(NumericError);
     expect(() => histogramTraces({ groups: [group([Number.NaN])] })).toThrow(NumericError);
     expect(() => histogramTraces({ groups: [group([1])], range: [1, 1] })).toThrow(OptionError);
   });
@@ -128,6 +141,15 @@ describe('curveTrace', () => {
       expect(distance).toBeLessThan(1.001e-3);
     }
     expect(() => curveTrace({ name: 'c', x: [], y: [], color: '#000000' })).toThrow(ShapeError);
+  });
+
+  it('breaks where a point is not known', () => {
+    const y = [0, 1, 2, Number.NaN, Number.NaN, 2, 1, 0, Number.NaN];
+    const trace = curveTrace({ name: 'c', x: y.map((_, i) => i), y, color: '#000000' });
+    expect(trace.x).toEqual([0, 2, null, 5, 7]);
+    expect(trace.y).toEqual([0, 2, null, 2, 0]);
+    const unknown = curveTrace({ name: 'c', x: [0, 1], y: [Number.NaN, Number.NaN], color: '#000000' });
+    expect([unknown.x, unknown.y]).toEqual([[], []]);
   });
 });
 

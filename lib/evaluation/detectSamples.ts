@@ -1,0 +1,63 @@
+/** Maps, scores and masks of some test images. */
+import type { Sample } from '../datasets';
+import type { Detections, Detector } from '../detection';
+import type { FeatureSet } from '../features';
+import type { ReadableSamples } from './readableSamples';
+
+/** What a detector said about some images. */
+export interface DetectedSamples extends Detections {
+  /** Those that could be read; `unmasked` as well where the mask could not be used. */
+  samples: Sample[];
+  /** [N, S, S], 0 or 1; means nothing for samples that are `unmasked`. */
+  masks: Uint8Array;
+}
+
+/** Images whose features are held at once. */
+const CHUNK = 64;
+
+/** Leaves out images that could not be read, and says of which the mask was not used. */
+function keepReadable(all: DetectedSamples, { unreadable, refusedMasks }: ReadableSamples): DetectedSamples {
+  const area = all.size * all.size;
+  const kept = all.samples.map((_, i) => i).filter((i) => !unreadable.has(all.samples[i].id));
+  const samples = kept.map((i): Sample => {
+    const sample = all.samples[i];
+    return refusedMasks.has(sample.id) ? { ...sample, unmasked: true } : sample;
+  });
+  if (kept.length === all.samples.length) return { ...all, samples };
+  const maps = new Float32Array(kept.length * area);
+  const masks = new Uint8Array(kept.length * area);
+  kept.forEach((from, to) => {
+    maps.set(all.maps.subarray(from * area, (from + 1) * area), to * area);
+    masks.set(all.masks.subarray(from * area, (from + 1) * area), to * area);
+  });
+  return { samples, maps, masks, scores: Float32Array.from(kept, (i) => all.scores[i]), size: all.size };
+}
+
+/**
+ * Runs the detector over samples; their features are dropped chunk by chunk.
+ *
+ * @param featuresOf Gives features in the order of the samples that it is handed, and notes in `readable` what it could not read.
+ */
+export async function detectSamples(
+  detector: Detector,
+  samples: Sample[],
+  featuresOf: (samples: Sample[]) => Promise<FeatureSet>,
+  readable: ReadableSamples,
+): Promise<DetectedSamples> {
+  const size = detector.config.data.imageSize;
+  const area = size * size;
+  const maps = new Float32Array(samples.length * area);
+  const masks = new Uint8Array(samples.length * area);
+  const scores = new Float32Array(samples.length);
+  for (let from = 0; from < samples.length; from += CHUNK) {
+    const chunk = samples.slice(from, from + CHUNK);
+    const features = await featuresOf(chunk);
+    const found = await detector.detectFeatures(features.scales, chunk.length);
+    maps.set(found.maps, from * area);
+    scores.set(found.scores, from);
+    features.masks.forEach((mask, i) => {
+      masks.set(mask, (from + i) * area);
+    });
+  }
+  return keepReadable({ samples, maps, scores, masks, size }, readable);
+}

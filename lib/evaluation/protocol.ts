@@ -1,0 +1,28 @@
+/** The choices that change a metric's value, in words. */
+import type { RunConfig } from '../config';
+
+/** The choices that change a metric's value; always shown beside it. */
+export interface Protocol {
+  imageSize: number;
+  imageScore: string;
+  smoothing: string;
+  aupro: string;
+  masks: string;
+  averaging: string;
+}
+
+/** The protocol in words. */
+export function protocolOf(
+  config: Pick<RunConfig, 'data' | 'detection'>,
+  evaluation: RunConfig['evaluation'],
+): Protocol {
+  const { smoothing } = config.detection;
+  return {
+    imageSize: config.data.imageSize,
+    imageScore: 'maximum of the anomaly map',
+    smoothing: smoothing > 0 ? `Gaussian, sigma ${smoothing} px, symmetric borders` : 'none',
+    aupro: `8-connected regions, every threshold, to FPR ${evaluation.fprLimit} of the category's normal pixels, divided by it`,
+    masks: 'nearest resize, any value above 0 is anomalous',
+    averaging: 'each category by itself, then the mean over categories; pixels of a category are pooled',
+  };
+}

@@ -1,0 +1,42 @@
+/** Reading test images so that one that cannot be read, or whose mask cannot be used, ends nothing. */
+import { DataError, MaskError } from '../base';
+import type { Dataset, DecodedSample } from '../datasets';
+
+/** A data set whose `read` notes what is wrong instead of throwing. */
+export interface ReadableSamples {
+  dataset: Dataset;
+  /** By sample, images that cannot be read; what was given in their place means nothing. */
+  unreadable: Map<string, DataError>;
+  /** By sample, masks that cannot be used; their images were read without them. */
+  refusedMasks: Map<string, MaskError>;
+}
+
+/** Any picture of the right size: it keeps its place in a batch and is dropped after. */
+function placeholder(size: number): DecodedSample {
+  return {
+    width: size,
+    height: size,
+    pixels: new Uint8Array(3 * size * size),
+    mask: new Uint8Array(size * size),
+  };
+}
+
+/** Wraps a data set; errors other than {@link DataError} still come through. */
+export function readableSamples(dataset: Dataset): ReadableSamples {
+  const unreadable: ReadableSamples['unreadable'] = new Map();
+  const refusedMasks: ReadableSamples['refusedMasks'] = new Map();
+  const read: Dataset['read'] = async (sample) => {
+    try {
+      return await dataset.read(sample);
+    } catch (error) {
+      if (error instanceof MaskError && !sample.unmasked) {
+        refusedMasks.set(sample.id, error);
+        return read({ ...sample, unmasked: true });
+      }
+      if (!(error instanceof DataError)) throw error;
+      unreadable.set(sample.id, error);
+      return placeholder(dataset.imageSize);
+    }
+  };
+  return { dataset: { ...dataset, read }, unreadable, refusedMasks };
+}

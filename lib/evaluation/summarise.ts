@@ -1,0 +1,45 @@
+/** Means over the categories of an evaluation, and what a reader of them must know. */
+import type { Evaluation } from './evaluate';
+import { coverageText, meanOfMeasured, meanWhereKnown } from './means';
+
+/** What is noted of categories that the detector never saw. */
+function untrainedNotes({ categories }: Evaluation, trainedOn: readonly string[] = []): string[] {
+  const names = categories.filter(({ untrained }) => untrained).map(({ name }) => name);
+  if (names.length === 0) return [];
+  const learnt = `The run learnt ${trainedOn.join(', ')}; categories are told by their names.`;
+  return names.length === categories.length
+    ? [`None of these categories was in training (marked *): ${names.join(', ')}. ${learnt}`]
+    : [`Not in training (marked *), but in the mean: ${names.join(', ')}. ${learnt}`];
+}
+
+/** What a summary says besides the figures. */
+export interface SummaryFacts {
+  /** Categories that the detector was trained on, where they are known. */
+  trainedOn?: readonly string[];
+  /** Categories with defective images of which no mask could be used. */
+  unmasked: readonly string[];
+}
+
+/**
+ * The evaluation with its means and notes.
+ *
+ * @param evaluation At least one category, in which everything else is filled in; not changed.
+ */
+export function summarise(evaluation: Evaluation, { trainedOn, unmasked }: SummaryFacts): Evaluation {
+  const { categories, protocol } = evaluation;
+  const rows = categories.map(({ metrics }) => metrics);
+  const ofMeasured = meanOfMeasured(rows);
+  const notes = [...evaluation.notes, ...untrainedNotes(evaluation, trainedOn)];
+  if (ofMeasured) notes.push(`Mean of measured: ${coverageText(ofMeasured, rows.length)}.`);
+  const masks =
+    unmasked.length > 0
+      ? `${protocol.masks}; defective images without masks in ${unmasked.join(', ')}: no pixel metrics there and no mean of them`
+      : protocol.masks;
+  return {
+    ...evaluation,
+    mean: meanWhereKnown(rows),
+    ...(ofMeasured ? { meanOfMeasured: ofMeasured.metrics } : {}),
+    protocol: { ...protocol, masks },
+    notes,
+  };
+}

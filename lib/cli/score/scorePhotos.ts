@@ -1,6 +1,7 @@
 /** Scores photos one after another; of each, everything but its line is dropped before the next. */
 import { statSync } from 'node:fs';
-import { type BoradError, DataError, NumericError, type ProgressReporter, sha256OfFile } from '../../base';
+import { BoradError, DataError, NumericError, type ProgressReporter, sha256OfFile } from '../../base';
+import { shortReason } from '../../base/shortReason';
 import { loadImage, loadPhoto } from '../../datasets';
 import type { Detector } from '../../detection';
 import { type MapScale, type PhotoPictures, photoPictures } from '../../report';
@@ -54,9 +55,14 @@ export async function scorePhoto(
   return { scored: { image, score, ...pictureNames(name), width, height, sha256 }, pictures, note };
 }
 
-/** Whether an error is about one photo, so that the next may do. */
-const isPhotosOwn = (error: unknown): error is BoradError =>
-  error instanceof DataError || error instanceof NumericError;
+/** Whether the next photo would fare no better: the engine or a setting is at fault. Errors of libraries are the photo's own. */
+const endsAll = (error: unknown): boolean =>
+  error instanceof BoradError && !(error instanceof DataError || error instanceof NumericError);
+
+const reasonOf = (image: string, error: unknown): string =>
+  error instanceof BoradError
+    ? error.message
+    : `Cannot score ${image}: ${shortReason(error)}. Save it anew or remove it.`;
 
 /**
  * Scores photos and hands each to the results as it is done.
@@ -75,8 +81,8 @@ export async function scorePhotos(options: ScoreOptions): Promise<{ done: number
     try {
       result = await scorePhoto(detector, image, name, scale);
     } catch (error) {
-      if (!isPhotosOwn(error)) throw error;
-      results.addFailed({ image, error: error.message });
+      if (endsAll(error)) throw error;
+      results.addFailed({ image, error: reasonOf(image, error) });
     }
     if (result) results.addScored(result.scored, result.pictures);
     if (result?.note) notes.push(result.note);

@@ -7,7 +7,7 @@ import * as tf from '@tensorflow/tfjs';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BackendError, NumericError } from '../../../lib/base';
-import { openResults, type Scoring } from '../../../lib/cli/score/resultsFolder';
+import { type FailedPhoto, openResults, type Scoring } from '../../../lib/cli/score/resultsFolder';
 import { scorePhotos } from '../../../lib/cli/score/scorePhotos';
 import { scoreTable } from '../../../lib/cli/score/scoreTable';
 import type { Detector } from '../../../lib/detection';
@@ -76,6 +76,19 @@ describe('scorePhotos', () => {
       { image: given[0].image, error: expect.stringMatching(/NaN/) },
       expect.objectContaining({ image: given[1].image, score: 0.5, width: 48, height: 24 }),
     ]);
+  });
+
+  it("lists a photo that a library fails on, by the library's words without its stack", async () => {
+    const image = await photo('f.png');
+    const failing = () => {
+      throw new Error('vips: out of order\n    at somewhere (image.cc:12:3)');
+    };
+    const results = openResults(join(folder, 'library'), scoring, 'refuse');
+    const photos = [{ image, name: 'f' }];
+    await scorePhotos({ detector: detector(failing), photos, results, scale: { min: 0, max: 1 }, progress });
+    const [{ error }] = [...results.entries.values()] as FailedPhoto[];
+    expect(error).toMatch(/^Cannot score .*f\.png: vips: out of order\. Save it anew/);
+    expect(error).not.toMatch(/\n/);
   });
 
   it('ends at an error that is no photo of its own, and keeps what was done', async () => {

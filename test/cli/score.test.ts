@@ -168,6 +168,27 @@ describe('results', () => {
     expect(existsSync(join(folder, 'foreign', 'scores.json'))).toBe(false);
   });
 
+  it('never replace them when scores are gone on with either, but those that a killed call has begun', async () => {
+    expect(await score('mine', join(photos, '0.png'))).toBe(0);
+    writeFileSync(join(folder, 'mine', '1_overlay.png'), 'mine');
+    expect(await score('mine', photos, '--resume')).toBe(1);
+    expect(output.complained).toMatch(/1_overlay\.png is there already/);
+    expect(readFileSync(join(folder, 'mine', '1_overlay.png'), 'utf8')).toBe('mine');
+    const lines = join(folder, 'mine', 'scores.jsonl');
+    writeFileSync(lines, `${readFileSync(lines, 'utf8')}{"begun":"1"}\n`);
+    expect(await score('mine', photos, '--resume')).toBe(0);
+    expect(scoresOf('mine').images).toHaveLength(4);
+  });
+
+  it('are no photos to score into their own folder', async () => {
+    expect(await score('own', join(photos, '0.png'))).toBe(0);
+    const heatmap = join(folder, 'own', '0_heatmap.png');
+    const before = readFileSync(heatmap);
+    expect(await score('own', heatmap, '--resume')).toBe(1);
+    expect(output.complained).toMatch(/could not be scored: .*0_heatmap\.png/);
+    expect(readFileSync(heatmap)).toEqual(before);
+  });
+
   it('are gone on with: what is scored is skipped, what is new, changed or failed is scored', async () => {
     const [first, second] = [await photo('again/1.png'), join(folder, 'again', '2.png')];
     expect(await score('again-out', first, second)).toBe(1);

@@ -67,6 +67,12 @@ async function pendingPhotos(photos: string[], results: ResultsFolder): Promise<
   return pending.map((image) => ({ image, name: before.get(resolve(image)) ?? named.get(image)! }));
 }
 
+/** Names whose pictures, if they are there, are none that this folder's scoring has made. */
+function unknownNames(pending: { name: string }[], { entries, begun }: ResultsFolder): string[] {
+  const known = new Set([...begun, ...[...entries.values()].filter(isScored).map(nameOf)]);
+  return pending.map(({ name }) => name).filter((name) => !known.has(name));
+}
+
 async function score(given: string[], flags: ScoreFlags): Promise<void> {
   const existing = existingFrom(flags);
   const lock = lockFolder(flags.out);
@@ -90,6 +96,7 @@ async function scoreInto(given: string[], flags: ScoreFlags, existing: Existing)
     const results = openResults(flags.out, scoring, existing);
     failed.forEach(results.addFailed);
     const pending = await pendingPhotos(photos, results);
+    if (existing === 'resume') checkPictures(flags.out, unknownNames(pending, results));
     if (photos.length > pending.length) say(`${photos.length - pending.length} photos are scored already.`);
     const scale = scoring.colourScale;
     const run = await scorePhotos({ detector, photos: pending, results, scale, progress: progressReporter(), signal });

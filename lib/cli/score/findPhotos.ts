@@ -48,6 +48,9 @@ function add(search: Search, photo: string): void {
 /** Earlier results are pictures too, which nobody means to score. */
 const holdsResults = (names: string[]): boolean => names.includes('scores.json') || names.includes('scores.jsonl');
 
+const isResult = (search: Search, path: string): boolean =>
+  resolve(path).startsWith(search.results + sep) && /_(heatmap|overlay)\.png$/i.test(path);
+
 /** Adds a file that was met, not named: only if it is an image by its ending. */
 function addMet(search: Search, path: string): void {
   const kind = kindOf(path);
@@ -119,7 +122,9 @@ async function expand(search: Search, pattern: string): Promise<number> {
 async function addArgument(search: Search, argument: string): Promise<void> {
   const kind = kindOf(argument);
   const fail = (error: string) => search.failed.push({ image: argument, error });
-  if (kind?.isFile()) add(search, argument);
+  if (kind?.isFile() && isResult(search, argument))
+    fail('Is named as a result in --out, which may replace it. Name another --out.');
+  else if (kind?.isFile()) add(search, argument);
   else if (kind?.isDirectory()) {
     const [photos, failed] = [search.photos.size, search.failed.length];
     const isNew = !search.seen.has(realpathSync(argument));

@@ -41,6 +41,8 @@ export type Existing = 'refuse' | 'overwrite' | 'resume';
 export interface ResultsFolder {
   /** Photos that are done, by absolute path. */
   entries: Map<string, ScoredPhoto | FailedPhoto>;
+  /** Names whose pictures an earlier call may have left without their line, when it was killed. */
+  begun: string[];
   /** Writes a photo's pictures, then its line. */
   addScored(photo: ScoredPhoto, pictures: PhotoPictures): void;
   addFailed(photo: FailedPhoto): void;
@@ -61,9 +63,15 @@ export const pictureNames = (name: string) => ({ heatmap: `${name}_heatmap.png`,
 /** The name that pictures were made from. */
 export const nameOf = ({ heatmap }: ScoredPhoto): string => heatmap.replace(/_heatmap\.png$/, '');
 
+/** Written before a photo's pictures. */
+interface BegunPhoto {
+  begun: string;
+}
+
 interface StoredResults {
   scoring: Scoring;
   entries: (ScoredPhoto | FailedPhoto)[];
+  begun: string[];
 }
 
 /** The lines of a folder; one that a kill cut short is left out. */
@@ -73,14 +81,19 @@ function readLines(file: string): StoredResults {
     .split('\n')
     .filter((line, i, all) => line !== '' && i < all.length - 1)
     .map((line) => JSON.parse(line));
-  return { scoring: head as Scoring, entries: lines as StoredResults['entries'] };
+  const isBegun = (line: object): line is BegunPhoto => 'begun' in line;
+  return {
+    scoring: head as Scoring,
+    entries: lines.filter((line) => !isBegun(line)),
+    begun: lines.filter(isBegun).map(({ begun }) => begun),
+  };
 }
 
 function readSummary(file: string): StoredResults {
   const { run, weights, imageScore, colourScale, images, failed } = readJson<
     Scoring & { images: ScoredPhoto[]; failed: FailedPhoto[] }
   >(file);
-  return { scoring: { run, weights, imageScore, colourScale }, entries: [...images, ...failed] };
+  return { scoring: { run, weights, imageScore, colourScale }, entries: [...images, ...failed], begun: [] };
 }
 
 /**
@@ -184,7 +197,12 @@ export function openResults(folder: string, scoring: Scoring, existing: Existing
     });
     if (remaining === 0) rmSync(lines, { force: true });
   };
-  const text = [scoring, ...entries.values()].map((entry) => `${JSON.stringify(entry)}\n`).join('');
+  const begun = (stored?.begun ?? []).filter(
+    (name) => ![...entries.values()].some((entry) => isScored(entry) && nameOf(entry) === name),
+  );
+  const text = [scoring, ...begun.map((name) => ({ begun: name })), ...entries.values()]
+    .map((entry) => `${JSON.stringify(entry)}\n`)
+    .join('');
   writeFileAtomic(lines, text);
   // A record of earlier must not look complete while its folder is being added to.
   rmSync(summary, { force: true });
@@ -194,7 +212,9 @@ export function openResults(folder: string, scoring: Scoring, existing: Existing
   };
   return {
     entries,
+    begun,
     addScored(photo, { heatmap, overlay }) {
+      append(lines, `${JSON.stringify({ begun: nameOf(photo) })}\n`);
       writeFileAtomic(join(folder, photo.heatmap), heatmap);
       writeFileAtomic(join(folder, photo.overlay), overlay);
       add(photo);

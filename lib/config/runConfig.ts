@@ -4,8 +4,9 @@ import { OptionError } from '../base';
 import { presets } from './presets';
 import { runSchema } from './schema';
 
+// An interface has a name that the types of a reader's variables can refer to; the schema's own type would spell out zod.
 /** A complete configuration; every run writes it beside its results. */
-export type RunConfig = z.output<typeof runSchema>;
+export interface RunConfig extends z.output<typeof runSchema> {}
 
 /** A nested object of some settings. */
 export interface ConfigOverrides {

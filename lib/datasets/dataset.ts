@@ -28,6 +28,8 @@ export interface DecodedSample {
   pixels: Uint8Array;
   /** [H, W], 0 normal, 1 anomalous; all 0 for a good image and for an `unmasked` one. */
   mask: Uint8Array;
+  /** Regions of the mask in its file that are smaller than one pixel here, where each still marks one; undefined: none. */
+  subpixelRegions?: number;
 }
 
 /** A list of samples and the way to read each of them. */

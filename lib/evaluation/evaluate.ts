@@ -182,7 +182,7 @@ async function evaluateWith(
     scores: [],
   };
   const unmasked: string[] = [];
-  const finished = () => summarise(result, { trainedOn, unmasked });
+  const finished = () => summarise(result, { trainedOn, unmasked, subpixelRegions: readable.subpixelRegions });
   const stopped = () =>
     new EvaluationStopped(
       `Stopped after ${result.categories.length} of ${dataset.categories.length} categories.`,

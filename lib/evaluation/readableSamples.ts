@@ -9,6 +9,8 @@ export interface ReadableSamples {
   unreadable: Map<string, DataError>;
   /** By sample, masks that cannot be used; their images were read without them. */
   refusedMasks: Map<string, MaskError>;
+  /** By sample, how many regions of its mask are smaller than one pixel at the size that is read; without those that have none. */
+  subpixelRegions: Map<string, number>;
 }
 
 /** Any picture of the right size: it keeps its place in a batch and is dropped after. */
@@ -25,9 +27,12 @@ function placeholder(size: number): DecodedSample {
 export function readableSamples(dataset: Dataset): ReadableSamples {
   const unreadable: ReadableSamples['unreadable'] = new Map();
   const refusedMasks: ReadableSamples['refusedMasks'] = new Map();
+  const subpixelRegions: ReadableSamples['subpixelRegions'] = new Map();
   const read: Dataset['read'] = async (sample) => {
     try {
-      return await dataset.read(sample);
+      const found = await dataset.read(sample);
+      if (found.subpixelRegions) subpixelRegions.set(sample.id, found.subpixelRegions);
+      return found;
     } catch (error) {
       if (error instanceof MaskError && !sample.unmasked) {
         refusedMasks.set(sample.id, error);
@@ -38,5 +43,5 @@ export function readableSamples(dataset: Dataset): ReadableSamples {
       return placeholder(dataset.imageSize);
     }
   };
-  return { dataset: { ...dataset, read }, unreadable, refusedMasks };
+  return { dataset: { ...dataset, read }, unreadable, refusedMasks, subpixelRegions };
 }

@@ -4,11 +4,11 @@ import type { Evaluation } from './evaluate';
 /** Failures that a message lists. */
 const LISTED = 20;
 
-/** What could not be measured, one line each, after a sentence that counts them. */
+/** What could not be measured, one line each, under a sentence that counts them. */
 export function failuresText(failures: readonly string[]): string {
   const more = failures.length - LISTED;
   return [
-    `${failures.length} of what was to be measured could not be, so figures are missing or of fewer images:`,
+    `Not everything could be measured, so figures are missing or of fewer images (${failures.length}):`,
     ...failures.slice(0, LISTED).map((failure) => `  ${failure}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ].join('\n');

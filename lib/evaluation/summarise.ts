@@ -18,6 +18,22 @@ export interface SummaryFacts {
   trainedOn?: readonly string[];
   /** Categories with defective images of which no mask could be used. */
   unmasked: readonly string[];
+  /** By sample, regions of its mask that are smaller than one pixel. */
+  subpixelRegions: ReadonlyMap<string, number>;
+}
+
+/** The note on defects that the size of the maps can hardly show. */
+function subpixelNotes({ protocol }: Evaluation, regions: ReadonlyMap<string, number>): string[] {
+  if (regions.size === 0) return [];
+  const count = [...regions.values()].reduce((sum, value) => sum + value, 0);
+  const [what, where] = [
+    count === 1 ? '1 region of a mask is' : `${count} regions of masks are`,
+    regions.size === 1 ? '1 image' : `${regions.size} images`,
+  ];
+  return [
+    `${what} smaller than one pixel at ${protocol.imageSize} px, in ${where}; each is kept as a pixel. ` +
+      'A greater data.imageSize shows them larger.',
+  ];
 }
 
 /**
@@ -25,11 +41,15 @@ export interface SummaryFacts {
  *
  * @param evaluation At least one category, in which everything else is filled in; not changed.
  */
-export function summarise(evaluation: Evaluation, { trainedOn, unmasked }: SummaryFacts): Evaluation {
+export function summarise(evaluation: Evaluation, { trainedOn, unmasked, subpixelRegions }: SummaryFacts): Evaluation {
   const { categories, protocol } = evaluation;
   const rows = categories.map(({ metrics }) => metrics);
   const ofMeasured = meanOfMeasured(rows);
-  const notes = [...evaluation.notes, ...untrainedNotes(evaluation, trainedOn)];
+  const notes = [
+    ...evaluation.notes,
+    ...untrainedNotes(evaluation, trainedOn),
+    ...subpixelNotes(evaluation, subpixelRegions),
+  ];
   if (ofMeasured) notes.push(`Mean of measured: ${coverageText(ofMeasured, rows.length)}.`);
   const masks =
     unmasked.length > 0

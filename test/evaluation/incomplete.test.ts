@@ -167,6 +167,24 @@ describe('evaluating a set with damaged files', () => {
   });
 });
 
+describe('evaluating masks with regions below one pixel', () => {
+  const withRegions = (regions: Record<string, number>): Dataset => {
+    const dataset = tinyDataset();
+    return { ...dataset, read: async (s) => ({ ...(await dataset.read(s)), subpixelRegions: regions[s.id] }) };
+  };
+
+  it('counts them in a note, and changes no figure', async () => {
+    const found = await run(withRegions({ 'rows/test/square/0': 2, 'columns/test/square/3': 1 }));
+    expect(found.categories).toEqual(whole.categories);
+    expect(found.notes).toEqual([
+      '3 regions of masks are smaller than one pixel at 64 px, in 2 images; each is kept as a pixel. ' +
+        'A greater data.imageSize shows them larger.',
+    ]);
+    const one = await run(withRegions({ 'rows/test/square/0': 1 }));
+    expect(one.notes[0]).toMatch(/^1 region of a mask is smaller than one pixel at 64 px, in 1 image;/);
+  });
+});
+
 describe('evaluating categories that were not in training', () => {
   it('marks them and says so', async () => {
     const some = await run(tinyDataset(), { trainedOn: ['columns'] });

@@ -17,8 +17,7 @@ function refusal(file: string, cause: unknown): DataError {
   );
 }
 
-/** Whether an error says that somebody else has a lock. */
-export const lockIsTaken = (error: unknown): boolean => (error as { code?: string }).code === 'ELOCKED';
+const lockIsTaken = (error: unknown): boolean => (error as { code?: string }).code === 'ELOCKED';
 
 /**
  * Does some work while no other process does work on that file.

@@ -1,18 +1,26 @@
 /** A folder that one process writes: others are told which, and a dead one does not stand in the way. */
-import { readdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { randomInt } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
-import { lockSync } from 'proper-lockfile';
 import { writeError } from './diskErrors';
 import { DataError } from './errors';
-import { lockIsTaken, withFileLockSync } from './fileLock';
 import { makeFolder } from './files';
 
 /** Milliseconds between two signs of life, and after how many without one a process of another machine counts as dead. */
 const HEARTBEAT = 5_000;
 const SILENT = 60_000;
-/** Whether a holder is dead is decided here, by its process, so the lock itself never becomes stale. */
-const NEVER = 1e15;
 
 export interface FolderLock {
   /** Throws {DataError} if the folder was removed or taken by another process meanwhile: nothing may be written then. */
@@ -30,7 +38,10 @@ interface Holder {
   began?: string;
 }
 
-const paths = (folder: string) => ({ lock: join(folder, '.lock'), holder: join(folder, '.lock.json') });
+/** The lock is a folder that is renamed into its place with the holder's name in it: from the first moment it says whose it is. */
+const lockOf = (folder: string) => join(folder, '.lock');
+const holderIn = (lock: string) => join(lock, 'holder.json');
+const besideOf = (folder: string) => join(folder, `.lock-${process.pid}-${randomInt(1e9)}`);
 
 /**
  * When a process began, field 22 of Linux' /proc/PID/stat (the second may hold spaces, and ends with the last parenthesis);
@@ -57,45 +68,76 @@ function isRunning({ pid, began }: Holder): boolean {
   return began === undefined || now === undefined || began === now;
 }
 
-function readHolder(folder: string): Holder | undefined {
+function readHolder(lock: string): Holder | undefined {
   try {
-    const holder = JSON.parse(readFileSync(paths(folder).holder, 'utf8')) as Holder | null;
+    const holder = JSON.parse(readFileSync(holderIn(lock), 'utf8')) as Holder | null;
     return Number.isInteger(holder?.pid) && typeof holder?.host === 'string' ? holder : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** The holder, once it has written who it is: it does so right after it has the lock. */
-function awaitHolder(folder: string): Holder | undefined {
-  const pause = new Int32Array(new SharedArrayBuffer(4));
-  for (let i = 0; i < 25; i++) {
-    const holder = readHolder(folder);
-    if (holder) return holder;
-    Atomics.wait(pause, 0, 0, 20);
-  }
-  return undefined;
-}
-
-function isDead(folder: string): boolean {
-  const holder = awaitHolder(folder);
+function isDead(lock: string, holder: Holder | undefined): boolean {
   if (holder?.host === hostname()) return !isRunning(holder);
-  const seen = statSync(paths(folder).lock, { throwIfNoEntry: false })?.mtimeMs;
+  const seen = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
   return seen !== undefined && Date.now() - seen > SILENT;
 }
 
-/** Frees the folder of a dead holder. One at a time looks and removes, so that no lock of a living one is removed. */
-function removeDead(folder: string): void {
-  withFileLockSync(join(folder, '.lock-takeover'), () => {
-    if (!isDead(folder)) return;
-    const { lock, holder } = paths(folder);
-    rmSync(holder, { force: true });
-    rmSync(lock, { recursive: true, force: true });
-  });
+const isSame = (one: Holder | undefined, other: Holder | undefined) => JSON.stringify(one) === JSON.stringify(other);
+
+/** Moves a lock away and removes it, if it is still that of this holder: another may have taken it over meanwhile. */
+function removeLock(folder: string, holder: Holder | undefined): void {
+  const beside = besideOf(folder);
+  try {
+    renameSync(lockOf(folder), beside);
+  } catch {
+    return;
+  }
+  if (isSame(readHolder(beside), holder)) rmSync(beside, { recursive: true, force: true });
+  else tryRename(beside, lockOf(folder));
+}
+
+/** Renames a folder unless something is in its place, or it is gone itself. */
+function tryRename(from: string, to: string): boolean {
+  try {
+    // An empty folder would be replaced.
+    if (existsSync(to)) return false;
+    renameSync(from, to);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (['ENOTEMPTY', 'EEXIST', 'EPERM', 'ENOENT'].includes(code ?? '') && (existsSync(to) || !existsSync(from)))
+      return false;
+    throw error;
+  }
+}
+
+/** Puts this process's lock into its place; false if somebody has it. */
+function take(folder: string, own: Holder): boolean {
+  const beside = besideOf(folder);
+  try {
+    mkdirSync(beside);
+    writeFileSync(holderIn(beside), `${JSON.stringify(own)}\n`);
+    const lock = lockOf(folder);
+    if (tryRename(beside, lock)) return true;
+    const holder = readHolder(lock);
+    if (!isDead(lock, holder)) return false;
+    removeLock(folder, holder);
+    return tryRename(beside, lock);
+  } finally {
+    rmSync(beside, { recursive: true, force: true });
+  }
+}
+
+/** What killed processes have left of their attempts. One under way notices that it came second. */
+function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (/^\.lock-\d+-\d+$/.test(name)) rmSync(join(folder, name), { recursive: true, force: true });
+  }
 }
 
 function refusal(folder: string): DataError {
-  const holder = readHolder(folder);
+  const holder = readHolder(lockOf(folder));
   const who = holder
     ? `process ${holder.pid} on ${holder.host === hostname() ? 'this machine' : holder.host}, since ${holder.since}`
     : 'another process';
@@ -137,63 +179,38 @@ function removeEmpty(folders: readonly string[]): void {
  * @throws {DataError} another process has it, on this machine or, on a shared drive, on another; or it cannot be written.
  */
 export function lockFolder(folder: string): FolderLock {
-  let lost = false;
-  const { lock, holder } = paths(folder);
-  const take = () =>
-    lockSync(folder, {
-      lockfilePath: lock,
-      realpath: false,
-      stale: NEVER,
-      update: HEARTBEAT,
-      onCompromised: () => {
-        lost = true;
-      },
-    });
+  const lock = lockOf(folder);
+  const { pid } = process;
+  const own: Holder = { pid, host: hostname(), since: new Date().toISOString(), began: beginningOf(pid) };
   let made: string[] = [];
-  let unlock: (() => void) | undefined;
   try {
     made = madeFolders(folder);
-    try {
-      unlock = take();
-    } catch (error) {
-      if (!lockIsTaken(error)) throw error;
-      removeDead(folder);
-      unlock = take();
-    }
-    const own: Holder = {
-      pid: process.pid,
-      host: hostname(),
-      since: new Date().toISOString(),
-      began: beginningOf(process.pid),
-    };
-    writeFileSync(holder, `${JSON.stringify(own)}\n`);
+    if (!take(folder, own)) throw refusal(folder);
+    removeLeftovers(folder);
   } catch (error) {
-    if (unlock) {
-      rmSync(holder, { force: true });
-      unlock();
-    }
     removeEmpty(made);
-    if (error instanceof DataError) throw error;
-    throw lockIsTaken(error) ? refusal(folder) : writeError(holder, error);
+    throw error instanceof DataError ? error : writeError(lock, error);
   }
+  const heartbeat = setInterval(() => {
+    try {
+      utimesSync(lock, new Date(), new Date());
+    } catch {
+      // It was taken away; whoever writes next is told.
+    }
+  }, HEARTBEAT).unref();
   let released = false;
   const release = () => {
     if (released) return;
     released = true;
+    clearInterval(heartbeat);
     process.off('exit', release);
-    if (lost) return;
-    rmSync(holder, { force: true });
-    try {
-      unlock?.();
-    } catch {
-      // At the end of the process it is unlocked already.
-    }
+    if (isSame(readHolder(lock), own)) removeLock(folder, own);
     removeEmpty(made);
   };
   process.on('exit', release);
   return {
     check() {
-      if (!lost && readHolder(folder)?.pid === process.pid) return;
+      if (isSame(readHolder(lock), own)) return;
       throw new DataError(
         `${folder} was removed, or taken by another process, while this one wrote it. Nothing more is written.`,
         { file: folder },

@@ -52,12 +52,12 @@ describe('lockFolder', () => {
   it('names the process that holds it, and changes nothing', async () => {
     const run = join(folder, 'run');
     const child = await holding(run);
-    const before = readFileSync(join(run, '.lock.json'));
+    const before = readFileSync(join(run, '.lock', 'holder.json'));
     expect(() => lockFolder(run)).toThrow(
       new RegExp(`in use by process ${child.pid} on this machine, since \\d{4}-\\d\\d-\\d\\dT`),
     );
-    expect(readFileSync(join(run, '.lock.json')).equals(before)).toBe(true);
-    expect(readdirSync(run).sort()).toEqual(['.lock', '.lock.json']);
+    expect(readFileSync(join(run, '.lock', 'holder.json')).equals(before)).toBe(true);
+    expect(readdirSync(run)).toEqual(['.lock']);
     child.kill('SIGKILL');
     await ended(child);
   });
@@ -77,11 +77,53 @@ describe('lockFolder', () => {
     expect(readdirSync(folder)).toEqual(['run']);
   });
 
+  it('clears what is left of attempts that were killed', () => {
+    const run = join(folder, 'run');
+    mkdirSync(join(run, '.lock-7-123'), { recursive: true });
+    writeFileSync(join(run, '.lock-7-123', 'holder.json'), '{');
+    writeFileSync(join(run, 'kept'), '');
+    const lock = lockFolder(run);
+    expect(readdirSync(run).sort()).toEqual(['.lock', 'kept']);
+    lock.release();
+    expect(readdirSync(run)).toEqual(['kept']);
+  });
+
+  it('lets exactly one of several processes in that find a dead holder at the same moment', async () => {
+    const run = join(folder, 'run');
+    const script = `
+      const { lockFolder } = require(${JSON.stringify(library)});
+      process.stdin.once('data', () => {
+        try {
+          lockFolder(${JSON.stringify(run)}).check();
+          console.log('in');
+          setTimeout(() => process.exit(0), 3000);
+        } catch (error) {
+          console.log(error.name);
+          process.exit(0);
+        }
+      });
+      console.log('ready');`;
+    for (let round = 0; round < 3; round++) {
+      mkdirSync(join(run, '.lock'), { recursive: true });
+      const holder = { pid: 2 ** 22 + 1, host: hostname(), since: 'then' };
+      writeFileSync(join(run, '.lock', 'holder.json'), JSON.stringify(holder));
+      const children = Array.from({ length: 4 }, () => spawn(process.execPath, ['-e', script], { stdio: 'pipe' }));
+      await Promise.all(children.map((child) => new Promise((resolve) => child.stdout.once('data', resolve))));
+      const said = children.map(
+        (child) => new Promise((resolve) => child.stdout.once('data', (text) => resolve(`${text}`))),
+      );
+      for (const child of children) child.stdin.write('go');
+      const words = await Promise.all(said);
+      expect(words.sort()).toEqual(['DataError\n', 'DataError\n', 'DataError\n', 'in\n']);
+      await Promise.all(children.map((child) => child.exitCode ?? ended(child)));
+    }
+  });
+
   it('is not fooled by a number that another process has by now', () => {
     const run = join(folder, 'run');
     mkdirSync(join(run, '.lock'), { recursive: true });
     const holder = { pid: process.pid, host: hostname(), since: 'then', began: '1' };
-    writeFileSync(join(run, '.lock.json'), JSON.stringify(holder));
+    writeFileSync(join(run, '.lock', 'holder.json'), JSON.stringify(holder));
     if (process.platform === 'linux') lockFolder(run).release();
     else expect(() => lockFolder(run)).toThrow(/in use/);
   });
@@ -89,7 +131,7 @@ describe('lockFolder', () => {
   it('takes a holder on another machine for dead when it has been silent for a minute', () => {
     const run = join(folder, 'run');
     mkdirSync(join(run, '.lock'), { recursive: true });
-    writeFileSync(join(run, '.lock.json'), JSON.stringify({ pid: 1, host: 'elsewhere', since: 'then' }));
+    writeFileSync(join(run, '.lock', 'holder.json'), JSON.stringify({ pid: 1, host: 'elsewhere', since: 'then' }));
     expect(() => lockFolder(run)).toThrow(/process 1 on elsewhere, since then/);
     const past = new Date(Date.now() - 61_000);
     utimesSync(join(run, '.lock'), past, past);
@@ -99,7 +141,7 @@ describe('lockFolder', () => {
   it('notices that the folder was removed or taken away', () => {
     const run = join(folder, 'run');
     const lock = lockFolder(run);
-    writeFileSync(join(run, '.lock.json'), JSON.stringify({ pid: 1, host: hostname(), since: 'now' }));
+    writeFileSync(join(run, '.lock', 'holder.json'), JSON.stringify({ pid: 1, host: hostname(), since: 'now' }));
     expect(() => lock.check()).toThrow(/taken by another process/);
     rmSync(run, { recursive: true });
     expect(() => lock.check()).toThrow(DataError);

@@ -56,6 +56,19 @@ describe('progress', () => {
     expect(lines[1]).toBe('training 511/600  2:58 left\n');
   });
 
+  it('says how far the work came where it ended early', () => {
+    let text = '';
+    vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => {
+      text += chunk;
+      return true;
+    });
+    const progress = progressReporter('lines')('training', 400);
+    for (let step = 1; step <= 26; step++) progress.update(step);
+    progress.finish();
+    expect(text.trimEnd().split('\n').pop()).toBe('training 26/400');
+    expect(text).not.toContain('400/400');
+  });
+
   it('is silent when asked, and knows a notebook by its profile', () => {
     const out = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
     const progress = progressReporter('silent')('training', 4);

@@ -1,7 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { lockFolder } from '../../lib/base';
 import { main } from '../../lib/cli/main';
 import { captureOutput } from './captured';
 
@@ -79,4 +81,85 @@ describe('borad train', () => {
       expect((await captured('train', ...small, '--dry-run', ...wrong)).code, wrong.join(' ')).toBe(2);
     }
   });
+
+  it('refuses a checkpoint every 0, -1 or 1.5 steps, and names that no preset or setting has, before it writes', async () => {
+    const out = join(folder, 'refused');
+    for (const [wrong, message] of [
+      [['--checkpoint-every', '0'], /--checkpoint-every: expected a whole number from 1 up, got 0/],
+      [['--checkpoint-every', '-1'], /got -1/],
+      [['--checkpoint-every', '1.5'], /got 1\.5/],
+      [['--preset', 'constructor'], /Unknown preset constructor/],
+      [['--preset', '__proto__'], /Unknown preset __proto__/],
+      [['--set', '__proto__.polluted=1'], /unknown setting __proto__/],
+      [['--set', 'constructor.x=1'], /unknown setting constructor/],
+    ] as [string[], RegExp][]) {
+      const { code, stderr } = await captured('train', ...small, '--out', out, ...wrong);
+      expect(code, wrong.join(' ')).toBe(2);
+      expect(stderr).toMatch(message);
+      expect(existsSync(out)).toBe(false);
+    }
+  });
+
+  it('leaves with 1 where settings make numbers that are not finite', async () => {
+    const out = join(folder, 'huge');
+    const { code, stderr } = await captured('train', ...small, '--out', out, '--set', 'loss.lambdaSpatial=1e38');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/Training stopped at step 1 of 2: .*Images of this step: bottle\/train\/good\//);
+    expect(readdirSync(out).sort()).toEqual(['history.json', 'run.json']);
+  });
+
+  it('counts steps that are named, whatever number of passes the preset has', async () => {
+    const { code, stdout } = await captured(
+      ...['train', ...small, '--dry-run', '--preset', 'paper/mvtec', '--set', 'teacher.name=mobilenet-v2-openimages'],
+      ...['--set', 'training.steps=3'],
+    );
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/steps\s+3\b/);
+  });
+
+  it('resumes to another end, refuses an earlier one, and refuses a record that is none', async () => {
+    const out = join(folder, 'longer');
+    expect((await captured('train', ...small, '--out', out)).code).toBe(0);
+    const resume = ['train', ...small.slice(0, 2), '--out', out, '--resume'];
+    const longer = await captured(...resume, '--set', 'training.steps=3');
+    expect(longer.code).toBe(0);
+    expect(longer.stderr).toMatch(/Note: The end moves from step 2 to 3/);
+    expect(longer.stdout).toMatch(/3 steps, loss/);
+    const shorter = await captured(...resume, '--set', 'training.steps=1');
+    expect(shorter.code).toBe(2);
+    expect(shorter.stderr).toMatch(/has done 3 steps, 1 are fewer\. Nothing was changed/);
+    const lock = lockFolder(out);
+    const second = await captured(...resume, '--set', 'training.steps=4');
+    lock.release();
+    expect(second.code).toBe(1);
+    expect(second.stderr).toMatch(new RegExp(`in use by process ${process.pid} on this machine`));
+    for (const [name, text] of [
+      ['run.json', 'null'],
+      ['run.json', '{"format": 1}'],
+      ['history.json', '{}'],
+    ]) {
+      const before = readFileSync(join(out, name));
+      writeFileSync(join(out, name), text);
+      const { code, stderr } = await captured(...resume, '--set', 'training.steps=4');
+      writeFileSync(join(out, name), before);
+      expect(code, stderr).toBe(1);
+      expect(stderr).toContain(join(out, name));
+      expect(stderr).not.toMatch(/unexpected error|\n +at /);
+    }
+  });
+
+  it.runIf(process.platform !== 'win32')(
+    'leaves with 1 when a checkpoint comes to a limit, and goes on without it',
+    async () => {
+      const out = join(folder, 'limited');
+      const command = join(__dirname, '..', '..', 'lib', 'bin', 'borad.js');
+      const words = ['train', ...small, '--out', out];
+      const limited = ['-c', 'ulimit -f 200; exec "$0" "$@"', process.execPath, command, ...words];
+      const { status, stderr } = spawnSync('sh', limited, { encoding: 'utf8' });
+      expect(status).toBe(1);
+      expect(stderr).toMatch(/Cannot write .*weights\.safetensors: the file would be larger.*\d+ bytes/);
+      expect(readdirSync(out).sort()).toEqual(['history.json', 'run.json']);
+      expect((await captured(...words, '--resume')).code).toBe(0);
+    },
+  );
 });

@@ -69,6 +69,29 @@ describe('parseSettings', () => {
   });
 });
 
+describe('names that every object answers to', () => {
+  it.each(['__proto__.polluted=1', 'constructor.prototype.polluted=1', 'training.__proto__.steps=1', '__proto__=1'])(
+    'are no settings: %s',
+    (text) => {
+      expect(() => parseSettings([text])).toThrow(OptionError);
+      expect(() => parseSettings([text])).toThrow(/unknown setting (__proto__|constructor)/);
+    },
+  );
+
+  it('are no settings inside of JSON either', () => {
+    const text = '{"__proto__": {"imageSize": 64}}';
+    expect(() => parseSettings([`data=${text}`])).toThrow(/unknown setting data\.__proto__/);
+    expect(() => resolveConfig({ data: JSON.parse(text) })).toThrow(/unknown setting data\.__proto__/);
+    expect(() => resolveConfig(JSON.parse('{"prototype": 1}'))).toThrow(OptionError);
+    expect(Object.getOwnPropertyNames(Object.prototype)).not.toContain('polluted');
+  });
+
+  it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('are no presets: %s', (name) => {
+    expect(() => presetOverrides(name)).toThrow(OptionError);
+    expect(() => presetOverrides(name)).toThrow(/Unknown preset .*expected one of quick/);
+  });
+});
+
 describe('presets and settings', () => {
   it('resolves every preset with every variant', () => {
     for (const preset of Object.values(presets)) {

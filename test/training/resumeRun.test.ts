@@ -153,6 +153,17 @@ describe('another end', () => {
   });
 });
 
+describe("the teacher's file", () => {
+  it('is recorded by its whole path, and may have moved when the run goes on', async () => {
+    const out = join(folder, 'teacher');
+    await run(out, { steps: 1 }, { config: tinyConfig({ training: { steps: 1 }, teacher: { file: 'near/w.onnx' } }) });
+    expect(loadRecord(out).config.teacher.file).toBe(join(process.cwd(), 'near', 'w.onnx'));
+    const config = tinyConfig({ training: { steps: 2 }, teacher: { file: '/elsewhere/w.onnx' } });
+    await run(out, {}, { config, resume: true });
+    expect(loadRun(out).step).toBe(2);
+  });
+});
+
 describe('a run folder in use', () => {
   it('is left as it is by a second training, new or resumed', async () => {
     const out = join(folder, 'used');

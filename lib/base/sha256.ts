@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { DataError } from './errors';
+import { checkRegularFile } from './regularFile';
 
 /** Of bytes in memory. */
 export function sha256Of(bytes: Uint8Array): string {
@@ -10,6 +11,7 @@ export function sha256Of(bytes: Uint8Array): string {
 
 /** Of a file, which is read piece by piece. Throws {DataError} when it cannot be read. */
 export async function sha256OfFile(file: string): Promise<string> {
+  checkRegularFile(file);
   const hash = createHash('sha256');
   try {
     for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);

@@ -32,6 +32,16 @@ export const runSchema = z.strictObject({
         .max(0.5)
         .default(0.1)
         .describe('Share of a category kept from training for the colour scale, where it has no normal test photos'),
+      range: z
+        .enum(['auto', 'full', '8bit', '10bit', '12bit', '14bit'])
+        .default('auto')
+        .describe('Which value is white in files of more than 8 bits a channel; auto: told by the brightest'),
+      maskLimit: z
+        .number()
+        .positive()
+        .max(1)
+        .default(0.5)
+        .describe('Share of an image up to which its mask is believed; 1: defects may fill images'),
       procedural: z
         .strictObject({
           seed: z

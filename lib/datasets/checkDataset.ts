@@ -1,18 +1,22 @@
 /** Everything that is wrong with a set on disk, collected instead of stopped at. */
-import { readFile } from 'node:fs/promises';
-import { DataError, sha256Of } from '../base';
+import { DataError } from '../base';
+import { type CheckedFile, checkFile, type FileProblemKind, maskNotes } from './checkFiles';
+import { type FoundRange, findRange } from './findRange';
 import { layoutOf, SCANNERS } from './layouts/layoutOf';
 import type { Entry, LayoutName, NameProblem } from './layouts/scan';
-import { checkImageSize, decodeMask, loadImage, maskSizeError } from './loadImage';
+import { checkImageSize } from './loadImage';
 import { maskLookalikes } from './maskLookalikes';
+import type { DataRange } from './pixelRange';
 import { type CategoryCounts, countSamples } from './survey';
 
 /**
  * What is wrong: a category without training images, a wrong line of a list, two images of one name, a missing image or
- * mask, a mask that may be that of several images, photos that were left out; masks that count as photos; a file that cannot be decoded, a mask of another size than its image, a mask that marks nothing; the same file
- * in the training and the test images.
+ * mask, a mask that may be that of several images, photos that were left out; masks that count as photos; a file that
+ * cannot be decoded, a mask of another size than its image, one that marks nothing, everything or more than a defect does,
+ * one whose values or transparency are not a mask's; 16-bit images of several ranges; the same file in the training and the
+ * test images.
  */
-export type ProblemKind = NameProblem | 'unreadable' | 'mask size' | 'empty mask' | 'masks as photos' | 'leak';
+export type ProblemKind = NameProblem | FileProblemKind | 'masks as photos' | 'range' | 'leak';
 
 export interface DataProblem {
   kind: ProblemKind;
@@ -53,8 +57,15 @@ export interface CheckOptions {
   fast?: boolean;
   /** Only these categories. Default: all. */
   categories?: string[];
-  /** Which of Real-IAD's image sizes is checked: the one that images of this side would be read from. Default 256. */
+  /**
+   * Side in pixels of the images that the set is used at: which regions are smaller than one pixel then, and which of
+   * Real-IAD's image sizes is checked. Default 256.
+   */
   imageSize?: number;
+  /** Which value is white in files of more than 8 bits a channel. Default `auto`. */
+  range?: DataRange;
+  /** Share of an image, above 0 to 1, up to which its mask is believed. Default 0.5. */
+  maskLimit?: number;
   /** Told after every image. */
   onProgress?: (done: number, total: number) => void;
 }
@@ -62,52 +73,7 @@ export interface CheckOptions {
 /** Images decoded at a time, as many as Node has threads for it; each holds one whole mask. */
 const AT_ONCE = 4;
 
-/** What one image's bytes say. */
-interface Decoded {
-  size?: [number, number];
-  /** SHA-256 of the file; undefined where it cannot be read. */
-  hash?: string;
-  problems: DataProblem[];
-}
-
-/** The value, or the problem that reading it raised. */
-async function attempt<T>(file: string, read: () => Promise<T>): Promise<{ value?: T; problems: DataProblem[] }> {
-  try {
-    return { value: await read(), problems: [] };
-  } catch (error) {
-    if (!(error instanceof DataError)) throw error;
-    return { problems: [{ kind: 'unreadable', file, message: error.message }] };
-  }
-}
-
-async function decode({ sample, mask }: Entry): Promise<Decoded> {
-  const { file } = sample;
-  // Reduced to one pixel the image is decoded whole and held nowhere.
-  const image = await attempt(file, () => loadImage(file, 1));
-  const size = image.value && ([image.value.originalWidth, image.value.originalHeight] as [number, number]);
-  const bytes = await readFile(file).catch(() => undefined);
-  const hash = bytes && sha256Of(bytes);
-  if (mask === undefined) return { size, hash, problems: image.problems };
-  const { value, problems: unreadable } = await attempt(mask, () => decodeMask(mask));
-  const problems = [...image.problems, ...unreadable];
-  if (value && size && (value.width !== size[0] || value.height !== size[1])) {
-    problems.push({
-      kind: 'mask size',
-      file: mask,
-      message: maskSizeError(file, mask, size, [value.width, value.height]).message,
-    });
-  }
-  if (value?.values.every((pixel) => pixel === 0)) {
-    problems.push({
-      kind: 'empty mask',
-      file: mask,
-      message: `The mask ${mask} marks nothing, so the defect of ${file} would count as normal. Expected pixels above 0; draw the mask, or move the image to the normal ones.`,
-    });
-  }
-  return { size, hash, problems };
-}
-
-function sizeRanges(categories: string[], entries: Entry[], decoded: Decoded[]): SizeRange[] {
+function sizeRanges(categories: string[], entries: Entry[], decoded: CheckedFile[]): SizeRange[] {
   return categories.flatMap((category) => {
     const sizes = decoded.flatMap(({ size }, i) => (size && entries[i].sample.category === category ? [size] : []));
     if (sizes.length === 0) return [];
@@ -127,7 +93,7 @@ function sizeRanges(categories: string[], entries: Entry[], decoded: Decoded[]):
 }
 
 /** Test images that are, byte for byte, training images; and a note on copies within a split. */
-function findCopies(entries: Entry[], decoded: Decoded[]): { problems: DataProblem[]; notes: string[] } {
+function findCopies(entries: Entry[], decoded: CheckedFile[]): { problems: DataProblem[]; notes: string[] } {
   const first = { train: new Map<string, string>(), test: new Map<string, string>() };
   let copies = 0;
   decoded.forEach(({ hash }, i) => {
@@ -159,6 +125,22 @@ function notEvaluable(counts: CategoryCounts[]): string[] {
     );
 }
 
+/** The range of the set's wide images, or the problem that there is none. */
+async function rangeOf(
+  dir: string,
+  categories: string[],
+  entries: Entry[],
+  asked: DataRange,
+): Promise<FoundRange & { problems: DataProblem[] }> {
+  const samples = entries.map(({ sample }) => sample);
+  try {
+    return { ...(await findRange(dir, categories, samples, asked)), problems: [] };
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    return { range: 'auto', problems: [{ kind: 'range', file: dir, message: error.message }] };
+  }
+}
+
 /**
  * Checks a set on disk in any known layout and goes on where opening it would stop.
  *
@@ -166,7 +148,7 @@ function notEvaluable(counts: CategoryCounts[]): string[] {
  * @throws {OptionError} `categories` names one that is not there; `imageSize` is not a size.
  */
 export async function checkDataset(dir: string, options: CheckOptions = {}): Promise<DatasetCheck> {
-  const { fast = false, imageSize = 256, categories } = options;
+  const { fast = false, imageSize = 256, categories, range = 'auto', maskLimit } = options;
   checkImageSize(imageSize, 'checkDataset');
   const { layout, title } = layoutOf(dir);
   const problems: DataProblem[] = [];
@@ -177,9 +159,14 @@ export async function checkDataset(dir: string, options: CheckOptions = {}): Pro
   });
   const { entries } = scan;
   const counts = countSamples({ categories: scan.categories, samples: entries.map(({ sample }) => sample) });
-  const decoded: Decoded[] = [];
+  const found: FoundRange & { problems: DataProblem[] } = fast
+    ? { range, problems: [] }
+    : await rangeOf(dir, scan.categories, entries, range);
+  const fileOptions = { imageSize, range: found.range, maskLimit };
+  const decoded: CheckedFile[] = [];
   for (let i = 0; !fast && i < entries.length; i += AT_ONCE) {
-    decoded.push(...(await Promise.all(entries.slice(i, i + AT_ONCE).map(decode))));
+    const some = entries.slice(i, i + AT_ONCE);
+    decoded.push(...(await Promise.all(some.map((entry) => checkFile(entry, fileOptions)))));
     options.onProgress?.(decoded.length, entries.length);
   }
   const lookalikes = (fast ? [] : await maskLookalikes(entries)).map(
@@ -195,7 +182,19 @@ export async function checkDataset(dir: string, options: CheckOptions = {}): Pro
     images: entries.length,
     masks: entries.filter(({ mask }) => mask !== undefined).length,
     isDecoded: !fast,
-    problems: [...problems, ...lookalikes, ...decoded.flatMap((one) => one.problems), ...copies.problems],
-    notes: [...scan.notes, ...notEvaluable(counts), ...copies.notes],
+    problems: [
+      ...problems,
+      ...found.problems,
+      ...lookalikes,
+      ...decoded.flatMap((one) => one.problems),
+      ...copies.problems,
+    ],
+    notes: [
+      ...scan.notes,
+      ...(found.note ? [found.note] : []),
+      ...maskNotes(entries, decoded, imageSize),
+      ...notEvaluable(counts),
+      ...copies.notes,
+    ],
   };
 }

@@ -1,4 +1,5 @@
 /** What every image set looks like to the rest of the library. */
+import type { FoundRange } from './findRange';
 
 /** One image of a set, by name only: nothing has been decoded yet. */
 export interface Sample {
@@ -49,9 +50,16 @@ export interface Dataset {
    */
   verify?(): Promise<void>;
   /**
+   * Which value is taken for white in files of more than 8 bits a channel; a few files are read for it, once. A run keeps the
+   * answer in its configuration, so that later photos are read alike. Undefined for a set without files.
+   *
+   * @throws {DataError} no one range can be right for all categories.
+   */
+  range?(): Promise<FoundRange>;
+  /**
    * Decodes or renders one sample at `imageSize`. Safe to call concurrently and in any order.
    *
-   * @throws {MaskError} the image is fine, its mask is not.
+   * @throws {MaskError} the image is fine, its mask is not, or cannot be right (`maskFault`).
    * @throws {DataError} the image cannot be read.
    */
   read(sample: Sample): Promise<DecodedSample>;

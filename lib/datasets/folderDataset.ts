@@ -1,11 +1,14 @@
 /** Image sets on disk, in any layout that is known. */
 import { basename, resolve } from 'node:path';
 import { DataError } from '../base';
-import type { Dataset, Sample } from './dataset';
+import type { Dataset, DecodedSample, Sample } from './dataset';
+import { type FoundRange, findRange } from './findRange';
 import { layoutOf, SCANNERS } from './layouts/layoutOf';
 import { HARMLESS, type LayoutName, type Scan } from './layouts/scan';
-import { checkImageSize, loadImage, loadMask, maskSizeError } from './loadImage';
+import { checkImageSize, loadImage } from './loadImage';
+import { loadMask } from './loadMask';
 import { maskLookalikes } from './maskLookalikes';
+import type { DataRange } from './pixelRange';
 
 export interface FolderOptions {
   /** Side in pixels of the images that `read` gives. */
@@ -14,29 +17,36 @@ export interface FolderOptions {
   name?: string;
   /** Only these categories, in this order. Default: all, sorted by name. */
   categories?: string[];
+  /** Which value is white in files of more than 8 bits a channel. Default `auto`: one for the set (`findRange`). */
+  range?: DataRange;
+  /** Share of an image, above 0 to 1, up to which its mask is believed. Default 0.5. */
+  maskLimit?: number;
 }
 
-/** Reads an image and its mask at their own sizes. Throws {DataError}: unreadable, or of two sizes. */
-async function readEntry(sample: Sample & { file: string }, maskFile: string | undefined, imageSize: number) {
-  const image = await loadImage(sample.file, imageSize);
-  if (maskFile === undefined) return { pixels: image.pixels, mask: new Uint8Array(imageSize * imageSize) };
-  const { mask, originalWidth, originalHeight } = await loadMask(maskFile, imageSize);
-  if (originalWidth !== image.originalWidth || originalHeight !== image.originalHeight) {
-    throw maskSizeError(
-      sample.file,
-      maskFile,
-      [image.originalWidth, image.originalHeight],
-      [originalWidth, originalHeight],
-    );
-  }
-  return { pixels: image.pixels, mask };
+interface ReadOptions {
+  imageSize: number;
+  range: () => Promise<DataRange>;
+  maskLimit?: number;
+}
+
+/** Reads an image and its mask. Throws {DataError} for the image, {MaskError} for the mask. */
+async function readEntry(
+  { file }: Sample & { file: string },
+  maskFile: string | undefined,
+  { imageSize, range, maskLimit }: ReadOptions,
+): Promise<DecodedSample> {
+  const image = await loadImage(file, imageSize, range);
+  const read = { width: imageSize, height: imageSize, pixels: image.pixels };
+  if (maskFile === undefined) return { ...read, mask: new Uint8Array(imageSize * imageSize) };
+  const { mask, subpixelRegions } = await loadMask(maskFile, { ...image, file }, imageSize, maskLimit);
+  return subpixelRegions > 0 ? { ...read, mask, subpixelRegions } : { ...read, mask };
 }
 
 /** A set whose names have been read. */
 export function scannedDataset(
   dir: string,
   scan: Scan,
-  { imageSize, name }: Omit<FolderOptions, 'categories'>,
+  { imageSize, name = basename(resolve(dir)), range: asked = 'auto', maskLimit }: Omit<FolderOptions, 'categories'>,
 ): Dataset {
   const entries = new Map(scan.entries.map((entry) => [entry.sample.id, entry]));
   let verified: Promise<void> | undefined;
@@ -46,13 +56,21 @@ export function scannedDataset(
     });
     return verified;
   };
+  const samples = scan.entries.map(({ sample }) => sample);
+  let found: Promise<FoundRange> | undefined;
+  const range = () => {
+    found ??= findRange(name, scan.categories, samples, asked);
+    return found;
+  };
+  const options = { imageSize, maskLimit, range: async () => (await range()).range };
   return {
-    name: name ?? basename(resolve(dir)),
+    name,
     categories: scan.categories,
     imageSize,
-    samples: scan.entries.map(({ sample }) => sample),
+    samples,
     notes: scan.notes,
     verify,
+    range,
     async read(sample) {
       await verify();
       const entry = entries.get(sample.id);
@@ -61,11 +79,7 @@ export function scannedDataset(
           file: sample.file,
         });
       }
-      return {
-        width: imageSize,
-        height: imageSize,
-        ...(await readEntry(entry.sample, sample.unmasked ? undefined : entry.mask, imageSize)),
-      };
+      return readEntry(entry.sample, sample.unmasked ? undefined : entry.mask, options);
     },
   };
 }
@@ -95,7 +109,8 @@ export function openLayout(dir: string, layout: LayoutName, options: FolderOptio
  *
  * @throws {DataError} no layout fits; a folder cannot be listed; an image or a list is missing, or a list leaves the set; two
  *   images share a name; it is not clear whose a mask is; a category has nothing to train on. From `read` and `verify`: an
- *   unreadable or truncated file, a mask of another size than its image, a folder of masks that was taken for photos.
+ *   unreadable or truncated file, a folder of masks that was taken for photos; {MaskError} a mask of another size than its
+ *   image, or one that cannot be right.
  * @throws {OptionError} `categories` names one that is not there, or one twice; `imageSize` is not a size.
  */
 export function folderDataset(dir: string, options: FolderOptions): Dataset {

@@ -1,6 +1,10 @@
-/** Decoding by sharp (BMP by bmp-ts): any photograph or mask on disk to plain bytes of the wanted size. */
-import { DataError, MaskError, OptionError } from '../base';
+/** Decoding by sharp (BMP and netpbm before it): any photograph on disk to plain bytes of the wanted size. */
+import { extname } from 'node:path';
+import { DataError, OptionError } from '../base';
 import { openImage } from './openImage';
+import type { DataRange } from './pixelRange';
+import { remedyFor } from './remedies';
+import { isWide, toFullRange } from './wideImage';
 
 /** A decoded image. */
 export interface LoadedImage {
@@ -22,10 +26,13 @@ export function checkImageSize(imageSize: number, where: string): void {
   }
 }
 
-function unreadable(file: string, cause: unknown): DataError {
+/** What to say of a file that cannot be decoded, for whatever reason. */
+export function unreadable(file: string, cause: unknown): DataError {
+  if (cause instanceof DataError) return cause;
   const reason = (cause as Error).message.split('\n')[0].replace(/\.$/, '');
+  const remedy = remedyFor(extname(file)) ?? 'Replace or remove the file';
   return new DataError(
-    `Cannot read the image ${file}: ${reason}. Expected a whole PNG, JPEG, WebP, TIFF, BMP or other image that sharp decodes; replace or remove the file.`,
+    `Cannot read the image ${file}: ${reason}. Expected a whole PNG, JPEG, WebP, TIFF, BMP or other image that sharp decodes. ${remedy}.`,
     { file, cause },
   );
 }
@@ -33,19 +40,29 @@ function unreadable(file: string, cause: unknown): DataError {
 /**
  * Reads a photograph as square RGB.
  *
- * EXIF rotation is applied; grey images become three equal channels, 16-bit ones are reduced to 8 bits, transparent
- * pixels show black; the image is squashed to imageSize x imageSize with a triangle (bilinear) filter that widens when
- * it shrinks.
+ * What kind of file it is, its bytes say, not its ending. EXIF rotation is applied; grey images become three equal channels,
+ * wider ones are reduced to 8 bits, transparent pixels show black; the image is squashed to imageSize x imageSize with a
+ * triangle (bilinear) filter that widens when it shrinks.
  *
+ * @param range Which value is white in a file of more than 8 bits a channel, or who knows it; asked for such files only.
+ *   Default `auto`: the narrowest of 8, 10, 12, 14 and 16 bits that holds the photo's own brightest value; floats are 0 to 1.
  * @returns pixels [imageSize, imageSize, 3].
- * @throws {DataError} the file is missing, truncated or not an image.
+ * @throws {DataError} the file is missing, truncated, not an image or no regular file, or its values do not fit the range.
  * @throws {OptionError} imageSize is not a size.
  */
-export async function loadImage(file: string, imageSize: number): Promise<LoadedImage> {
+export async function loadImage(
+  file: string,
+  imageSize: number,
+  range: DataRange | (() => Promise<DataRange>) = 'auto',
+): Promise<LoadedImage> {
   checkImageSize(imageSize, 'loadImage');
   try {
-    const image = await openImage(file);
-    const { autoOrient } = await image.metadata();
+    const opened = await openImage(file);
+    const metadata = await opened.image.metadata();
+    const { autoOrient } = metadata;
+    const image = isWide(opened, metadata)
+      ? await toFullRange(opened.image, metadata, typeof range === 'string' ? range : await range())
+      : opened.image;
     const { data } = await image
       .autoOrient()
       .flatten({ background: '#000' })
@@ -63,71 +80,4 @@ export async function loadImage(file: string, imageSize: number): Promise<Loaded
   } catch (cause) {
     throw unreadable(file, cause);
   }
-}
-
-export interface LoadedMask {
-  /** [imageSize, imageSize], 0 or 1. */
-  mask: Uint8Array;
-  originalWidth: number;
-  originalHeight: number;
-}
-
-/** A mask as it lies in its file. */
-export interface DecodedMask {
-  width: number;
-  height: number;
-  channels: number;
-  /** [H, W, channels], 0 to 255 or to 65535. */
-  values: Uint16Array;
-}
-
-/**
- * Decodes a mask at its own size and depth; transparency is dropped.
- *
- * @throws {DataError} the file is missing, truncated or not an image.
- */
-export async function decodeMask(file: string): Promise<DecodedMask> {
-  try {
-    const image = await openImage(file);
-    const wide = ((await image.metadata()).depth ?? 'uchar') !== 'uchar';
-    // A 16-bit label of 1 would round to 0 in 8 bits.
-    const { data, info } = await image
-      .autoOrient()
-      .removeAlpha()
-      .toColourspace(wide ? 'rgb16' : 'srgb')
-      .raw({ depth: 'ushort' })
-      .toBuffer({ resolveWithObject: true });
-    const values = new Uint16Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.length));
-    return { width: info.width, height: info.height, channels: info.channels, values };
-  } catch (cause) {
-    throw unreadable(file, cause);
-  }
-}
-
-/**
- * Reads a mask: anomalous (1) where any colour channel is above 0 in the file, whatever its bit depth; then resized by
- * the nearest pixel. A transparent pixel counts by its colour, not by its transparency.
- *
- * @throws {DataError} the file is missing, truncated or not an image.
- */
-export async function loadMask(file: string, imageSize: number): Promise<LoadedMask> {
-  checkImageSize(imageSize, 'loadMask');
-  const { width, height, channels, values } = await decodeMask(file);
-  const mask = new Uint8Array(imageSize * imageSize);
-  for (let y = 0; y < imageSize; y++) {
-    const row = Math.floor(((y + 0.5) * height) / imageSize) * width;
-    for (let x = 0; x < imageSize; x++) {
-      const at = (row + Math.floor(((x + 0.5) * width) / imageSize)) * channels;
-      for (let c = 0; c < channels; c++) if (values[at + c] > 0) mask[y * imageSize + x] = 1;
-    }
-  }
-  return { mask, originalWidth: width, originalHeight: height };
-}
-
-/** What to say of a mask that does not fit its image; sizes are width and height in the files, pixels. */
-export function maskSizeError(image: string, mask: string, imageSize: number[], maskSize: number[]): MaskError {
-  return new MaskError(
-    `The mask ${mask} is ${maskSize.join(' x ')}, its image ${image} is ${imageSize.join(' x ')}. Expected equal sizes; make the mask again.`,
-    { file: mask },
-  );
 }

@@ -31,7 +31,7 @@ type Look = 'mask' | 'drawing' | 'photo' | 'unclear';
 async function looksLike(file: string): Promise<Look> {
   let data: Buffer;
   try {
-    const image = (await openImage(file)).removeAlpha().toColourspace('srgb');
+    const image = (await openImage(file)).image.removeAlpha().toColourspace('srgb');
     data = await image
       .resize(SIDE, SIDE, { fit: 'inside', withoutEnlargement: true, kernel: 'nearest', fastShrinkOnLoad: false })
       .raw({ depth: 'uchar' })

@@ -2,6 +2,7 @@
 import type { Dataset } from './dataset';
 import { folderDataset } from './folderDataset';
 import { checkCategories } from './layouts/scan';
+import type { DataRange } from './pixelRange';
 import { proceduralDataset } from './procedural';
 
 export interface OpenOptions {
@@ -9,6 +10,10 @@ export interface OpenOptions {
   imageSize: number;
   /** Empty: all. */
   categories: string[];
+  /** Of folders: which value is white in files of more than 8 bits a channel. Default `auto`. */
+  range?: DataRange;
+  /** Of folders: share of an image, above 0 to 1, up to which its mask is believed. Default 0.5. */
+  maskLimit?: number;
   /** Seed and images per category of the procedural set; folders do not use it. */
   procedural: { seed: number; train: number; testGood: number; testDefective: number };
 }
@@ -21,10 +26,10 @@ export interface OpenOptions {
  * @throws {OptionError} a category that the set does not have, or that is named twice.
  */
 export function openDataset(source: string, options: OpenOptions): Dataset {
-  const { imageSize, procedural } = options;
+  const { imageSize, range, maskLimit, procedural } = options;
   const categories = options.categories.length > 0 ? options.categories : undefined;
   checkCategories(options.categories);
-  if (source !== 'procedural') return folderDataset(source, { imageSize, categories });
+  if (source !== 'procedural') return folderDataset(source, { imageSize, categories, range, maskLimit });
   return proceduralDataset({
     seed: procedural.seed,
     imageSize,

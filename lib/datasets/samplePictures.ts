@@ -1,5 +1,6 @@
 /** Samples as pictures for a grid. */
-import type { Dataset, Sample } from './dataset';
+import { MaskError } from '../base';
+import type { Dataset, DecodedSample, Sample } from './dataset';
 
 /** An image with the line around its defect, in the form that a picture grid takes. */
 export interface SamplePicture {
@@ -9,8 +10,18 @@ export interface SamplePicture {
   caption: string;
 }
 
+/** An image, without its mask where that cannot be used: a picture is what shows what is wrong. */
+async function readForLooking(dataset: Dataset, sample: Sample): Promise<DecodedSample> {
+  try {
+    return await dataset.read(sample);
+  } catch (error) {
+    if (!(error instanceof MaskError)) throw error;
+    return dataset.read({ ...sample, unmasked: true });
+  }
+}
+
 /**
- * Decodes samples for looking at.
+ * Decodes samples for looking at; one whose mask cannot be used has no outline.
  *
  * @param captionOf Default: the defect, with spaces for underscores.
  * @throws {DataError} from the set's `read`.
@@ -22,7 +33,7 @@ export async function samplePictures(
 ): Promise<SamplePicture[]> {
   return Promise.all(
     samples.map(async (sample) => {
-      const { width, height, pixels, mask } = await dataset.read(sample);
+      const { width, height, pixels, mask } = await readForLooking(dataset, sample);
       const picture = { image: { width, height, data: pixels }, caption: captionOf(sample) };
       return mask.some((value) => value > 0) ? { ...picture, outline: mask } : picture;
     }),

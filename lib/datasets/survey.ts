@@ -85,10 +85,11 @@ export interface DefectArea {
 }
 
 /**
- * Measures the mask of every defective test image. An empty mask counts 0 pixels: a defect that the resizing lost.
+ * Measures the mask of every defective test image. An empty mask counts 0 pixels: a rendered defect too small for the
+ * size. Masks in files are never empty (`read` refuses them).
  *
  * @param samples Default: all defective ones that have a mask.
- * @throws {DataError} from the set's `read`.
+ * @throws {DataError} from the set's `read`; {MaskError} a mask cannot be right, and neither would its area.
  */
 export async function defectAreas(
   dataset: Dataset,

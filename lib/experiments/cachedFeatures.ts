@@ -26,9 +26,12 @@ export async function cachedFeatures(options: CachedFeaturesOptions): Promise<Fe
   const { teacher, dataset, split, folder, progress, signal } = options;
   const samples = dataset.samples.filter((sample) => sample.split === split);
   const size = dataset.imageSize;
+  // Files of more than 8 bits are read by one range of the set, which is no part of its identity.
+  const { range = 'auto' } = (await dataset.range?.()) ?? {};
   const key = createHash('sha256')
     .update(JSON.stringify([METHOD_VERSION, teacher.name, teacher.sha256, teacher.channels, teacher.strides, size]))
     .update(datasetIdentity(dataset))
+    .update(range === 'auto' ? '' : range)
     .digest('hex')
     .slice(0, 12);
   const features = join(folder, `${key}-${split}.safetensors`);

@@ -80,6 +80,8 @@ function countingSettings(config: RunConfig): [string, unknown][] {
  */
 export function datasetIdentity(dataset: Dataset): string {
   const hash = createHash('sha256').update(dataset.name);
+  // How masks in files are read; raise it when that changes.
+  if (dataset.samples.some(({ file }) => file)) hash.update('\nmasks 2');
   for (const { id, file } of dataset.samples) hash.update(`\n${id}${file ? ` ${statSync(file).size}` : ''}`);
   return hash.digest('hex');
 }

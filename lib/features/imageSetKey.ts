@@ -28,8 +28,8 @@ export async function imageHash(dataset: Dataset, sample: Sample): Promise<strin
 }
 
 /**
- * SHA-256 of all that features depend on: the teacher with its weights, taps, pooling and preprocessing, the image size, and
- * the content of every image in order. Names and places of files do not matter.
+ * SHA-256 of all that features depend on: the teacher with its weights, taps, pooling and preprocessing, the image size, the
+ * range of images of more than 8 bits, and the content of every image in order. Names and places of files do not matter.
  *
  * @throws {DataError} an image cannot be read.
  */
@@ -40,9 +40,12 @@ export async function imageSetKey(
   progress?: Progress,
 ): Promise<string> {
   const { name, sha256, channels, strides, signed, preprocessing } = teacher;
+  const { range = 'auto' } = (await dataset.range?.()) ?? {};
   const hash = createHash('sha256').update(
     JSON.stringify([name, sha256, channels, strides, signed, preprocessing, dataset.imageSize]),
   );
+  // Without images of more than 8 bits the key is what it was before there were ranges.
+  if (range !== 'auto') hash.update(JSON.stringify({ range }));
   for (const [i, sample] of samples.entries()) {
     hash.update(await imageHash(dataset, sample));
     progress?.update(i + 1);

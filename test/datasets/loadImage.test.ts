@@ -5,7 +5,6 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DataError, OptionError } from '../../lib/base';
 import { loadImage } from '../../lib/datasets';
-import { loadMask } from '../../lib/datasets/loadImage';
 
 let dir = '';
 beforeAll(() => {
@@ -97,40 +96,5 @@ describe('loadImage', () => {
     await expect(loadImage(at('none.png'), 4)).rejects.toThrow(DataError);
     await expect(loadImage(at('none.png'), 4)).rejects.toThrow(/none\.png/);
     await expect(loadImage(at('rgb.png'), 2.5)).rejects.toThrow(OptionError);
-  });
-});
-
-describe('loadMask', () => {
-  it('marks what is above 0 at any depth, and resizes by the nearest pixel', async () => {
-    const values = [0, 1, 254, 255];
-    await sharp(Buffer.from([...values, ...values, ...values, ...values]), {
-      raw: { width: 4, height: 4, channels: 1 },
-    })
-      .toColourspace('b-w')
-      .png()
-      .toFile(at('mask.png'));
-    const { mask, originalWidth } = await loadMask(at('mask.png'), 8);
-    expect(originalWidth).toBe(4);
-    for (let y = 0; y < 8; y++) expect(Array.from(mask.slice(8 * y, 8 * y + 8))).toEqual([0, 0, 1, 1, 1, 1, 1, 1]);
-    expect(Array.from((await loadMask(at('mask.png'), 2)).mask)).toEqual([1, 1, 1, 1]);
-
-    const labels = Uint16Array.from({ length: 16 }, (_, i) => (i < 8 ? 0 : 1));
-    await sharp(labels, { raw: { width: 4, height: 4, channels: 1 } })
-      .toColourspace('grey16')
-      .png()
-      .toFile(at('mask16.png'));
-    expect((await sharp(at('mask16.png')).metadata()).depth).toBe('ushort');
-    expect(Array.from((await loadMask(at('mask16.png'), 4)).mask)).toEqual(Array.from(labels));
-  });
-
-  it('goes by colour, not by transparency', async () => {
-    const opaqueBlack = Buffer.from(
-      Array.from({ length: 16 }, (_, i) => (i === 5 ? [0, 9, 0, 255] : [0, 0, 0, 255])).flat(),
-    );
-    await sharp(opaqueBlack, { raw: { width: 4, height: 4, channels: 4 } })
-      .png()
-      .toFile(at('maskRgba.png'));
-    const { mask } = await loadMask(at('maskRgba.png'), 4);
-    expect(Array.from(mask)).toEqual(Array.from({ length: 16 }, (_, i) => (i === 5 ? 1 : 0)));
   });
 });

@@ -1,0 +1,81 @@
+/** Masks that cannot be right, and what to do about each. */
+import type { DecodedMask } from './decodeMask';
+import type { MarkedMask } from './maskValues';
+
+export type MaskFaultKind = 'mask alpha' | 'mask values' | 'empty mask' | 'full mask' | 'large mask';
+
+export interface MaskFault {
+  kind: MaskFaultKind;
+  /** What was found, what was expected, what to do. */
+  message: string;
+}
+
+/** Share of an image that a mask marks at most, unless a set says otherwise. */
+export const MASK_LIMIT = 0.5;
+
+/** Edges, however soft, fill less of an image than this with values in between. */
+const MOST_BETWEEN = 0.25;
+
+/** Lossy files mix noise of a few shades into black: marks must stand out of it. */
+const LEAST_LOSSY = 64;
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
+
+/**
+ * What is wrong with a mask; undefined for one that can be right.
+ *
+ * @param image The file of its image, for the message.
+ * @param limit Share of the image, above 0 to 1, that it may mark.
+ */
+export function maskFault(
+  file: string,
+  image: string,
+  { alpha, isLossy, values }: DecodedMask,
+  { rule, pixels, between, marked }: MarkedMask,
+  limit: number = MASK_LIMIT,
+): MaskFault | undefined {
+  if (alpha === 'shape in alpha only') {
+    return {
+      kind: 'mask alpha',
+      message: `The mask ${file} has one colour everywhere and its shape in the transparency only, which may mean the mark or its surroundings. Expected white on black; save it without transparency, on a black background.`,
+    };
+  }
+  if (alpha === 'marked and transparent') {
+    return {
+      kind: 'mask alpha',
+      message: `The mask ${file} has transparent pixels of a colour that marks: colours and transparency contradict each other. Expected white on black; save it without transparency, on a black background.`,
+    };
+  }
+  const brightest = values.reduce((most, value) => Math.max(most, value), 0);
+  if (pixels === 0) {
+    return {
+      kind: 'empty mask',
+      message: `The mask ${file} marks nothing, so the defect of ${image} would count as normal. Expected pixels above 0; draw the mask, or move the image to the normal ones.`,
+    };
+  }
+  if (rule === 'half' && isLossy && brightest < LEAST_LOSSY) {
+    return {
+      kind: 'mask values',
+      message: `The mask ${file} is of a lossy kind and its brightest value is ${brightest}, which can be a class number or noise. Expected white on black; save it as PNG.`,
+    };
+  }
+  if (between > MOST_BETWEEN) {
+    return {
+      kind: 'mask values',
+      message: `The mask ${file} has shades between black and its brightest value on ${percent(between)} of its pixels, as a photo or a heat map has. Expected a mask of two values, 0 and 255; draw it, or cut the map at the value that you mean.`,
+    };
+  }
+  const share = pixels / marked.length;
+  if (share <= limit) return undefined;
+  if (pixels === marked.length) {
+    const lowest = values.reduce((least, value) => Math.min(least, value), 65535);
+    return {
+      kind: 'full mask',
+      message: `The mask ${file} marks every pixel: its lowest value is ${lowest}. Expected 0 around the defect; make the background black (in a palette image: the background's colour), or set data.maskLimit to 1 if the defect does fill the image.`,
+    };
+  }
+  return {
+    kind: 'large mask',
+    message: `The mask ${file} marks ${percent(share)} of ${image}, more than ${percent(limit)}: it looks inverted. Expected black around the defect and white on it; invert it, or set data.maskLimit to ${(Math.ceil(share * 100) / 100).toFixed(2)} or more if the defect is so large.`,
+  };
+}

@@ -1,0 +1,68 @@
+/**
+ * Which value is white in files of more than 8 bits a channel: cameras of 10, 12 or 14 bits write their values unchanged into
+ * 16-bit files, which then look nearly black.
+ */
+
+/** `full`: 65535, in floats 1. `auto`: told by the brightest value. */
+export type DataRange = 'auto' | SetRange;
+
+/** A range that says which value is white. */
+export type SetRange = 'full' | '8bit' | '10bit' | '12bit' | '14bit';
+
+const BITS: [SetRange, number][] = [
+  ['8bit', 255],
+  ['10bit', 1023],
+  ['12bit', 4095],
+  ['14bit', 16383],
+];
+
+/** Of the values of a photo, the share that may lie outside its range: a camera's dead pixels, and no more. */
+const OUTSIDE = 1e-3;
+
+/** Values of an image in its file's own unit. */
+export interface WideValues {
+  /** Whether they are whole numbers; floats are 0 to 1 unless a range is set. */
+  isWhole: boolean;
+  values: Uint16Array | Float32Array;
+}
+
+/** The narrowest range that holds a brightest value of whole numbers. */
+export function rangeOfBrightest(brightest: number): SetRange {
+  return BITS.find(([, white]) => brightest <= white)?.[0] ?? 'full';
+}
+
+/** The value that is white; of floats at full range 1. */
+export function whiteOf(range: SetRange, isWhole: boolean): number {
+  return BITS.find(([name]) => name === range)?.[1] ?? (isWhole ? 65535 : 1);
+}
+
+export function brightestOf(values: ArrayLike<number>): number {
+  let brightest = -Infinity;
+  for (let i = 0; i < values.length; i++) if (values[i] > brightest) brightest = values[i];
+  return brightest;
+}
+
+/**
+ * Stretches values so that white is 65535; the few that lie outside are clipped.
+ *
+ * @param range `auto`: that of the image's own brightest value.
+ * @throws {Error} a value is not a number, or more than one in a thousand lies outside the range.
+ */
+export function stretched({ values, isWhole }: WideValues, range: DataRange): Uint16Array {
+  const found = range === 'auto' ? (isWhole ? rangeOfBrightest(brightestOf(values)) : 'full') : range;
+  const white = whiteOf(found, isWhole);
+  const factor = 65535 / white;
+  const pixels = new Uint16Array(values.length);
+  let outside = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (!Number.isFinite(value)) throw new Error('a pixel is not a finite number');
+    if (value < 0 || value > white) outside++;
+    pixels[i] = Math.min(65535, Math.max(0, Math.round(value * factor)));
+  }
+  if (outside <= OUTSIDE * values.length) return pixels;
+  const share = ((100 * outside) / values.length).toFixed(1);
+  throw new Error(
+    `${share}% of its values lie outside 0 to ${white}, which is what data.range=${range} takes for black to white; the brightest is ${brightestOf(values)}. Set data.range to ${BITS.map(([name]) => name).join(', ')} or full for all photos, or save them at 8 or 16 bits`,
+  );
+}

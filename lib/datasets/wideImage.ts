@@ -1,0 +1,58 @@
+/** Images of more than 8 bits a channel, brought to the full range of 16 bits. */
+import sharp, { type Metadata, type Sharp } from 'sharp';
+import type { OpenedImage } from './openImage';
+import { brightestOf, type DataRange, stretched, type WideValues } from './pixelRange';
+
+/** Whether a file's range is open to question: more than 8 bits, and no word about which value is white. */
+export const isWide = ({ saysRange }: OpenedImage, { depth = 'uchar' }: Metadata): boolean =>
+  depth !== 'uchar' && !saysRange;
+
+/** Plain arrays of a wide image, turned by EXIF. */
+interface Decoded extends WideValues {
+  width: number;
+  height: number;
+  channels: 1 | 2 | 3 | 4;
+}
+
+/**
+ * Decodes an image in its file's own unit, turned by EXIF, as RGB or grey with what transparency it has.
+ *
+ * @throws {Error} from sharp.
+ */
+export async function decodeWide(image: Sharp, { depth, space }: Metadata): Promise<Decoded> {
+  const turned = image.clone().autoOrient();
+  // In their own space values pass unchanged; on the way to another sharp would bend or cut them.
+  const own =
+    depth === 'ushort' || space === 'grey16' || space === 'rgb16'
+      ? turned.toColourspace('rgb16')
+      : space === 'scrgb'
+        ? turned.pipelineColourspace('scrgb').toColourspace('scrgb')
+        : turned;
+  const isShort = depth === 'ushort';
+  const { data, info } = await own.raw({ depth: isShort ? 'ushort' : 'float' }).toBuffer({ resolveWithObject: true });
+  const bytes = data.buffer.slice(data.byteOffset, data.byteOffset + data.length) as ArrayBuffer;
+  return {
+    width: info.width,
+    height: info.height,
+    channels: info.channels as Decoded['channels'],
+    values: isShort ? new Uint16Array(bytes) : new Float32Array(bytes),
+    isWhole: depth !== 'float' && depth !== 'double',
+  };
+}
+
+/** The brightest value of an image in its file's unit. Throws an Error from sharp. */
+export async function brightestValue(image: Sharp, metadata: Metadata): Promise<{ value: number; isWhole: boolean }> {
+  const { values, isWhole } = await decodeWide(image.removeAlpha(), metadata);
+  return { value: brightestOf(values), isWhole };
+}
+
+/**
+ * The image with white at 65535, as sharp takes it; transparent pixels black.
+ *
+ * @throws {Error} from sharp, or the values do not fit the range.
+ */
+export async function toFullRange(image: Sharp, metadata: Metadata, range: DataRange): Promise<Sharp> {
+  const flat = metadata.hasAlpha ? image.flatten({ background: '#000' }) : image;
+  const { width, height, channels, ...wide } = await decodeWide(flat, metadata);
+  return sharp(stretched(wide, range), { raw: { width, height, channels } });
+}

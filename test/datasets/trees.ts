@@ -61,7 +61,7 @@ export const putImage = (file: string, width = 8, height = 8): Promise<string> =
 /** Writes a mask whose upper half has the value. */
 export function putMask(file: string, value = 255, width = 8, height = 8): Promise<string> {
   const grey = Buffer.alloc(width * height);
-  grey.fill(value, 0, width * Math.ceil(height / 2));
+  grey.fill(value, 0, width * Math.floor(height / 2));
   return write(file, grey, width, height, 1);
 }
 

@@ -25,7 +25,7 @@ interface Planes {
 
 /** Decodes every channel without bending values. */
 async function decodePlanes(file: string): Promise<Planes & { hasAlpha: boolean; isLossy: boolean }> {
-  const { image } = await openImage(file);
+  const { plain: image } = await openImage(file);
   const metadata = await image.metadata();
   const { depth = 'uchar', format } = metadata;
   const isLossy = format === 'jpeg' || format === 'heif' || (format === 'webp' && depth === 'uchar');

@@ -31,7 +31,7 @@ async function brightestOfFile(file: string): Promise<number | undefined> {
     const opened = await openImage(file);
     const metadata = await opened.image.metadata();
     if (!isWide(opened, metadata)) return undefined;
-    const { value, isWhole } = await brightestValue(opened.image, metadata);
+    const { value, isWhole } = await brightestValue(opened, metadata);
     return isWhole ? value : undefined;
   } catch (cause) {
     throw unreadable(file, cause);

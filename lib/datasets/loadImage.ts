@@ -61,7 +61,7 @@ export async function loadImage(
     const metadata = await opened.image.metadata();
     const { autoOrient } = metadata;
     const image = isWide(opened, metadata)
-      ? await toFullRange(opened.image, metadata, typeof range === 'string' ? range : await range())
+      ? await toFullRange(opened, metadata, typeof range === 'string' ? range : await range())
       : opened.image;
     const { data } = await image
       .autoOrient()

@@ -9,14 +9,18 @@ import { decodeNetpbm } from './netpbm';
 import { HEIC_REMEDY, isRawEnding, RAW_REMEDY } from './remedies';
 
 export interface OpenedImage {
+  file: string;
   image: Sharp;
+  /** The same without its colour profile: the numbers of the file, which are no colours yet. */
+  plain: Sharp;
   /** Whether the file says which value is white; else values above 8 bits may fill a part of their range only. */
   saysRange: boolean;
 }
 
 async function openNetpbm(file: string): Promise<OpenedImage> {
   const { width, height, channels, pixels, saysRange } = decodeNetpbm(await readFile(file));
-  return { image: sharp(pixels, { raw: { width, height, channels } }), saysRange };
+  const image = sharp(pixels, { raw: { width, height, channels } });
+  return { file, image, plain: image, saysRange };
 }
 
 /**
@@ -40,11 +44,13 @@ export async function openImage(file: string): Promise<OpenedImage> {
   if (kind === 'netpbm') return openNetpbm(file);
   if (kind === 'bmp') {
     const { width, height, pixels } = decodeBmp(await readFile(file));
-    return { image: sharp(pixels, { raw: { width, height, channels: 3 } }), saysRange: true };
+    const image = sharp(pixels, { raw: { width, height, channels: 3 } });
+    return { file, image, plain: image, saysRange: true };
   }
   const image = sharp(file, { failOn: 'warning' });
+  const plain = sharp(file, { failOn: 'warning', ignoreIcc: true });
   // AVIF says its depth, and libvips widens it to 16 bits.
-  return { image, saysRange: kind === 'other' && (await image.metadata()).format !== 'png' };
+  return { file, image, plain, saysRange: kind === 'other' && (await image.metadata()).format !== 'png' };
 }
 
 /**

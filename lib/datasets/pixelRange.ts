@@ -3,6 +3,8 @@
  * 16-bit files, which then look nearly black.
  */
 
+import { DataError } from '../base';
+
 /** `full`: 65535, in floats 1. `auto`: told by the brightest value. */
 export type DataRange = 'auto' | SetRange;
 
@@ -46,9 +48,9 @@ export function brightestOf(values: ArrayLike<number>): number {
  * Stretches values so that white is 65535; the few that lie outside are clipped.
  *
  * @param range `auto`: that of the image's own brightest value.
- * @throws {Error} a value is not a number, or more than one in a thousand lies outside the range.
+ * @throws {DataError} a value is not a number, or more than one in a thousand lies outside the range.
  */
-export function stretched({ values, isWhole }: WideValues, range: DataRange): Uint16Array {
+export function stretched({ values, isWhole }: WideValues, range: DataRange, file: string): Uint16Array {
   const found = range === 'auto' ? (isWhole ? rangeOfBrightest(brightestOf(values)) : 'full') : range;
   const white = whiteOf(found, isWhole);
   const factor = 65535 / white;
@@ -56,13 +58,16 @@ export function stretched({ values, isWhole }: WideValues, range: DataRange): Ui
   let outside = 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
-    if (!Number.isFinite(value)) throw new Error('a pixel is not a finite number');
+    if (!Number.isFinite(value)) {
+      throw new DataError(`${file}: a pixel is ${value}. Expected finite numbers; save the photo again.`, { file });
+    }
     if (value < 0 || value > white) outside++;
     pixels[i] = Math.min(65535, Math.max(0, Math.round(value * factor)));
   }
   if (outside <= OUTSIDE * values.length) return pixels;
   const share = ((100 * outside) / values.length).toFixed(1);
-  throw new Error(
-    `${share}% of its values lie outside 0 to ${white}, which is what data.range=${range} takes for black to white; the brightest is ${brightestOf(values)}. Set data.range to ${BITS.map(([name]) => name).join(', ')} or full for all photos, or save them at 8 or 16 bits`,
+  throw new DataError(
+    `${file}: ${share}% of its values lie outside 0 to ${white}, which is what data.range=${range} takes for black to white; the brightest is ${brightestOf(values)}. Set data.range to ${BITS.map(([name]) => name).join(', ')} or full for all photos, or save them at 8 or 16 bits.`,
+    { file },
   );
 }

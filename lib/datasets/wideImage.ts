@@ -1,7 +1,7 @@
 /** Images of more than 8 bits a channel, brought to the full range of 16 bits. */
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import type { OpenedImage } from './openImage';
-import { brightestOf, type DataRange, stretched, type WideValues } from './pixelRange';
+import { brightestOf, type DataRange, rangeOfBrightest, stretched, type WideValues } from './pixelRange';
 
 /** Whether a file's range is open to question: more than 8 bits, and no word about which value is white. */
 export const isWide = ({ saysRange }: OpenedImage, { depth = 'uchar' }: Metadata): boolean =>
@@ -41,18 +41,29 @@ export async function decodeWide(image: Sharp, { depth, space }: Metadata): Prom
 }
 
 /** The brightest value of an image in its file's unit. Throws an Error from sharp. */
-export async function brightestValue(image: Sharp, metadata: Metadata): Promise<{ value: number; isWhole: boolean }> {
-  const { values, isWhole } = await decodeWide(image.removeAlpha(), metadata);
+export async function brightestValue(
+  { plain }: OpenedImage,
+  metadata: Metadata,
+): Promise<{ value: number; isWhole: boolean }> {
+  const { values, isWhole } = await decodeWide(plain.removeAlpha(), metadata);
   return { value: brightestOf(values), isWhole };
 }
 
 /**
- * The image with white at 65535, as sharp takes it; transparent pixels black.
+ * The image with white at 65535, as sharp takes it; transparent pixels black. Of a file that fills its 16 bits that is the
+ * file; the colour profile of another is meant for other values and left out.
  *
- * @throws {Error} from sharp, or the values do not fit the range.
+ * @throws {DataError} the values do not fit the range. @throws {Error} from sharp.
  */
-export async function toFullRange(image: Sharp, metadata: Metadata, range: DataRange): Promise<Sharp> {
-  const flat = metadata.hasAlpha ? image.flatten({ background: '#000' }) : image;
+export async function toFullRange(
+  { file, image, plain }: OpenedImage,
+  metadata: Metadata,
+  range: DataRange,
+): Promise<Sharp> {
+  const isShort = metadata.depth === 'ushort';
+  if (isShort && range === 'full') return image;
+  const flat = metadata.hasAlpha ? plain.flatten({ background: '#000' }) : plain;
   const { width, height, channels, ...wide } = await decodeWide(flat, metadata);
-  return sharp(stretched(wide, range), { raw: { width, height, channels } });
+  if (isShort && range === 'auto' && rangeOfBrightest(brightestOf(wide.values)) === 'full') return image;
+  return sharp(stretched(wide, range, file), { raw: { width, height, channels } });
 }

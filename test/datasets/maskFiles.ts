@@ -37,13 +37,13 @@ export function rgba(of: (i: number) => [number, number, number, number], width 
 
 type Numbers = Uint8Array | Uint16Array | Int32Array | Float32Array;
 
-/** Writes a TIFF of one or three channels without compression, in the number format of its values. */
-export function writeTiff(file: string, values: Numbers, width: number, channels: 1 | 3 = 1): void {
+/** Writes a TIFF of one or three channels without compression, in the number format of its values; `orientation` as EXIF. */
+export function writeTiff(file: string, values: Numbers, width: number, channels: 1 | 3 = 1, orientation = 1): void {
   const bits = 8 * values.BYTES_PER_ELEMENT;
   const format = values instanceof Float32Array ? 3 : values instanceof Int32Array ? 2 : 1;
   const height = values.length / width / channels;
   const data = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
-  const extra = 8 + 2 + 12 * 10 + 4;
+  const extra = 8 + 2 + 12 * 11 + 4;
   const begin = extra + 12;
   const tags: [tag: number, type: 3 | 4, count: number, value: number][] = [
     [256, 3, 1, width],
@@ -52,6 +52,7 @@ export function writeTiff(file: string, values: Numbers, width: number, channels
     [259, 3, 1, 1],
     [262, 3, 1, channels === 3 ? 2 : 1],
     [273, 4, 1, begin],
+    [274, 3, 1, orientation],
     [277, 3, 1, channels],
     [278, 4, 1, height],
     [279, 4, 1, data.length],

@@ -7,13 +7,16 @@ export function printNotes({ notes = [] }: Pick<Dataset, 'notes'>): void {
 }
 
 /**
- * Opens a set (`openDataset`), looks into the few files that tell masks from photos, and prints the set's notes.
+ * Opens a set (`openDataset`), looks into the few files that tell masks from photos and the range of 16-bit photos, and prints the
+ * set's notes.
  *
- * @throws {DataError} the set cannot be opened, or takes masks for photos. @throws {OptionError} from `openDataset`.
+ * @throws {DataError} the set cannot be opened, takes masks for photos, or has photos of several ranges. @throws {OptionError} from `openDataset`.
  */
 export async function openForRun(source: string, options: OpenOptions): Promise<Dataset> {
   const dataset = openDataset(source, options);
   printNotes(dataset);
   await dataset.verify?.();
+  const { note } = (await dataset.range?.()) ?? {};
+  if (note) printNotes({ notes: [note] });
   return dataset;
 }

@@ -1,10 +1,8 @@
 /** Decoding by sharp (BMP and netpbm before it): any photograph on disk to plain bytes of the wanted size. */
 import { extname } from 'node:path';
 import { DataError, OptionError } from '../base';
-import { openImage } from './openImage';
-import type { DataRange } from './pixelRange';
+import { decodePhoto, type RangeSource } from './decodePhoto';
 import { remedyFor } from './remedies';
-import { isWide, toFullRange } from './wideImage';
 
 /** A decoded image. */
 export interface LoadedImage {
@@ -50,23 +48,11 @@ export function unreadable(file: string, cause: unknown): DataError {
  * @throws {DataError} the file is missing, truncated, not an image or no regular file, or its values do not fit the range.
  * @throws {OptionError} imageSize is not a size.
  */
-export async function loadImage(
-  file: string,
-  imageSize: number,
-  range: DataRange | (() => Promise<DataRange>) = 'auto',
-): Promise<LoadedImage> {
+export async function loadImage(file: string, imageSize: number, range: RangeSource = 'auto'): Promise<LoadedImage> {
   checkImageSize(imageSize, 'loadImage');
   try {
-    const opened = await openImage(file);
-    const metadata = await opened.image.metadata();
-    const { autoOrient } = metadata;
-    const image = isWide(opened, metadata)
-      ? await toFullRange(opened, metadata, typeof range === 'string' ? range : await range())
-      : opened.image;
+    const { image, width, height } = await decodePhoto(file, range);
     const { data } = await image
-      .autoOrient()
-      .flatten({ background: '#000' })
-      .toColourspace('srgb')
       .resize(imageSize, imageSize, { fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false })
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
@@ -74,8 +60,8 @@ export async function loadImage(
       width: imageSize,
       height: imageSize,
       pixels: new Uint8Array(data.buffer, data.byteOffset, data.length),
-      originalWidth: autoOrient.width,
-      originalHeight: autoOrient.height,
+      originalWidth: width,
+      originalHeight: height,
     };
   } catch (cause) {
     throw unreadable(file, cause);

@@ -1,6 +1,6 @@
 /** A photo at its own size and aspect, for pictures of it. */
-import { DataError } from '../base';
-import { openImage } from './openImage';
+import { decodePhoto, type RangeSource } from './decodePhoto';
+import { unreadable } from './loadImage';
 
 /** A photo as it is seen. */
 export interface LoadedPhoto {
@@ -12,6 +12,13 @@ export interface LoadedPhoto {
   /** Width and height in the file, after EXIF rotation. */
   originalWidth: number;
   originalHeight: number;
+}
+
+export interface PhotoOptions {
+  /** Pixels above which the photo is reduced, its aspect kept. Default 64 million. */
+  largest?: number;
+  /** Which value is white in a file of more than 8 bits a channel, as in `loadImage`. Default `auto`. */
+  range?: RangeSource;
 }
 
 /** Pixels of the largest photo that is given at its own size: 64 megapixels take 192 MB. */
@@ -27,26 +34,26 @@ export function pictureSize(width: number, height: number, largest = LARGEST_PHO
  * Reads a photo as RGB at its own size: EXIF rotation applied, grey as three equal channels, transparent pixels black, as
  * `loadImage` gives it to the model.
  *
- * @param largest Pixels above which the photo is reduced, its aspect kept. Default 64 million.
- * @throws {DataError} the file is missing, truncated or not an image.
+ * @throws {DataError} the file is missing, truncated or not an image, or its values do not fit the range.
  */
-export async function loadPhoto(file: string, largest = LARGEST_PHOTO): Promise<LoadedPhoto> {
+export async function loadPhoto(
+  file: string,
+  { largest = LARGEST_PHOTO, range = 'auto' }: PhotoOptions = {},
+): Promise<LoadedPhoto> {
   try {
-    const image = await openImage(file);
-    const { autoOrient } = await image.metadata();
-    const [width, height] = pictureSize(autoOrient.width, autoOrient.height, largest);
-    const upright = image.autoOrient().flatten({ background: '#000' }).toColourspace('srgb');
-    const sized = width < autoOrient.width ? upright.resize(width, height, { fit: 'fill', kernel: 'linear' }) : upright;
+    const photo = await decodePhoto(file, range);
+    const [width, height] = pictureSize(photo.width, photo.height, largest);
+    const { image } = photo;
+    const sized = width < photo.width ? image.resize(width, height, { fit: 'fill', kernel: 'linear' }) : image;
     const { data } = await sized.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
     return {
       width,
       height,
       pixels: new Uint8Array(data.buffer, data.byteOffset, data.length),
-      originalWidth: autoOrient.width,
-      originalHeight: autoOrient.height,
+      originalWidth: photo.width,
+      originalHeight: photo.height,
     };
   } catch (cause) {
-    const reason = (cause as Error).message.split('\n')[0].replace(/\.$/, '');
-    throw new DataError(`Cannot read the photo ${file}: ${reason}. Replace or remove the file.`, { file, cause });
+    throw unreadable(file, cause);
   }
 }

@@ -1,11 +1,11 @@
 /** What to do with files that hold photographs in a form that is not decoded here. */
 
 const HEIC =
-  'Export it as JPEG (on an iPhone: Settings, Camera, Formats, Most Compatible, for new photos), or convert it: heif-convert photo.heic photo.png';
+  'Export it as JPEG, which an iPhone takes after Settings, Camera, Formats, Most Compatible; or convert it by heif-convert photo.heic photo.png';
 const RAW =
   'Develop it to a 16-bit TIFF or PNG, all photos in the same way: by darktable or RawTherapee, or dcraw -T -6 photo.dng';
-const VOLUME = 'Export its slices or frames as PNG or TIFF';
-const EXPORT = 'Export it as PNG';
+const VOLUME = 'Export its slices as PNG or TIFF';
+const EXPORT = 'Export it as PNG or TIFF';
 
 /** By ending. */
 const REMEDIES: Record<string, string> = {
@@ -15,12 +15,11 @@ const REMEDIES: Record<string, string> = {
       .concat(['.raw', '.3fr', '.iiq', '.x3f', '.kdc', '.dcr', '.mrw', '.rwl', '.erf', '.mef', '.mos'])
       .map((ending) => [ending, RAW]),
   ),
-  ...Object.fromEntries(['.dcm', '.nii', '.mp4', '.mov', '.avi', '.mkv'].map((ending) => [ending, VOLUME])),
+  ...Object.fromEntries(['.dcm', '.nii'].map((ending) => [ending, VOLUME])),
   ...Object.fromEntries(
-    ['.psd', '.xcf', '.jxl', '.jp2', '.j2k', '.exr', '.hdr', '.tga', '.ico', '.fits', '.pam', '.pfm'].map((ending) => [
-      ending,
-      EXPORT,
-    ]),
+    ['.psd', '.xcf', '.jxl', '.jp2', '.j2k', '.jpx', '.exr', '.hdr', '.tga', '.ico', '.fits', '.pam', '.pfm']
+      .concat(['.pcx', '.svg', '.eps', '.pdf', '.npy'])
+      .map((ending) => [ending, EXPORT]),
   ),
 };
 
@@ -40,6 +39,9 @@ export function remedyFor(extension: string): string | undefined {
   const ending = extension.toLowerCase();
   return Object.hasOwn(REMEDIES, ending) ? REMEDIES[ending] : undefined;
 }
+
+/** Whether files of this ending are photos as phones and cameras store them. */
+export const isCameraEnding = (extension: string): boolean => [HEIC, RAW].includes(remedyFor(extension) ?? '');
 
 /** Whether files of this ending hold a camera's sensor values, which look like a TIFF with a small preview in it. */
 export const isRawEnding = (extension: string): boolean => remedyFor(extension) === RAW;

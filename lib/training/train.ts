@@ -32,6 +32,7 @@ import { startingModel } from './startingModel';
 import { disposeState, type LossValues, type StoredState, stateFromStored, storeState } from './stepper';
 import { checkImages, imageContent, saveImages } from './trainingImages';
 import { trainingSamples } from './trainingSamples';
+import { withRange } from './withRange';
 
 export interface TrainOptions {
   config: RunConfig;
@@ -133,7 +134,7 @@ async function settleFolder(
  * Trains one model on the normal training images of all categories.
  *
  * @returns The model and its history; the caller owns the model's tensors.
- * @throws {DataError} there is nothing to train on, `out` holds another run or is in use by another process.
+ * @throws {DataError} there is nothing to train on, 16-bit images have no one range, `out` holds another run or is in use by another process.
  * @throws {NumericError} a loss, a gradient or a value of the state is not finite; the last checkpoint is as it was.
  * @throws {CancelledError} the signal fired; with `out`, the state is on disk.
  */
@@ -147,7 +148,8 @@ export async function train(given: TrainOptions): Promise<TrainedModel> {
   const samples = trainingSamples(given.dataset, given.config);
   if (samples.length === 0)
     throw new DataError(`${given.dataset.name} has no training images; expected train/good under a category.`);
-  const options = { ...given, config: withSteps(given.config, samples.length) };
+  const config = await withRange(given.config, given.dataset);
+  const options = { ...given, config: withSteps(config, samples.length) };
   const lock = given.lock ?? (given.out ? lockFolder(given.out) : undefined);
   try {
     return await trainLocked(options, samples, lock && { lock, every });

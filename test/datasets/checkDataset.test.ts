@@ -1,9 +1,19 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DataError, OptionError } from '../../lib/base';
-import { checkDataset, mvtecDataset } from '../../lib/datasets';
+import { DataError, MaskError, OptionError } from '../../lib/base';
+import { checkDataset, imageBatches, mvtecDataset } from '../../lib/datasets';
+import { disc, grey, rgba, SIDE, softDisc } from './maskFiles';
 import { btadTree, mvtecTree, plainTree, putImage, putMask, realIadTree, visaTree } from './trees';
 
 let dir = '';
@@ -113,5 +123,81 @@ describe('checkDataset', () => {
     await expect(checkDataset(dir)).rejects.toThrow(DataError);
     await mvtecTree(dir, ['nut']);
     await expect(checkDataset(dir, { categories: ['bolt'] })).rejects.toThrow(OptionError);
+  });
+});
+
+describe('what checkDataset says of masks', () => {
+  const at = (path: string) => join(dir, path);
+  const image = (key: string) => at(`part/test/spot/${key}.png`);
+  const mask = (name: string) => at(`part/ground_truth/spot/${name}`);
+
+  beforeEach(async () => {
+    await putImage(at('part/train/good/0.png'), SIDE, SIDE);
+    await putImage(at('part/test/good/0.png'), SIDE, SIDE);
+    mkdirSync(dirname(mask('0.png')), { recursive: true });
+  });
+
+  it('names the rule by which each was read, and regions below one pixel, as notes', async () => {
+    for (const key of ['two', 'soft', 'jpeg', 'labels', 'small']) await putImage(image(key), SIDE, SIDE);
+    await grey(disc.map((value) => 255 * value)).toFile(mask('two_mask.png'));
+    await grey(softDisc).toFile(mask('soft_mask.png'));
+    await grey(disc.map((value) => 255 * value))
+      .jpeg()
+      .toFile(mask('jpeg_mask.jpg'));
+    await grey(disc.map((value, i) => value * (1 + (i % 2)))).toFile(mask('labels_mask.png'));
+    await grey(disc.map((_, i) => (i === 70 || i > 128 * 127 + 126 ? 255 : 0))).toFile(mask('small_mask.png'));
+    const { notes, problems } = await checkDataset(dir, { imageSize: 32 });
+    expect(problems).toEqual([]);
+    expect(notes).toEqual([
+      expect.stringMatching(/^Masks of class numbers: 1, the first is .*labels_mask\.png\./),
+      expect.stringMatching(/^Masks with values between two.*: 2, the first is .*jpeg_mask\.jpg\./),
+      expect.stringMatching(
+        /^Masks with regions smaller than one pixel at 32 px: 1 with 2 such regions.*small_mask\.png \(2\)\.$/,
+      ),
+    ]);
+  });
+
+  it('reports by file what cannot be right, and reading it is refused', async () => {
+    const drawn = {
+      alpha: rgba((i) => [255, 255, 255, 255 * disc[i]]),
+      inverted: grey(disc.map((value) => 255 * (1 - value))),
+      large: grey(disc.map((_, i) => (i < 0.7 * disc.length ? 255 : 0))),
+      photo: grey(disc.map((_, i) => 40 + ((i * 7919) % 160))),
+      white: grey(disc.map(() => 255)),
+    };
+    for (const [key, picture] of Object.entries(drawn)) {
+      await putImage(image(key), SIDE, SIDE);
+      await picture.png().toFile(mask(`${key}_mask.png`));
+    }
+    const { problems } = await checkDataset(dir);
+    expect(problems.map(({ kind, file }) => `${kind} ${basename(file)}`)).toEqual([
+      'mask alpha alpha_mask.png',
+      'large mask inverted_mask.png',
+      'large mask large_mask.png',
+      'mask values photo_mask.png',
+      'full mask white_mask.png',
+    ]);
+    const dataset = mvtecDataset(dir, { imageSize: 32 });
+    for (const sample of dataset.samples.filter(({ defect }) => defect === 'spot')) {
+      await expect(dataset.read(sample), sample.id).rejects.toThrow(MaskError);
+      expect((await dataset.read({ ...sample, unmasked: true })).mask.some((value) => value > 0)).toBe(false);
+    }
+    const allowed = await checkDataset(dir, { maskLimit: 0.71 });
+    expect(allowed.problems.map(({ file }) => basename(file))).not.toContain('large_mask.png');
+    const large = dataset.samples.find(({ id }) => id.endsWith('/large'));
+    const tolerant = mvtecDataset(dir, { imageSize: 128, maskLimit: 0.71 });
+    const { mask: read } = await tolerant.read(large!);
+    expect(read.reduce((sum, value) => sum + value, 0)).toBe(Math.ceil(0.7 * disc.length));
+  });
+
+  it('hands regions below one pixel on with each sample, batch and feature set', async () => {
+    await putImage(image('small'), SIDE, SIDE);
+    await grey(disc.map((_, i) => (i === 70 ? 255 : 0))).toFile(mask('small_mask.png'));
+    const dataset = mvtecDataset(dir, { imageSize: 32 });
+    const [, good, small] = dataset.samples;
+    expect((await dataset.read(small)).subpixelRegions).toBe(1);
+    expect((await dataset.read(good)).subpixelRegions).toBeUndefined();
+    const { value } = await imageBatches(dataset, [good, small], 2).next();
+    expect(value?.subpixelRegions).toEqual([0, 1]);
   });
 });

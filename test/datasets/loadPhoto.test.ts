@@ -45,7 +45,7 @@ describe('loadPhoto', () => {
   });
 
   it('reduces a gigantic photo and keeps its aspect', async () => {
-    const photo = await loadPhoto(await halves('large.png', 200, 100), 5000);
+    const photo = await loadPhoto(await halves('large.png', 200, 100), { largest: 5000 });
     expect([photo.width, photo.height]).toEqual([100, 50]);
     expect([photo.originalWidth, photo.originalHeight]).toEqual([200, 100]);
     expect(photo.pixels.length).toBe(100 * 50 * 3);

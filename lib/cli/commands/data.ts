@@ -1,6 +1,7 @@
 /** `borad data`. */
 import { Command } from 'commander';
 import { DataError, OptionError, progressReporter } from '../../base';
+import { parseSettings, type RunConfig, resolveConfig } from '../../config';
 import { type CategoryCounts, checkDataset, type DatasetCheck, type SizeRange } from '../../datasets';
 import { textTable } from '../../report';
 import { parseNumber } from '../number';
@@ -11,6 +12,17 @@ interface CheckFlags {
   size?: number;
   problems: number;
   json?: boolean;
+  set: string[];
+}
+
+const collect = (value: string, before: string[]) => [...before, value];
+
+/** How images and masks are read. Throws {OptionError} for other settings, which a check has no use for. */
+function settingsFrom(assignments: string[]): Pick<RunConfig['data'], 'range' | 'maskLimit'> {
+  const other = assignments.find((assignment) => !/^data\.(range|maskLimit)=/.test(assignment));
+  if (other !== undefined)
+    throw new OptionError(`--set ${other}: expected data.range or data.maskLimit; nothing else changes what is read.`);
+  return resolveConfig(parseSettings(assignments)).data;
 }
 
 const between = ({ min, max }: { min: number; max: number }) => (min === max ? `${min}` : `${min}–${max}`);
@@ -68,7 +80,12 @@ function checkCommand(): Command {
     .argument('<dir>', 'MVTec AD, MPDD, VisA, Real-IAD or BTAD as shipped, or a folder with normal/ in it')
     .option('--fast', 'read names only')
     .option('--categories <name...>', 'only these categories')
-    .option('--size <px>', "which of Real-IAD's image sizes: that for images of this side", parseNumber)
+    .option(
+      '--size <px>',
+      "side of the images to train on: which regions of masks are below one pixel, which of Real-IAD's image sizes is read",
+      parseNumber,
+    )
+    .option('--set <key=value>', 'data.range or data.maskLimit, as in training; may be repeated', collect, [])
     .option('--problems <n>', 'list at most so many problems', parseNumber, 20)
     .option('--json', 'print everything as JSON')
     .addHelpText(
@@ -78,11 +95,14 @@ function checkCommand(): Command {
     .action(async (dir: string, flags: CheckFlags) => {
       if (!Number.isInteger(flags.problems) || flags.problems < 0)
         throw new OptionError(`--problems: expected a whole number from 0, got ${flags.problems}.`);
+      const { range, maskLimit } = settingsFrom(flags.set);
       let progress: ReturnType<ReturnType<typeof progressReporter>> | undefined;
       const check = await checkDataset(dir, {
         fast: flags.fast,
         categories: flags.categories,
         imageSize: flags.size,
+        range,
+        maskLimit,
         onProgress(done, total) {
           progress ??= progressReporter()('checking images', total);
           progress.update(done);

@@ -41,12 +41,12 @@ export async function scorePhoto(
   if (!stats?.isFile()) throw new DataError(`${image} is no file any more.`, { file: image });
   if (stats.size === 0) throw new DataError(`${image} is empty (0 bytes). Replace or remove it.`, { file: image });
   const sha256 = await sha256OfFile(image);
-  const size = detector.config.data.imageSize;
-  const { pixels } = await loadImage(image, size);
+  const { imageSize: size, range } = detector.config.data;
+  const { pixels } = await loadImage(image, size, range);
   const { maps, scores } = await detector.detect(Float32Array.from(pixels), 1);
   const score = scores[0];
   if (!Number.isFinite(score)) throw new NumericError(`The image score of ${image} is ${score}.`, { file: image });
-  const { width, height, originalWidth, originalHeight, pixels: photo } = await loadPhoto(image);
+  const { width, height, originalWidth, originalHeight, pixels: photo } = await loadPhoto(image, { range });
   const pictures = await photoPictures({ size, values: maps }, { width, height, data: photo }, scale);
   const note =
     width < originalWidth

@@ -1,5 +1,6 @@
 /** What a file is by its ending: an image that is read, or something else and why it is not. */
 import { extname } from 'node:path';
+import { isCameraEnding, remedyFor } from '../remedies';
 
 /** Endings of images that are read. */
 export const READ_ENDINGS: ReadonlySet<string> = new Set([
@@ -12,21 +13,14 @@ export const READ_ENDINGS: ReadonlySet<string> = new Set([
   '.tif',
   '.tiff',
   '.bmp',
+  '.dib',
+  '.pgm',
+  '.ppm',
+  '.pnm',
+  '.pbm',
   '.gif',
   '.avif',
 ]);
-
-/** Photos as phones and cameras store them. */
-const CAMERA =
-  '.heic .heif .hif .dng .cr2 .cr3 .crw .nef .nrw .arw .srf .sr2 .raf .orf .rw2 .pef .srw .x3f .raw .3fr .iiq'.split(
-    ' ',
-  );
-
-/** Pictures of other kinds. */
-const PICTURES =
-  '.pgm .ppm .pnm .pbm .pam .pfm .jp2 .j2k .jpx .jxl .psd .exr .hdr .tga .dib .ico .pcx .svg .eps .pdf .npy .dcm'.split(
-    ' ',
-  );
 
 /** How a file's ending is to be understood. */
 export interface EndingFacts {
@@ -36,20 +30,7 @@ export interface EndingFacts {
   way?: string;
 }
 
-const WAYS = new Map<string, EndingFacts>([
-  ...CAMERA.map((ending): [string, EndingFacts] => [
-    ending,
-    { isPicture: true, way: 'a camera format that is not read: export these photos as JPEG, PNG or TIFF' },
-  ]),
-  ...PICTURES.map((ending): [string, EndingFacts] => [
-    ending,
-    { isPicture: true, way: 'a format that is not read: convert these to PNG or TIFF' },
-  ]),
-  ...['.mp4', '.mov', '.avi', '.mkv', '.webm', '.m4v'].map((ending): [string, EndingFacts] => [
-    ending,
-    { isPicture: false, way: 'video: save its frames as images' },
-  ]),
-]);
+const VIDEO = new Set(['.mp4', '.mov', '.avi', '.mkv', '.webm', '.m4v']);
 
 /** A file's ending in small letters, with its dot; empty where there is none. */
 export const endingOf = (file: string): string => extname(file).toLowerCase();
@@ -58,4 +39,10 @@ export const endingOf = (file: string): string => extname(file).toLowerCase();
 export const isReadEnding = (file: string): boolean => READ_ENDINGS.has(endingOf(file));
 
 /** What is known of an ending that is not read. */
-export const endingFacts = (ending: string): EndingFacts => WAYS.get(ending) ?? { isPicture: false };
+export function endingFacts(ending: string): EndingFacts {
+  if (VIDEO.has(ending)) return { isPicture: false, way: 'video: save its frames as images' };
+  const remedy = remedyFor(ending);
+  if (!remedy) return { isPicture: false };
+  const what = isCameraEnding(ending) ? 'a camera format' : 'a format';
+  return { isPicture: true, way: `${what} that is not read: ${remedy[0].toLowerCase()}${remedy.slice(1)}` };
+}

@@ -8,8 +8,6 @@ export interface ImageBatch {
   pixels: Float32Array;
   /** [B, H, W], 0 normal, 1 anomalous. */
   masks: Uint8Array;
-  /** Of each image, regions of its mask that are smaller than one pixel. */
-  subpixelRegions: number[];
 }
 
 /**
@@ -43,6 +41,6 @@ export async function* imageBatches(
       pixels.set(image.pixels, i * area * 3);
       masks.set(image.mask, i * area);
     });
-    yield { samples: chosen, pixels, masks, subpixelRegions: images.map((image) => image.subpixelRegions ?? 0) };
+    yield { samples: chosen, pixels, masks };
   }
 }

@@ -22,7 +22,7 @@ export function protocolOf(
     imageScore: 'maximum of the anomaly map',
     smoothing: smoothing > 0 ? `Gaussian, sigma ${smoothing} px, symmetric borders` : 'none',
     aupro: `8-connected regions, every threshold, to FPR ${evaluation.fprLimit} of the category's normal pixels, divided by it`,
-    masks: 'nearest resize, any value above 0 is anomalous',
+    masks: 'any-overlap resize, above 0 is anomalous (from half of the brightest in lossy or antialiased masks)',
     averaging: 'each category by itself, then the mean over categories; pixels of a category are pooled',
   };
 }

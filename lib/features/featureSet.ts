@@ -20,8 +20,6 @@ export interface FeatureSet {
   scales: Float32Array[];
   /** [H, W] at the image's size a sample: 0 normal, 1 anomalous. */
   masks: Uint8Array[];
-  /** Of each sample, regions of its mask that are smaller than one pixel; undefined where nobody counted. */
-  subpixelRegions?: number[];
 }
 
 /** Work was stopped by its signal. */
@@ -62,7 +60,7 @@ export async function createFeatureExtractor(teacher: Teacher, size: number, bat
     : await createRunner((input) => teacher.features(input as tf.Tensor4D), { shape, data: pixels }, 'teacher');
   return {
     async compute(dataset, samples, options = {}) {
-      const set: FeatureSet = { samples, imageSize: size, shapes: [], scales: [], masks: [], subpixelRegions: [] };
+      const set: FeatureSet = { samples, imageSize: size, shapes: [], scales: [], masks: [] };
       let done = 0;
       for await (const batch of imageBatches(dataset, samples, batchSize)) {
         if (options.signal?.aborted) {
@@ -81,7 +79,6 @@ export async function createFeatureExtractor(teacher: Teacher, size: number, bat
           set.scales[scale].set(data[scale].subarray(0, count * length), done * length);
         }
         for (let i = 0; i < count; i++) set.masks.push(batch.masks.slice(i * size * size, (i + 1) * size * size));
-        set.subpixelRegions?.push(...batch.subpixelRegions);
         done += count;
         options.progress?.update(done);
       }
@@ -141,6 +138,5 @@ export function selectFeatures(set: FeatureSet, keep: (sample: Sample) => boolea
     samples: indices.map((i) => set.samples[i]),
     scales: gatherFeatures(set, indices),
     masks: indices.map((i) => set.masks[i]),
-    subpixelRegions: set.subpixelRegions && indices.map((i) => set.subpixelRegions?.[i] ?? 0),
   };
 }

@@ -6,9 +6,9 @@ import { nodePackage } from './nodePackage.mjs';
 /** Where a step that hangs is stopped. */
 const LIMIT_MS = 30 * 60_000;
 
-/** What `npm run` tells its scripts about itself would lead the npm under test to the wrong project and prefix. */
+/** What `npm run` tells its scripts of itself: it would lead another npm to the wrong project, or silence it. */
 const OUTER_NPM =
-  /^npm_(package|lifecycle|config_(local_|global_)?prefix|config_user_agent|execpath|node_execpath|command)/;
+  /^npm_(package|lifecycle|config_(local_|global_)?prefix|config_user_agent|config_loglevel|execpath|node_execpath|command)/;
 
 /** Node and npm that `npm install` laid into `folder`, and their environment: that Node comes first in PATH. */
 function underTest(folder) {
@@ -29,7 +29,7 @@ export function runCommand([program, ...args], { cwd, folder, log }) {
   const output = openSync(log, 'a');
   const { status, error } = spawnSync(command, [...first, ...args], {
     cwd,
-    env: program === 'host npm' ? process.env : env,
+    env,
     stdio: ['ignore', output, output],
     timeout: LIMIT_MS,
   });

@@ -1,11 +1,19 @@
 /** One category whose folders tell split and kind: the samples in it, their masks, and what is said of the rest. */
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { DataError } from '../../base';
 import type { NormalWord } from './categoryForm';
-import { type CategoryPlan, type KindFolder, looksLikeCategory, planCategory, usualPath } from './categoryPlan';
+import {
+  type CategoryPlan,
+  type KindFolder,
+  looksLikeCategory,
+  planCategory,
+  type SharedMasks,
+  usualPath,
+} from './categoryPlan';
 import { endingFacts, endingOf } from './endings';
+import { foldName, isPerhapsNormalName, isTrainName, maskNamesOf } from './folderNames';
 import { kindImages } from './kindImages';
-import { realPath } from './listing';
+import { folders, realPath, stem } from './listing';
 import { masksIn, matchMasks } from './matchMasks';
 import type { Entry, ScanRequest } from './scan';
 import { imageCount, lostPhotos, skippedNote, skippedText } from './skippedNotes';
@@ -23,8 +31,8 @@ export interface CategoryFolder {
   wantsMasks: boolean;
   /** Before each path in a note: empty where the folder is the whole set. */
   prefix: string;
-  /** Whether masks may lie beside the category's folder, in a folder of its name. */
-  shared: boolean;
+  /** Which masks beside the category's folder may be its own. */
+  shared: SharedMasks;
 }
 
 /** A category's samples and what a user should know. */
@@ -74,8 +82,10 @@ function noTraining({ root, category, word }: CategoryFolder, train: KindFolder[
   const [first] = train;
   const normal = join(root, first?.path ?? (word === 'normal' ? word : `train/${word}`));
   if (first === undefined && word !== 'normal') {
+    const trains = folders(root).filter(isTrainName);
+    const flat = trains.find((name) => walkImages(join(root, name), { enter: () => false }).images.length > 0);
     report(
-      `${root} has no folder train/${word}. Expected the layout train/${word}, test/<defect>, ground_truth/<defect>.`,
+      `${root} has no folder train/${word}. ${flat ? `Move the images of ${flat}/ into ${flat}/${word}/. ` : ''}Expected the layout train/${word}, test/<defect>, ground_truth/<defect>.`,
       root,
     );
     return;
@@ -97,6 +107,20 @@ function readKinds(folder: CategoryFolder, plan: CategoryPlan, remarks: Remarks,
     const same = plan.kinds[reals.indexOf(reals[i])];
     if (same !== kind) {
       remarks.notes.push(`${folder.prefix}${kind.path}/ is a link to ${same.path}/ and is left out.`);
+      return [];
+    }
+    if (`${realPath(folder.root)}${sep}`.startsWith(`${reals[i]}${sep}`)) {
+      remarks.notes.push(`${folder.prefix}${kind.path}/ is a link to a folder that it lies in and is left out.`);
+      return [];
+    }
+    if (kind.defect !== 'good' && isPerhapsNormalName(kind.defect)) {
+      request.onProblem(
+        'category',
+        new DataError(
+          `${dir} could hold normal images, but would count as the kind of defect "${kind.defect}". Move normal images into ${plan.kinds.find(({ defect }) => defect === 'good')?.path ?? folder.word}/; rename the folder if they are defective, such as ${kind.defect}_defect.`,
+          { file: dir },
+        ),
+      );
       return [];
     }
     if (kind.defect !== 'good' && looksLikeCategory(dir)) {
@@ -133,21 +157,40 @@ function readKinds(folder: CategoryFolder, plan: CategoryPlan, remarks: Remarks,
   });
 }
 
-/** Mask folders in other places than the usual ones are an assumption that is told; masks that serve nobody are, too. */
+/**
+ * Mask folders in other places than the usual ones are an assumption that is told; masks that serve nobody are, too, as a problem
+ * where some defective image lacks its mask, or where they may be the photos of a defect.
+ */
 function maskNotes(
-  { prefix }: CategoryFolder,
+  { root, prefix }: CategoryFolder,
   folders: { path: string; files: string[] }[],
   used: ReadonlySet<string>,
+  entries: readonly Entry[],
+  request: ScanRequest,
 ): { notes: string[]; assumed: string[] } {
+  const normal = new Set(
+    entries.filter(({ sample }) => sample.defect === 'good').map(({ sample }) => foldName(stem(sample.file))),
+  );
+  const isOfNormal = (file: string) => maskNamesOf(foldName(stem(file))).some(({ of }) => normal.has(of));
+  const defective = entries.filter(({ sample }) => sample.defect !== 'good');
+  const areMissed = defective.length === 0 || defective.some(({ mask }) => mask === undefined);
   const notes: string[] = [];
   const assumed: string[] = [];
   for (const { path, files } of folders) {
     const unused = files.filter((file) => !used.has(file));
     if (files.length > unused.length && !/^(masks|ground_truth)$/.test(path))
       assumed.push(`Masks are taken from ${path}/`);
-    if (unused.length > 0)
-      notes.push(
-        `${prefix}${path}/: ${unused.length} of ${files.length} masks belong to no defective image, the first is ${unused[0]}.`,
+    if (unused.length === 0) continue;
+    const told = `${prefix}${path}/: ${unused.length} of ${files.length} masks belong to no defective image, the first is `;
+    notes.push(`${told}${unused[0]}.`);
+    const stray = unused.find((file) => !isOfNormal(file));
+    if (areMissed && stray !== undefined)
+      request.onProblem(
+        'left out',
+        new DataError(
+          `${told}${stray}. Name each mask as its image, such as 003_mask.png for 003.png; if they are photos of a defect, rename the folder.`,
+          { file: join(root, path) },
+        ),
       );
   }
   return { notes, assumed };
@@ -241,6 +284,8 @@ export function scanCategoryFolder(folder: CategoryFolder, request: ScanRequest)
     folder,
     maskFolders.map((one) => ({ path: one.path, files: one.masks.map(({ file }) => file) })),
     new Set([...maskOf.values(), ...unclear]),
+    entries.flat(),
+    request,
   );
   return {
     entries: [...(plan.isHeldOut ? holdOut(train, category) : train), ...test],

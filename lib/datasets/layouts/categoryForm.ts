@@ -8,9 +8,21 @@ export type NormalWord = 'good' | 'ok' | 'normal';
 
 const holdsTrain = (dir: string): boolean => folders(dir).some(isTrainName);
 
-/** Folders of normal images beside the kinds of defect; a folder that holds `train` is a category of that name. */
+/** Whether normal images and others lie in folders of their own. */
+const holdsKinds = (dir: string): boolean => {
+  const inside = folders(dir).filter((name) => !isMaskName(name));
+  return inside.some(isNormalName) && !inside.every(isNormalName);
+};
+
+/**
+ * Folders of normal images beside the kinds of defect; a folder that holds `train`, or normal images beside others, is a category
+ * of that name.
+ */
 export const flatNormals = (root: string): string[] =>
-  folders(root).filter((name) => isNormalName(name) && !holdsTrain(join(root, name)));
+  folders(root).filter((name) => {
+    const dir = join(root, name);
+    return isNormalName(name) && !holdsTrain(dir) && !holdsKinds(dir);
+  });
 
 /** Folders of normal images in `train`, as paths from the category. */
 export const trainNormals = (root: string): string[] =>
@@ -48,7 +60,8 @@ export interface FoundCategories {
 export function findCategories(dir: string): FoundCategories {
   const single = { isSingle: true, names: [], others: [] };
   if (normalWord(dir) !== undefined) return single;
-  const inside = folders(dir).filter((name) => !isTrainName(name) && !isTestName(name));
+  const isSplitName = (name: string) => isTrainName(name) || isTestName(name);
+  const inside = folders(dir).filter((name) => !isSplitName(name) || trainNormals(join(dir, name)).length > 0);
   const whole = inside.filter((name) => normalWord(join(dir, name)) !== undefined);
   if (whole.length === 0 && isHalfCategory(dir)) return single;
   const names = inside.filter((name) => whole.includes(name) || (!isMaskName(name) && isHalfCategory(join(dir, name))));

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Sample } from '../dataset';
 import { flatNormals, type NormalWord, trainNormals } from './categoryForm';
 import {
+  foldName,
   isMaskName,
   isNormalName,
   isPerhapsMaskName,
@@ -12,6 +13,7 @@ import {
   maskNamesOf,
 } from './folderNames';
 import { folders, stem } from './listing';
+import { kindNamed } from './matchMasks';
 import { walkImages } from './walkImages';
 
 /** A folder of images of one kind. */
@@ -32,6 +34,9 @@ export interface MaskFolder {
   kind?: string;
 }
 
+/** Of folders of masks beside the category's folder: nothing, what lies in a folder of its name, or, of an only category, all. */
+export type SharedMasks = 'none' | 'named' | 'all';
+
 export interface CategoryPlan {
   kinds: KindFolder[];
   masks: MaskFolder[];
@@ -44,15 +49,15 @@ export interface CategoryPlan {
 }
 
 /** Stems of the images under a folder, in small letters. */
-const stemsUnder = (dir: string): string[] => walkImages(dir).images.map(({ file }) => stem(file).toLowerCase());
+const stemsUnder = (dir: string): string[] => walkImages(dir).images.map(({ file }) => foldName(stem(file)));
 
 /**
  * Whether a folder that is named as masks or as a kind of defect could be (`labels`) holds masks: folders of the kinds are
  * in it, or every image in it is named as an image of a kind.
  */
 function holdsMasks(dir: string, siblings: string[]): boolean {
-  const names = new Set(siblings.map((sibling) => basename(sibling).toLowerCase()));
-  if (folders(dir).some((name) => names.has(name.toLowerCase()))) return true;
+  const names = new Set(siblings.map((sibling) => foldName(basename(sibling))));
+  if (folders(dir).some((name) => names.has(foldName(name)))) return true;
   const own = stemsUnder(dir);
   const theirs = new Set(siblings.flatMap(stemsUnder));
   return own.length > 0 && own.every((name) => maskNamesOf(name).some(({ of }) => theirs.has(of)));
@@ -63,10 +68,13 @@ function divide(root: string, path: string): Pick<CategoryPlan, 'kinds' | 'masks
   const dir = join(root, path);
   const at = (name: string) => (path ? `${path}/${name}` : name);
   const names = folders(dir).filter((name) => !isNormalName(name) && !isTrainName(name) && !isTestName(name));
-  const kindOf = (name: string): string | undefined => {
-    const of = markedAsMask(name)?.toLowerCase();
-    return names.find((other) => other !== name && other.toLowerCase() === of);
-  };
+  const kindOf = (name: string): string | undefined =>
+    markedAsMask(name) === undefined
+      ? undefined
+      : kindNamed(
+          name,
+          names.filter((other) => foldName(other) !== foldName(name)),
+        );
   const masks: MaskFolder[] = [];
   const kinds: KindFolder[] = [];
   for (const name of names) {
@@ -104,9 +112,9 @@ const usualFirst = (kinds: KindFolder[], word: NormalWord): KindFolder[] => {
  * kinds of defect.
  *
  * @param word What the category calls a normal image; of several folders of them the one of this name goes first.
- * @param shared Whether folders of masks beside the category's folder may hold its masks in a folder of its name.
+ * @param shared Which masks in folders beside the category's folder may be its own.
  */
-export function planCategory(root: string, word: NormalWord, shared: boolean): CategoryPlan {
+export function planCategory(root: string, word: NormalWord, shared: SharedMasks): CategoryPlan {
   const inside = folders(root);
   const flat = flatNormals(root);
   const inTrain = trainNormals(root);
@@ -136,18 +144,16 @@ export function planCategory(root: string, word: NormalWord, shared: boolean): C
     for (const { path } of beside.kinds) leftOut.push({ path, why: 'only train, test and masks are read here' });
   }
   const defects = [...tested.flatMap((one) => one.kinds), ...(isSplit ? [] : beside.kinds)];
-  const above = shared ? folders(dirname(root)).filter(isMaskName) : [];
+  const above = shared === 'none' ? [] : folders(dirname(root)).filter(isMaskName);
+  const sharedMasks = above.flatMap((name): MaskFolder[] => {
+    const dir = join(dirname(root), name);
+    const own = folders(dir).filter((one) => foldName(one) === foldName(basename(root)));
+    if (own.length === 0 && shared === 'all') return [{ dir, path: `../${name}` }];
+    return own.map((one) => ({ dir: join(dir, one), path: `../${name}/${one}` }));
+  });
   return {
     kinds: [...usualFirst(kinds, word), ...usualFirst(testGood, word), ...defects],
-    masks: [
-      ...beside.masks,
-      ...tested.flatMap((one) => one.masks),
-      ...above.flatMap((name) =>
-        folders(join(dirname(root), name))
-          .filter((own) => own.toLowerCase() === basename(root).toLowerCase())
-          .map((own): MaskFolder => ({ dir: join(dirname(root), name, own), path: `../${name}/${own}` })),
-      ),
-    ],
+    masks: [...beside.masks, ...tested.flatMap((one) => one.masks), ...sharedMasks],
     isHeldOut: !isSplit && testGood.length === 0,
     leftOut,
     loose: ['', ...trains, ...tests],

@@ -17,9 +17,9 @@ import {
   normalWord,
   trainNormals,
 } from './categoryForm';
-import { isMaskName } from './folderNames';
-import { folders } from './listing';
-import { chooseCategories, makeScan, type Scanner } from './scan';
+import { foldName, isMaskName } from './folderNames';
+import { folders, realPath } from './listing';
+import { chooseCategories, makeScan, type Scanner, type ScanRequest } from './scan';
 import { imageCount } from './skippedNotes';
 import { walkImages } from './walkImages';
 
@@ -29,13 +29,41 @@ function assumedNotes(assumed: Map<string, string[]>, isSingle: boolean): string
 }
 
 /** What is said of the folders that are no categories. */
-function otherNotes(dir: string, { names, others }: FoundCategories, word: NormalWord): string[] {
+function otherNotes(
+  dir: string,
+  { names, others }: FoundCategories,
+  word: NormalWord,
+  { onProblem }: Pick<ScanRequest, 'onProblem'>,
+): string[] {
   const wanted = word === 'normal' ? 'normal' : `train/${word}`;
-  const isShared = (name: string) => isMaskName(name) && folders(join(dir, name)).some((own) => names.includes(own));
+  const known = new Set(names.map(foldName));
+  const isShared = (name: string) =>
+    isMaskName(name) && (names.length === 1 || folders(join(dir, name)).some((own) => known.has(foldName(own))));
   const left = others.filter((name) => !isShared(name));
   return left.map((name) => {
     const { length } = walkImages(join(dir, name)).images;
+    if (isMaskName(name) && length > 0)
+      onProblem(
+        'left out',
+        new DataError(
+          `${name}/ holds ${imageCount(length)} and does not tell of which category they are masks. Move them to ${name}/<category>/<defect>/.`,
+          { file: join(dir, name) },
+        ),
+      );
     return `${name}/ is no category and is left out: there is no ${wanted} in it${length > 0 ? ` (${imageCount(length)})` : ''}.`;
+  });
+}
+
+/** The categories without those that are links to another, whose images would count twice; adds a note for each. */
+function withoutLinks(dir: string, categories: readonly string[], notes: string[]): string[] {
+  const reals = categories.map((name) => realPath(join(dir, name)));
+  // Of a folder and links to it the folder stays.
+  const isLink = (i: number) => basename(reals[i]) !== categories[i];
+  return categories.filter((name, i) => {
+    const same = reals.flatMap((real, other) => (real === reals[i] ? [other] : []));
+    const kept = same.find((other) => !isLink(other)) ?? same[0];
+    if (kept !== i) notes.push(`${name}/ is a link to the same folder as ${categories[kept]}/ and is left out.`);
+    return kept === i;
   });
 }
 
@@ -51,9 +79,10 @@ const scanAs =
         file: dir,
       });
     }
-    const categories = chooseCategories(dir, found, request.categories);
     const assumed = new Map<string, string[]>();
-    const notes = isSingle ? [] : otherNotes(dir, inside, layoutWord);
+    const notes = isSingle ? [] : otherNotes(dir, inside, layoutWord, request);
+    const wanted = chooseCategories(dir, found, request.categories);
+    const categories = isSingle ? wanted : withoutLinks(dir, wanted, notes);
     let isHeldOut = false;
     const entries = categories.flatMap((category) => {
       const root = isSingle ? dir : join(dir, category);
@@ -67,7 +96,7 @@ const scanAs =
           word: own === 'ok' && layoutWord === 'good' ? 'good' : own,
           wantsMasks: own !== 'normal',
           prefix: isSingle ? '' : `${category}/`,
-          shared: !isSingle,
+          shared: isSingle ? 'none' : found.length === 1 ? 'all' : 'named',
         },
         request,
       );

@@ -2,7 +2,7 @@
 import { join, relative } from 'node:path';
 import { DataError } from '../../base';
 import type { KindFolder, MaskFolder } from './categoryPlan';
-import { isMaskName, isPerhapsMaskName, maskNamesOf } from './folderNames';
+import { foldName, isMaskName, isPerhapsMaskName, maskNamesOf } from './folderNames';
 import { stem } from './listing';
 import { besideMasks, type MaskFile } from './matchMasks';
 import type { ScanRequest } from './scan';
@@ -24,10 +24,10 @@ function perhapsMasks({ images }: Walk): string[] {
   const topOf = (key: string) => key.slice(0, Math.max(0, key.indexOf('/')));
   const tops = [...new Set(images.map(({ key }) => topOf(key)))].filter(isPerhapsMaskName);
   return tops.filter((top) => {
-    const outside = new Set(images.filter(({ key }) => topOf(key) !== top).map(({ file }) => stem(file).toLowerCase()));
+    const outside = new Set(images.filter(({ key }) => topOf(key) !== top).map(({ file }) => foldName(stem(file))));
     return images
       .filter(({ key }) => topOf(key) === top)
-      .every(({ file }) => maskNamesOf(stem(file).toLowerCase()).some(({ of }) => outside.has(of)));
+      .every(({ file }) => maskNamesOf(foldName(stem(file))).some(({ of }) => outside.has(of)));
   });
 }
 
@@ -72,9 +72,7 @@ export function kindImages(
       path: relative(root, path).replaceAll('\\', '/'),
       kind: kind.defect,
     })),
-    beside: outside
-      .filter(({ file }) => masks.has(file))
-      .map(({ file, key }) => ({ file, key, kind: kind.defect.toLowerCase() })),
+    beside: outside.filter(({ file }) => masks.has(file)).map(({ file, key }) => ({ file, key, kind: kind.defect })),
     skipped: walk.skipped,
     inside: walk.inside.filter((path) => isOutside(`${path}/`)),
   };

@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError } from '../../base';
 import { findCategories, normalWord } from './categoryForm';
+import { isReadEnding } from './endings';
 import { scanBtad, scanMvtec, scanPlain } from './folderLayouts';
+import { isPerhapsNormalName } from './folderNames';
 import { entriesIn, folders, isFolder } from './listing';
 import { REAL_IAD_LISTS, scanRealIad } from './realIad';
 import type { LayoutName, Scanner } from './scan';
@@ -116,9 +118,17 @@ export function layoutOf(dir: string): Layout {
   const layout = recognised(dir);
   if (layout) return { layout, title: titleOf(layout, dir) };
   const deeper = folders(dir).find((name) => recognised(join(dir, name)));
+  const normal = folders(dir).find(isPerhapsNormalName);
+  const hasPhotos = entriesIn(dir).some(({ name }) => isReadEnding(name));
+  const meant = deeper
+    ? `Did you mean ${join(dir, deeper)}? `
+    : normal
+      ? `Did you mean normal for ${normal}? Rename it. `
+      : '';
+  const loose = hasPhotos && !meant ? `Put normal images into ${join(dir, 'normal')}. ` : '';
   throw new DataError(
     `${dir} holds no category of a known layout; it holds ${seenIn(dir)}. ` +
-      `${deeper ? `Did you mean ${join(dir, deeper)}? ` : ''}Expected one of the layouts of data/README.md:${expected}`,
+      `${meant}${loose}Expected one of the layouts of data/README.md:${expected}`,
     { file: dir },
   );
 }

@@ -1,7 +1,7 @@
 /** Which file is the mask of which image: by path where folders tell the kind, else by a name that only one image has. */
 import { DataError } from '../../base';
 import type { MaskFolder } from './categoryPlan';
-import { isNormalName, isTestName, isTrainName, markedAsMask, maskNamesOf } from './folderNames';
+import { foldName, isNormalName, isTestName, isTrainName, markedAsMask, maskNamesOf } from './folderNames';
 import type { ScanRequest } from './scan';
 import { type Walk, walkImages } from './walkImages';
 
@@ -16,7 +16,7 @@ export interface DefectiveImage {
 /** A file that may be a mask. */
 export interface MaskFile {
   file: string;
-  /** The kind of defect in small letters; empty where the path does not tell it. */
+  /** The kind of defect, in its own letters; empty where the path does not tell it. */
   kind: string;
   /** Path from the folder of its kind, without the ending. */
   key: string;
@@ -32,19 +32,37 @@ interface Candidate {
 const folderOf = (key: string): string => key.slice(0, key.lastIndexOf('/') + 1);
 const nameOf = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
 
-/** A map from keys in small letters to everything that was put there. */
+/** A key of a kind in its own letters, for `Crack` may be another than `crack`, and of a path in any capitals. */
+const keyOf = (kind: string, path: string): string => `${kind}\0${foldName(path)}`;
+
+/** A map from keys to everything that was put there. */
 class Multimap<T> {
   private readonly lists = new Map<string, T[]>();
 
   add(key: string, value: T): void {
-    const list = this.lists.get(key.toLowerCase());
+    const list = this.lists.get(key);
     if (list) list.push(value);
-    else this.lists.set(key.toLowerCase(), [value]);
+    else this.lists.set(key, [value]);
   }
 
   get(key: string): readonly T[] {
-    return this.lists.get(key.toLowerCase()) ?? [];
+    return this.lists.get(key) ?? [];
   }
+}
+
+/** The kind that a folder's name means: that of the very name, else the only one that it is in other capitals or marked. */
+export function kindNamed(name: string, kinds: readonly string[]): string | undefined {
+  const marked = markedAsMask(name);
+  for (const isMeant of [
+    (kind: string) => kind === name,
+    (kind: string) => foldName(kind) === foldName(name),
+    (kind: string) => kind === marked,
+    (kind: string) => marked !== undefined && foldName(kind) === foldName(marked),
+  ]) {
+    const meant = kinds.filter(isMeant);
+    if (meant.length > 0) return meant.length === 1 ? meant[0] : undefined;
+  }
+  return undefined;
 }
 
 /** The masks in a folder, with the kinds that its folders name; those of normal images are left out. */
@@ -52,15 +70,16 @@ export function masksIn(
   { dir, kind }: MaskFolder,
   kinds: readonly string[],
 ): Pick<Walk, 'skipped'> & { masks: MaskFile[] } {
-  const known = new Set(kinds.map((name) => name.toLowerCase()));
+  const known = [...new Set(kinds)];
   const { images, skipped } = walkImages(dir);
   const masks = images.flatMap(({ file, key }): MaskFile[] => {
-    if (kind !== undefined) return [{ file, key, kind: kind.toLowerCase() }];
+    if (kind !== undefined) return [{ file, key, kind }];
     const parts = key.split('/');
     if (parts.length > 1 && isTestName(parts[0])) parts.shift();
     if (parts.length === 1) return [{ file, key: parts[0], kind: '' }];
-    const first = parts[0].toLowerCase();
-    if (known.has(first)) return [{ file, key: parts.slice(1).join('/'), kind: first }];
+    const [first] = parts;
+    const named = kindNamed(first, known);
+    if (named !== undefined) return [{ file, key: parts.slice(1).join('/'), kind: named }];
     return isNormalName(first) || isTrainName(first) ? [] : [{ file, key: parts.join('/'), kind: '' }];
   });
   return { masks, skipped };
@@ -104,8 +123,8 @@ export function matchMasks(
   const imagesByName = new Multimap<DefectiveImage>();
   for (const image of images) {
     for (const kind of [image.defect, '']) {
-      imagesByPath.add(`${kind}/${image.key}`, image);
-      imagesByName.add(`${kind}/${nameOf(image.key)}`, image);
+      imagesByPath.add(keyOf(kind, image.key), image);
+      imagesByName.add(keyOf(kind, nameOf(image.key)), image);
     }
   }
   const byPath = new Multimap<Candidate>();
@@ -113,9 +132,9 @@ export function matchMasks(
   for (const mask of masks) {
     for (const { of, rank } of maskNamesOf(nameOf(mask.key))) {
       // `gas_mask` is the mask of the image `gas_mask` where there is one, not that of `gas`.
-      if (rank < 2 && imagesByName.get(`${mask.kind}/${nameOf(mask.key)}`).length > 0) continue;
-      byPath.add(`${mask.kind}/${folderOf(mask.key)}${of}`, { mask, of, rank });
-      if (mask.kind !== '') byName.add(`${mask.kind}/${of}`, { mask, of, rank });
+      if (rank < 2 && imagesByName.get(keyOf(mask.kind, nameOf(mask.key))).length > 0) continue;
+      byPath.add(keyOf(mask.kind, folderOf(mask.key) + of), { mask, of, rank });
+      if (mask.kind !== '') byName.add(keyOf(mask.kind, of), { mask, of, rank });
     }
   }
   const maskOf = new Map<string, string>();
@@ -123,17 +142,17 @@ export function matchMasks(
   for (const image of images) {
     const { defect, key } = image;
     const name = nameOf(key);
-    const isOnly = imagesByName.get(`${defect}/${name}`).length === 1;
+    const isOnly = imagesByName.get(keyOf(defect, name)).length === 1;
     const places = [
-      byPath.get(`${defect}/${key}`),
-      isOnly ? byName.get(`${defect}/${name}`) : [],
-      byPath.get(`/${key}`),
-      byPath.get(`/${name}`),
+      byPath.get(keyOf(defect, key)),
+      isOnly ? byName.get(keyOf(defect, name)) : [],
+      byPath.get(keyOf('', key)),
+      byPath.get(keyOf('', name)),
     ];
     const found = best(name, places.find((candidates) => candidates.length > 0) ?? []);
     if (found.length === 0) continue;
     const [{ mask }] = found;
-    const served = folderOf(mask.key) ? imagesByPath.get(`/${key}`) : imagesByName.get(`/${name}`);
+    const served = folderOf(mask.key) ? imagesByPath.get(keyOf('', key)) : imagesByName.get(keyOf('', name));
     if (found.length > 1) {
       onProblem('ambiguous mask', severalMasks(image, found));
       for (const one of found) unclear.add(one.mask.file);
@@ -148,10 +167,10 @@ export function matchMasks(
 
 /** Images of a folder that are masks of others beside them: `003_mask` or `mask_003` beside `003`, by file. */
 export function besideMasks(images: readonly { file: string; key: string }[]): Set<string> {
-  const keys = new Set(images.map(({ key }) => key.toLowerCase()));
+  const keys = new Set(images.map(({ key }) => foldName(key)));
   const isMask = (key: string) => {
     const of = markedAsMask(nameOf(key));
-    return of !== undefined && keys.has(`${folderOf(key)}${of}`.toLowerCase());
+    return of !== undefined && keys.has(foldName(folderOf(key) + of));
   };
   return new Set(images.filter(({ key }) => isMask(key)).map(({ file }) => file));
 }

@@ -95,6 +95,50 @@ describe('names of folders', () => {
   });
 });
 
+describe('names that nobody can tell', () => {
+  it.each(['normal copy', 'normal 2', 'good_3', 'Normals', 'ok_images', 'defect-free', 'Normal (2)'])(
+    'are no kind of defect: %s',
+    async (name) => {
+      await images(...five.map((key) => `normal/${key}.png`), `${name}/0.png`);
+      expect(refusal().message).toMatch(
+        /could hold normal images, but would count as the kind of defect .* Move normal images into normal\//,
+      );
+    },
+  );
+
+  it.each(['ok_but_scratched', 'normality', 'goody', 'abnormal', 'no_screw'])('are not %s', async (name) => {
+    await images(...five.map((key) => `normal/${key}.png`), `${name}/0.png`);
+    expect(ids(open()).at(-1)).toBe(`mine/test/${name}/0`);
+  });
+
+  it.each(['normals', 'Normal images', 'non_defective'])('are asked for: %s', async (name) => {
+    await images(`${name}/0.png`, 'crack/0.png');
+    expect(refusal().message).toContain(`Did you mean normal for ${name}? Rename it.`);
+  });
+
+  it('may have blanks and dots at their end', async () => {
+    await images('normal ./0.png', 'crack/0.png');
+    expect(ids(open())).toEqual(['mine/train/good/0', 'mine/test/crack/0']);
+  });
+
+  it('are those of categories, too: a category may be called good, test or mask', async () => {
+    await images('good/normal/0.png', 'good/crack/0.png');
+    expect(ids(open())).toEqual(['good/train/good/0', 'good/test/crack/0']);
+    await mvtecTree(at(''), ['test', 'mask']);
+    expect(open().categories).toEqual(['good', 'mask', 'test']);
+  });
+
+  it('say what to do with images that lie in train itself, or in no folder', async () => {
+    await images('train/0.png', 'test/good/0.png');
+    expect(refusal().message).toContain('Move the images of train/ into train/good/.');
+  });
+
+  it('are told to a folder of nothing but images', async () => {
+    await images('0.png');
+    expect(refusal().message).toContain(`Put normal images into ${at('normal')}.`);
+  });
+});
+
 describe('categories', () => {
   it('are wanted once each, and by their own name', async () => {
     await mvtecTree(at(''), ['nut']);

@@ -86,6 +86,23 @@ describe('folders inside of a kind', () => {
     ]);
   });
 
+  it('may be links to where they lie, which are no kind of defect', async () => {
+    await images('normal/0.png', 'crack/0.png');
+    symlinkSync('.', at('loop'));
+    const set = open();
+    expect(ids(set)).toEqual(['mine/train/good/0', 'mine/test/crack/0']);
+    expect(set.notes).toContain('loop/ is a link to a folder that it lies in and is left out.');
+  });
+
+  it('count once where a category is a link to another', async () => {
+    await mvtecTree(at(''), ['bolt']);
+    symlinkSync('bolt', at('a copy'));
+    const set = open();
+    expect(set.categories).toEqual(['bolt']);
+    expect(set.notes).toContain('a copy/ is a link to the same folder as bolt/ and is left out.');
+    expect(open(['a copy']).samples).toHaveLength(4);
+  });
+
   it('may be links to elsewhere', async () => {
     await images('crack/0.png', ...five.map((path) => `../elsewhere/${path}`));
     symlinkSync(at('../elsewhere/normal'), at('normal'));

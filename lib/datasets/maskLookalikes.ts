@@ -4,148 +4,190 @@
  */
 import { basename, dirname } from 'node:path';
 import { DataError } from '../base';
-import { maskNamesOf } from './layouts/folderNames';
+import { foldName, maskNamesOf } from './layouts/folderNames';
 import { stem } from './layouts/listing';
 import type { Entry } from './layouts/scan';
-import { openImage } from './openImage';
+import { isLike, type Look, looksOf } from './maskLooks';
 
-/** Of each suspicious folder so many files are decoded at most. */
-const LOOKED_AT = 3;
-
-/** Longer side in pixels at which a file is looked at. */
-const SIDE = 512;
-
-/** More colours than these is no drawing. */
-const FEW_COLOURS = 16;
-
-/** How near to the darkest or the brightest value the pixels of a compressed mask lie, and how many of them. */
-const NEAR = 24;
-const MOST = 0.97;
-
-/**
- * What a file's pixels are those of. `mask`: greys of which nearly all are black or white, and both occur; `drawing`: 2 to 16
- * colours, or greys that are nearly all dark or bright; `unclear`: a single colour, or what cannot be decoded.
- */
-type Look = 'mask' | 'drawing' | 'photo' | 'unclear';
-
-async function looksLike(file: string): Promise<Look> {
-  let data: Buffer;
-  try {
-    const image = (await openImage(file)).image.removeAlpha().toColourspace('srgb');
-    data = await image
-      .resize(SIDE, SIDE, { fit: 'inside', withoutEnlargement: true, kernel: 'nearest', fastShrinkOnLoad: false })
-      .raw({ depth: 'uchar' })
-      .toBuffer();
-  } catch {
-    // Reading the sample says what is wrong with it.
-    return 'unclear';
-  }
-  const colours = new Set<number>();
-  let [dark, bright] = [255, 0];
-  let isGrey = true;
-  for (let i = 0; i + 2 < data.length; i += 3) {
-    const [r, g, b] = [data[i], data[i + 1], data[i + 2]];
-    if (colours.size <= FEW_COLOURS) colours.add((r << 16) | (g << 8) | b);
-    dark = Math.min(dark, g);
-    bright = Math.max(bright, g);
-    isGrey &&= Math.max(r, g, b) - Math.min(r, g, b) <= NEAR;
-  }
-  if (colours.size === 1) return 'unclear';
-  let near = 0;
-  for (let i = 1; i < data.length; i += 3) if (data[i] - dark <= NEAR || bright - data[i] <= NEAR) near++;
-  const isTwoToned = isGrey && bright - dark >= 4 * NEAR && near >= MOST * (data.length / 3);
-  if (isTwoToned && dark <= NEAR && bright >= 255 - NEAR) return 'mask';
-  return isTwoToned || colours.size <= FEW_COLOURS ? 'drawing' : 'photo';
-}
-
-/** The images of one kind. */
+/** The images of one kind in one folder, or those of them that are named as others with something after it. */
 interface Group {
   category: string;
   defect: string;
+  /** Equal for the images of one folder, or of folders that are looked into together. */
+  place: string;
+  /** The first folder. */
+  dir: string;
+  /** What their names have after those of the images beside them; empty for the others. */
+  mark: string;
   entries: Entry[];
   names: Set<string>;
 }
 
+/** What comes after the name of an image in the same folder: `_m` of `003_m` where there is `003`. */
+function markOf(name: string, names: ReadonlySet<string>): string {
+  for (let end = name.length - 1; end > 0; end--) {
+    const mark = name.slice(end);
+    if (/^[_ .-]*[a-z]/.test(mark) && !/\d/.test(mark) && names.has(name.slice(0, end))) return mark;
+  }
+  return '';
+}
+
+/** Of a kind with more folders than these, such as one for each part, folders of one name are looked into together. */
+const MOST_FOLDERS = 20;
+
+/** Names that several folders have, such as `masks` in each part's; none where even these are many. */
+function repeatedNames(dirs: ReadonlySet<string>): Set<string> {
+  const once = new Set<string>();
+  const repeated = new Set<string>();
+  for (const name of [...dirs].map((dir) => basename(dir))) (once.has(name) ? repeated : once).add(name);
+  return repeated.size <= MOST_FOLDERS ? repeated : new Set();
+}
+
+/** Tells images of a kind apart by folder, or by the names of folders where there are many. */
+function placeIn(entries: readonly Entry[]): (entry: Entry) => string {
+  const dirs = new Map<string, Set<string>>();
+  const kindOf = ({ sample }: Entry) => `${sample.category}\0${sample.defect}`;
+  for (const entry of entries) {
+    const known = dirs.get(kindOf(entry)) ?? new Set();
+    dirs.set(kindOf(entry), known.add(dirname(entry.sample.file)));
+  }
+  const repeated = new Map(
+    [...dirs].flatMap(([kind, own]) => (own.size > MOST_FOLDERS ? [[kind, repeatedNames(own)] as const] : [])),
+  );
+  return (entry) => {
+    const kind = kindOf(entry);
+    const dir = dirname(entry.sample.file);
+    const names = repeated.get(kind);
+    const name = basename(dir);
+    return `${kind}\0${names === undefined ? dir : names.has(name) ? name : ''}`;
+  };
+}
+
 function groupsOf(entries: readonly Entry[]): Group[] {
+  const namesIn = new Map<string, Set<string>>();
+  for (const { sample } of entries) {
+    const dir = dirname(sample.file);
+    namesIn.set(dir, (namesIn.get(dir) ?? new Set()).add(foldName(stem(sample.file))));
+  }
+  const placeOf = placeIn(entries);
   const groups = new Map<string, Group>();
   for (const entry of entries) {
     const { category, defect, file } = entry.sample;
-    const key = `${category}/${defect}`;
-    const group = groups.get(key) ?? { category, defect, entries: [], names: new Set() };
+    const dir = dirname(file);
+    const name = foldName(stem(file));
+    const mark = defect === 'good' ? '' : markOf(name, namesIn.get(dir) as Set<string>);
+    const place = placeOf(entry);
+    const key = `${place}\0${mark}`;
+    const group = groups.get(key) ?? { category, defect, place, dir, mark, entries: [], names: new Set() };
     groups.set(key, group);
     group.entries.push(entry);
-    group.names.add(stem(file).toLowerCase());
+    group.names.add(name.slice(0, name.length - mark.length));
   }
   return [...groups.values()];
 }
 
-/** The looks of a few images of a kind, up to the first photo. */
-async function looksOf({ entries }: Group): Promise<Set<Look>> {
-  const looks = new Set<Look>();
-  for (const i of new Set([0, entries.length - 1, entries.length >> 1].slice(0, LOOKED_AT))) {
-    looks.add(await looksLike(entries[i].sample.file));
-    if (looks.has('photo')) break;
-  }
-  return looks;
+const looksOfGroup = ({ entries }: Group): Promise<Look[]> => looksOf(entries.map(({ sample }) => sample.file));
+
+/**
+ * Whether a group holds masks of another: drawn beside what is not drawn, black and white beside what is not, or any drawing
+ * beside photos.
+ */
+async function holdsMasksOf(group: Group, other: Group): Promise<boolean> {
+  const looks = await looksOfGroup(group);
+  if (looks.length === 0 || looks.some(isLike('photo'))) return false;
+  const others = await looksOfGroup(other);
+  if (others.some(isLike('photo'))) return true;
+  if (others.length > 0 && looks.every(({ isDrawn }) => isDrawn) && !others.some(({ isDrawn }) => isDrawn)) return true;
+  return looks.every(isLike('mask')) && others.length === 0;
 }
 
-/** Whether a kind holds masks of another: black and white beside what is not, or any drawing beside photos. */
-async function holdsMasksOf(kind: Group, other: Group): Promise<boolean> {
-  const looks = await looksOf(kind);
-  if (looks.has('photo') || !(looks.has('mask') || looks.has('drawing'))) return false;
-  const others = await looksOf(other);
-  return others.has('photo') || (!looks.has('drawing') && !others.has('mask') && !others.has('drawing'));
+/** Whether a group holds drawn pictures in black and white only, and the normal images of its category are photos. */
+async function isBlackAndWhite(group: Group, groups: readonly Group[]): Promise<boolean> {
+  const normal = groups.find(({ category, defect }) => category === group.category && defect === 'good');
+  const looks = await looksOfGroup(group);
+  if (normal === undefined || looks.length === 0 || !looks.every((look) => look.kind === 'mask' && look.isDrawn))
+    return false;
+  return (await looksOfGroup(normal)).some(isLike('photo'));
 }
 
-/** Whether a kind holds black and white pictures only, and the normal images of its category are photos. */
-async function isBlackAndWhite(kind: Group, groups: readonly Group[]): Promise<boolean> {
-  const normal = groups.find(({ category, defect }) => category === kind.category && defect === 'good');
-  const looks = await looksOf(kind);
-  if (normal === undefined || looks.size !== 1 || !looks.has('mask')) return false;
-  return (await looksOf(normal)).has('photo');
-}
-
-function lookalike({ category, defect, entries }: Group, of: readonly string[]): DataError {
+function lookalike({ category, defect, dir, mark, entries }: Group, of: readonly string[]): DataError {
   const { file } = entries[0].sample;
-  const dir = dirname(file);
   const places = of.map((kind) => `masks/${kind}/`).join(' or ');
+  const what = mark ? `${file} and all named as it in ${dir}` : dir;
+  const whose = mark ? 'the images beside them' : `the images in ${of.map((kind) => `${kind}/`).join(' or ')}`;
+  const own = mark ? `${stem(file).slice(0, -mark.length)}b` : `${defect}_${stem(file)}`;
   const [seen, remedy] =
     of.length > 0
       ? [
-          `the images in ${of.map((kind) => `${kind}/`).join(' or ')}: the same names, and pixels of few values`,
-          `Move it to ${places} of ${category}; if they are photos, give the files names of their own, such as ${defect}_${basename(file)}`,
+          `${whose}: the same names, and pixels of few values`,
+          `Move ${mark ? 'them' : 'it'} to ${places} of ${category}; if they are photos, give the files names of their own, such as ${own}${basename(file).slice(stem(file).length)}`,
         ]
       : [
           'images of other names: its pixels are black and white, those of the normal images are not',
-          `Name each file as its image and move it to masks/<defect>/ of ${category}, or take the folder out of the set`,
+          `Name each file as its image and move it to masks/<defect>/ of ${category}, or take the folder out of the set; if they are photos, give each its own mask in masks/${defect}/`,
         ];
   return new DataError(
-    `${dir} looks like masks of ${seen}. As it is, its ${entries.length} files would count as photos of the defect "${defect}". ${remedy}.`,
-    { file: dir },
+    `${what} looks like masks of ${seen}. As it is, ${mark ? 'these' : 'its'} ${entries.length} files would count as photos of the defect "${defect}". ${remedy}.`,
+    { file: mark ? file : dir },
   );
 }
 
+/** The kinds of which a group's files are all named as images; empty where some are not, or only normal images are meant. */
+function twinsOf(group: Group, groups: readonly Group[]): Group[] {
+  const others = groups.filter(
+    (other) =>
+      other !== group &&
+      other.category === group.category &&
+      (group.mark ? other.place === group.place && !other.mark : true),
+  );
+  const named = (name: string) => others.filter(({ names }) => maskNamesOf(name).some(({ of }) => names.has(of)));
+  const all = [...group.names].map(named);
+  if (all.some((found) => found.length === 0)) return [];
+  const first = all.find((found) => found.some(({ defect }) => defect !== 'good')) ?? [];
+  // Kinds that have all the names go before those that have some.
+  const whole = first.filter((other) => all.every((found) => found.includes(other)));
+  return (whole.some(({ defect }) => defect !== 'good') ? whole : first).filter(({ defect }) => defect !== 'good');
+}
+
+/** The folders of masks in which there are photos: of a kind of defect, most likely, that is named as masks are. */
+async function photosAsMasks(entries: readonly Entry[]): Promise<DataError[]> {
+  const folders = new Map<string, string[]>();
+  for (const { mask } of entries) {
+    if (mask === undefined) continue;
+    const files = folders.get(dirname(mask));
+    if (files) files.push(mask);
+    else folders.set(dirname(mask), [mask]);
+  }
+  const errors: DataError[] = [];
+  for (const [dir, files] of folders) {
+    const looks = await looksOf(files);
+    if (looks.length === 0 || !looks.every(({ isScene }) => isScene)) continue;
+    errors.push(
+      new DataError(
+        `${dir} was taken for masks by its name, but holds photos: ${files[0]} has many colours and no black background. If they are photos of a defect, rename the folder, such as faulty_${basename(dir)}; if they are to be masks, draw them in white on black.`,
+        { file: dir },
+      ),
+    );
+  }
+  return errors;
+}
+
 /**
- * Looks into the kinds of defect that have no masks: those whose files are all named as images of another kind, and those of
- * black and white pictures.
+ * Looks into the kinds of defect that have no masks: those whose files are all named as images of another kind, or as images
+ * beside them, and those of black and white pictures. Looks into the folders of masks, too.
  *
- * @returns an error for each kind that holds masks, and not photos; it says where masks belong.
+ * @returns an error for each folder that holds masks, and not photos, and for each of masks that holds photos; it says where
+ *   they belong.
  */
 export async function maskLookalikes(entries: readonly Entry[]): Promise<DataError[]> {
   const groups = groupsOf(entries);
   const errors: DataError[] = [];
   for (const group of groups) {
     if (group.defect === 'good' || group.entries.some(({ mask }) => mask !== undefined)) continue;
-    const namesAre = ({ names }: Group) =>
-      [...group.names].every((name) => maskNamesOf(name).some(({ of }) => names.has(of)));
-    const twins = groups.filter((other) => other !== group && other.category === group.category && namesAre(other));
-    const of = twins.map(({ defect }) => defect).filter((defect) => defect !== 'good');
-    if (
-      of.length > 0
-        ? await holdsMasksOf(group, twins.find(({ defect }) => defect !== 'good') as Group)
-        : await isBlackAndWhite(group, groups)
-    )
+    const twins = twinsOf(group, groups);
+    const of = [...new Set(twins.map(({ defect }) => defect))];
+    if (twins.length > 0 ? await holdsMasksOf(group, twins[0]) : await isBlackAndWhite(group, groups))
       errors.push(lookalike(group, of));
   }
-  return errors;
+  return [...errors, ...(await photosAsMasks(entries))];
 }

@@ -5,11 +5,11 @@ import sharp from 'sharp';
 
 let shade = 0;
 
-/** Every call gives another picture, so that no two files of a tree are copies. */
+/** Every call gives another picture, so that no two files of a tree are copies; of many colours, as a photo. */
 function nextPicture(width: number, height: number): Buffer {
   shade++;
   return Buffer.from(
-    Array.from({ length: width * height * 3 }, (_, i) => (i * 37 + shade * 101 + ((i * shade) >> 4)) % 256),
+    Array.from({ length: width * height * 3 }, (_, i) => Math.imul(i * i + shade * 7919 + 1, 2654435761) >>> 24),
   );
 }
 

@@ -28,6 +28,11 @@ describe('masks in a folder of one’s own', () => {
     ['a folder named as the kind', ['crack_mask/000.png', 'crack_mask/001.png'], 'crack_mask/'],
     ['inside of the kind', ['crack/mask/000.png', 'crack/mask/001.png'], 'crack/mask/'],
     ['inside of test', ['test/masks/crack/000.png', 'test/masks/crack/001.png'], 'test/masks/'],
+    [
+      'a folder named as the kind inside of masks',
+      ['masks/crack_masks/000.png', 'masks/crack_masks/001.png'],
+      undefined,
+    ],
     ['by split and kind', ['masks/test/crack/000.png', 'masks/test/crack/001.png'], undefined],
   ])('are no photos: %s', async (_, masks, told) => {
     await cracked(...masks);
@@ -44,6 +49,8 @@ describe('masks in a folder of one’s own', () => {
     '000_Mask.png',
     '000-mask.png',
     'mask_000.png',
+    'mask000.png',
+    '000mask.png',
     '000_gt.png',
     '000.png',
     '000.png_mask.png',
@@ -202,5 +209,123 @@ describe('a folder of masks by content', () => {
     await cracked();
     await images('foo/x.png');
     await open().verify?.();
+  });
+
+  it('is told inside of the kind', async () => {
+    await images(...normal, 'crack/images/000.png', 'crack/images/001.png');
+    for (const key of ['000', '001']) await putMask(at(`crack/foo/${key}.png`));
+    await expect(open().verify?.()).rejects.toThrow(/crack\/foo looks like masks of the images in crack\//);
+  });
+
+  it.each(['_label', '_m', '-segment', 'M'])('is told beside the photos, where names end in %s', async (mark) => {
+    await cracked();
+    for (const key of ['000', '001']) await putMask(at(`crack/${key}${mark}.png`));
+    await expect(open().verify?.()).rejects.toThrow(
+      /000\S+\.png and all named as it in \S+crack looks like masks of the images beside them.* these 2 files.* masks\/crack\//,
+    );
+  });
+
+  it('is another than photos beside photos, where names end in a mark', async () => {
+    await cracked();
+    await images('crack/000_left.png', 'crack/001_left.png');
+    await open().verify?.();
+  });
+
+  it('is told where masks of normal images, which are black, lie among the others', async () => {
+    await cracked('foo/000.png', 'foo/001.png');
+    for (const path of normal) await putMask(at(path.replace('normal', 'foo')), 0);
+    await expect(open().verify?.()).rejects.toThrow(message);
+  });
+
+  it('is another than photos of black products on white, which have noise', async () => {
+    const silhouette = async (path: string, side: number) => {
+      const grey = Buffer.from(
+        Array.from({ length: 64 * 64 }, (_, i) =>
+          Math.max(Math.abs((i % 64) - 32), Math.abs((i >> 6) - 32)) < side ? (i * 7) % 13 : 255 - ((i * 31) % 11),
+        ),
+      );
+      text(path);
+      await sharp(grey, { raw: { width: 64, height: 64, channels: 1 } }).toFile(at(path));
+    };
+    for (const [i, path] of [...normal, ...cracks, 'dent/000.png', 'dent/001.png'].entries())
+      await silhouette(path, 14 + i);
+    await open().verify?.();
+    // Masks among such photos are drawn.
+    for (const key of ['000', '001']) await putMask(at(`foo/${key}.png`));
+    await expect(open().verify?.()).rejects.toThrow(/foo looks like masks of the images in crack\/ or dent\//);
+  });
+
+  it('looks at a kind as a whole where it has a folder for each part', async () => {
+    const parts = Array.from({ length: 30 }, (_, i) => `crack/part ${i}`);
+    await images(...normal, ...parts.map((part) => `${part}/0.png`));
+    await open().verify?.();
+    for (const part of parts) await putMask(at(`${part}/drawn/0.png`));
+    await expect(open().verify?.()).rejects.toThrow(/drawn looks like masks/);
+  });
+});
+
+describe('a folder of photos that is named as masks are', () => {
+  it.each(['mask', 'label'])('is refused where its files are named as those of another kind: %s', async (name) => {
+    await cracked();
+    await images(`${name}/000.png`, `${name}/001.png`);
+    const message = new RegExp(
+      `${name} was taken for masks by its name, but holds photos: .*rename the folder, such as`,
+    );
+    await expect(open().verify?.()).rejects.toThrow(message);
+    expect((await checkDataset(at(''))).problems).toContainEqual({
+      kind: 'masks as photos',
+      file: at(name),
+      message: expect.stringMatching(message) as string,
+    });
+  });
+
+  it('is a problem where its files are named as no image', async () => {
+    await cracked();
+    await images('mask/a.png', 'mask/b.png');
+    expect((await checkDataset(at(''))).problems).toEqual([
+      {
+        kind: 'left out',
+        file: at('mask'),
+        message: `mask/: 2 of 2 masks belong to no defective image, the first is ${at('mask/a.png')}. Name each mask as its image, such as 003_mask.png for 003.png; if they are photos of a defect, rename the folder.`,
+      },
+    ]);
+  });
+
+  it('is none where masks of normal images have no use', async () => {
+    await cracked('masks/000.png', 'masks/001.png', 'masks/n1.png');
+    expect((await checkDataset(at(''))).problems).toEqual([]);
+  });
+});
+
+describe('masks and kinds whose names differ in letters only', () => {
+  it('belong together: capitals', async () => {
+    await images(...normal, 'crack/0.png', 'Crack/0.png');
+    await putMask(at('masks/crack/0.png'));
+    expect(await maskedPixels(open())).toEqual(['mine/test/Crack/0 -', 'mine/test/crack/0 32']);
+    await putMask(at('masks/Crack/0.png'));
+    expect(await maskedPixels(open())).toEqual(['mine/test/Crack/0 32', 'mine/test/crack/0 32']);
+  });
+
+  it('belong together: accents, however the disk stores them', async () => {
+    await images(...normal, 'cr\u00e9pi/\u00e9.png');
+    await putMask(at('masks/cre\u0301pi/e\u0301.png'));
+    expect(await maskedPixels(open())).toEqual(['mine/test/cr\u00e9pi/\u00e9 32']);
+  });
+});
+
+describe('a folder of masks beside categories', () => {
+  it('is that of an only category', async () => {
+    await images(...normal.map((path) => `images/${path}`), 'images/crack/0.png');
+    await putMask(at('masks/crack/0.png'));
+    expect(await maskedPixels(open())).toEqual(['images/test/crack/0 32']);
+  });
+
+  it('is a problem where it does not tell which category’s it is', async () => {
+    for (const name of ['lid', 'nut']) await images(...normal.map((path) => `${name}/${path}`), `${name}/crack/0.png`);
+    await putMask(at('masks/crack/0.png'));
+    const { problems } = await checkDataset(at(''));
+    expect(problems.map(({ message }) => message)).toEqual([
+      'masks/ holds 1 image and does not tell of which category they are masks. Move them to masks/<category>/<defect>/.',
+    ]);
   });
 });

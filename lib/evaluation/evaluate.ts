@@ -79,7 +79,8 @@ export class EvaluationStopped extends CancelledError {
  * Evaluates category by category; only one category's maps are held at a time, and the features of 64 images. A category that
  * cannot be measured, an image that cannot be read and a mask that cannot be used end nothing: see `notes` and `failures`.
  *
- * @throws {DataError} the set has no test images, or takes masks for photos (`Dataset.verify`).
+ * @throws {DataError} the set has no test images, takes masks for photos (`Dataset.verify`), or has photos of several ranges
+ *   (`Dataset.range`).
  * @throws {EvaluationStopped} the signal fired.
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
@@ -90,6 +91,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     );
   // What is wrong with the whole set ends the evaluation; `read` would say it of every image.
   await options.dataset.verify?.();
+  await options.dataset.range?.();
   const readable = readableSamples(options.dataset);
   if (features) {
     return evaluateWith(options, readable, async (samples) => {

@@ -44,10 +44,13 @@ async function draw(file: string, seed: number, isDefective = false): Promise<vo
     .toFile(file);
 }
 
-/** A square in a corner. */
-async function drawMask(file: string, size = 64): Promise<void> {
+/** A square in a corner: 20 pixels wide of 64 unless told otherwise. */
+async function drawMask(file: string, { size = 64, side = 20, isInverted = false } = {}): Promise<void> {
   mkdirSync(dirname(file), { recursive: true });
-  const pixels = Uint8Array.from({ length: size * size }, (_, i) => (i % size < 20 && i / size < 20 ? 255 : 0));
+  const pixels = Uint8Array.from({ length: size * size }, (_, i) => {
+    const isInside = i % size < side && Math.floor(i / size) < side;
+    return isInside !== isInverted ? 255 : 0;
+  });
   await sharp(pixels, { raw: { width: size, height: size, channels: 1 } })
     .png()
     .toFile(file);
@@ -160,7 +163,7 @@ describe('borad evaluate', () => {
 
   it('measures images without a mask that cannot be used, names it, and exits with 1', async () => {
     const data = await set('bad-mask', (dir) =>
-      drawMask(join(dir, 'nut', 'ground_truth', 'scratch', '2_mask.png'), 32),
+      drawMask(join(dir, 'nut', 'ground_truth', 'scratch', '2_mask.png'), { size: 32 }),
     );
     const whole = await evaluated(join(folder, 'whole'));
     const { code, stdout, stderr } = await evaluated(data);
@@ -169,6 +172,36 @@ describe('borad evaluate', () => {
     expect(rowOf(stdout, 'nut')).toEqual([...rowOf(whole.stdout, 'nut').slice(0, 3), ...Array(5).fill('–')]);
     expect(stdout).toMatch(/^Note: nut: no pixel metrics, since 1 of its 3 defective images have no usable mask/m);
     expect(stderr).toMatch(/nut\/test\/scratch\/2 was measured without its mask: .*2_mask\.png/);
+  });
+
+  it.each([
+    ['inverted', { isInverted: true }],
+    ['empty', { side: 0 }],
+    ['white', { side: 64 }],
+  ])('does not measure pixels by a mask that is %s', async (what, drawn) => {
+    const data = await set(`mask-${what}`, (dir) =>
+      drawMask(join(dir, 'tile', 'ground_truth', 'scratch', '1_mask.png'), drawn),
+    );
+    const { code, stdout, stderr } = await evaluated(data);
+    expect(code).toBe(1);
+    expect(rowOf(stdout, 'tile').slice(3)).toEqual(Array(5).fill('–'));
+    expect(rowOf(stdout, 'nut')[3]).toMatch(/\d/);
+    expect(stderr).toMatch(/tile\/test\/scratch\/1 was measured without its mask: .*1_mask\.png/);
+  });
+
+  it('measures defects that are smaller than one pixel, and says how many there are', async () => {
+    const data = await set('tiny', async (dir) => {
+      for (let i = 0; i < 3; i++) {
+        const photo = join(dir, 'tile', 'test', 'scratch', `${i}.png`);
+        const large = await sharp(photo).resize(640, 640).png().toBuffer();
+        writeFileSync(photo, large);
+        await drawMask(join(dir, 'tile', 'ground_truth', 'scratch', `${i}_mask.png`), { size: 640, side: 3 });
+      }
+    });
+    const { code, stdout } = await evaluated(data);
+    expect(code).toBe(0);
+    expect(rowOf(stdout, 'tile')[3]).toMatch(/\d/);
+    expect(stdout).toMatch(/^Note: 3 regions of masks are smaller than one pixel at 64 px, in 3 images;/m);
   });
 
   it('marks a category that the run never saw', async () => {

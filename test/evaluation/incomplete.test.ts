@@ -161,6 +161,12 @@ describe('evaluating a set with damaged files', () => {
     ]);
   });
 
+  it('ends where the whole set is taken for what it is not', async () => {
+    const refuse = async () => Promise.reject(new DataError('masks for photos'));
+    await expect(run({ ...tinyDataset(), verify: refuse })).rejects.toThrow(/masks for photos/);
+    await expect(run({ ...tinyDataset(), range: refuse })).rejects.toThrow(DataError);
+  });
+
   it('passes on errors that are not of the data', async () => {
     const dataset = { ...tinyDataset(), read: async () => Promise.reject(new TypeError('a mistake')) };
     await expect(run(dataset)).rejects.toThrow(TypeError);

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import type { DataRange, Dataset } from '../../lib/datasets';
+import { imageSetKey } from '../../lib/features/imageSetKey';
+import type { Teacher } from '../../lib/teachers';
+
+const teacher = { name: 'none', sha256: '0', channels: [1, 1, 1], strides: [4, 8, 16] } as unknown as Teacher;
+const dataset: Dataset = {
+  name: 'drawn',
+  categories: ['part'],
+  imageSize: 2,
+  samples: [{ category: 'part', split: 'train', defect: 'good', id: 'part/train/good/0' }],
+  read: async () => ({ width: 2, height: 2, pixels: new Uint8Array(12), mask: new Uint8Array(4) }),
+};
+const keyOf = (range?: DataRange) =>
+  imageSetKey(teacher, range ? { ...dataset, range: async () => ({ range }) } : dataset, dataset.samples);
+
+describe('imageSetKey', () => {
+  it('tells features of one range from those of another, and stays as it was without any', async () => {
+    const keys = await Promise.all([keyOf(), keyOf('full'), keyOf('12bit'), keyOf('14bit')]);
+    expect(new Set(keys).size).toBe(4);
+    expect(await keyOf('auto')).toBe(keys[0]);
+  });
+});

@@ -71,11 +71,11 @@ export function maskFault(
     const lowest = values.reduce((least, value) => Math.min(least, value), 65535);
     return {
       kind: 'full mask',
-      message: `The mask ${file} marks every pixel: its lowest value is ${lowest}. Expected 0 around the defect; make the background black (in a palette image: the background's colour), or set data.maskLimit to 1 if the defect does fill the image.`,
+      message: `The mask ${file} marks every pixel: its lowest value is ${lowest}. Expected 0 around the defect; make the background black (in a palette image: the background's colour), or allow it by --set data.maskLimit=1 if the defect does fill the image.`,
     };
   }
   return {
     kind: 'large mask',
-    message: `The mask ${file} marks ${percent(share)} of ${image}, more than ${percent(limit)}: it looks inverted. Expected black around the defect and white on it; invert it, or set data.maskLimit to ${(Math.ceil(share * 100) / 100).toFixed(2)} or more if the defect is so large.`,
+    message: `The mask ${file} marks ${percent(share)} of ${image}, more than ${percent(limit)}: it looks inverted. Expected black around the defect and white on it; invert it, or allow it by --set data.maskLimit=${(Math.ceil(share * 100) / 100).toFixed(2)} if the defect is so large.`,
   };
 }

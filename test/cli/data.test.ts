@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { main } from '../../lib/cli/main';
 import type { DatasetCheck } from '../../lib/datasets';
@@ -40,6 +41,17 @@ describe('borad data check', () => {
     output.printed = '';
     expect(await check(dir, '--json')).toBe(1);
     expect((JSON.parse(output.printed) as DatasetCheck).problems).toHaveLength(4);
+  });
+
+  it('reads masks by the settings of a run, and takes no other setting', async () => {
+    await mvtecTree(dir, ['nut']);
+    const mask = join(dir, 'nut/ground_truth/scratch/000_mask.png');
+    await sharp(Buffer.alloc(64).fill(255, 0, 48), { raw: { width: 8, height: 8, channels: 1 } }).toFile(mask);
+    expect(await check(dir)).toBe(1);
+    expect(output.printed).toMatch(/^Problems: 1 large mask\n {2}large mask: .*000_mask\.png marks 75\.0%/m);
+    expect(await check(dir, '--set', 'data.maskLimit=0.75')).toBe(0);
+    expect(await check(dir, '--set', 'data.maskLimit=2')).toBe(2);
+    expect(await check(dir, '--set', 'training.steps=2')).toBe(2);
   });
 
   it('checks the images of Real-IAD that a size would use, and single categories', async () => {

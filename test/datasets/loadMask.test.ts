@@ -163,7 +163,7 @@ describe('masks that cannot be right', () => {
     await grey(softDisc.map((value) => 255 - value)).toFile(at('inverted soft.png'));
     for (const name of ['inverted.png', 'inverted.jpg', 'inverted soft.png'])
       expect(await refusal(name)).toMatch(
-        /marks 92\.\d% of photo\.png, more than 50\.0%: it looks inverted.*maskLimit to 0\.93/,
+        /marks 92\.\d% of photo\.png, more than 50\.0%: it looks inverted.*maskLimit=0\.93/,
       );
     await grey(disc.map(() => 255)).toFile(at('white.png'));
     expect(await refusal('white.png')).toMatch(/marks every pixel/);

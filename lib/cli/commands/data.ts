@@ -1,10 +1,10 @@
 /** `borad data`. */
 import { Command } from 'commander';
 import { DataError, OptionError, progressReporter } from '../../base';
-import { parseSettings, type RunConfig, resolveConfig } from '../../config';
 import { type CategoryCounts, checkDataset, type DatasetCheck, type SizeRange } from '../../datasets';
 import { textTable } from '../../report';
 import { parseNumber } from '../number';
+import { collect, readingSettings } from '../readingSettings';
 
 interface CheckFlags {
   fast?: boolean;
@@ -13,16 +13,6 @@ interface CheckFlags {
   problems: number;
   json?: boolean;
   set: string[];
-}
-
-const collect = (value: string, before: string[]) => [...before, value];
-
-/** How images and masks are read. Throws {OptionError} for other settings, which a check has no use for. */
-function settingsFrom(assignments: string[]): Pick<RunConfig['data'], 'range' | 'maskLimit'> {
-  const other = assignments.find((assignment) => !/^data\.(range|maskLimit)=/.test(assignment));
-  if (other !== undefined)
-    throw new OptionError(`--set ${other}: expected data.range or data.maskLimit; nothing else changes what is read.`);
-  return resolveConfig(parseSettings(assignments)).data;
 }
 
 const between = ({ min, max }: { min: number; max: number }) => (min === max ? `${min}` : `${min}–${max}`);
@@ -95,7 +85,7 @@ function checkCommand(): Command {
     .action(async (dir: string, flags: CheckFlags) => {
       if (!Number.isInteger(flags.problems) || flags.problems < 0)
         throw new OptionError(`--problems: expected a whole number from 0, got ${flags.problems}.`);
-      const { range, maskLimit } = settingsFrom(flags.set);
+      const { range, maskLimit } = readingSettings(flags.set, ['data.range', 'data.maskLimit']);
       let progress: ReturnType<ReturnType<typeof progressReporter>> | undefined;
       const check = await checkDataset(dir, {
         fast: flags.fast,

@@ -7,6 +7,7 @@ import { interruptSignal } from '../interrupt';
 import { loadDetector } from '../loadDetector';
 import { openForRun } from '../openForRun';
 import { withProviderFlag } from '../providerFlag';
+import { collect, readingSettings } from '../readingSettings';
 
 /** The table, the protocol and the notes as text. */
 export function evaluationText(evaluation: Evaluation): string {
@@ -49,7 +50,13 @@ export function evaluateCommand(): Command {
     .description('Measure a trained run: seven metrics and mAD for every category and their mean.')
     .requiredOption('--run <run>', 'folder that `borad train` made')
     .requiredOption('--data <dir>', "folder of images in a known layout (data/README.md), or 'procedural'")
-    .option('--json <file>', 'also write everything, scores of single images included, as JSON; null is not known');
+    .option('--json <file>', 'also write everything, scores of single images included, as JSON; null is not known')
+    .option(
+      '--set <key=value>',
+      'data.maskLimit, where masks mark more of their images than the run allows',
+      collect,
+      [],
+    );
   return withProviderFlag(command)
     .addHelpText(
       'after',
@@ -60,11 +67,11 @@ read and masks that cannot be used are listed at the end, after the table of the
 Example:
   borad evaluate --run runs/first --data procedural --json first.json`,
     )
-    .action(async (flags: { run: string; data: string; json?: string }) => {
+    .action(async (flags: { run: string; data: string; json?: string; set: string[] }) => {
       const { detector, config, record, step } = await loadDetector(flags.run);
       const { signal, release } = interruptSignal();
       try {
-        const dataset = await openForRun(flags.data, config.data);
+        const dataset = await openForRun(flags.data, readingSettings(flags.set, ['data.maskLimit'], config));
         const evaluation = await evaluate({
           detector,
           dataset,

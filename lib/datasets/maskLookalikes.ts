@@ -164,7 +164,7 @@ async function photosAsMasks(entries: readonly Entry[]): Promise<DataError[]> {
     if (looks.length === 0 || !looks.every(({ isScene }) => isScene)) continue;
     errors.push(
       new DataError(
-        `${dir} was taken for masks by its name, but holds photos: ${files[0]} has many colours and no black background. If they are photos of a defect, rename the folder, such as faulty_${basename(dir)}; if they are to be masks, draw them in white on black.`,
+        `${dir} counts as masks, but holds photos: ${files[0]} has many colours and no black background. If they are photos of a defect, rename the folder, such as faulty_${basename(dir)}; if they are to be masks, draw them in white on black.`,
         { file: dir },
       ),
     );

@@ -16,6 +16,7 @@ export interface ListedImage {
 
 /** The images of one category. */
 export interface CategoryList {
+  category: string;
   /** The file of the list. */
   file: string;
   rows: ListedImage[];
@@ -33,9 +34,9 @@ const order = ({ sample: a }: Entry, { sample: b }: Entry): number =>
 /**
  * The entries of one category's list, in a fixed order. Images that are not there, are listed twice, lie behind a link that
  * leads out of the set, or are defective though for training are reported and left out; a defective image without its mask is
- * reported and stays, as `unmasked`.
+ * reported and stays, as `unmasked`; so is a list without training images.
  */
-export function entriesOf({ file: list, rows, roots }: CategoryList, { onProblem }: ScanRequest): Entry[] {
+export function entriesOf({ category, file: list, rows, roots }: CategoryList, { onProblem }: ScanRequest): Entry[] {
   const seen = new Map<string, string>();
   const isInside = containment(roots);
   const entries = rows.flatMap(({ sample, mask, where }): Entry[] => {
@@ -81,5 +82,13 @@ export function entriesOf({ file: list, rows, roots }: CategoryList, { onProblem
     );
     return [{ sample: { ...sample, unmasked: true } }];
   });
+  if (!entries.some(({ sample }) => sample.split === 'train'))
+    onProblem(
+      'category',
+      new DataError(
+        `${list} lists no image to train on for ${category}. Expected normal images of the split train; take the list as its publisher ships it.`,
+        { file: list },
+      ),
+    );
   return entries.sort(order);
 }

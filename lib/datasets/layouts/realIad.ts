@@ -22,7 +22,9 @@ const IMAGES = /^realiad_(\d+|raw)$/;
 const listedSchema = z.array(
   z.object({
     // Part of the samples' ids and of the folders that they may be written to.
-    anomaly_class: z.string().regex(/^[^\\/]+$/, 'expected a name without slashes'),
+    anomaly_class: z
+      .string()
+      .regex(/^(?!\.{1,2}$)[^\\/\0]+$/, 'expected a name without slashes that a folder may have'),
     image_path: z.string(),
     mask_path: z.string().nullish(),
   }),
@@ -90,6 +92,16 @@ function readList(category: string, file: string, root: string, request: ScanReq
         return [];
       }
       const defect = anomaly_class === meta.normal_class ? 'good' : anomaly_class;
+      if (defect === 'good' && anomaly_class !== meta.normal_class) {
+        request.onProblem(
+          'list',
+          new DataError(
+            `${where} names the kind of defect "good", which would count as normal: meta.normal_class is "${meta.normal_class}". Give one of them another name.`,
+            { file },
+          ),
+        );
+        return [];
+      }
       const view = /_C(\d)_/.exec(image_path)?.[1];
       // Views of a defective part that do not show the defect are normal, so that the path does not tell the kind.
       const name = image_path.split('/').with(-1, stem(image_path)).join('-');
@@ -107,7 +119,7 @@ function readList(category: string, file: string, root: string, request: ScanReq
       };
     });
   const rows = [...listed('train', train), ...listed('test', test)];
-  return { file, rows, roots: [join(root, '..'), root, folder] };
+  return { category, file, rows, roots: [join(root, '..'), root, folder] };
 }
 
 /**

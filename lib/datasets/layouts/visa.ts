@@ -56,7 +56,7 @@ export const scanVisa: Scanner = (dir, request) => {
       return;
     }
     const outside = [object, image, mask].find((path) => !staysInside(path));
-    if (outside !== undefined || /[\\/]/.test(object)) {
+    if (outside !== undefined || object === '.' || /[\\/]/.test(object)) {
       request.onProblem('list', leavesSet(where, outside ?? object, dir, list));
       return;
     }
@@ -79,7 +79,7 @@ export const scanVisa: Scanner = (dir, request) => {
   const entries = categories.flatMap((category) => {
     if (isFolder(join(dir, category))) {
       const rows = lists.get(category) as ListedImage[];
-      return entriesOf({ file: list, rows, roots: [dir, join(dir, category)] }, request);
+      return entriesOf({ category, file: list, rows, roots: [dir, join(dir, category)] }, request);
     }
     request.onProblem(
       'category',

@@ -268,9 +268,7 @@ describe('a folder of photos that is named as masks are', () => {
   it.each(['mask', 'label'])('is refused where its files are named as those of another kind: %s', async (name) => {
     await cracked();
     await images(`${name}/000.png`, `${name}/001.png`);
-    const message = new RegExp(
-      `${name} was taken for masks by its name, but holds photos: .*rename the folder, such as`,
-    );
+    const message = new RegExp(`${name} counts as masks, but holds photos: .*rename the folder, such as`);
     await expect(open().verify?.()).rejects.toThrow(message);
     expect((await checkDataset(at(''))).problems).toContainEqual({
       kind: 'masks as photos',

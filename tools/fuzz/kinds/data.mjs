@@ -1,4 +1,5 @@
 /** A damaged data folder: the samples that are there, or an error. */
+import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
@@ -191,6 +192,32 @@ const listed = (set, dir) =>
     [category, split, defect, id, relative(dir, file), unmasked ?? false].join(' | '),
   );
 
+/** What each picture is by its content, `photo` or `mask`, wherever it comes to lie. */
+function picturesByContent(dir) {
+  const hash = (path) => createHash('sha256').update(readFileSync(path)).digest('hex');
+  const known = new Map(
+    pictures(dir).map((path) => [hash(join(dir, path)), /ground_truth/.test(path) ? 'mask' : 'photo']),
+  );
+  return (path) => known.get(hash(path));
+}
+
+/** Photos that are there and no sample, and masks that are samples: each of them has to be told. */
+function surprises(set, dir, contentOf) {
+  const files = new Set(set.samples.map(({ file }) => file));
+  const left = pictures(dir).filter(
+    (path) =>
+      /\.(png|jpg|bmp|tiff)$/i.test(path) &&
+      contentOf(join(dir, path)) === 'photo' &&
+      !/(^|\/)\./.test(path) &&
+      !files.has(join(dir, path)),
+  );
+  const masks = [...files].filter((file) => contentOf(file) === 'mask');
+  return [
+    ...left.map((path) => `${path} is left out`),
+    ...masks.map((path) => `${path} is a mask and taken for a photo`),
+  ];
+}
+
 /** Reads a set and holds it to what every set promises. */
 async function checkSet(dir) {
   const set = open(dir);
@@ -218,6 +245,7 @@ async function checkSet(dir) {
     if (sample.defect === 'good' || sample.unmasked)
       expectRight(marked === 0, `${sample.id} has ${marked} marked pixels`);
   }
+  return set;
 }
 
 export const data = {
@@ -229,6 +257,7 @@ export const data = {
       writeFileSync(join(folder, path), await make(rng));
     }
     const truth = listed(open(folder), folder);
+    const contentOf = picturesByContent(folder);
     const harmless = rng.chance(0.2);
     const damages = harmless ? HARMLESS : HARMFUL;
     const whats = [];
@@ -251,13 +280,17 @@ export const data = {
         }
         // A check collects problems and throws only where nothing can be opened.
         let refusal;
+        let told = [];
         try {
-          await borad.checkDataset(folder);
+          const { notes, problems } = await borad.checkDataset(folder);
+          told = [...notes, ...problems];
         } catch (error) {
           if (!(error instanceof borad.BoradError)) throw error;
           refusal = error;
         }
-        await checkSet(folder);
+        const set = await checkSet(folder);
+        const untold = told.length + (set.notes?.length ?? 0) ? [] : surprises(set, folder, contentOf);
+        expectRight(untold.length === 0, `without a word: ${untold.join(', ')}`);
         if (refusal && harmless) throw refusal;
       },
       command: ['data', 'check', folder],

@@ -74,8 +74,9 @@ function places(value, found = []) {
   return found;
 }
 
-/** Sets a key even where its name is special. */
+/** Sets a key even where its name is special; a list has its own length. */
 function put(container, key, value) {
+  if (Array.isArray(container) && key === 'length') return;
   Object.defineProperty(container, key, { value, enumerable: true, configurable: true, writable: true });
 }
 

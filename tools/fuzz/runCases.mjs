@@ -62,6 +62,7 @@ async function runCase(number, withCommand) {
 const tell = (message) => new Promise((resolve) => process.send(message, resolve));
 
 process.on('message', async ({ numbers, commands }) => {
+  for (const name of new Set(numbers.map(kindOf))) await KINDS[name].warmUp?.(join(intact, name));
   for (const number of numbers) {
     await tell({ start: number });
     let done;

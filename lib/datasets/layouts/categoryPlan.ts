@@ -131,6 +131,10 @@ export function planCategory(root: string, word: NormalWord, shared: SharedMasks
         leftOut.push({ path, why: 'training takes normal images only' });
     }
   }
+  for (const test of tests) {
+    for (const name of folders(join(root, test)).filter((one) => isTrainName(one) || isTestName(one)))
+      leftOut.push({ path: `${test}/${name}`, why: 'no kind of defect is named so' });
+  }
   const testGood = tests.flatMap((test) =>
     folders(join(root, test))
       .filter(isNormalName)

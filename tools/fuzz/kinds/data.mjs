@@ -201,14 +201,17 @@ function picturesByContent(dir) {
   return (path) => known.get(hash(path));
 }
 
-/** Photos that are there and no sample, and masks that are samples: each of them has to be told. */
+/**
+ * Photos that are there and no sample, hidden ones and those in folders of masks apart, and masks that are samples: each of them
+ * has to be told.
+ */
 function surprises(set, dir, contentOf) {
   const files = new Set(set.samples.map(({ file }) => file));
   const left = pictures(dir).filter(
     (path) =>
       /\.(png|jpg|bmp|tiff)$/i.test(path) &&
       contentOf(join(dir, path)) === 'photo' &&
-      !/(^|\/)\./.test(path) &&
+      !/(^|\/)(\.|(masks?|ground_truth)\/)/i.test(path) &&
       !files.has(join(dir, path)),
   );
   const masks = [...files].filter((file) => contentOf(file) === 'mask');
@@ -227,7 +230,7 @@ async function checkSet(dir) {
   expectRight(new Set(set.samples.map(({ file }) => file)).size === set.samples.length, 'a file twice');
   for (const sample of set.samples) {
     expectRight(set.categories.includes(sample.category), `the category ${sample.category} is not listed`);
-    expectRight(!/ground_truth|__MACOSX/i.test(relative(dir, sample.file)), `${sample.file} is taken for a photo`);
+    expectRight(!/__MACOSX/.test(relative(dir, sample.file)), `${sample.file} is taken for a photo`);
     let decoded;
     try {
       decoded = await set.read(sample);

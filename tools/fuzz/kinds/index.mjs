@@ -12,6 +12,7 @@ import { teacher } from './teacher.mjs';
  * @typedef {object} Kind
  * @property {number} share of all cases, in hundredths
  * @property {(folder: string) => Promise<void>} [prepare] makes what all cases of the kind start from, once
+ * @property {(intact: string) => Promise<void>} [warmUp] what a process does before its first case of the kind
  * @property {(rng: object, folder: string, intact: string) => Promise<Case>} build writes one damaged input to a folder
  *
  * @typedef {object} Case

@@ -117,8 +117,11 @@ export const run = {
     });
     if (status !== 0) throw new Error(`The run to damage cannot be trained: ${stderr}`);
   },
+  /** Scores the intact run, which also loads backend and teacher. */
+  async warmUp(intact) {
+    run.expected = await score(join(intact, 'run'));
+  },
   async build(rng, folder, intact) {
-    run.expected ??= await score(join(intact, 'run'));
     cpSync(join(intact, 'run'), folder, { recursive: true });
     const harmless = rng.chance(0.1);
     const kinds = harmless ? [addHarmless] : [damageFile, damageRecord, damageRecord, damageTensors, damagePlaces];

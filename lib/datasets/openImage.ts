@@ -8,6 +8,9 @@ import { fileKind } from './fileKind';
 import { decodeNetpbm } from './netpbm';
 import { HEIC_REMEDY, isRawEnding, RAW_REMEDY } from './remedies';
 
+// By its cache sharp gives the old picture of a WebP file that has been replaced.
+sharp.cache(false);
+
 export interface OpenedImage {
   file: string;
   image: Sharp;

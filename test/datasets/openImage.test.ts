@@ -41,6 +41,15 @@ describe('kinds told by their bytes', () => {
     expect((await loadImage(at('really a jpeg.bmp'), 1)).pixels[0]).toBe(90);
   });
 
+  it.each(['png', 'jpg', 'webp', 'tif', 'gif'])('reads a %s file anew that has been replaced', async (ending) => {
+    for (const shade of [20, 120, 220]) {
+      await sharp(Buffer.alloc(64 * 64 * 3, shade), { raw: { width: 64, height: 64, channels: 3 } }).toFile(
+        at(`again.${ending}`),
+      );
+      expect(Math.abs((await loadImage(at(`again.${ending}`), 4)).pixels[0] - shade)).toBeLessThanOrEqual(2);
+    }
+  });
+
   it.each([
     ['P3', 'P3\n# a comment\n4 2\n255\n255 0 0 255 0 0 0 0 255 0 0 255\n255 0 0 255 0 0 0 0 255 0 0 255'],
     ['P3 of 4 bits', `P3 4 2 15 ${'15 0 0 15 0 0 0 0 15 0 0 15 '.repeat(2)}`],

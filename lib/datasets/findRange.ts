@@ -25,7 +25,7 @@ function spread<T>(list: readonly T[], count: number): T[] {
   return Array.from({ length: count }, (_, i) => list[Math.floor((i * list.length) / count)]);
 }
 
-/** The brightest value of a wide file of whole numbers; undefined for others. Throws {DataError} if it is unreadable. */
+/** The brightest value, but for stuck pixels, of a wide file of whole numbers; undefined for others. Throws {DataError} if it is unreadable. */
 async function brightestOfFile(file: string): Promise<number | undefined> {
   try {
     const opened = await openImage(file);
@@ -43,24 +43,41 @@ interface CategoryRange {
   range: SetRange;
   brightest: number;
   images: number;
+  /** The file whose brightest value is the lowest, and that value. */
+  darkest: Looked;
+}
+
+/** The brightest value of a file. */
+interface Looked {
+  file: string;
+  value: number;
 }
 
 /** The range of one category; undefined where it has no wide images. Unreadable files are left to whoever reads them. */
 async function rangeOfCategory(category: string, samples: readonly Sample[]): Promise<CategoryRange | undefined> {
   const own = samples.filter((sample) => sample.category === category && sample.file !== undefined);
   const train = own.filter(({ split }) => split === 'train');
-  const found: number[] = [];
+  const found: Looked[] = [];
   for (const { file } of spread(train.length > 0 ? train : own, LOOKED_AT)) {
     try {
       const value = await brightestOfFile(file as string);
-      if (value !== undefined) found.push(value);
+      if (value !== undefined) found.push({ file: file as string, value });
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
     }
   }
   if (found.length === 0) return undefined;
-  const brightest = Math.max(...found);
-  return { category, range: rangeOfBrightest(brightest), brightest, images: found.length };
+  const brightest = Math.max(...found.map(({ value }) => value));
+  const darkest = found.reduce((least, one) => (one.value < least.value ? one : least));
+  return { category, range: rangeOfBrightest(brightest), brightest, images: found.length, darkest };
+}
+
+/** A warning of a photo that looks like one of fewer bits than its set; empty where there is none. */
+function darkWarning(range: SetRange, found: readonly CategoryRange[]): string {
+  const { file, value } = found.map(({ darkest }) => darkest).reduce((a, b) => (b.value < a.value ? b : a));
+  const own = rangeOfBrightest(value);
+  if (whiteOf(range, true) <= DARKEST * whiteOf(own, true)) return '';
+  return ` ${file} has no value above ${value} and comes out nearly black: if it is no dark photo, but one of ${own}, save all photos at one range.`;
 }
 
 /**
@@ -94,6 +111,6 @@ export async function findRange(
   const images = found.reduce((sum, one) => sum + one.images, 0);
   return {
     range,
-    note: `Photos of 16 bits a channel are read as ${range} (data.range=${range}): the brightest value of ${images} looked at is ${brightest}.`,
+    note: `Photos of 16 bits a channel are read as ${range} (data.range=${range}): the brightest value of ${images} looked at is ${brightest}.${darkWarning(range, found)}`,
   };
 }

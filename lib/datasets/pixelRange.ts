@@ -33,6 +33,28 @@ export function rangeOfBrightest(brightest: number): SetRange {
   return BITS.find(([, white]) => brightest <= white)?.[0] ?? 'full';
 }
 
+/**
+ * The brightest value, but for stuck pixels of a sensor: few values beyond a range, all of them at least twice its white.
+ * Highlights have values between the two.
+ *
+ * @param values Whole numbers.
+ */
+export function brightestSeen(values: ArrayLike<number>): number {
+  const white = BITS.map(([, value]) => value);
+  const outside = white.map(() => 0);
+  const near = white.map(() => 0);
+  const inside = white.map(() => 0);
+  for (let i = 0; i < values.length; i++) {
+    for (let b = 0; b < white.length; b++) {
+      if (values[i] <= white[b]) inside[b] = Math.max(inside[b], values[i]);
+      else if (values[i] <= 2 * white[b]) near[b]++;
+      else outside[b]++;
+    }
+  }
+  const held = white.findIndex((_, b) => near[b] === 0 && outside[b] <= OUTSIDE * values.length);
+  return held < 0 ? brightestOf(values) : inside[held];
+}
+
 /** The value that is white; of floats at full range 1. */
 export function whiteOf(range: SetRange, isWhole: boolean): number {
   return BITS.find(([name]) => name === range)?.[1] ?? (isWhole ? 65535 : 1);
@@ -51,7 +73,7 @@ export function brightestOf(values: ArrayLike<number>): number {
  * @throws {DataError} a value is not a number, or more than one in a thousand lies outside the range.
  */
 export function stretched({ values, isWhole }: WideValues, range: DataRange, file: string): Uint16Array {
-  const found = range === 'auto' ? (isWhole ? rangeOfBrightest(brightestOf(values)) : 'full') : range;
+  const found = range === 'auto' ? (isWhole ? rangeOfBrightest(brightestSeen(values)) : 'full') : range;
   const white = whiteOf(found, isWhole);
   const factor = 65535 / white;
   const pixels = new Uint16Array(values.length);

@@ -1,7 +1,7 @@
 /** Images of more than 8 bits a channel, brought to the full range of 16 bits. */
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import type { OpenedImage } from './openImage';
-import { brightestOf, type DataRange, rangeOfBrightest, stretched, type WideValues } from './pixelRange';
+import { brightestOf, brightestSeen, type DataRange, rangeOfBrightest, stretched, type WideValues } from './pixelRange';
 
 /** Whether a file's range is open to question: more than 8 bits, and no word about which value is white. */
 export const isWide = ({ saysRange }: OpenedImage, { depth = 'uchar' }: Metadata): boolean =>
@@ -40,13 +40,13 @@ export async function decodeWide(image: Sharp, { depth, space }: Metadata): Prom
   };
 }
 
-/** The brightest value of an image in its file's unit. Throws an Error from sharp. */
+/** The brightest value of an image in its file's unit, of whole numbers but for stuck pixels. Throws an Error from sharp. */
 export async function brightestValue(
   { plain }: OpenedImage,
   metadata: Metadata,
 ): Promise<{ value: number; isWhole: boolean }> {
   const { values, isWhole } = await decodeWide(plain.removeAlpha(), metadata);
-  return { value: brightestOf(values), isWhole };
+  return { value: isWhole ? brightestSeen(values) : brightestOf(values), isWhole };
 }
 
 /**
@@ -64,6 +64,6 @@ export async function toFullRange(
   if (isShort && range === 'full') return image;
   const flat = metadata.hasAlpha ? plain.flatten({ background: '#000' }) : plain;
   const { width, height, channels, ...wide } = await decodeWide(flat, metadata);
-  if (isShort && range === 'auto' && rangeOfBrightest(brightestOf(wide.values)) === 'full') return image;
+  if (isShort && range === 'auto' && rangeOfBrightest(brightestSeen(wide.values)) === 'full') return image;
   return sharp(stretched(wide, range, file), { raw: { width, height, channels } });
 }

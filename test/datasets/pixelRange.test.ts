@@ -135,6 +135,27 @@ describe('one range for a set', () => {
     expect((await checkDataset(dir)).notes).toContain(note);
   });
 
+  it('is not changed by stuck pixels, but by highlights', async () => {
+    await makeSet('part', [4000, 4000]);
+    const stuck = Uint16Array.from({ length: 64 * 64 }, (_, i) => (i === 77 || i === 2000 ? 65535 : i % 4001));
+    await writePng16(at('part/train/good/2.png'), stuck, 64);
+    const { range, note } = (await open().range?.()) ?? {};
+    expect(range).toBe('12bit');
+    expect(note).toMatch(/brightest value of 3 looked at is 4000\.$/);
+    expectNear([(await loadImage(at('part/train/good/2.png'), 64)).pixels[3 * 4000]], [(4000 / 4095) * 255]);
+    // As few, but with values on the way to them.
+    const bright = Uint16Array.from(stuck, (value, i) => [8000, 20000][i - 78] ?? value);
+    await writePng16(at('part/train/good/2.png'), bright, 64);
+    expect((await open().range?.())?.range).toBe('full');
+  });
+
+  it('names a photo that looks like one of fewer bits', async () => {
+    await makeSet('part', [65535, 4095]);
+    const { range, note } = (await open().range?.()) ?? {};
+    expect(range).toBe('full');
+    expect(note).toMatch(/1\.png has no value above 4095 and comes out nearly black:.*of 12bit, save all photos/);
+  });
+
   it('is what the settings say, and no note then', async () => {
     await makeSet('part', [4095]);
     const dataset = open({ range: 'full' });

@@ -27,7 +27,9 @@ export function decodeBmp(bytes: Buffer): DecodedBmp {
   const isPlain = compressed === 0 && (bits === 1 || bits === 8 || bits === 24 || bits === 32);
   const hasFields = compressed === 3 && bits === 32;
   if (bytes.length >= 54 && !isPlain && !hasFields) {
-    throw new Error(`a BMP of ${bits} bits a pixel and compression ${compressed}, expected an uncompressed one`);
+    throw new Error(
+      `a BMP of ${bits} bits a pixel and compression ${compressed}, of which 1, 8, 24 and 32 bits without compression are read: save it as PNG`,
+    );
   }
   checkLength(bytes);
   const { width, height, offset, headerSize = 0, palette = [], data } = decode(bytes);

@@ -65,7 +65,7 @@ function readValues(
   const short = (found: number) => new Error(`a netpbm file cut short: ${found} of ${count} values`);
   if (isText) {
     const text = bytes.toString('latin1', begin - 1).replace(/#[^\n]*/g, ' ');
-    const values = (text.match(isBitmap ? /[01]/g : /\d+/g) ?? []).map(Number);
+    const values = (text.match(isBitmap ? /[01]/g : /\S+/g) ?? []).map(Number);
     if (values.length < count) throw short(values.length);
     return values;
   }
@@ -87,7 +87,7 @@ function readValues(
  * Decodes a PBM, PGM or PPM, text or binary, of 1 to 16 bits; values are stretched so that the header's white is 255 or
  * 65535. In a PBM 1 is black.
  *
- * @throws {Error} the header is damaged, values are missing or above white.
+ * @throws {Error} the header is damaged, values are missing or not from 0 to white.
  */
 export function decodeNetpbm(bytes: Buffer): DecodedNetpbm {
   const header = readHeader(bytes);
@@ -97,7 +97,8 @@ export function decodeNetpbm(bytes: Buffer): DecodedNetpbm {
   const count = width * height * channels;
   const pixels = top === 255 ? new Uint8Array(count) : new Uint16Array(count);
   for (let i = 0; i < count; i++) {
-    if (values[i] > max) throw new Error(`a netpbm file with the value ${values[i]} above its white value ${max}`);
+    if (!(values[i] >= 0 && values[i] <= max))
+      throw new Error(`a netpbm file with the value ${values[i]}, expected 0 to its white value ${max}`);
     pixels[i] = Math.round(((isBitmap ? 1 - values[i] : values[i]) * top) / max);
   }
   return { width, height, channels, pixels, saysRange: max !== 65535 };

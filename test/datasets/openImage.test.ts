@@ -95,7 +95,8 @@ describe('kinds told by their bytes', () => {
     ['without numbers', 'P5 four two', /damaged header/],
     ['of no pixels', 'P5 0 2 255\n', /0 x 2 pixels/],
     ['of too many pixels', 'P6 99999 99999 255\n', /99999 x 99999/],
-    ['brighter than white', 'P2 2 1 7 3 9', /value 9 above its white value 7/],
+    ['brighter than white', 'P2 2 1 7 3 9', /value 9, expected 0 to its white value 7/],
+    ['below black', 'P2 2 1 7 -3 5', /value -3, expected 0 to/],
   ])('refuses a netpbm file %s', async (_, text, reason) => {
     writeFileSync(at('bad.pgm'), text);
     const error = await loadImage(at('bad.pgm'), 4).catch((cause: unknown) => cause);

@@ -1,5 +1,6 @@
 /** Masks as they lie in their files. */
 import { MaskError } from '../base';
+import { changesValues } from './fileKind';
 import { unreadable } from './loadImage';
 import { openImage } from './openImage';
 import { decodeWide } from './wideImage';
@@ -28,7 +29,7 @@ async function decodePlanes(file: string): Promise<Planes & { hasAlpha: boolean;
   const { plain: image } = await openImage(file);
   const metadata = await image.metadata();
   const { depth = 'uchar', format } = metadata;
-  const isLossy = format === 'jpeg' || format === 'heif' || (format === 'webp' && depth === 'uchar');
+  const isLossy = changesValues(file, format);
   if (depth !== 'uchar') {
     const { width, height, channels, values } = await decodeWide(image, metadata);
     return { width, height, channels, values, hasAlpha: channels === 2 || channels === 4, isLossy };
@@ -83,7 +84,11 @@ function joinChannels(values: Uint16Array, channels: number, hasAlpha: boolean):
   if (!hasAlpha || clearest === densest) return { values: joined };
   const alpha = lowest === highest ? 'shape in alpha only' : isMarkedClear ? 'marked and transparent' : undefined;
   const full = densest > 255 ? 65535 : 255;
-  for (let i = 0; i < joined.length; i++) joined[i] = Math.round((joined[i] * values[i * channels + colours]) / full);
+  for (let i = 0; i < joined.length; i++) {
+    const product = joined[i] * values[i * channels + colours];
+    // A class number must not round to 0.
+    joined[i] = product === 0 ? 0 : Math.max(1, Math.round(product / full));
+  }
   return { values: joined, alpha };
 }
 

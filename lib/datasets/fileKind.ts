@@ -45,18 +45,44 @@ export function kindOf(head: Buffer): FileKind {
   return 'other';
 }
 
+/** Whether the first bytes of a file are those of a WebP that keeps its values. */
+function isLosslessWebp(head: Buffer): boolean {
+  if (head.toString('latin1', 0, 4) !== 'RIFF' || head.toString('latin1', 8, 12) !== 'WEBP') return false;
+  let at = 12;
+  // A colour profile may come before the pixels.
+  while (at + 8 <= head.length && ['VP8X', 'ICCP'].includes(head.toString('latin1', at, at + 4))) {
+    const size = head.readUInt32LE(at + 4);
+    at += 8 + size + (size % 2);
+  }
+  return head.toString('latin1', at, at + 4) === 'VP8L';
+}
+
+/** The first bytes of a file. Throws as `fileKind`. */
+function readHead(file: string): Buffer {
+  checkRegularFile(file);
+  const handle = openSync(file, 'r');
+  try {
+    const head = Buffer.alloc(Math.min(HEAD, fstatSync(handle).size));
+    return head.subarray(0, readSync(handle, head, 0, head.length, 0));
+  } finally {
+    closeSync(handle);
+  }
+}
+
 /**
  * The kind of a file.
  *
  * @throws {DataError} it is missing, or a folder, pipe, socket or device. @throws {Error} it cannot be opened.
  */
 export function fileKind(file: string): FileKind {
-  checkRegularFile(file);
-  const handle = openSync(file, 'r');
-  try {
-    const head = Buffer.alloc(Math.min(HEAD, fstatSync(handle).size));
-    return kindOf(head.subarray(0, readSync(handle, head, 0, head.length, 0)));
-  } finally {
-    closeSync(handle);
-  }
+  return kindOf(readHead(file));
+}
+
+/**
+ * Whether an image file, of a format that sharp decodes, gives other values than were written into it.
+ *
+ * @param format As sharp names it. @throws {DataError} as `fileKind`.
+ */
+export function changesValues(file: string, format?: string): boolean {
+  return format === 'jpeg' || format === 'heif' || (format === 'webp' && !isLosslessWebp(readHead(file)));
 }

@@ -16,6 +16,9 @@ export const MASK_LIMIT = 0.5;
 /** Edges, however soft, fill less of an image than this with values in between. */
 const MOST_BETWEEN = 0.25;
 
+/** Pixels of a flat shade that corners of a blurred region may have. */
+const MOST_FLAT = 16;
+
 /** Lossy files mix noise of a few shades into black: marks must stand out of it. */
 const LEAST_LOSSY = 64;
 
@@ -31,7 +34,7 @@ export function maskFault(
   file: string,
   image: string,
   { alpha, isLossy, values }: DecodedMask,
-  { rule, pixels, between, marked }: MarkedMask,
+  { pixels, between, flat, marked }: MarkedMask,
   limit: number = MASK_LIMIT,
 ): MaskFault | undefined {
   if (alpha === 'shape in alpha only') {
@@ -53,7 +56,7 @@ export function maskFault(
       message: `The mask ${file} marks nothing, so the defect of ${image} would count as normal. Expected pixels above 0; draw the mask, or move the image to the normal ones.`,
     };
   }
-  if (rule === 'half' && isLossy && brightest < LEAST_LOSSY) {
+  if (isLossy && brightest < LEAST_LOSSY) {
     return {
       kind: 'mask values',
       message: `The mask ${file} is of a lossy kind and its brightest value is ${brightest}, which can be a class number or noise. Expected white on black; save it as PNG.`,
@@ -63,6 +66,12 @@ export function maskFault(
     return {
       kind: 'mask values',
       message: `The mask ${file} has shades between black and its brightest value on ${percent(between)} of its pixels, as a photo or a heat map has. Expected a mask of two values, 0 and 255; draw it, or cut the map at the value that you mean.`,
+    };
+  }
+  if (flat.pixels > MOST_FLAT) {
+    return {
+      kind: 'mask values',
+      message: `The mask ${file} has a shade of its own, ${flat.value} of ${brightest}, beside what is marked, and soft edges as well: it can be a class or none. Expected two values, 0 and 255, or class numbers without soft edges; draw it again so, and save it as PNG.`,
     };
   }
   const share = pixels / marked.length;

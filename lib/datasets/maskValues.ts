@@ -3,8 +3,9 @@
  * or antialiased, has values in between that belong to neither side, and is cut at half.
  */
 import type { DecodedMask } from './decodeMask';
+import { type FlatShade, flatShade, markFaintRegions } from './maskShades';
 
-/** `two values`: above the lower one, 0. `labels`: above 0. `half`: from half of the brightest. */
+/** `two values`: above the lower one, 0. `labels`: above 0. `half`: from half of the brightest, each region at least of its own. */
 export type MaskRule = 'two values' | 'labels' | 'half';
 
 export interface MarkedMask {
@@ -15,6 +16,8 @@ export interface MarkedMask {
   pixels: number;
   /** Share of the image, 0 to 1, whose values are neither near black nor near the brightest; 0 for the other rules. */
   between: number;
+  /** Shades below half that are flat, as no edge is; none for the other rules. */
+  flat: FlatShade;
 }
 
 /** Class numbers, as opposed to shades, go no higher in a file that keeps its values. */
@@ -81,7 +84,8 @@ export function markMask(mask: DecodedMask): MarkedMask {
     marked[i] = 1;
     pixels++;
   }
-  if (rule === 'half')
-    for (const value of shades) if (value > top / 8 && value < (7 * top) / 8) between += counts[value];
-  return { rule, marked, pixels, between: between / marked.length };
+  if (rule !== 'half') return { rule, marked, pixels, between: 0, flat: { value: 0, pixels: 0 } };
+  pixels += markFaintRegions(mask, top, marked);
+  for (const value of shades) if (value > top / 8 && value < (7 * top) / 8) between += counts[value];
+  return { rule, marked, pixels, between: between / marked.length, flat: flatShade(mask, top, marked) };
 }

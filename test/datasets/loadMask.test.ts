@@ -143,6 +143,32 @@ describe('which pixels a mask marks', () => {
     expect(await rule('soft.png')).toBe('half');
   });
 
+  it('marks class numbers of a lossless WebP, and such on thin transparency', async () => {
+    const labels = disc.map((inside, i) => inside * (1 + Number(i % SIDE > 50) + Number(i % SIDE > 70)));
+    for (const step of [1, 80]) {
+      await grey(labels.map((value) => value * step))
+        .webp({ lossless: true })
+        .toFile(at('labels.webp'));
+      expect((await load('labels.webp')).mask, `${step}`).toEqual(disc);
+    }
+    await rgba((i) => [disc[i], disc[i], disc[i], 100 * disc[i]]).toFile(at('thin.png'));
+    expect((await load('thin.png')).mask).toEqual(disc);
+  });
+
+  it('loses no region that soft edges or a fainter colour keep below half', async () => {
+    // A line of one pixel beside the disc, 64% of whose brightness goes to its neighbours.
+    const line = disc.map((_, i) => Number(i % SIDE === 110 && i > 10 * SIDE && i < 100 * SIDE));
+    const soft = disc.map((_, i) => Math.max(softDisc[i], 92 * line[i], 70 * (line[i - 1] || line[i + 1] || 0)));
+    await grey(soft).toFile(at('soft line.png'));
+    const { mask } = await load('soft line.png');
+    expect(regionAreas(mask, SIDE).length).toBe(2);
+    expect(mask.filter((_, i) => i % SIDE >= 109 && i % SIDE <= 111).reduce((a, b) => a + b)).toBe(3 * 90);
+    const classes = disc.map((inside, i) => 255 * inside + (i % SIDE > 100 && i > 60 * SIDE ? 100 : 0));
+    await grey(classes).jpeg({ quality: 75 }).toFile(at('classes.jpg'));
+    const expected = count(classes.map((value) => Number(value > 0)));
+    expect(Math.abs(count((await load('classes.jpg')).mask) - expected)).toBeLessThanOrEqual(0.02 * expected);
+  });
+
   it('leaves a transparency alone that is the same everywhere', async () => {
     await rgba((i) => [0, 9 * disc[i], 0, 255])
       .png()
@@ -195,6 +221,16 @@ describe('masks that cannot be right', () => {
     expect(await refusal('both.png')).toMatch(/contradict each other/);
   });
 
+  it('refuses a lossy one of class numbers, two-valued as well, and a class that adjoins a brighter one', async () => {
+    await grey(disc).jpeg({ quality: 90 }).toFile(at('ones.jpg'));
+    expect(await refusal('ones.jpg')).toMatch(/lossy kind and its brightest value is \d,.*save it as PNG/);
+    const halves = disc.map((inside, i) => inside * (i % SIDE < 60 ? 100 : 255));
+    await grey(halves).jpeg({ quality: 90 }).toFile(at('halves.jpg'));
+    await grey(halves).blur(0.8).toColourspace('b-w').toFile(at('halves.png'));
+    for (const name of ['halves.jpg', 'halves.png'])
+      expect(await refusal(name)).toMatch(/a shade of its own, \d+ of 255, beside what is marked.*save it as PNG/);
+  });
+
   it('refuses a photo in the place of a mask', async () => {
     await grey(Uint8Array.from({ length: SIDE * SIDE }, (_, i) => 40 + ((i * 7919) % 160))).toFile(at('photo.png'));
     expect(await refusal('photo.png')).toMatch(/as a photo or a heat map has/);
@@ -208,6 +244,12 @@ describe('masks that cannot be right', () => {
     expect(await refusal('large.png')).toMatch(/75\.0%/);
     expect(count((await load('large.png', 0.75)).mask)).toBe(0.75 * disc.length);
     expect(count((await load('white.png', 1)).mask)).toBe(disc.length);
+  });
+
+  it('says of a mask as its photo is stored that it is turned', async () => {
+    await grey(new Uint8Array(SIDE * 64).fill(255, 0, 99)).toFile(at('stored.png'));
+    const turned = loadMask(at('stored.png'), { file: 'a.jpg', originalWidth: 64, originalHeight: SIDE }, SIDE);
+    await expect(turned).rejects.toThrow(/128 x 64, its image a\.jpg is 64 x 128.*turn the mask .* EXIF orientation/);
   });
 
   it('refuses another size and an unreadable file', async () => {

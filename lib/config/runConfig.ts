@@ -112,7 +112,7 @@ export function resolveConfig(...overrides: ConfigOverrides[]): RunConfig {
       (value, key) => (isObject(value) || Array.isArray(value) ? (value as ConfigOverrides)[key as string] : value),
       input,
     );
-    return `${path}: ${issue.message}, got ${JSON.stringify(found)}.`;
+    return `${path}: ${issue.message}, got ${typeof found === 'number' ? found : JSON.stringify(found)}.`;
   });
   throw new OptionError(problems.join(' '));
 }

@@ -4,7 +4,24 @@
  */
 import { z } from 'zod';
 
+/** The smallest and the largest number that single precision, in which models are trained, holds in full. */
+const SMALLEST = 2 ** -126;
+const LARGEST = (2 - 2 ** -23) * 2 ** 127;
+
 const fraction = z.number().min(0).max(1);
+/** A factor above 0 that does not become 0 or infinite in training. */
+const factor = z.number().min(SMALLEST).max(LARGEST);
+/** A weight of a loss; 0: without it. */
+const weight = z
+  .number()
+  .min(0)
+  .max(LARGEST)
+  .refine((value) => value === 0 || value >= SMALLEST, `Too small: expected 0 or at least ${SMALLEST}`);
+/** A share of what was that is kept at every step, below 1 in single precision too. */
+const decay = z
+  .number()
+  .min(0)
+  .max(1 - 2 ** -24);
 const count = z.number().int().min(1);
 const width = z.number().int().min(4);
 
@@ -96,8 +113,8 @@ export const runSchema = z.strictObject({
       global: z.boolean().default(true).describe('Use L_global (Table 5)'),
       prototypes: z.boolean().default(true).describe('Merge with routed prototypes (Table 5)'),
       shift: z.boolean().default(true).describe('Global alignment relative to anchors (Table 5)'),
-      lambdaSpatial: z.number().min(0).default(1).describe('Weight of L_spatial (Table 2: 1)'),
-      lambdaGlobal: z.number().min(0).default(1).describe('Weight of L_global (Table 3: 1)'),
+      lambdaSpatial: weight.default(1).describe('Weight of L_spatial (Table 2: 1)'),
+      lambdaGlobal: weight.default(1).describe('Weight of L_global (Table 3: 1)'),
     })
     .prefault({}),
   masking: z
@@ -117,19 +134,14 @@ export const runSchema = z.strictObject({
         .default(0)
         .describe('Passes over the training images, which then set the steps (Section 4.1: 100); 0: steps counts'),
       batchSize: z.number().int().min(1).max(256).default(16).describe('Images a step (Section 4.1: 16)'),
-      learningRate: z
-        .number()
-        .positive()
-        .max(1)
-        .default(5e-3)
-        .describe('Learning rate of the three Adams (Section 4.1: 5e-3)'),
-      beta1: z.number().min(0).lt(1).default(0.5).describe('Adam beta 1 (Section 4.1: 0.5)'),
-      beta2: z.number().min(0).lt(1).default(0.999).describe('Adam beta 2 (Section 4.1: 0.999)'),
-      epsilon: z.number().positive().default(1e-8).describe('Adam epsilon'),
+      learningRate: factor.max(1).default(5e-3).describe('Learning rate of the three Adams (Section 4.1: 5e-3)'),
+      beta1: decay.default(0.5).describe('Adam beta 1 (Section 4.1: 0.5)'),
+      beta2: decay.default(0.999).describe('Adam beta 2 (Section 4.1: 0.999)'),
+      epsilon: factor.default(1e-8).describe('Adam epsilon'),
       decayAt: fraction
         .default(0.8)
         .describe('Share of the run after which the rate falls (Section 4.1: epoch 80 of 100)'),
-      decayFactor: z.number().positive().max(1).default(0.1).describe('Factor of that fall (Section 4.1: 0.1)'),
+      decayFactor: factor.max(1).default(0.1).describe('Factor of that fall (Section 4.1: 0.1)'),
     })
     .prefault({}),
   momentum: z

@@ -33,6 +33,6 @@ export function divergence(about: {
 }): NumericError {
   const { part, step, steps, images, kept } = about;
   return new NumericError(
-    `Training stopped at step ${step + 1} of ${steps}: ${part}. Lower training.learningRate, loss.lambdaSpatial or loss.lambdaGlobal. Images of this step: ${[...new Set(images)].join(', ')}. ${kept}`,
+    `Training stopped at step ${step + 1} of ${steps}: ${part}. Lower training.learningRate, loss.lambdaSpatial or loss.lambdaGlobal, or raise training.epsilon. Images of this step: ${[...new Set(images)].join(', ')}. ${kept}`,
   );
 }

@@ -38,6 +38,27 @@ describe('resolveConfig', () => {
     expect(() => resolveConfig(overrides)).toThrow(message);
   });
 
+  it.each([
+    [{ training: { learningRate: 1e-300 } }, /training\.learningRate: Too small.*got 1e-300/],
+    [{ training: { decayFactor: 1e-40 } }, /training\.decayFactor: Too small.*got 1e-40/],
+    [{ training: { epsilon: 1e-300 } }, /training\.epsilon: Too small/],
+    [{ training: { epsilon: 1e300 } }, /training\.epsilon: Too big/],
+    [{ training: { beta1: 0.99999999999 } }, /training\.beta1: Too big/],
+    [{ training: { beta2: 1 - 2 ** -53 } }, /training\.beta2: Too big/],
+    [{ loss: { lambdaSpatial: 1e300 } }, /loss\.lambdaSpatial: Too big.*got 1e\+300/],
+    [{ loss: { lambdaGlobal: 1e-300 } }, /loss\.lambdaGlobal: Too small/],
+    [{ loss: { lambdaGlobal: Number.POSITIVE_INFINITY } }, /loss\.lambdaGlobal: .*got Infinity/],
+    [{ loss: { lambdaGlobal: Number.NaN } }, /loss\.lambdaGlobal: .*got NaN/],
+  ])('refuses %j, which single precision turns into another setting', (overrides, message) => {
+    expect(() => resolveConfig(overrides)).toThrow(message);
+  });
+
+  it('takes what single precision holds up to its ends, and weights of 0', () => {
+    const training = { learningRate: 2 ** -126, epsilon: 3e38, beta1: 0, beta2: 0.9999999, decayFactor: 1 };
+    const loss = { lambdaSpatial: 0, lambdaGlobal: 3.4e38 };
+    expect(resolveConfig({ training, loss })).toMatchObject({ training, loss });
+  });
+
   it('suggests the key that was meant', () => {
     expect(() => resolveConfig({ steps: 3 })).toThrow(/Did you mean training.steps/);
   });

@@ -21,6 +21,7 @@ import { dirname } from 'node:path';
 import { writeError } from './diskErrors';
 import { DataError } from './errors';
 import { checkRegularFile } from './regularFile';
+import { shortReason } from './shortReason';
 
 /** Codes with which file systems say that they cannot bring this kind of thing to the disk by itself. */
 const UNSYNCABLE = new Set(['EINVAL', 'ENOTSUP', 'ENOSYS', 'EPERM', 'EACCES', 'EISDIR', 'EBADF']);
@@ -175,6 +176,9 @@ export function readJson<T = unknown>(file: string): T {
   try {
     return JSON.parse(text) as T;
   } catch (cause) {
-    throw new DataError(`${file} is not valid JSON: ${(cause as Error).message}.`, { file, cause });
+    throw new DataError(`${file} is not valid JSON: ${shortReason(cause)}. Restore it from a copy, or make it again.`, {
+      file,
+      cause,
+    });
   }
 }

@@ -26,8 +26,8 @@ const FREE = new Set(['training.steps', 'training.epochs', 'teacher.file']);
 const valueAt = (config: RunConfig, key: string): unknown =>
   key.split('.').reduce<unknown>((value, part) => (value as { [name: string]: unknown })[part], config);
 
-/** What differs between a saved record and that of this call, in words. */
-function differences(saved: RunRecord, now: RunRecord): string[] {
+/** What differs between a saved record and that of this call, and what to do about it, in words. */
+function differences(saved: RunRecord, now: RunRecord): { found: string[]; remedy: string } {
   const found: string[] = [];
   const compare = (what: string, before: unknown, after: unknown) => {
     const [old, own] = [JSON.stringify(before), JSON.stringify(after)];
@@ -36,13 +36,19 @@ function differences(saved: RunRecord, now: RunRecord): string[] {
   for (const { key } of settings()) {
     if (!FREE.has(key)) compare(key, valueAt(saved.config, key), valueAt(now.config, key));
   }
+  const settingsDiffer = found.length > 0;
   compare('the teacher', saved.teacher.sha256 || saved.teacher.name, now.teacher.sha256 || now.teacher.name);
   compare('the data set', saved.dataset.name, now.dataset.name);
   compare('its categories', saved.dataset.categories, now.dataset.categories);
-  compare('the number of training images', saved.dataset.trainImages, now.dataset.trainImages);
+  // Where the content of the images is known, comparing it names those that are missing or new.
+  if (!saved.dataset.sha256)
+    compare('the number of training images', saved.dataset.trainImages, now.dataset.trainImages);
   compare('the type of stored features', saved.featureType, now.featureType);
   if (found.length === 0) compare('the architecture', saved.architecture, now.architecture);
-  return found;
+  const remedy = settingsDiffer
+    ? 'Leave these settings out, or name another folder.'
+    : 'Bring back what the run was made with, or train a new run in another folder.';
+  return { found, remedy };
 }
 
 /** What another end means for the schedules. */
@@ -67,10 +73,10 @@ function scheduleNote(step: number, before: RunConfig, { training, momentum }: R
  */
 export function resumeRun(folder: string, now: RunRecord): Resumed {
   const saved = loadRecord(folder);
-  const found = differences(saved, now);
+  const { found, remedy } = differences(saved, now);
   if (found.length) {
     throw new DataError(
-      `${folder} was trained with another configuration, teacher, data set or type of stored features; it can only be resumed with its own: ${found.join('; ')}. Leave these settings out, or name another folder.`,
+      `${folder} was trained with another configuration, teacher, data set or type of stored features; it can only be resumed with its own: ${found.join('; ')}. ${remedy}`,
       { file: folder },
     );
   }

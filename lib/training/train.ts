@@ -115,9 +115,10 @@ async function settleFolder(
 ): Promise<void> {
   const { out, dataset, progress, signal, onNote } = options;
   const { steps } = start.record.config.training;
-  const content = start.step < steps ? await imageContent(dataset, samples, progress, signal) : undefined;
   const known = start.record.dataset.sha256;
-  if (content && known) checkImages(out, known, content);
+  // A finished run is compared too: its colour scale may still have to be measured, on its own images.
+  const content = known || start.step < steps ? await imageContent(dataset, samples, progress, signal) : undefined;
+  if (known) checkImages(out, known, content);
   if (content && !known) {
     if (start.step > 0)
       onNote?.(

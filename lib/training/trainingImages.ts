@@ -1,5 +1,4 @@
 /** What a run was trained on, by content: names stay when files are replaced. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError, type ProgressReporter, readJson, sha256Of, writeJson } from '../base';
 import type { Dataset, Sample } from '../datasets';
@@ -52,9 +51,14 @@ export function saveImages(folder: string, { images }: ImageContent): void {
   writeJson(fileOf(folder), Object.fromEntries(images));
 }
 
+/** The images' short hashes, where they can be read: they only name what differs, the record decides whether anything does. */
 function savedImages(folder: string): Map<string, string> | undefined {
-  if (!existsSync(fileOf(folder))) return undefined;
-  const found = readJson<unknown>(fileOf(folder));
+  let found: unknown;
+  try {
+    found = readJson<unknown>(fileOf(folder));
+  } catch {
+    return undefined;
+  }
   if (typeof found !== 'object' || found === null) return undefined;
   return new Map(Object.entries(found).map(([id, hash]) => [id, String(hash)]));
 }
@@ -68,19 +72,20 @@ function differing(folder: string, { images }: ImageContent): string {
   const names = [...others, ...gone.map((id) => `${id} (missing)`)];
   if (names.length === 0) return 'their order differs';
   const rest = names.length > 3 ? ` and ${names.length - 3} more` : '';
-  return `${others.length} of ${images.size} differ: ${names.slice(0, 3).join(', ')}${rest}`;
+  return `${names.length} of ${Math.max(images.size, saved.size)} differ: ${names.slice(0, 3).join(', ')}${rest}`;
 }
 
 /**
  * Compares the images of a run with those at hand.
  *
  * @param saved SHA-256 that the run's record names.
+ * @param now Undefined for the procedural set.
  * @throws {DataError} they are not the same.
  */
-export function checkImages(folder: string, saved: string, now: ImageContent): void {
-  if (saved === now.sha256) return;
+export function checkImages(folder: string, saved: string, now: ImageContent | undefined): void {
+  if (saved === now?.sha256) return;
   throw new DataError(
-    `${folder} was trained on other images; it can only be resumed with its own: ${differing(folder, now)}. Restore them, or train a new run on these by another --out.`,
+    `${folder} was trained on other images; it can only be resumed with its own: ${now ? differing(folder, now) : 'these are procedural'}. Restore them, or train a new run on these by another --out.`,
     { file: folder },
   );
 }

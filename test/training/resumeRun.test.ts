@@ -9,6 +9,7 @@ import type { Dataset } from '../../lib/datasets';
 import { computeFeatures, type FeatureSet } from '../../lib/features';
 import { disposeModel } from '../../lib/model';
 import { loadRecord, loadRun, type TrainOptions, train, trainingSamples } from '../../lib/training';
+import { checkImages } from '../../lib/training/trainingImages';
 import { smallDisk } from '../base/smallDisk';
 import { tinyConfig, tinyDataset, tinyTeacher } from './tinyRun';
 
@@ -71,6 +72,43 @@ describe('images of a run that goes on', () => {
     expect(contents(out)).toEqual(before);
     // Test images are none of the training's business.
     await run(out, { steps: 2 }, { resume: true, dataset: withOtherImages('rows/test/good/1') });
+    expect(loadRun(out).step).toBe(2);
+  });
+
+  it('are named where one is missing or new', async () => {
+    const out = join(folder, 'missing');
+    await run(out, { steps: 1 });
+    const without = (id: string): Dataset => {
+      const dataset = tinyDataset();
+      return { ...dataset, samples: dataset.samples.filter((sample) => sample.id !== id) };
+    };
+    const known = [...features.samples];
+    const fewer = run(out, { steps: 2 }, { resume: true, dataset: without('rows/train/good/3') });
+    await expect(fewer).rejects.toThrow(/1 of 16 differ: rows\/train\/good\/3 \(missing\)\. Restore them/);
+    const more = { ...tinyDataset(), samples: [...tinyDataset().samples, { ...known[0], id: 'rows/train/good/new' }] };
+    await expect(run(out, { steps: 2 }, { resume: true, dataset: more })).rejects.toThrow(
+      /1 of 17 differ: rows\/train\/good\/new/,
+    );
+    expect(loadRun(out).step).toBe(1);
+  });
+
+  it('are compared when a finished run is only loaded, since its colour scale may still be measured on the set', async () => {
+    const out = join(folder, 'finished');
+    await run(out, { steps: 1 });
+    const before = contents(out);
+    const dataset = withOtherImages('rows/train/good/3');
+    await expect(run(out, { steps: 1 }, { resume: true, dataset })).rejects.toThrow(/1 of 16 differ: rows\/train/);
+    expect(() => checkImages(out, 'known', undefined)).toThrow(/these are procedural/);
+    expect(contents(out)).toEqual(before);
+  });
+
+  it.each(['null', '{', '[]', ''])('are compared though images.json holds %j', async (text) => {
+    const out = join(folder, `images ${text.length} ${text.charCodeAt(0)}`);
+    await run(out, { steps: 1 });
+    writeFileSync(join(out, 'images.json'), text);
+    const dataset = withOtherImages('rows/train/good/3');
+    await expect(run(out, { steps: 2 }, { resume: true, dataset })).rejects.toThrow(/trained on other images/);
+    await run(out, { steps: 2 }, { resume: true });
     expect(loadRun(out).step).toBe(2);
   });
 
@@ -148,7 +186,7 @@ describe('another end', () => {
     );
     const dataset = { ...tinyDataset(), name: 'another' };
     await expect(run(out, { steps: 2 }, { resume: true, dataset })).rejects.toThrow(
-      /the data set was "tiny", is "another"/,
+      /the data set was "tiny", is "another"\. Bring back what the run was made with/,
     );
   });
 });

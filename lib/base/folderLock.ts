@@ -71,7 +71,9 @@ function isRunning({ pid, began }: Holder): boolean {
 function readHolder(lock: string): Holder | undefined {
   try {
     const holder = JSON.parse(readFileSync(holderIn(lock), 'utf8')) as Holder | null;
-    return Number.isInteger(holder?.pid) && typeof holder?.host === 'string' ? holder : undefined;
+    // Numbers from 0 down are no processes: asked about, they mean groups of them, our own among these.
+    const isHolder = Number.isInteger(holder?.pid) && holder!.pid > 0 && typeof holder?.host === 'string';
+    return isHolder ? holder! : undefined;
   } catch {
     return undefined;
   }
@@ -138,11 +140,14 @@ function removeLeftovers(folder: string): void {
 
 function refusal(folder: string): DataError {
   const holder = readHolder(lockOf(folder));
+  const isHere = holder?.host === hostname();
   const who = holder
-    ? `process ${holder.pid} on ${holder.host === hostname() ? 'this machine' : holder.host}, since ${holder.since}`
+    ? `process ${holder.pid} on ${isHere ? 'this machine' : holder.host}, since ${holder.since}`
     : 'another process';
+  // Whether a process of another machine has ended is told by the clock, which may have been set back meanwhile.
+  const ended = isHere ? '' : ` If you know that it has ended, delete ${lockOf(folder)}.`;
   return new DataError(
-    `${folder} is in use by ${who}. Wait until it is done, or name another folder. Nothing was changed.`,
+    `${folder} is in use by ${who}. Wait until it is done, or name another folder.${ended} Nothing was changed.`,
     { file: folder },
   );
 }

@@ -138,6 +138,27 @@ describe('lockFolder', () => {
     lockFolder(run).release();
   });
 
+  it('says how a lock goes that a clock has put into the future', () => {
+    const run = join(folder, 'run');
+    mkdirSync(join(run, '.lock'), { recursive: true });
+    writeFileSync(join(run, '.lock', 'holder.json'), JSON.stringify({ pid: 1, host: 'elsewhere', since: 'then' }));
+    const later = Date.now() / 1000 + 1e6;
+    utimesSync(join(run, '.lock'), later, later);
+    expect(() => lockFolder(run)).toThrow(`If you know that it has ended, delete ${join(run, '.lock')}.`);
+    rmSync(join(run, '.lock'), { recursive: true });
+    lockFolder(run).release();
+  });
+
+  it.each([0, -1, 1.5, '1', null])('does not take %j for the number of a process', (pid) => {
+    const run = join(folder, 'run');
+    mkdirSync(join(run, '.lock'), { recursive: true });
+    writeFileSync(join(run, '.lock', 'holder.json'), JSON.stringify({ pid, host: hostname(), since: 'then' }));
+    expect(() => lockFolder(run)).toThrow(/in use by another process/);
+    const before = Date.now() / 1000 - 120;
+    utimesSync(join(run, '.lock'), before, before);
+    lockFolder(run).release();
+  });
+
   it('notices that the folder was removed or taken away', () => {
     const run = join(folder, 'run');
     const lock = lockFolder(run);

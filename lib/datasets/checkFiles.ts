@@ -103,7 +103,7 @@ export function maskNotes(entries: readonly Entry[], checked: readonly CheckedFi
   const half = where(({ rule }) => rule === 'half');
   if (half.count > 0) {
     notes.push(
-      `Masks with values between two, as JPEG and soft edges give: ${half.count}, the first is ${half.first}. Anomalous from half of a mask's brightest value.`,
+      `Masks with values between two, as JPEG and soft edges give: ${half.count}, the first is ${half.first}. Anomalous from half of a mask's brightest value, fainter regions from half of their own.`,
     );
   }
   const small = where((mask) => mask.subpixelRegions > 0);

@@ -20,6 +20,18 @@ export interface OpenedImage {
   saysRange: boolean;
 }
 
+/** Pixels that a side may have, the most that a JPEG can. */
+const LONGEST_SIDE = 65_535;
+
+/** Refuses what only a damaged header says: lines of millions of pixels take minutes and gigabytes to shrink. */
+function checkSides(file: string, width: number, height: number): void {
+  if (Math.max(width, height) <= LONGEST_SIDE) return;
+  throw new DataError(
+    `${file} says that it has ${width} x ${height} pixels, expected sides of at most ${LONGEST_SIDE}. Replace or remove the file.`,
+    { file },
+  );
+}
+
 async function openNetpbm(file: string): Promise<OpenedImage> {
   const { width, height, channels, pixels, saysRange } = decodeNetpbm(await readFile(file));
   const image = sharp(pixels, { raw: { width, height, channels } });
@@ -29,8 +41,8 @@ async function openNetpbm(file: string): Promise<OpenedImage> {
 /**
  * Opens an image file for decoding; truncated and damaged files fail then, instead of giving grey pixels.
  *
- * @throws {DataError} the file is missing, a folder, pipe, socket or device, or of a kind that is not decoded here: the
- *   message names the way to one that is.
+ * @throws {DataError} the file is missing, a folder, pipe, socket or device, has a side above 65,535 pixels, or is of a kind
+ *   that is not decoded here: the message names the way to one that is.
  * @throws {Error} a BMP or netpbm file cannot be read; for other kinds sharp throws when it decodes.
  */
 export async function openImage(file: string): Promise<OpenedImage> {
@@ -52,8 +64,10 @@ export async function openImage(file: string): Promise<OpenedImage> {
   }
   const image = sharp(file, { failOn: 'warning' });
   const plain = sharp(file, { failOn: 'warning', ignoreIcc: true });
+  const { width, height, format } = await image.metadata();
+  checkSides(file, width, height);
   // AVIF says its depth, and libvips widens it to 16 bits.
-  return { file, image, plain, saysRange: kind === 'other' && (await image.metadata()).format !== 'png' };
+  return { file, image, plain, saysRange: kind === 'other' && format !== 'png' };
 }
 
 /**

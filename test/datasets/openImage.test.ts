@@ -168,6 +168,18 @@ describe('kinds that cannot be decoded', () => {
   });
 });
 
+describe('a damaged header', () => {
+  it('that makes a side longer than any photo is refused before anything is decoded', async () => {
+    const bytes = await rgb().png().toBuffer();
+    // The width of a PNG, which then has lines of 4 million pixels and less than sharp's limit of pixels.
+    bytes.writeUInt32BE(4_000_004, 16);
+    writeFileSync(at('wide.png'), bytes);
+    await expect(loadImage(at('wide.png'), 4)).rejects.toThrow(
+      /wide\.png says that it has 4000004 x 2 pixels, expected sides of at most 65535\./,
+    );
+  });
+});
+
 describe('what is no file', () => {
   it('is refused at once: pipe, socket, device, folder, circle of links, nothing', async () => {
     execFileSync('mkfifo', [at('pipe.png')]);

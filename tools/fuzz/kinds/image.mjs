@@ -11,7 +11,7 @@ const SIZE = 24;
 
 /** Files that say they are enormous. */
 function giant(rng, bytes, ending) {
-  const side = rng.pick([65500, 30000, 16385, 0x7fffffff]);
+  const side = rng.pick([65500, 30000, 16385, 4_000_000, 0x7fffffff]);
   if (ending === 'bmp') {
     const copy = Buffer.from(bytes);
     copy.writeInt32LE(side, 18);
@@ -24,7 +24,7 @@ function giant(rng, bytes, ending) {
     copy.writeUInt32BE(0xfff0fff0, start + 5);
     return copy;
   }
-  return png(side, side, 8, 2, Buffer.alloc(1000));
+  return png(side, rng.pick([side, 49]), 8, 2, Buffer.alloc(1000));
 }
 
 /** All white, small as a file and 100 million pixels or more when it is read. */

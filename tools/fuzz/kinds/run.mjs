@@ -1,6 +1,6 @@
 /** A damaged run folder: the same score as before, or an error. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { damageBytes, damageJson, few } from '../damage.mjs';
@@ -127,7 +127,7 @@ export const run = {
     const kinds = harmless ? [addHarmless] : [damageFile, damageRecord, damageRecord, damageTensors, damagePlaces];
     const whats = [];
     for (let i = harmless ? 1 : few(rng, 1, 2); i > 0; i--) {
-      if (FILES.every((name) => existsSync(join(folder, name)))) {
+      if (FILES.every((name) => lstatSync(join(folder, name), { throwIfNoEntry: false })?.isFile())) {
         try {
           whats.push(rng.pick(kinds)(rng, folder));
         } catch {

@@ -1,5 +1,5 @@
 /** The photos that the arguments of `borad score` mean: files, folders and globs, which not every shell expands. */
-import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { byCodeUnit, endingOf, isLeftover, isReadEnding, skippedText } from '../../datasets';
@@ -32,9 +32,12 @@ interface Search {
   seen: Set<string>;
   /** Files that are no images by their ending, or no files, and what they are. */
   skipped: { file: string; what: string }[];
-  /** Folders and pictures of results that were passed by. */
-  passedResults: number;
+  /** Pictures of results that were passed by, each once. */
+  passed: Set<string>;
+  /** Real path of the folder of the results. */
   results: string;
+  /** By folder, whether it is one of results or lies below one. */
+  resultFolders: Map<string, boolean>;
 }
 
 /** What tells one photo from another: a linked folder's photos are those of the folder, a link to a photo is a photo of its own. */
@@ -45,23 +48,48 @@ function add(search: Search, photo: string): void {
   if (!search.photos.has(key)) search.photos.set(key, photo);
 }
 
-/** Earlier results are pictures too, which nobody means to score. */
-const holdsResults = (names: string[]): boolean => names.includes('scores.json') || names.includes('scores.jsonl');
+/** What tells a folder of results from others. */
+const RECORDS = ['scores.json', 'scores.jsonl'];
 
+/** Whether a folder (real path) is that of the results or of earlier ones, or lies below one. */
+function holdsResults(search: Search, folder: string): boolean {
+  const known = search.resultFolders.get(folder);
+  if (known !== undefined) return known;
+  const above = dirname(folder);
+  const holds =
+    folder === search.results ||
+    RECORDS.some((name) => existsSync(join(folder, name))) ||
+    (above !== folder && holdsResults(search, above));
+  search.resultFolders.set(folder, holds);
+  return holds;
+}
+
+/** Earlier results are pictures too, which nobody means to score. */
 const isResult = (search: Search, path: string): boolean =>
-  resolve(path).startsWith(search.results + sep) && /_(heatmap|overlay)\.png$/i.test(path);
+  /_(heatmap|overlay)\.png$/i.test(path) && holdsResults(search, realpathSync(dirname(path)));
+
+const isBelow = (folder: string, above: string): boolean =>
+  folder === above || folder.startsWith(above.endsWith(sep) ? above : above + sep);
 
 /** Adds a file that was met, not named: only if it is an image by its ending. */
 function addMet(search: Search, path: string): void {
   const kind = kindOf(path);
+  if (RECORDS.includes(basename(path))) return;
   if (!kind) search.skipped.push({ file: path, what: 'broken link' });
   else if (!kind.isFile()) search.skipped.push({ file: path, what: 'special file' });
   else if (!isReadEnding(path)) search.skipped.push({ file: path, what: endingOf(path) || 'no ending' });
+  else if (isResult(search, path)) search.passed.add(keyOf(path));
+  else add(search, path);
+}
+
+/** Adds a file by its name, whatever it is, unless it is a result that may be replaced: a shell names those, too, for `*.png`. */
+function addNamed(search: Search, path: string): void {
+  if (isResult(search, path) && isBelow(realpathSync(dirname(path)), search.results)) search.passed.add(keyOf(path));
   else add(search, path);
 }
 
 /** Adds the images of a folder and its sub-folders by name; links are followed, each folder is entered once. */
-function walk(search: Search, folder: string, isArgument: boolean): void {
+function walk(search: Search, folder: string): void {
   let names: string[];
   try {
     const real = realpathSync(folder);
@@ -72,13 +100,9 @@ function walk(search: Search, folder: string, isArgument: boolean): void {
     search.failed.push({ image: folder, error: `Cannot read the folder: ${(error as Error).message}.` });
     return;
   }
-  if (resolve(folder) === search.results || (!isArgument && holdsResults(names))) {
-    search.passedResults++;
-    return;
-  }
   for (const name of names.sort(byCodeUnit)) {
     const path = join(folder, name);
-    if (kindOf(path)?.isDirectory()) walk(search, path, false);
+    if (kindOf(path)?.isDirectory()) walk(search, path);
     else addMet(search, path);
   }
 }
@@ -108,11 +132,9 @@ async function expand(search: Search, pattern: string): Promise<number> {
     caseSensitiveMatch: !isWindows,
   });
   const before = search.photos.size;
-  const inResults = (path: string) => resolve(path).startsWith(search.results + sep);
   let known = 0;
   for (const path of found.sort(byCodeUnit).map((name) => join(folder, name))) {
-    if (inResults(path)) search.passedResults++;
-    else if (search.photos.has(keyOf(path))) known++;
+    if (search.photos.has(keyOf(path))) known++;
     else addMet(search, path);
   }
   return search.photos.size - before + known;
@@ -122,23 +144,21 @@ async function expand(search: Search, pattern: string): Promise<number> {
 async function addArgument(search: Search, argument: string): Promise<void> {
   const kind = kindOf(argument);
   const fail = (error: string) => search.failed.push({ image: argument, error });
-  if (kind?.isFile() && isResult(search, argument))
-    fail('Is named as a result in --out, which may replace it. Name another --out.');
-  else if (kind?.isFile()) add(search, argument);
+  if (kind?.isFile()) addNamed(search, argument);
   else if (kind?.isDirectory()) {
     const [photos, failed] = [search.photos.size, search.failed.length];
     const isNew = !search.seen.has(realpathSync(argument));
-    walk(search, argument, true);
+    walk(search, argument);
     if (isNew && search.photos.size === photos && search.failed.length === failed)
-      fail('No image in this folder or below it that is not named already.');
+      fail('No image in this folder or below it that is neither named already nor a result of scoring.');
   } else if (kind) fail('Neither a file nor a folder.');
   else if (!isDynamicPattern(argument)) fail('No such file or folder.');
-  else if ((await expand(search, argument)) === 0) fail('No image matches.');
+  else if ((await expand(search, argument)) === 0) fail('No image matches that is not a result of scoring.');
 }
 
 /**
  * Finds the photos to score. A file that exists is taken as it is named, whatever characters its name holds and whatever its
- * ending; folders give the images in them and below, globs those that match. Hidden files and the folder of the results are left out.
+ * ending; folders give the images in them and below, globs those that match. Hidden files and results of scoring are left out.
  *
  * @param results Folder that the results go to.
  */
@@ -148,13 +168,16 @@ export async function findPhotos(given: readonly string[], results: string): Pro
     failed: [],
     seen: new Set(),
     skipped: [],
-    passedResults: 0,
-    results: resolve(results),
+    passed: new Set(),
+    results: kindOf(results) ? realpathSync(results) : resolve(results),
+    resultFolders: new Map(),
   };
   for (const argument of given) await addArgument(search, argument);
-  const { skipped, passedResults } = search;
+  const { skipped, passed, photos, failed } = search;
+  if (photos.size === 0 && failed.length === 0)
+    failed.push({ image: given[0], error: 'Is a result of scoring in --out. Name a photo, or another --out.' });
   const notes: string[] = [];
   if (skipped.length > 0) notes.push(`${skippedText(skipped)}.`);
-  if (passedResults > 0) notes.push(`Results of scoring were passed by (${passedResults}).`);
-  return { photos: [...search.photos.values()], failed: search.failed, notes };
+  if (passed.size > 0) notes.push(`Results of scoring were passed by (${passed.size}).`);
+  return { photos: [...photos.values()], failed, notes };
 }

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { DataError, sha256OfFile } from '../base';
 import type { Dataset } from '../datasets';
 import { createDetector, loadScale, saveScale } from '../detection';
 import { measureScale } from '../evaluation';
@@ -14,8 +16,18 @@ export interface KeepScaleOptions {
   signal?: AbortSignal;
 }
 
+/** Whether the scale of some weights is there; one that is damaged is not. */
+function hasScale(folder: string, weights: string): boolean {
+  try {
+    return loadScale(folder, weights) !== undefined;
+  } catch (error) {
+    if (error instanceof DataError) return false;
+    throw error;
+  }
+}
+
 /**
- * Measures the colour scale of a finished run and writes it beside the run, unless it is there.
+ * Measures the colour scale of a finished run and writes it beside the run, unless that of these weights is there.
  *
  * @throws {DataError} no normal photo can be read, or the folder cannot be written.
  * @throws {CancelledError} the signal fired.
@@ -24,12 +36,12 @@ export async function keepScale(folder: string, options: KeepScaleOptions): Prom
   const { trained, teacher, dataset, signal } = options;
   const { record, model } = trained;
   const { config, architecture } = record;
-  const step = config.training.steps;
+  const weights = await sha256OfFile(join(folder, 'weights.safetensors'));
   const detector = createDetector({ architecture, config, teacher, model });
   tf.dispose([model.parameters, model.statistics, model.momentumProjector]);
   try {
-    if (loadScale(folder, step)) return;
-    const scale = await measureScale({ detector, dataset, config, step, signal });
+    if (hasScale(folder, weights)) return;
+    const scale = await measureScale({ detector, dataset, config, weights, signal });
     saveScale(folder, scale);
     if (scale.source === 'training photos') {
       process.stderr.write(

@@ -2,7 +2,7 @@
 import { prepareBackend } from '../backend';
 import { DataError } from '../base';
 import type { RunConfig } from '../config';
-import { createDetector, type Detector, loadScale, type NormalScale } from '../detection';
+import { createDetector, type Detector } from '../detection';
 import { loadTeacher } from '../teachers';
 import { checkArchitecture, disposeState, loadRun, type RunRecord, stateFromStored } from '../training';
 
@@ -12,19 +12,17 @@ export interface LoadedDetector {
   config: RunConfig;
   /** Steps that the weights have seen. */
   step: number;
-  /** The run's colour scale; missing where training did not come to its end, and beside runs of earlier versions. */
-  scale?: NormalScale;
+  /** SHA-256 of the weights. */
+  weights: string;
 }
 
 /**
  * Loads run, teacher and backend.
  *
- * @throws {DataError} the folder holds no run, or its colour scale is damaged, or the teacher's file is not the one that the run was
- *   trained with.
+ * @throws {DataError} the folder holds no run, or the teacher's file is not the one that the run was trained with.
  */
 export async function loadDetector(folder: string): Promise<LoadedDetector> {
-  const { record, weights, step } = loadRun(folder);
-  const scale = loadScale(folder, step);
+  const { record, weights, weightsRecord, step } = loadRun(folder);
   await prepareBackend();
   const teacher = loadTeacher(record.config.teacher.name, record.config.teacher);
   if (teacher.sha256 !== record.teacher.sha256) {
@@ -36,5 +34,5 @@ export async function loadDetector(folder: string): Promise<LoadedDetector> {
   const state = stateFromStored(weights);
   const detector = createDetector({ architecture: record.architecture, config: record.config, teacher, model: state });
   disposeState(state);
-  return { detector, record, config: record.config, step, scale };
+  return { detector, record, config: record.config, step, weights: weightsRecord.sha256 };
 }

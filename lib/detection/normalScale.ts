@@ -2,7 +2,8 @@
 import { ShapeError } from '../base';
 
 /** Where the photos came from that a scale was measured on. */
-export type ScaleSource = 'normal test photos' | 'photos held back from training' | 'training photos';
+export const SCALE_SOURCES = ['normal test photos', 'photos held back from training', 'training photos'] as const;
+export type ScaleSource = (typeof SCALE_SOURCES)[number];
 
 export interface NormalScale {
   /** Value of the darkest colour: the median of the photos' map values. */
@@ -12,8 +13,8 @@ export interface NormalScale {
   /** Number of photos. */
   photos: number;
   source: ScaleSource;
-  /** Steps that the weights had seen. */
-  step: number;
+  /** SHA-256 of the weights that drew the maps. */
+  weights: string;
 }
 
 /** Width of the scale of maps that are the same everywhere. */

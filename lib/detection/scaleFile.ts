@@ -1,10 +1,21 @@
 /** The colour scale beside a run: `scale.json`. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { DataError, readJson, writeJson } from '../base';
-import type { NormalScale } from './normalScale';
+import { type NormalScale, SCALE_SOURCES } from './normalScale';
 
 const fileOf = (folder: string): string => join(folder, 'scale.json');
+
+const scaleSchema = z
+  .looseObject({
+    min: z.number(),
+    max: z.number(),
+    photos: z.int().positive(),
+    source: z.enum(SCALE_SOURCES),
+    weights: z.string(),
+  })
+  .refine(({ min, max }) => min < max);
 
 /** Writes a run's colour scale. */
 export function saveScale(folder: string, scale: NormalScale): void {
@@ -14,20 +25,24 @@ export function saveScale(folder: string, scale: NormalScale): void {
 /**
  * Reads a run's colour scale.
  *
- * @param step Steps that the run's weights have seen: the scale of other weights does not count.
+ * @param weights SHA-256 of the run's weights: the scale of other weights does not count.
  * @returns Nothing where there is none of these weights.
  * @throws {DataError} the file does not hold a scale.
  */
-export function loadScale(folder: string, step: number): NormalScale | undefined {
+export function loadScale(folder: string, weights: string): NormalScale | undefined {
   const file = fileOf(folder);
   if (!existsSync(file)) return undefined;
-  const scale = readJson<NormalScale | null>(file);
-  const isScale = Number.isFinite(scale?.min) && Number.isFinite(scale?.max) && scale!.min < scale!.max;
-  if (!isScale || typeof scale!.source !== 'string' || !Number.isInteger(scale!.step)) {
+  const scale = readScale(file);
+  return scale.weights === weights ? scale : undefined;
+}
+
+function readScale(file: string): NormalScale {
+  try {
+    return scaleSchema.parse(readJson(file));
+  } catch (cause) {
     throw new DataError(
-      `${file} holds no colour scale (min below max, source, step). Delete it; \`borad train --resume\` on the finished run makes it again.`,
-      { file },
+      `${file} holds no colour scale (min below max, photos, source, weights). \`borad train --resume\` on the finished run makes it anew; --scale does without.`,
+      { file, cause },
     );
   }
-  return scale!.step === step ? scale! : undefined;
 }

@@ -42,8 +42,8 @@ export interface MeasureScaleOptions {
   /** The set that the detector was trained on. */
   dataset: Dataset;
   config: Pick<RunConfig, 'data' | 'seed'>;
-  /** Steps that the weights have seen. */
-  step: number;
+  /** SHA-256 of the detector's weights. */
+  weights: string;
   progress?: ProgressReporter;
   signal?: AbortSignal;
 }
@@ -56,7 +56,7 @@ export interface MeasureScaleOptions {
  * @throws {CancelledError} the signal fired.
  */
 export async function measureScale(options: MeasureScaleOptions): Promise<NormalScale> {
-  const { detector, dataset, config, step, signal } = options;
+  const { detector, dataset, config, weights, signal } = options;
   const { samples, source } = scaleSamples(dataset, config);
   const progress = (options.progress ?? progressReporter())('colour scale', samples.length);
   const area = dataset.imageSize ** 2;
@@ -85,7 +85,7 @@ export async function measureScale(options: MeasureScaleOptions): Promise<Normal
     all.set(part, at);
     at += part.length;
   }
-  return { ...normalScale(all, Float32Array.from(scores)), photos: scores.length, source, step };
+  return { ...normalScale(all, Float32Array.from(scores)), photos: scores.length, source, weights };
 }
 
 async function readPixels(dataset: Dataset, sample: Sample): Promise<Uint8Array | undefined> {

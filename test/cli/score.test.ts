@@ -49,7 +49,7 @@ describe('the colour scale of a run', () => {
 
   it('lies beside the run and keeps a normal photo dark that is scored alone', async () => {
     const scale = readJson<{ min: number; max: number }>(join(run, 'scale.json'));
-    expect(scale).toMatchObject({ photos: 4, source: 'normal test photos', step: 12 });
+    expect(scale).toMatchObject({ photos: 4, source: 'normal test photos' });
     expect(await score('alone', join(good, '000.png'))).toBe(0);
     const { colourScale, images } = scoresOf('alone');
     expect(colourScale).toEqual({ min: scale.min, max: scale.max, source: '4 normal test photos' });
@@ -77,7 +77,7 @@ describe('the colour scale of a run', () => {
   it('can be set, and is refused where it cannot be', async () => {
     expect(await score('set', join(photos, '0.png'), '--scale', '0.25,0.5')).toBe(0);
     expect(scoresOf('set').colourScale).toEqual({ min: 0.25, max: 0.5, source: '--scale' });
-    for (const wrong of ['0', '2,1', 'x', '1,2,3', '1,', 'NaN'])
+    for (const wrong of ['0', '2,1', 'x', '1,2,3', '1,', 'NaN', '-1e308,1e308'])
       expect(await score('never', photos, '--scale', wrong), wrong).toBe(2);
     expect(existsSync(join(folder, 'never'))).toBe(false);
   });
@@ -89,6 +89,28 @@ describe('the colour scale of a run', () => {
     expect(await score('fixed', join(photos, '0.png'))).toBe(0);
     expect(scoresOf('fixed').colourScale).toEqual({ min: 0, max: 1, source: 'fixed' });
     expect(output.complained).toMatch(/Note: .*no colour scale.*--resume/);
+    expect(await borad('train', '--data', data, '--out', run, '--resume')).toBe(0);
+    expect(readFileSync(file, 'utf8')).toBe(before);
+  });
+
+  it('does not count where it is of other weights, though of as many steps', async () => {
+    const file = join(run, 'scale.json');
+    const before = readFileSync(file, 'utf8');
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(before), weights: 'f'.repeat(64) }));
+    expect(await score('others', join(photos, '0.png'))).toBe(0);
+    expect(scoresOf('others').colourScale.source).toBe('fixed');
+    expect(output.complained).toMatch(/no colour scale of its own for these weights/);
+    writeFileSync(file, before);
+  });
+
+  it('is asked for only where it is needed, and made anew by --resume where it is damaged', async () => {
+    const file = join(run, 'scale.json');
+    const before = readFileSync(file, 'utf8');
+    writeFileSync(file, before.slice(0, 20));
+    expect(await score('damaged', join(photos, '0.png'))).toBe(1);
+    expect(output.complained).toMatch(/scale\.json holds no colour scale.*borad train --resume/);
+    expect(await score('damaged', join(photos, '0.png'), '--scale', '1')).toBe(0);
+    expect(await borad('evaluate', '--run', run, '--data', data)).toBe(0);
     expect(await borad('train', '--data', data, '--out', run, '--resume')).toBe(0);
     expect(readFileSync(file, 'utf8')).toBe(before);
   });

@@ -29,21 +29,28 @@ describe('normalScale', () => {
 });
 
 describe('a scale on disk', () => {
-  const scale: NormalScale = { min: 0.1, max: 0.7, photos: 12, source: 'normal test photos', step: 600 };
+  const scale: NormalScale = { min: 0.1, max: 0.7, photos: 12, source: 'normal test photos', weights: 'abc' };
 
   it('is read back for the weights that it was measured with, and for no others', () => {
     saveScale(folder, scale);
-    expect(loadScale(folder, 600)).toEqual(scale);
-    expect(loadScale(folder, 700)).toBeUndefined();
-    expect(loadScale(join(folder, 'none'), 600)).toBeUndefined();
+    expect(loadScale(folder, 'abc')).toEqual(scale);
+    expect(loadScale(folder, 'abd')).toBeUndefined();
+    expect(loadScale(join(folder, 'none'), 'abc')).toBeUndefined();
   });
 
-  it.each(['null', '{}', '{"min": 1, "max": 0, "source": "x", "step": 600}', '{"min": 0', '[]'])(
-    'is refused by name when it is %s',
-    (text) => {
-      writeFileSync(join(folder, 'scale.json'), text);
-      expect(() => loadScale(folder, 600)).toThrow(DataError);
-      expect(() => loadScale(folder, 600)).toThrow(/scale\.json/);
-    },
-  );
+  const without = (key: keyof NormalScale) => JSON.stringify({ ...scale, [key]: undefined });
+  it.each([
+    '',
+    'null',
+    '{}',
+    '{"min": 0',
+    '[]',
+    JSON.stringify({ ...scale, max: 0 }),
+    without('photos'),
+    without('weights'),
+  ])('is refused by name when it is %s', (text) => {
+    writeFileSync(join(folder, 'scale.json'), text);
+    expect(() => loadScale(folder, 'abc')).toThrow(DataError);
+    expect(() => loadScale(folder, 'abc')).toThrow(/scale\.json holds no colour scale.*--resume/);
+  });
 });

@@ -60,8 +60,8 @@ describe('measureScale', () => {
         return set.read(sample);
       },
     };
-    const scale = await measureScale({ detector: redness, dataset: broken, config, step: 6, progress: silent });
-    expect(scale).toMatchObject({ photos: 7, source: 'normal test photos', step: 6 });
+    const scale = await measureScale({ detector: redness, dataset: broken, config, weights: 'abc', progress: silent });
+    expect(scale).toMatchObject({ photos: 7, source: 'normal test photos', weights: 'abc' });
     // Dark stripes are 80 to 87, bright ones 170 to 177.
     expect(scale.min).toBeGreaterThanOrEqual(80 / 256);
     expect(scale.min).toBeLessThanOrEqual(170 / 256);
@@ -75,7 +75,7 @@ describe('measureScale', () => {
         throw new DataError('cut short');
       },
     };
-    const measured = measureScale({ detector: redness, dataset: none, config, step: 6, progress: silent });
+    const measured = measureScale({ detector: redness, dataset: none, config, weights: 'abc', progress: silent });
     await expect(measured).rejects.toThrow(/no normal photo can be read/);
   });
 });

@@ -1,7 +1,7 @@
 /** `borad score`. */
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { DataError, lockFolder, OptionError, progressReporter, sha256OfFile } from '../../base';
+import { DataError, lockFolder, OptionError, progressReporter } from '../../base';
 import { CancelledError } from '../../features';
 import { interruptSignal } from '../interrupt';
 import { type LoadedDetector, loadDetector } from '../loadDetector';
@@ -41,12 +41,12 @@ function existingFrom({ resume, overwrite }: ScoreFlags): Existing {
   return resume ? 'resume' : overwrite ? 'overwrite' : 'refuse';
 }
 
-async function scoringOf(flags: ScoreFlags, { scale: measured }: LoadedDetector): Promise<Scoring> {
-  const { scale, note } = colourScale(flags.scale, measured, flags.run);
+function scoringOf(flags: ScoreFlags, { weights }: LoadedDetector): Scoring {
+  const { scale, note } = colourScale(flags.scale, flags.run, weights);
   if (note) say(note);
   return {
     run: flags.run,
-    weights: await sha256OfFile(join(flags.run, 'weights.safetensors')),
+    weights,
     imageScore: 'maximum of the anomaly map, 0 to 2',
     colourScale: scale,
   };
@@ -92,7 +92,7 @@ async function scoreInto(given: string[], flags: ScoreFlags, existing: Existing)
   const { detector } = loaded;
   const { signal, release } = interruptSignal('photo');
   try {
-    const scoring = await scoringOf(flags, loaded);
+    const scoring = scoringOf(flags, loaded);
     const results = openResults(flags.out, scoring, existing);
     failed.forEach(results.addFailed);
     const pending = await pendingPhotos(photos, results);

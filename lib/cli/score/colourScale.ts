@@ -1,6 +1,6 @@
 /** The colour scale of a call of `borad score`: as asked for, else the run's own, else a fixed one. */
 import { InvalidArgumentError } from 'commander';
-import type { NormalScale } from '../../detection';
+import { loadScale } from '../../detection';
 import type { Scoring } from './resultsFolder';
 
 export type ColourScale = Scoring['colourScale'];
@@ -9,7 +9,7 @@ export type ColourScale = Scoring['colourScale'];
 export function parseScale(text: string): { min: number; max: number } {
   const parts = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
   const [min, max] = parts.length === 1 ? [0, parts[0]] : parts;
-  if (parts.length > 2 || !(Number.isFinite(min) && Number.isFinite(max) && min < max))
+  if (parts.length > 2 || !(Number.isFinite(max - min) && min < max))
     throw new InvalidArgumentError('Expected MAX above 0, or MIN,MAX with MIN below MAX.');
   return { min, max };
 }
@@ -17,13 +17,19 @@ export function parseScale(text: string): { min: number; max: number } {
 /** Scale of a run that has none: most normal photos of a trained run stay far below its middle. */
 const FIXED = { min: 0, max: 1 };
 
-/** The scale, and a sentence about it where it is not the run's. */
+/**
+ * The scale, and a sentence about it where it is not the run's.
+ *
+ * @param run Folder of the run. @param weights SHA-256 of its weights.
+ * @throws {DataError} the run's scale is damaged, and none was asked for.
+ */
 export function colourScale(
   asked: { min: number; max: number } | undefined,
-  measured: NormalScale | undefined,
   run: string,
+  weights: string,
 ): { scale: ColourScale; note?: string } {
   if (asked) return { scale: { ...asked, source: '--scale' } };
+  const measured = loadScale(run, weights);
   if (measured) {
     const { min, max, photos, source } = measured;
     return { scale: { min, max, source: `${photos} ${source}` } };

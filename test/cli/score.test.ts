@@ -225,6 +225,11 @@ describe('results', () => {
     expect(after).toHaveLength(2);
     expect(after[0].sha256).not.toBe(before.sha256);
     expect(after[0].heatmap).toBe(before.heatmap);
+    const picture = join(folder, 'again-out', before.heatmap);
+    rmSync(picture);
+    expect(await score('again-out', first, second, '--resume')).toBe(0);
+    expect(existsSync(picture)).toBe(true);
+    expect(scoresOf('again-out').images).toHaveLength(2);
   });
 
   it('of another colour scale are not mixed', async () => {

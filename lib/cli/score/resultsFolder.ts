@@ -3,7 +3,7 @@
  * a stop, `scores.json`. Only the latter says `"complete": true`, and then the lines are gone.
  */
 import { appendFileSync, existsSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { DataError, readFile, readJson, writeFileAtomic, writeJson } from '../../base';
 import type { PhotoPictures } from '../../report';
 
@@ -46,6 +46,8 @@ export interface ResultsFolder {
   /** Writes a photo's pictures, then its line. */
   addScored(photo: ScoredPhoto, pictures: PhotoPictures): void;
   addFailed(photo: FailedPhoto): void;
+  /** Whether both pictures are there. */
+  hasPictures(photo: ScoredPhoto): boolean;
   /** Writes `scores.json`. */
   close(remaining: number): void;
 }
@@ -135,7 +137,8 @@ function removeStored(folder: string): void {
   rmSync(lines, { force: true });
   for (const name of pictures) {
     const path = resolve(folder, name);
-    if (/_(heatmap|overlay)\.png$/.test(name) && path.startsWith(resolve(folder))) rmSync(path, { force: true });
+    if (/_(heatmap|overlay)\.png$/.test(name) && path.startsWith(join(resolve(folder), sep)))
+      rmSync(path, { force: true });
   }
 }
 
@@ -220,6 +223,7 @@ export function openResults(folder: string, scoring: Scoring, existing: Existing
       add(photo);
     },
     addFailed: add,
+    hasPictures: ({ heatmap, overlay }) => [heatmap, overlay].every((file) => existsSync(join(folder, file))),
     close,
   };
 }

@@ -94,9 +94,9 @@ export async function scorePhotos(options: ScoreOptions): Promise<{ done: number
   return { done, notes };
 }
 
-/** Whether a photo was scored before and has not changed since. */
+/** Whether a photo was scored before, has not changed since, and its pictures are there. */
 export async function isDone(results: ResultsFolder, path: string, image: string): Promise<boolean> {
   const entry = results.entries.get(path);
-  if (!entry || !isScored(entry)) return false;
+  if (!entry || !isScored(entry) || !results.hasPictures(entry)) return false;
   return entry.sha256 === (await sha256OfFile(image));
 }

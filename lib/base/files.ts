@@ -155,6 +155,26 @@ export function writeFileAtomic(file: string, content: string | Uint8Array): voi
   }
 }
 
+/**
+ * Checks before long work that its result can be written, as far as that can be told without writing: not whether there is room.
+ *
+ * @throws {DataError} as `writeFileAtomic`.
+ */
+export function checkWritable(file: string): void {
+  try {
+    const old = statOf(file);
+    if (old?.isDirectory()) throw Object.assign(new Error('EISDIR'), { code: 'EISDIR' });
+    if (old) accessSync(file, constants.W_OK);
+    if (old && !old.isFile()) return;
+    let folder = dirname(file);
+    while (!statOf(folder) && dirname(folder) !== folder) folder = dirname(folder);
+    if (!statOf(folder)?.isDirectory()) throw Object.assign(new Error('ENOTDIR'), { code: 'ENOTDIR' });
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    throw writeError(file, cause);
+  }
+}
+
 /** JSON with two-space indent and a final newline, written atomically. Throws as `writeFileAtomic`. */
 export function writeJson(file: string, value: unknown): void {
   writeFileAtomic(file, `${JSON.stringify(value, null, 2)}\n`);

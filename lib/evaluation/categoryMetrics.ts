@@ -48,7 +48,8 @@ function requireFinite({ category, samples, scores }: MeasuredImages): void {
 
 /** Why image metrics, or all, cannot be had. */
 function classNotes(category: string, normal: number, defective: number): string[] {
-  if (normal + defective === 0) return [`${category}: no metrics, since it has no test images.`];
+  if (normal + defective === 0)
+    return [`${category}: no metrics, since it has no test images, or none that can be read.`];
   if (defective === 0) return [`${category}: no metrics, since none of its ${normal} test images is defective.`];
   if (normal > 0) return [];
   return [
@@ -79,7 +80,8 @@ export function knownMetrics(images: MeasuredImages, fprLimit: number): KnownMet
   const notes = classNotes(category, normal, defective);
   if (unmasked > 0) {
     const which = unmasked === defective ? `its ${defective}` : `${unmasked} of its ${defective}`;
-    notes.push(`${category}: no pixel metrics, since ${which} defective images have no usable mask.`);
+    const verb = unmasked === 1 && defective > 1 ? 'has' : 'have';
+    notes.push(`${category}: no pixel metrics, since ${which} defective images ${verb} no usable mask.`);
   }
   const metrics = unknownMetrics();
   if (normal > 0 && defective > 0) {

@@ -107,6 +107,31 @@ describe('borad evaluate', () => {
     expect([notes, failures]).toEqual([[], []]);
   });
 
+  it('says before it measures that --json cannot be written, or is something else, which stays', async () => {
+    const [file, record] = [join(folder, 'blocked'), join(run, 'run.json')];
+    writeFileSync(file, 'mine');
+    const before = readFileSync(record, 'utf8');
+    const refused: [json: string, code: number, message: RegExp][] = [
+      ['', 2, /--json has no name/],
+      [join(file, 'e.json'), 1, /blocked is a file/],
+      [folder, 1, /a folder has this name/],
+      [file, 1, /blocked is there already and holds no evaluation/],
+      [record, 1, /run\.json is there already and holds no evaluation/],
+    ];
+    for (const [json, code, message] of refused) {
+      const found = await evaluated(join(folder, 'whole'), '--json', json);
+      expect([found.code, found.stdout], json).toEqual([code, '']);
+      expect(found.stderr).toMatch(message);
+    }
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+    expect(readFileSync(record, 'utf8')).toBe(before);
+  });
+
+  it('writes --json over an evaluation of earlier', async () => {
+    const json = join(folder, 'twice.json');
+    for (let i = 0; i < 2; i++) expect((await evaluated(join(folder, 'whole'), '--json', json)).code).toBe(0);
+  });
+
   it('goes on, with a dash, a note and exit code 0, where one category has no normal test images', async () => {
     const data = await set('no-good', (dir) => rmSync(join(dir, 'nut', 'test', 'good'), { recursive: true }));
     const json = join(folder, 'no-good.json');
@@ -170,7 +195,7 @@ describe('borad evaluate', () => {
     expect(code).toBe(1);
     expect(rowOf(stdout, 'tile')).toEqual(rowOf(whole.stdout, 'tile'));
     expect(rowOf(stdout, 'nut')).toEqual([...rowOf(whole.stdout, 'nut').slice(0, 3), ...Array(5).fill('–')]);
-    expect(stdout).toMatch(/^Note: nut: no pixel metrics, since 1 of its 3 defective images have no usable mask/m);
+    expect(stdout).toMatch(/^Note: nut: no pixel metrics, since 1 of its 3 defective images has no usable mask/m);
     expect(stderr).toMatch(/nut\/test\/scratch\/2 was measured without its mask: .*2_mask\.png/);
   });
 

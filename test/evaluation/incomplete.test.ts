@@ -137,7 +137,7 @@ describe('evaluating a set with damaged files', () => {
     expect(found.categories[rows].metrics).toEqual({ imageAuroc, imageAp, imageF1Max, ...noPixelMetrics, mad: NaN });
     expect(found.categories[columns]).toEqual(whole.categories[columns]);
     expect(found.scores).toEqual(whole.scores);
-    expect(found.notes[0]).toBe('rows: no pixel metrics, since 1 of its 4 defective images have no usable mask.');
+    expect(found.notes[0]).toBe('rows: no pixel metrics, since 1 of its 4 defective images has no usable mask.');
     expect(found.failures).toEqual([`${id} was measured without its mask: /a/b_mask.png marks all.`]);
     expect(examples.pick(100).map(({ sample }) => sample.id)).not.toContain(id);
     expect(examples.pick(100)).toHaveLength(7);

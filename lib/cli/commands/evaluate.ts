@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { DataError, writeJson } from '../../base';
 import { type Evaluation, EvaluationStopped, evaluate, failuresText, isUnknown } from '../../evaluation';
 import { metricColumns, percentText, textTable } from '../../report';
+import { checkEvaluationFile } from '../evaluationFile';
 import { interruptSignal } from '../interrupt';
 import { loadDetector } from '../loadDetector';
 import { openForRun } from '../openForRun';
@@ -68,6 +69,7 @@ Example:
   borad evaluate --run runs/first --data procedural --json first.json`,
     )
     .action(async (flags: { run: string; data: string; json?: string; set: string[] }) => {
+      if (flags.json !== undefined) checkEvaluationFile(flags.json);
       const { detector, config, record, step } = await loadDetector(flags.run);
       const { signal, release } = interruptSignal();
       try {

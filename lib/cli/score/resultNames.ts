@@ -20,15 +20,19 @@ function commonFolder(paths: string[]): string {
   return first.slice(0, length).join(sep) || sep;
 }
 
+/** Files of a folder of results, whose names no folder in it can have. */
+const OWN = new Set(['scores.json', 'scores.jsonl', '.lock']);
+
 /** A path with '/' between its parts; parts too long for a file system are cut and told apart by their hash. */
 function asName(path: string): string {
-  return path
+  const name = path
     .split(sep)
     .map((part) => part.replace(':', ''))
     .map((part) =>
       Buffer.byteLength(part) > LONGEST ? `${part.slice(0, 40)}-${sha256Of(Buffer.from(part)).slice(0, 16)}` : part,
     )
     .join('/');
+  return OWN.has(sameName(name.split('/')[0])) ? `_${name}` : name;
 }
 
 /**

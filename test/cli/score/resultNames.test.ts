@@ -32,6 +32,11 @@ describe('resultNames', () => {
     expect(`${first}_heatmap.png`.length).toBeLessThan(250);
   });
 
+  it('keep clear of the files that tell of the results', () => {
+    const photos = [join('scores.json', 'a.png'), join('Scores.jsonl', 'a.png'), join('x', 'scores.json', 'a.png')];
+    expect(resultNames(photos)).toEqual(['_scores.json/a', '_Scores.jsonl/a', 'x/scores.json/a']);
+  });
+
   it('never meet, whatever the photos are called', () => {
     const part = fc.stringMatching(/^[aAb_2.]{1,4}$/).filter((text) => !/^\.+$/.test(text));
     const path = fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => join(...parts));

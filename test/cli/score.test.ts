@@ -159,6 +159,9 @@ describe('photos that cannot be scored', () => {
   it('are listed also where there are no others', async () => {
     expect(await score('all', join(folder, 'missing.png'))).toBe(1);
     expect(scoresOf('all')).toMatchObject({ images: [], failed: [{ image: join(folder, 'missing.png') }] });
+    // Nothing that could be lost stands in the way of the same call without the slip.
+    expect(await score('all', join(photos, '0.png'))).toBe(0);
+    expect(scoresOf('all')).toMatchObject({ complete: true, images: [{ heatmap: '0_heatmap.png' }], failed: [] });
   });
 });
 
@@ -242,6 +245,8 @@ describe('results', () => {
   it('need a folder', async () => {
     expect(await score('photos/0.png', photos)).toBe(1);
     expect(output.complained).toMatch(/photos\/0\.png/);
+    expect(await borad('score', '--run', run, '--out', '', photos)).toBe(2);
+    expect(output.complained).toMatch(/--out .*Expected a folder/);
   });
 });
 

@@ -1,6 +1,6 @@
 /** `borad score`. */
 import { join, resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { DataError, lockFolder, OptionError, progressReporter } from '../../base';
 import { CancelledError } from '../../features';
 import { interruptSignal } from '../interrupt';
@@ -32,6 +32,11 @@ interface ScoreFlags {
 }
 
 const say = (note: string) => process.stderr.write(`Note: ${note}\n`);
+
+function parseFolder(text: string): string {
+  if (text === '') throw new InvalidArgumentError('Expected a folder; `.` is the working folder.');
+  return text;
+}
 
 function existingFrom({ resume, overwrite }: ScoreFlags): Existing {
   if (resume && overwrite)
@@ -140,7 +145,7 @@ export function scoreCommand(): Command {
     .description('Score photos and write their anomaly maps, one photo after another.')
     .argument('<photo...>', 'photos, folders (with what is below them) and globs; PNG, JPEG, WebP, TIFF, BMP; any size')
     .requiredOption('--run <run>', 'folder that `borad train` made')
-    .requiredOption('--out <dir>', 'folder for NAME_heatmap.png, NAME_overlay.png and scores.json')
+    .requiredOption('--out <dir>', 'folder for NAME_heatmap.png, NAME_overlay.png and scores.json', parseFolder)
     .option(
       '--scale <[min,]max>',
       "values of the darkest and the brightest colour; default: the run's own, told by normal photos",

@@ -142,10 +142,21 @@ function removeStored(folder: string): void {
   }
 }
 
+/** Whether there is something to lose: a call in which nothing could be scored leaves a record, but no results. */
+function holdsResults(folder: string): boolean {
+  const { lines, summary } = files(folder);
+  if (existsSync(lines)) return true;
+  if (!existsSync(summary)) return false;
+  try {
+    return readSummary(summary).entries.some(isScored);
+  } catch {
+    return true;
+  }
+}
+
 /** Throws {DataError} if the folder holds results and nothing was said about them. */
 export function checkExisting(folder: string, existing: Existing): void {
-  const { lines, summary } = files(folder);
-  if (existing !== 'refuse' || !(existsSync(lines) || existsSync(summary))) return;
+  if (existing !== 'refuse' || !holdsResults(folder)) return;
   throw new DataError(
     `${folder} already holds scores. Go on with them by --resume, replace them by --overwrite, or name another folder.`,
     { file: folder },
@@ -200,9 +211,8 @@ export function openResults(folder: string, scoring: Scoring, existing: Existing
     });
     if (remaining === 0) rmSync(lines, { force: true });
   };
-  const begun = (stored?.begun ?? []).filter(
-    (name) => ![...entries.values()].some((entry) => isScored(entry) && nameOf(entry) === name),
-  );
+  const named = new Set([...entries.values()].filter(isScored).map(nameOf));
+  const begun = (stored?.begun ?? []).filter((name) => !named.has(name));
   const text = [scoring, ...begun.map((name) => ({ begun: name })), ...entries.values()]
     .map((entry) => `${JSON.stringify(entry)}\n`)
     .join('');

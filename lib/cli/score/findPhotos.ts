@@ -84,7 +84,9 @@ function addMet(search: Search, path: string): void {
 
 /** Adds a file by its name, whatever it is, unless it is a result that may be replaced: a shell names those, too, for `*.png`. */
 function addNamed(search: Search, path: string): void {
-  if (isResult(search, path) && isBelow(realpathSync(dirname(path)), search.results)) search.passed.add(keyOf(path));
+  const isOwn = isBelow(realpathSync(dirname(path)), search.results);
+  if (isOwn && RECORDS.includes(basename(path))) return;
+  if (isOwn && isResult(search, path)) search.passed.add(keyOf(path));
   else add(search, path);
 }
 

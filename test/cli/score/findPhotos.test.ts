@@ -47,16 +47,18 @@ describe('findPhotos', () => {
     for (const file of ['scores.json', 'ph/a.jpg', 'ph/a_heatmap.png', 'ph/a_overlay.png'])
       writeFileSync(join(beside, file), '');
     const photo = join(beside, 'ph', 'a.jpg');
-    const byShell = ['a.jpg', 'a_heatmap.png', 'a_overlay.png'].map((name) => join(beside, 'ph', name));
+    const byShell = ['../scores.json', 'a.jpg', 'a_heatmap.png', 'a_overlay.png'].map((name) =>
+      join(beside, 'ph', name),
+    );
     for (const given of [[beside], [join(beside, 'ph')], [join(beside, '**', '*.{jpg,png}')], byShell]) {
       const { photos, failed, notes } = await findPhotos(given, beside);
       expect([photos, failed, notes]).toEqual([[photo], [], ['Results of scoring were passed by (2).']]);
     }
     expect((await findPhotos([join(beside, 'ph', '*')], results)).photos).toEqual([photo]);
     // Named one by one, results of another call are photos like others.
-    expect((await findPhotos([byShell[1]], results)).photos).toEqual([byShell[1]]);
-    expect((await findPhotos([byShell[1]], beside)).failed).toEqual([
-      { image: byShell[1], error: expect.stringMatching(/result of scoring in --out/) },
+    expect((await findPhotos([byShell[2]], results)).photos).toEqual([byShell[2]]);
+    expect((await findPhotos([byShell[2]], beside)).failed).toEqual([
+      { image: byShell[2], error: expect.stringMatching(/result of scoring in --out/) },
     ]);
   });
 

@@ -131,6 +131,8 @@ export function planCategory(root: string, word: NormalWord, shared: SharedMasks
         leftOut.push({ path, why: 'training takes normal images only' });
     }
   }
+  for (const path of inside.filter((name) => isNormalName(name) && !flat.includes(name)))
+    leftOut.push({ path, why: 'normal images do not lie in folders of kinds' });
   for (const test of tests) {
     for (const name of folders(join(root, test)).filter((one) => isTrainName(one) || isTestName(one)))
       leftOut.push({ path: `${test}/${name}`, why: 'no kind of defect is named so' });

@@ -140,9 +140,10 @@ describe('what is no part of a set', () => {
   it('is a problem where photos lie in no folder of a kind', async () => {
     await mvtecTree(at(''), ['nut']);
     await images('nut/validation/good/0.png', 'nut/train/dent/0.png', 'nut/test/loose.png', 'nut/loose.png');
-    await images('nut/test/test/0.png');
+    await images('nut/test/test/0.png', 'nut/normal/good/0.png', 'nut/normal/scratch/0.png');
     const notes = [
       'nut/train/dent/: 1 image left out: training takes normal images only.',
+      'nut/normal/: 2 images left out: normal images do not lie in folders of kinds.',
       'nut/test/test/: 1 image left out: no kind of defect is named so.',
       'nut/validation/: 1 image left out: only train, test and masks are read here.',
       'nut/: 1 image left out: in no folder of a kind.',

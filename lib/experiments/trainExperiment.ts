@@ -30,6 +30,10 @@ import { pooled, varianceTrace } from './varianceTrace';
 /** Shares of the run after which it is measured. */
 const CHECKPOINT_SHARES = [0, 1 / 16, 1 / 4, 1 / 2, 3 / 4, 1];
 
+/** A run of more steps than its shares resolve is measured every so many steps. */
+const LONG_RUN = 2000;
+const LONG_INTERVAL = 200;
+
 /** Normal training images a category for variance and lengths. */
 const VARIANCE_IMAGES = 8;
 
@@ -41,7 +45,9 @@ const MEASURING_SEED = 5;
 
 /** Finished steps at which a run of that length is measured; the first is 0, the last the length. */
 export function checkpointSteps(steps: number): number[] {
-  return [...new Set(CHECKPOINT_SHARES.map((share) => Math.round(share * steps)))];
+  if (steps < LONG_RUN) return [...new Set(CHECKPOINT_SHARES.map((share) => Math.round(share * steps)))];
+  const regular = Array.from({ length: Math.ceil(steps / LONG_INTERVAL) }, (_, i) => i * LONG_INTERVAL);
+  return [...regular, steps];
 }
 
 export interface TrainExperimentOptions {

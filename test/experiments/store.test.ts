@@ -97,6 +97,14 @@ describe('getRun', () => {
     expect(run.checkpoints.at(-1)!.features.masked.fused.mean).toBeLessThan(1);
   });
 
+  it('measures long runs every 200 steps, others at shares of their length', () => {
+    expect(checkpointSteps(400)).toEqual([0, 25, 100, 200, 300, 400]);
+    const long = checkpointSteps(2800);
+    expect(long).toHaveLength(15);
+    expect([long[0], long[1], long.at(-2), long.at(-1)]).toEqual([0, 200, 2600, 2800]);
+    expect(checkpointSteps(2100).slice(-2)).toEqual([2000, 2100]);
+  });
+
   it('keeps the losses that a variant has', async () => {
     const run = await getRun(spec('without spatial'), options());
     expect(run.losses.spatial).toEqual([]);

@@ -1,8 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const lib = fileURLToPath(new URL('./lib/', import.meta.url));
+
 export default defineConfig({
-  resolve: { alias: { borad: fileURLToPath(new URL('./lib/index.ts', import.meta.url)) } },
+  // The packages by their sources: `borad`, `borad/metrics`, `borad-notebooks/report`.
+  resolve: {
+    alias: [
+      { find: /^borad-notebooks(\/.*)?$/, replacement: `${lib}notebooks$1` },
+      { find: /^borad(\/.*)?$/, replacement: `${lib}borad$1` },
+    ],
+  },
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',

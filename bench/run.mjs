@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { keepGoingWithoutReader } from '../lib/bin/closedOutput.js';
+import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 import { interleave, median } from './interleave.mjs';
 import { metricRows } from './metrics.mjs';
 import { passRows } from './passes.mjs';

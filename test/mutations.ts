@@ -1,5 +1,5 @@
 /** Damaged copies of files: flipped bytes, cuts, insertions, parts moved. */
-import type { Rng } from '../lib/base';
+import type { Rng } from '../lib/borad/base';
 
 /** One damaged copy; what is done depends on the generator only. */
 export function mutated(bytes: Uint8Array, rng: Rng): Uint8Array {

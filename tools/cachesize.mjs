@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { keepGoingWithoutReader } from '../lib/bin/closedOutput.js';
+import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 
 keepGoingWithoutReader('cachesize');
 

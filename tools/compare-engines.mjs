@@ -5,7 +5,7 @@
 // the measure. Every seed runs compiled; the first two eagerly too, which is slow.
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
-import { keepGoingWithoutReader } from '../lib/bin/closedOutput.js';
+import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 import { featuresBySplit } from './featuresBySplit.mjs';
 
 keepGoingWithoutReader('compare-engines');

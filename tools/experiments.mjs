@@ -10,7 +10,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { keepGoingWithoutReader } from '../lib/bin/closedOutput.js';
+import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 
 keepGoingWithoutReader('experiments');
 

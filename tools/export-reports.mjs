@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { keepGoingWithoutReader } from '../lib/bin/closedOutput.js';
+import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 import { findNotebooks, readNotebook, UsageError, writeAtomic } from './notebooks/notebookFile.mjs';
 import { indexPage } from './reports/indexPage.mjs';
 import { findNbconvert, nbconvertHtml } from './reports/nbconvert.mjs';

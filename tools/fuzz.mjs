@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { keepGoingWithoutReader } from '../lib/bin/closedOutput.js';
+import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 import { runCases } from './fuzz/fleet.mjs';
 import { KINDS, kindOf } from './fuzz/kinds/index.mjs';
 import { UsageError } from './notebooks/notebookFile.mjs';

@@ -5,12 +5,12 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { keepGoingWithoutReader } from '../lib/bin/closedOutput.js';
+import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 
 keepGoingWithoutReader('gpu');
 
 const require = createRequire(import.meta.url);
-const { backendFacts } = require('../lib/dist/cli/doctor/backends.js');
+const { backendFacts } = require('../lib/borad/dist/cli/doctor/backends.js');
 const { version_core: version } = require('@tensorflow/tfjs');
 const root = fileURLToPath(new URL('..', import.meta.url));
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { keepGoingWithoutReader } from '../lib/bin/closedOutput.js';
+import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 import { matrixTable } from './matrix/matrixTable.mjs';
 import { nodePackage } from './matrix/nodePackage.mjs';
 import { runCommand } from './matrix/runCommand.mjs';

@@ -5,7 +5,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
-import { keepGoingWithoutReader } from '../lib/bin/closedOutput.js';
+import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 import { otherKernel } from './notebooks/checkNotebook.mjs';
 import { compareOutputs } from './notebooks/compareOutputs.mjs';
 import { executeNotebook } from './notebooks/executeNotebook.mjs';

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { keepGoingWithoutReader } from '../lib/bin/closedOutput.js';
+import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 
 keepGoingWithoutReader('start');
 
@@ -24,10 +24,10 @@ function step(name, script, ...args) {
 
 // The quick run is remade by each start; runs of your own lie under other names.
 rmSync(join(root, run), { recursive: true, force: true });
-step('train', 'lib/bin/borad.js', 'train', '--data', 'procedural', '--preset', 'quick', '--out', run);
+step('train', 'lib/borad/bin/borad.js', 'train', '--data', 'procedural', '--preset', 'quick', '--out', run);
 step(
   'evaluate',
-  'lib/bin/borad.js',
+  'lib/borad/bin/borad.js',
   'evaluate',
   '--run',
   run,

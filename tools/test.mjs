@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { keepGoingWithoutReader } from '../lib/bin/closedOutput.js';
+import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 import { partTimes } from './partTimes.mjs';
 
 keepGoingWithoutReader('test');
@@ -31,7 +31,8 @@ const vitest = node(
 const steps = patterns.length
   ? [['unit tests', vitest]]
   : [
-      ['build', tsc('lib/tsconfig.json')],
+      ['build', tsc('lib/borad/tsconfig.json')],
+      ['build of the notebooks', tsc('lib/notebooks/tsconfig.json')],
       ['lint', node('node_modules/@biomejs/biome/bin/biome', 'check', '.')],
       ['types', tsc('tsconfig.json')],
       ['notebooks', node('tools/run-notebooks.mjs', '--check')],

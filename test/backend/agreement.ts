@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
-import { createRng } from '../../lib/base';
+import { createRng } from '../../lib/borad/base';
 
 const rng = createRng(7);
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
+import { prepareBackend } from '../../lib/borad/backend';
 import { agree, random } from './agreement';
 
 interface WasmMemory {

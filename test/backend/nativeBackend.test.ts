@@ -1,7 +1,7 @@
 /** The native packages, stood in for by modules that register a backend as theirs do. */
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
+import { prepareBackend } from '../../lib/borad/backend';
 
 const modules: Record<string, () => unknown> = {};
 

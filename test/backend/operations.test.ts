@@ -1,7 +1,7 @@
 /** Every operation that the library uses runs forward and backward on the cpu backend too, and both backends agree. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
+import { prepareBackend } from '../../lib/borad/backend';
 import { agree, random } from './agreement';
 
 beforeAll(async () => {

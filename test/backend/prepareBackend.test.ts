@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type BackendRequest, prepareBackend } from '../../lib/backend';
-import { BackendError, OptionError } from '../../lib/base';
+import { type BackendRequest, prepareBackend } from '../../lib/borad/backend';
+import { BackendError, OptionError } from '../../lib/borad/base';
 
 afterEach(() => {
   vi.unstubAllEnvs();

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cacheFolder } from '../../lib/base';
+import { cacheFolder } from '../../lib/borad/base';
 
 describe('cacheFolder', () => {
   it('is what the environment asks for', () => {

@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DataError, withFileLock, withFileLockSync } from '../../lib/base';
+import { DataError, withFileLock, withFileLockSync } from '../../lib/borad/base';
 
-const library = join(__dirname, '..', '..', 'lib', 'dist', 'base');
+const library = join(__dirname, '..', '..', 'lib', 'borad', 'dist', 'base');
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'borad-lock-'));

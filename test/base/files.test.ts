@@ -15,10 +15,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DataError, writeError, writeFileAtomic } from '../../lib/base';
+import { DataError, writeError, writeFileAtomic } from '../../lib/borad/base';
 import { smallDisk } from './smallDisk';
 
-const library = join(__dirname, '..', '..', 'lib', 'dist', 'base');
+const library = join(__dirname, '..', '..', 'lib', 'borad', 'dist', 'base');
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'borad-files-'));

@@ -12,9 +12,9 @@ import {
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DataError, lockFolder } from '../../lib/base';
+import { DataError, lockFolder } from '../../lib/borad/base';
 
-const library = join(__dirname, '..', '..', 'lib', 'dist', 'base');
+const library = join(__dirname, '..', '..', 'lib', 'borad', 'dist', 'base');
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'borad-folder-'));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromHalfPrecision, halfToFloat, LARGEST_HALF, NumericError, toHalfPrecision } from '../../lib/base';
+import { fromHalfPrecision, halfToFloat, LARGEST_HALF, NumericError, toHalfPrecision } from '../../lib/borad/base';
 
 const through = (values: number[]): number[] => {
   const back = new Float32Array(values.length);

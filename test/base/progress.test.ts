@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { formatDuration, progressMode, progressReporter, VERSION } from '../../lib/base';
+import { formatDuration, progressMode, progressReporter, VERSION } from '../../lib/borad/base';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -84,7 +84,7 @@ describe('progress', () => {
 
 describe('VERSION', () => {
   it('is that of the package', () => {
-    const { version } = JSON.parse(readFileSync(join(__dirname, '../../lib/package.json'), 'utf8'));
+    const { version } = JSON.parse(readFileSync(join(__dirname, '../../lib/borad/package.json'), 'utf8'));
     expect(VERSION).toBe(version);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRng, OptionError } from '../../lib/base';
+import { createRng, OptionError } from '../../lib/borad/base';
 
 describe('createRng', () => {
   it('gives the same stream for the same seed, and another for another', () => {

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { DataError, readJson, readSafetensors } from '../../lib/base';
-import { openFeatureFile } from '../../lib/features';
+import { DataError, readJson, readSafetensors } from '../../lib/borad/base';
+import { openFeatureFile } from '../../lib/borad/features';
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-regular-'));
 afterAll(() => rmSync(folder, { recursive: true }));

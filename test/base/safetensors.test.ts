@@ -12,7 +12,7 @@ import {
   type NumberType,
   readSafetensors,
   writeSafetensors,
-} from '../../lib/base';
+} from '../../lib/borad/base';
 import { mutated } from '../mutations';
 
 let folder = '';

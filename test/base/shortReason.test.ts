@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shortReason } from '../../lib/base/shortReason';
+import { shortReason } from '../../lib/borad/base/shortReason';
 
 describe('shortReason', () => {
   it('makes one line of a message with breaks, colours and a stack', () => {

@@ -1,4 +1,4 @@
-import type { Deciding } from '../../lib/claims';
+import type { Deciding } from '../../lib/notebooks/study/claims';
 
 /**
  * A number a hair from the rule's border, on the side that passes or on the one that fails, worked out from the rule's words

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DataError, NumericError, OptionError } from '../../lib/base';
-import { type ClaimInput, claimsFile, readClaims, recordClaim } from '../../lib/claims';
+import { DataError, NumericError, OptionError } from '../../lib/borad/base';
+import { type ClaimInput, claimsFile, readClaims, recordClaim } from '../../lib/notebooks/study/claims';
 
 const input = (more: Partial<ClaimInput> = {}): ClaimInput => ({
   id: 'total-variance',

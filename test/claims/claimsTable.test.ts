@@ -10,7 +10,7 @@ import {
   isUndecided,
   judgeClaim,
   numberText,
-} from '../../lib/claims';
+} from '../../lib/notebooks/study/claims';
 
 const judged = (id: string, more: Partial<ClaimInput> = {}): Claim =>
   judgeClaim({

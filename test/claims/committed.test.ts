@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { escapeMarkup } from '../../lib/notebooks/report/escapeMarkup';
 import {
   type Claim,
   claimsMarkdown,
@@ -10,8 +11,7 @@ import {
   expectedText,
   numberText,
   readClaims,
-} from '../../lib/claims';
-import { escapeMarkup } from '../../lib/report/escapeMarkup';
+} from '../../lib/notebooks/study/claims';
 import { besideBorder } from './border';
 
 const root = resolve(__dirname, '../..');

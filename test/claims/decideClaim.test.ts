@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NumericError, OptionError } from '../../lib/base';
-import { type ClaimRule, claimRules, type Deciding, decideClaim } from '../../lib/claims';
+import { NumericError, OptionError } from '../../lib/borad/base';
+import { type ClaimRule, claimRules, type Deciding, decideClaim } from '../../lib/notebooks/study/claims';
 import { besideBorder } from './border';
 
 const FAILS = 'does not hold as written';

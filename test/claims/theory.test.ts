@@ -3,8 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createRng } from '../../lib/base';
-import { type Claim, type ClaimInput, readClaims, recordClaim } from '../../lib/claims';
+import { createRng } from '../../lib/borad/base';
 import {
   checkRouting,
   covariance,
@@ -16,7 +15,8 @@ import {
   stationaryClaim,
   trace,
   worstResidual,
-} from '../../lib/theory';
+} from '../../lib/borad/theory';
+import { type Claim, type ClaimInput, readClaims, recordClaim } from '../../lib/notebooks/study/claims';
 
 const FAILS = 'does not hold as written';
 let before: string | undefined;

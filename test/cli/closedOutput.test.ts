@@ -3,12 +3,12 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const root = resolve(__dirname, '../..');
-const bin = join(root, 'lib/bin/borad.js');
-const module = JSON.stringify(join(root, 'lib/bin/closedOutput.js'));
+const bin = join(root, 'lib/borad/bin/borad.js');
+const module = JSON.stringify(join(root, 'lib/borad/bin/closedOutput.js'));
 
 /** What commands do with a signal, around work that looks for it between its steps. */
 const INTERRUPTED = `
-  const { interruptSignal } = require(${JSON.stringify(join(root, 'lib/dist/cli/interrupt.js'))});
+  const { interruptSignal } = require(${JSON.stringify(join(root, 'lib/borad/dist/cli/interrupt.js'))});
   const { signal } = interruptSignal();
   console.log('ready');
   const timer = setInterval(() => {

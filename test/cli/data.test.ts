@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { main } from '../../lib/cli/main';
-import type { DatasetCheck } from '../../lib/datasets';
+import { main } from '../../lib/borad/cli/main';
+import type { DatasetCheck } from '../../lib/borad/datasets';
 import { mvtecTree, putImage, realIadTree } from '../datasets/trees';
 import { captureOutput } from './captured';
 

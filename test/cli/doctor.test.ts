@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { type DoctorFacts, factsText, problemsOf } from '../../lib/cli/doctor';
-import { tryNativePackage } from '../../lib/cli/doctor/backends';
-import { engineFact } from '../../lib/cli/doctor/engine';
-import { tryOnnxRuntime } from '../../lib/cli/doctor/onnxRuntime';
-import { main } from '../../lib/cli/main';
+import { prepareBackend } from '../../lib/borad/backend';
+import { type DoctorFacts, factsText, problemsOf } from '../../lib/borad/cli/doctor';
+import { tryNativePackage } from '../../lib/borad/cli/doctor/backends';
+import { engineFact } from '../../lib/borad/cli/doctor/engine';
+import { tryOnnxRuntime } from '../../lib/borad/cli/doctor/onnxRuntime';
+import { main } from '../../lib/borad/cli/main';
 import { captureOutput } from './captured';
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-doctor-'));

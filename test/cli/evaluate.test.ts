@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createRng } from '../../lib/base';
-import { main } from '../../lib/cli/main';
+import { createRng } from '../../lib/borad/base';
+import { main } from '../../lib/borad/cli/main';
 import { captureOutput } from './captured';
 
 /** Called before each image of `borad evaluate` is read. */
 const onRead = vi.hoisted(() => ({ call: (_: { id: string }): void => {} }));
-vi.mock('../../lib/datasets', async (original) => {
-  const datasets = await original<typeof import('../../lib/datasets')>();
+vi.mock('../../lib/borad/datasets', async (original) => {
+  const datasets = await original<typeof import('../../lib/borad/datasets')>();
   return {
     ...datasets,
     openDataset(...given: Parameters<typeof datasets.openDataset>) {

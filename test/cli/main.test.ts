@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { main } from '../../lib/cli/main';
+import { main } from '../../lib/borad/cli/main';
 import { captureOutput } from './captured';
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-cli-'));

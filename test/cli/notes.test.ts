@@ -2,7 +2,7 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { main } from '../../lib/cli/main';
+import { main } from '../../lib/borad/cli/main';
 import { putImage, putMask } from '../datasets/trees';
 import { captureOutput } from './captured';
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { main } from '../../lib/cli/main';
+import { main } from '../../lib/borad/cli/main';
 import { grey, writePng16 } from '../datasets/maskFiles';
 import { captureOutput } from './captured';
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createRng, readJson } from '../../lib/base';
-import { main } from '../../lib/cli/main';
-import type { FailedPhoto, ScoredPhoto, Scoring } from '../../lib/cli/score/resultsFolder';
-import { colourTable } from '../../lib/report';
+import { createRng, readJson } from '../../lib/borad/base';
+import { main } from '../../lib/borad/cli/main';
+import type { FailedPhoto, ScoredPhoto, Scoring } from '../../lib/borad/cli/score/resultsFolder';
+import { colourTable } from '../../lib/borad/display';
 import { captureOutput } from './captured';
 
 type Scores = Scoring & { complete: boolean; remaining?: number; images: ScoredPhoto[]; failed: FailedPhoto[] };

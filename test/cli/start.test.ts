@@ -20,7 +20,7 @@ writeFileSync(
 );
 
 const start = (environment: NodeJS.ProcessEnv) =>
-  spawnSync(process.execPath, ['-r', broken, join(__dirname, '../../lib/bin/borad.js'), 'doctor'], {
+  spawnSync(process.execPath, ['-r', broken, join(__dirname, '../../lib/borad/bin/borad.js'), 'doctor'], {
     encoding: 'utf8',
     env: { ...process.env, ...environment },
   });

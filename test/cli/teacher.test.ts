@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { createRng, encodeSafetensors } from '../../lib/base';
-import { main } from '../../lib/cli/main';
-import { exportOnnx } from '../../lib/compile';
-import { cachePlace, catalogueEntry, RESNET_18, RESNET_50, randomResnetWeights } from '../../lib/teachers';
+import { prepareBackend } from '../../lib/borad/backend';
+import { createRng, encodeSafetensors } from '../../lib/borad/base';
+import { main } from '../../lib/borad/cli/main';
+import { exportOnnx } from '../../lib/borad/compile';
+import { cachePlace, catalogueEntry, RESNET_18, RESNET_50, randomResnetWeights } from '../../lib/borad/teachers';
 import { floats, zipPth } from '../teachers/pthWriter';
 import { captureOutput } from './captured';
 

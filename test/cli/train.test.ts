@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { lockFolder } from '../../lib/base';
-import { main } from '../../lib/cli/main';
+import { lockFolder } from '../../lib/borad/base';
+import { main } from '../../lib/borad/cli/main';
 import { captureOutput } from './captured';
 
 const output = captureOutput();
@@ -152,7 +152,7 @@ describe('borad train', () => {
     'leaves with 1 when a checkpoint comes to a limit, and goes on without it',
     async () => {
       const out = join(folder, 'limited');
-      const command = join(__dirname, '..', '..', 'lib', 'bin', 'borad.js');
+      const command = join(__dirname, '..', '..', 'lib', 'borad', 'bin', 'borad.js');
       const words = ['train', ...small, '--out', out];
       const limited = ['-c', 'ulimit -f 200; exec "$0" "$@"', process.execPath, command, ...words];
       const { status, stderr } = spawnSync('sh', limited, { encoding: 'utf8' });

@@ -1,10 +1,10 @@
 /** Errors that nobody foresaw: one line, and the stack only for those who ask. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { collectFacts } from '../../lib/cli/doctor';
-import { main } from '../../lib/cli/main';
+import { collectFacts } from '../../lib/borad/cli/doctor';
+import { main } from '../../lib/borad/cli/main';
 import { captureOutput } from './captured';
 
-vi.mock('../../lib/cli/doctor', () => ({ collectFacts: vi.fn(), factsText: () => '' }));
+vi.mock('../../lib/borad/cli/doctor', () => ({ collectFacts: vi.fn(), factsText: () => '' }));
 
 const output = captureOutput();
 afterEach(() => {

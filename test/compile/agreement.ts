@@ -1,8 +1,8 @@
 /** Compares compiled functions with TensorFlow.js's cpu backend. */
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
-import { createRng } from '../../lib/base';
-import { type CompileOptions, compile, type TensorTree } from '../../lib/compile';
+import { createRng } from '../../lib/borad/base';
+import { type CompileOptions, compile, type TensorTree } from '../../lib/borad/compile';
 
 export type Inputs = { [name: string]: tf.Tensor };
 export type Operation = (inputs: Inputs) => tf.Tensor;

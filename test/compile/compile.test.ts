@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { BackendError } from '../../lib/base';
-import { compile, type DataTree, type TensorData } from '../../lib/compile';
+import { BackendError } from '../../lib/borad/base';
+import { compile, type DataTree, type TensorData } from '../../lib/borad/compile';
 
 describe('compile', () => {
   beforeAll(async () => {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, it } from 'vitest';
-import type { CompileOptions } from '../../lib/compile';
+import type { CompileOptions } from '../../lib/borad/compile';
 import { expectAgreement, normal, type Operation } from './agreement';
 
 type Pad = 'same' | 'valid' | number;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { exportOnnx, type TensorTree } from '../../lib/compile';
+import { exportOnnx, type TensorTree } from '../../lib/borad/compile';
 import { difference, normal, withGradients } from './agreement';
 import { runInFreshProcess } from './freshProcess';
 

@@ -6,13 +6,13 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compile, type TensorTree } from '../../lib/compile';
-import type { KernelRules } from '../../lib/compile/lowerings/rule';
-import { passSwitches, runPasses } from '../../lib/compile/passes';
-import { exampleOf, trace } from '../../lib/compile/tracing/trace';
+import { compile, type TensorTree } from '../../lib/borad/compile';
+import type { KernelRules } from '../../lib/borad/compile/lowerings/rule';
+import { passSwitches, runPasses } from '../../lib/borad/compile/passes';
+import { exampleOf, trace } from '../../lib/borad/compile/tracing/trace';
 import { difference, expectAgreement, type Inputs, normal, type Operation, withGradients } from './agreement';
 
-const LOWERINGS = join(__dirname, '../../lib/compile/lowerings');
+const LOWERINGS = join(__dirname, '../../lib/borad/compile/lowerings');
 
 /** [B, H, W, C] */
 const MAPS = [

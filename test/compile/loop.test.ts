@@ -7,7 +7,7 @@ import {
   type DataTree,
   type TensorData,
   type TensorTree,
-} from '../../lib/compile';
+} from '../../lib/borad/compile';
 import { difference, normal } from './agreement';
 import { initialState, type StepInput, type Tensors, trainingStep } from './tinyTraining';
 

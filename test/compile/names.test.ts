@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { TensorTree } from '../../lib/compile';
-import { lowerFunction } from '../../lib/compile/lowerFunction';
-import { exampleOf } from '../../lib/compile/tracing/trace';
+import type { TensorTree } from '../../lib/borad/compile';
+import { lowerFunction } from '../../lib/borad/compile/lowerFunction';
+import { exampleOf } from '../../lib/borad/compile/tracing/trace';
 import { normal } from './agreement';
 import { initialState, type StepInput, trainingStep } from './tinyTraining';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type CompiledFunction, compile, createLoop, type TensorData, type TensorTree } from '../../lib/compile';
+import { type CompiledFunction, compile, createLoop, type TensorData, type TensorTree } from '../../lib/borad/compile';
 import { difference, normal } from './agreement';
 
 type Maps = { [name: string]: tf.Tensor };

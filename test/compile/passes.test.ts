@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type CompileOptions, compile, type PassName, type TensorTree } from '../../lib/compile';
+import { type CompileOptions, compile, type PassName, type TensorTree } from '../../lib/borad/compile';
 import { expectAgreement, type Inputs, normal, type Operation, withGradients } from './agreement';
 
 /** Operators of the compiled operation and its gradients. */

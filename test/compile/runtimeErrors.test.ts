@@ -1,10 +1,10 @@
 /** What onnxruntime throws reaches the user as one line that says what to do. */
 import type * as Ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
-import { BackendError } from '../../lib/base';
-import { loadOnnxRuntime } from '../../lib/base/onnxRuntime';
-import { CompiledGraph } from '../../lib/compile/compiledGraph';
-import { createSession } from '../../lib/compile/session';
+import { BackendError } from '../../lib/borad/base';
+import { loadOnnxRuntime } from '../../lib/borad/base/onnxRuntime';
+import { CompiledGraph } from '../../lib/borad/compile/compiledGraph';
+import { createSession } from '../../lib/borad/compile/session';
 
 const oneLine = /^[^\n]*$/;
 

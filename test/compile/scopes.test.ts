@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { TensorTree } from '../../lib/compile';
-import type { GraphNode } from '../../lib/compile/graph';
-import { moduleOf } from '../../lib/compile/tracing/scopes';
-import { exampleOf, trace } from '../../lib/compile/tracing/trace';
+import type { TensorTree } from '../../lib/borad/compile';
+import type { GraphNode } from '../../lib/borad/compile/graph';
+import { moduleOf } from '../../lib/borad/compile/tracing/scopes';
+import { exampleOf, trace } from '../../lib/borad/compile/tracing/trace';
 import { normal } from './agreement';
 import { initialState, type StepInput, trainingStep } from './tinyTraining';
 

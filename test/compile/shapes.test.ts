@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { BackendError, OptionError, ShapeError } from '../../lib/base';
-import { compile, createLoop, type TensorData } from '../../lib/compile';
+import { BackendError, OptionError, ShapeError } from '../../lib/borad/base';
+import { compile, createLoop, type TensorData } from '../../lib/borad/compile';
 
 /** Counts how often it is traced. */
 function counted() {

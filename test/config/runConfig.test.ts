@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { OptionError } from '../../lib/base';
-import { parseSettings, presetOverrides, presets, resolveConfig, settings, variants } from '../../lib/config';
+import { OptionError } from '../../lib/borad/base';
+import { parseSettings, presetOverrides, presets, resolveConfig, settings, variants } from '../../lib/borad/config';
 
 describe('resolveConfig', () => {
   it("has the paper's numbers as defaults (Section 4.1)", () => {

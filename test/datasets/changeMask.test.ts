@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeMask } from '../../lib/datasets/procedural/changeMask';
+import { changeMask } from '../../lib/borad/datasets/procedural/changeMask';
 
 const size = 32;
 const whole = { from: 0, to: size };

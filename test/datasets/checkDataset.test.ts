@@ -11,8 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DataError, MaskError, OptionError } from '../../lib/base';
-import { checkDataset, mvtecDataset } from '../../lib/datasets';
+import { DataError, MaskError, OptionError } from '../../lib/borad/base';
+import { checkDataset, mvtecDataset } from '../../lib/borad/datasets';
 import { disc, grey, rgba, SIDE, softDisc } from './maskFiles';
 import { btadTree, mvtecTree, plainTree, putImage, putMask, realIadTree, visaTree } from './trees';
 

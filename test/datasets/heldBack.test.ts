@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { heldBack, type Sample } from '../../lib/datasets';
+import { heldBack, type Sample } from '../../lib/borad/datasets';
 
 const photos = (category: string, count: number, split: 'train' | 'test' = 'train', defect = 'good'): Sample[] =>
   Array.from({ length: count }, (_, i) => ({ category, split, defect, id: `${category}/${split}/${defect}/${i}` }));

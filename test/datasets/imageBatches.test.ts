@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { OptionError, ShapeError } from '../../lib/base';
-import { type Dataset, imageBatches, openDataset, proceduralDataset } from '../../lib/datasets';
+import { OptionError, ShapeError } from '../../lib/borad/base';
+import { type Dataset, imageBatches, openDataset, proceduralDataset } from '../../lib/borad/datasets';
 
 const dataset = proceduralDataset({
   seed: 9,

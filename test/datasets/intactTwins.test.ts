@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { OptionError } from '../../lib/base';
-import { intactTwins, proceduralDataset } from '../../lib/datasets';
+import { OptionError } from '../../lib/borad/base';
+import { intactTwins, proceduralDataset } from '../../lib/borad/datasets';
 
 const counts = { trainPerCategory: 1, testGoodPerCategory: 0, testDefectivePerCategory: 2 };
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DataError, OptionError } from '../../lib/base';
+import { DataError, OptionError } from '../../lib/borad/base';
 import {
   type Dataset,
   defectAreas,
@@ -13,7 +13,7 @@ import {
   loadImage,
   openDataset,
   writeMvtec,
-} from '../../lib/datasets';
+} from '../../lib/borad/datasets';
 import { bmp, btadTree, mvtecTree, plainTree, putImage, putMask, realIadTree, visaTree } from './trees';
 
 let dir = '';

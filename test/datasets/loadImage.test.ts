@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DataError, OptionError } from '../../lib/base';
-import { loadImage } from '../../lib/datasets';
+import { DataError, OptionError } from '../../lib/borad/base';
+import { loadImage } from '../../lib/borad/datasets';
 
 let dir = '';
 beforeAll(() => {

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MaskError } from '../../lib/base';
-import { decodeMask } from '../../lib/datasets/decodeMask';
-import { loadMask } from '../../lib/datasets/loadMask';
-import { markMask } from '../../lib/datasets/maskValues';
-import { regionAreas } from '../../lib/datasets/regions';
+import { MaskError } from '../../lib/borad/base';
+import { decodeMask } from '../../lib/borad/datasets/decodeMask';
+import { loadMask } from '../../lib/borad/datasets/loadMask';
+import { markMask } from '../../lib/borad/datasets/maskValues';
+import { regionAreas } from '../../lib/borad/datasets/regions';
 import { disc, discPixels, grey, rgba, SIDE, softDisc, writePng16, writeTiff } from './maskFiles';
 
 let dir = '';

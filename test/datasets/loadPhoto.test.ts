@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { DataError } from '../../lib/base';
-import { loadPhoto } from '../../lib/datasets';
+import { DataError } from '../../lib/borad/base';
+import { loadPhoto } from '../../lib/borad/datasets';
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-photo-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { resizeMask } from '../../lib/datasets/maskResize';
-import { regionAreas, subpixelRegions } from '../../lib/datasets/regions';
+import { resizeMask } from '../../lib/borad/datasets/maskResize';
+import { regionAreas, subpixelRegions } from '../../lib/borad/datasets/regions';
 
 const count = (mask: Uint8Array) => mask.reduce((sum, value) => sum + value, 0);
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BoradError, DataError, OptionError } from '../../lib/base';
-import { mvtecDataset, proceduralDataset, writeMvtec } from '../../lib/datasets';
+import { BoradError, DataError, OptionError } from '../../lib/borad/base';
+import { mvtecDataset, proceduralDataset, writeMvtec } from '../../lib/borad/datasets';
 
 let dir = '';
 beforeEach(() => {

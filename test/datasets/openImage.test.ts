@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DataError, MaskError, sha256OfFile } from '../../lib/base';
-import { imageSizes, loadImage, mvtecDataset, remedyFor } from '../../lib/datasets';
-import { loadMask } from '../../lib/datasets/loadMask';
+import { DataError, MaskError, sha256OfFile } from '../../lib/borad/base';
+import { imageSizes, loadImage, mvtecDataset, remedyFor } from '../../lib/borad/datasets';
+import { loadMask } from '../../lib/borad/datasets/loadMask';
 import { writeTiff } from './maskFiles';
 import { bmp, putImage, putMask } from './trees';
 

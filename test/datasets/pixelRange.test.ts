@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DataError } from '../../lib/base';
-import { resolveConfig } from '../../lib/config';
-import { checkDataset, loadImage, openDataset } from '../../lib/datasets';
+import { DataError } from '../../lib/borad/base';
+import { resolveConfig } from '../../lib/borad/config';
+import { checkDataset, loadImage, openDataset } from '../../lib/borad/datasets';
 import { writePng16, writeTiff } from './maskFiles';
 
 let dir = '';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { OptionError } from '../../lib/base';
-import { proceduralCategories, proceduralDataset, renderSample } from '../../lib/datasets';
-import { findCategory } from '../../lib/datasets/procedural/proceduralDataset';
+import { OptionError } from '../../lib/borad/base';
+import { proceduralCategories, proceduralDataset, renderSample } from '../../lib/borad/datasets';
+import { findCategory } from '../../lib/borad/datasets/procedural/proceduralDataset';
 
 const small = (seed: number, extra = {}) =>
   proceduralDataset({

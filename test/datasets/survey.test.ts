@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DataError } from '../../lib/base';
+import { DataError } from '../../lib/borad/base';
 import {
   countSamples,
   type Dataset,
@@ -17,7 +17,7 @@ import {
   proceduralDataset,
   samplePictures,
   writeMvtec,
-} from '../../lib/datasets';
+} from '../../lib/borad/datasets';
 
 let folder: string;
 beforeEach(() => {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { DataError, ShapeError } from '../../lib/base';
-import { loadScale, type NormalScale, normalScale, saveScale } from '../../lib/detection';
+import { DataError, ShapeError } from '../../lib/borad/base';
+import { loadScale, type NormalScale, normalScale, saveScale } from '../../lib/borad/detection';
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-scale-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OptionError, ShapeError } from '../../lib/base';
-import { normalThreshold } from '../../lib/detection';
+import { OptionError, ShapeError } from '../../lib/borad/base';
+import { normalThreshold } from '../../lib/borad/detection';
 
 describe('normalThreshold', () => {
   it('is exceeded by the share that was asked for', () => {

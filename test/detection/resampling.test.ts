@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { OptionError, ShapeError } from '../../lib/base';
-import { anomalyMap, blurMatrix, imageScore, multiply, scaleMaps, upsamplingMatrix } from '../../lib/detection';
+import { prepareBackend } from '../../lib/borad/backend';
+import { OptionError, ShapeError } from '../../lib/borad/base';
+import { anomalyMap, blurMatrix, imageScore, multiply, scaleMaps, upsamplingMatrix } from '../../lib/borad/detection';
 
 beforeAll(async () => {
   await prepareBackend('cpu');

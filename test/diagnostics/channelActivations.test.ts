@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRng, NumericError, OptionError, ShapeError } from '../../lib/base';
+import { createRng, NumericError, OptionError, ShapeError } from '../../lib/borad/base';
 import {
   channelActivations,
   globalRows,
@@ -7,7 +7,7 @@ import {
   type PairedMaps,
   ratioOfSums,
   unitFeatures,
-} from '../../lib/diagnostics';
+} from '../../lib/borad/diagnostics';
 
 const unit = (vector: number[]) => vector.map((value) => value / Math.hypot(...vector));
 

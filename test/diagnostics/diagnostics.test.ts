@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRng, NumericError, OptionError, ShapeError } from '../../lib/base';
+import { createRng, NumericError, OptionError, ShapeError } from '../../lib/borad/base';
 import {
   categorySilhouette,
   copySimMap,
@@ -9,8 +9,8 @@ import {
   resizeMaskNearest,
   sampledPixelAp,
   separation,
-} from '../../lib/diagnostics';
-import { averagePrecision, silhouette } from '../../lib/metrics';
+} from '../../lib/borad/diagnostics';
+import { averagePrecision, silhouette } from '../../lib/borad/metrics';
 
 const features = (shape: number[], data: ArrayLike<number>): FeatureMap => ({ shape, data: Float32Array.from(data) });
 

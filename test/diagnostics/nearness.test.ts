@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRng, NumericError, ShapeError } from '../../lib/base';
+import { createRng, NumericError, ShapeError } from '../../lib/borad/base';
 import {
   categoryNearness,
   centroidConfusion,
@@ -8,7 +8,7 @@ import {
   featureStatistics,
   pooledRows,
   standardiser,
-} from '../../lib/diagnostics';
+} from '../../lib/borad/diagnostics';
 
 describe('categoryNearness', () => {
   // On a line: a at 0 and 2, b at 10 and 12, c at 3 and 3.

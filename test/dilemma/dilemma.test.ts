@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { createRng, NumericError, OptionError, ShapeError } from '../../lib/base';
+import { prepareBackend } from '../../lib/borad/backend';
+import { createRng, NumericError, OptionError, ShapeError } from '../../lib/borad/base';
 import {
   atFidelity,
   type CapacitySweep,
@@ -20,7 +20,7 @@ import {
   sweepCapacity,
   sweetSpot,
   trainedAutoencoder,
-} from '../../lib/dilemma';
+} from '../../lib/notebooks/study/dilemma';
 import { CHANNELS, intactOf, SIDE, smallSet } from './smallSets';
 
 const testSplit = { split: 'test', good: 4, defective: 4 } as const;

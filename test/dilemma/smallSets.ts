@@ -1,6 +1,6 @@
 /** Feature sets of two categories on a line each, with defects off both lines and their intact twins. */
-import type { Rng } from '../../lib/base';
-import type { FeatureSet } from '../../lib/features';
+import type { Rng } from '../../lib/borad/base';
+import type { FeatureSet } from '../../lib/borad/features';
 
 export const SIDE = 4;
 export const CHANNELS = 6;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createRng, NumericError, OptionError, ShapeError } from '../../lib/base';
-import { clusterLabels, embeddingQuality, principalComponents, tsne } from '../../lib/embedding';
+import { createRng, NumericError, OptionError, ShapeError } from '../../lib/borad/base';
+import { clusterLabels, embeddingQuality, principalComponents, tsne } from '../../lib/notebooks/embedding';
 
 interface Fixture {
   n: number;

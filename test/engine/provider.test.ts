@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { BackendError, OptionError } from '../../lib/base';
-import { compile } from '../../lib/compile';
-import { chosenProvider, createRunner } from '../../lib/engine';
+import { prepareBackend } from '../../lib/borad/backend';
+import { BackendError, OptionError } from '../../lib/borad/base';
+import { compile } from '../../lib/borad/compile';
+import { chosenProvider, createRunner } from '../../lib/borad/engine';
 
 const example = { x: { shape: [2], data: Float32Array.of(1, 2) } };
 const double = (input: unknown) => ({ y: tf.mul((input as { x: tf.Tensor }).x, 2) });

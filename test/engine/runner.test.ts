@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { OptionError } from '../../lib/base';
-import type { TensorData, TensorTree } from '../../lib/compile';
-import { createRunner } from '../../lib/engine';
+import { prepareBackend } from '../../lib/borad/backend';
+import { OptionError } from '../../lib/borad/base';
+import type { TensorData, TensorTree } from '../../lib/borad/compile';
+import { createRunner } from '../../lib/borad/engine';
 
 const filled = (shape: number[], value: number): TensorData => ({
   shape,

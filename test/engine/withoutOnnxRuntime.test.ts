@@ -1,11 +1,11 @@
 /** A machine on which onnxruntime-node does not load. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { progressReporter } from '../../lib/base';
-import { compile } from '../../lib/compile';
-import { disposeModel } from '../../lib/model';
-import { train } from '../../lib/training';
+import { prepareBackend } from '../../lib/borad/backend';
+import { progressReporter } from '../../lib/borad/base';
+import { compile } from '../../lib/borad/compile';
+import { disposeModel } from '../../lib/borad/model';
+import { train } from '../../lib/borad/training';
 import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
 
 vi.mock('onnxruntime-node', () => {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type ComparedRun, comparisonTable, markdownTable, pairedTable } from '../../lib/evaluation';
-import { METRIC_NAMES } from '../../lib/metrics';
+import { type ComparedRun, comparisonTable, markdownTable, pairedTable } from '../../lib/borad/evaluation';
+import { METRIC_NAMES } from '../../lib/borad/metrics';
 
 const root = join(__dirname, '..', '..');
 const metrics = (value: number) =>

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { createRng, progressReporter } from '../../lib/base';
-import { createDetector } from '../../lib/detection';
-import { collectExamples, evaluate, exampleRows } from '../../lib/evaluation';
-import { computeFeatures } from '../../lib/features';
-import { architectureFor, initialModel } from '../../lib/model';
+import { prepareBackend } from '../../lib/borad/backend';
+import { createRng, progressReporter } from '../../lib/borad/base';
+import { createDetector } from '../../lib/borad/detection';
+import { collectExamples, evaluate, exampleRows } from '../../lib/borad/evaluation';
+import { computeFeatures } from '../../lib/borad/features';
+import { architectureFor, initialModel } from '../../lib/borad/model';
 import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
 
 beforeAll(async () => {

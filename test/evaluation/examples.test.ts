@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Sample } from '../../lib/datasets';
-import { collectCases, collectExamples, exampleRows, exampleText, separationOf } from '../../lib/evaluation';
+import type { Sample } from '../../lib/borad/datasets';
+import { collectCases, collectExamples, exampleRows, exampleText, separationOf } from '../../lib/borad/evaluation';
 
 const sample = (defect: string, i: number, unmasked?: true): Sample => ({
   category: 'nut',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Sample } from '../../lib/datasets';
-import { collectCases } from '../../lib/evaluation';
+import type { Sample } from '../../lib/borad/datasets';
+import { collectCases } from '../../lib/borad/evaluation';
 
 const sample = (defect: string, i: number): Sample => ({
   category: 'nut',

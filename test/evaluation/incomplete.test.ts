@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { createRng, DataError, MaskError, progressReporter } from '../../lib/base';
-import { evaluationText } from '../../lib/cli/commands/evaluate';
-import type { Dataset, Sample } from '../../lib/datasets';
-import { createDetector, type Detector } from '../../lib/detection';
+import { prepareBackend } from '../../lib/borad/backend';
+import { createRng, DataError, MaskError, progressReporter } from '../../lib/borad/base';
+import { evaluationText } from '../../lib/borad/cli/commands/evaluate';
+import type { Dataset, Sample } from '../../lib/borad/datasets';
+import { createDetector, type Detector } from '../../lib/borad/detection';
 import {
   type CategoryDetections,
   collectExamples,
@@ -13,9 +13,9 @@ import {
   evaluate,
   rankCategories,
   requireWhole,
-} from '../../lib/evaluation';
-import { pixelMetrics } from '../../lib/metrics';
-import { architectureFor, initialModel } from '../../lib/model';
+} from '../../lib/borad/evaluation';
+import { pixelMetrics } from '../../lib/borad/metrics';
+import { architectureFor, initialModel } from '../../lib/borad/model';
 import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
 
 const config = tinyConfig();

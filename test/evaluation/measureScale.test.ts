@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { DataError } from '../../lib/base';
-import type { Dataset, Sample } from '../../lib/datasets';
-import type { Detector } from '../../lib/detection';
-import { measureScale, scaleSamples } from '../../lib/evaluation';
+import { DataError } from '../../lib/borad/base';
+import type { Dataset, Sample } from '../../lib/borad/datasets';
+import type { Detector } from '../../lib/borad/detection';
+import { measureScale, scaleSamples } from '../../lib/borad/evaluation';
 import { tinyConfig, tinyDataset } from '../training/tinyRun';
 
 const config = tinyConfig();

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { createRng, progressReporter } from '../../lib/base';
-import { evaluationText } from '../../lib/cli/commands/evaluate';
-import type { Dataset } from '../../lib/datasets';
-import { createDetector } from '../../lib/detection';
-import { collectCases, collectExamples, evaluate } from '../../lib/evaluation';
-import { architectureFor, initialModel } from '../../lib/model';
+import { prepareBackend } from '../../lib/borad/backend';
+import { createRng, progressReporter } from '../../lib/borad/base';
+import { evaluationText } from '../../lib/borad/cli/commands/evaluate';
+import type { Dataset } from '../../lib/borad/datasets';
+import { createDetector } from '../../lib/borad/detection';
+import { collectCases, collectExamples, evaluate } from '../../lib/borad/evaluation';
+import { architectureFor, initialModel } from '../../lib/borad/model';
 import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
 
 /** The tiny set with the masks of one category taken away: zeros that mean nothing. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createRng, ShapeError } from '../../lib/base';
-import type { Sample } from '../../lib/datasets';
-import { bootstrapAurocDifference, type ExperimentRun } from '../../lib/experiments';
+import { createRng, ShapeError } from '../../lib/borad/base';
+import type { Sample } from '../../lib/borad/datasets';
+import { bootstrapAurocDifference, type ExperimentRun } from '../../lib/notebooks/study/experiments';
 
 const samples: Sample[] = ['nut', 'tile'].flatMap((category) =>
   Array.from({ length: 40 }, (_, i) => ({

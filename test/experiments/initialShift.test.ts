@@ -1,10 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { createRng } from '../../lib/base';
-import { initialShift } from '../../lib/experiments';
-import type { FeatureSet } from '../../lib/features';
-import { type Architecture, disposeModel, globalAveragePool, initialModel, reconstructForTest } from '../../lib/model';
+import { prepareBackend } from '../../lib/borad/backend';
+import { createRng } from '../../lib/borad/base';
+import type { FeatureSet } from '../../lib/borad/features';
+import {
+  type Architecture,
+  disposeModel,
+  globalAveragePool,
+  initialModel,
+  reconstructForTest,
+} from '../../lib/borad/model';
+import { initialShift } from '../../lib/notebooks/study/experiments';
 
 const architecture: Architecture = {
   channels: [4, 8, 16],

@@ -4,14 +4,14 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { progressReporter } from '../../lib/base';
-import { variants } from '../../lib/config';
-import { openDataset } from '../../lib/datasets';
-import { COMPARED_VARIANTS, METHOD_VERSION, runHash, specConfig } from '../../lib/experiments';
-import { disposeModel } from '../../lib/model';
-import { loadTeacher } from '../../lib/teachers';
-import { train } from '../../lib/training';
+import { prepareBackend } from '../../lib/borad/backend';
+import { progressReporter } from '../../lib/borad/base';
+import { variants } from '../../lib/borad/config';
+import { openDataset } from '../../lib/borad/datasets';
+import { disposeModel } from '../../lib/borad/model';
+import { loadTeacher } from '../../lib/borad/teachers';
+import { train } from '../../lib/borad/training';
+import { COMPARED_VARIANTS, METHOD_VERSION, runHash, specConfig } from '../../lib/notebooks/study/experiments';
 import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
 
 beforeAll(async () => {

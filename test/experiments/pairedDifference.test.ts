@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createRng, NumericError, ShapeError } from '../../lib/base';
-import { pairedDifference, studentQuantile, studentTwoSided } from '../../lib/experiments/pairedDifference';
+import { createRng, NumericError, ShapeError } from '../../lib/borad/base';
+import {
+  pairedDifference,
+  studentQuantile,
+  studentTwoSided,
+} from '../../lib/notebooks/study/experiments/pairedDifference';
 
 describe('studentQuantile', () => {
   // scipy.stats.t.ppf(0.5 + level / 2, freedom).

@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { DataError, OptionError, progressReporter, readSafetensors } from '../../lib/base';
-import { createDetector } from '../../lib/detection';
-import { evaluate } from '../../lib/evaluation';
+import { prepareBackend } from '../../lib/borad/backend';
+import { DataError, OptionError, progressReporter, readSafetensors } from '../../lib/borad/base';
+import { createDetector } from '../../lib/borad/detection';
+import { evaluate } from '../../lib/borad/evaluation';
+import { computeFeatures } from '../../lib/borad/features';
+import { disposeModel } from '../../lib/borad/model';
+import { train } from '../../lib/borad/training';
 import {
   checkpointAt,
   checkpointCurves,
@@ -27,10 +30,7 @@ import {
   schedulesOf,
   summaryOf,
   valuesOf,
-} from '../../lib/experiments';
-import { computeFeatures } from '../../lib/features';
-import { disposeModel } from '../../lib/model';
-import { train } from '../../lib/training';
+} from '../../lib/notebooks/study/experiments';
 import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
 
 const progress = progressReporter('silent');

@@ -13,9 +13,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { DataError, progressReporter } from '../../lib/base';
-import type { Dataset } from '../../lib/datasets';
+import { prepareBackend } from '../../lib/borad/backend';
+import { DataError, progressReporter } from '../../lib/borad/base';
+import type { Dataset } from '../../lib/borad/datasets';
 import {
   CancelledError,
   cachedSource,
@@ -25,9 +25,9 @@ import {
   MEMORY_LIMIT,
   openFeatures,
   planFeatures,
-} from '../../lib/features';
-import { mapShapes } from '../../lib/teachers';
-import { train } from '../../lib/training';
+} from '../../lib/borad/features';
+import { mapShapes } from '../../lib/borad/teachers';
+import { train } from '../../lib/borad/training';
 import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
 
 const report = progressReporter('silent');

@@ -2,14 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createRng, DataError, OptionError } from '../../lib/base';
+import { createRng, DataError, OptionError } from '../../lib/borad/base';
 import {
   type FeatureFileHeader,
   featureFileBytes,
   featureValues,
   openFeatureFile,
   writeFeatureFile,
-} from '../../lib/features';
+} from '../../lib/borad/features';
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-features-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

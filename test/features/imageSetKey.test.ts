@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { DataRange, Dataset } from '../../lib/datasets';
-import { imageSetKey } from '../../lib/features/imageSetKey';
-import type { Teacher } from '../../lib/teachers';
+import type { DataRange, Dataset } from '../../lib/borad/datasets';
+import { imageSetKey } from '../../lib/borad/features/imageSetKey';
+import type { Teacher } from '../../lib/borad/teachers';
 
 const teacher = { name: 'none', sha256: '0', channels: [1, 1, 1], strides: [4, 8, 16] } as unknown as Teacher;
 const dataset: Dataset = {

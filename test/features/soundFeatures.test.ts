@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { createRng, DataError, NumericError, progressReporter, ShapeError } from '../../lib/base';
-import { createDetector } from '../../lib/detection';
+import { prepareBackend } from '../../lib/borad/backend';
+import { createRng, DataError, NumericError, progressReporter, ShapeError } from '../../lib/borad/base';
+import { createDetector } from '../../lib/borad/detection';
 import {
   cachedSource,
   computeFeatures,
@@ -14,10 +14,10 @@ import {
   memorySource,
   openFeatures,
   writeFeatureFile,
-} from '../../lib/features';
-import { architectureFor, disposeModel, initialModel } from '../../lib/model';
-import { mapShapes, type Teacher, unsoundMaps } from '../../lib/teachers';
-import { train } from '../../lib/training';
+} from '../../lib/borad/features';
+import { architectureFor, disposeModel, initialModel } from '../../lib/borad/model';
+import { mapShapes, type Teacher, unsoundMaps } from '../../lib/borad/teachers';
+import { train } from '../../lib/borad/training';
 import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
 
 const root = mkdtempSync(join(tmpdir(), 'borad-sound-'));

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { ShapeError } from '../../lib/base';
+import { prepareBackend } from '../../lib/borad/backend';
+import { ShapeError } from '../../lib/borad/base';
 import {
   bottleneckCosts,
   convolution,
@@ -10,7 +10,7 @@ import {
   groupBlocks,
   measureWork,
   sumCosts,
-} from '../../lib/layers';
+} from '../../lib/borad/layers';
 
 beforeAll(async () => {
   await prepareBackend('cpu');

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { createRng, ShapeError } from '../../lib/base';
-import { cosineSimilarity, defaultConvolution, heConvolution, tensorOf } from '../../lib/layers';
+import { prepareBackend } from '../../lib/borad/backend';
+import { createRng, ShapeError } from '../../lib/borad/base';
+import { cosineSimilarity, defaultConvolution, heConvolution, tensorOf } from '../../lib/borad/layers';
 
 beforeAll(async () => {
   await prepareBackend('cpu');

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { ShapeError } from '../../lib/base';
-import { reconstructionLoss } from '../../lib/losses';
+import { prepareBackend } from '../../lib/borad/backend';
+import { ShapeError } from '../../lib/borad/base';
+import { reconstructionLoss } from '../../lib/borad/losses';
 
 beforeAll(async () => {
   await prepareBackend('cpu');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countNormals } from '../../lib/metrics/countNormals';
+import { countNormals } from '../../lib/borad/metrics/countNormals';
 
 /** The same by comparing every item with every threshold. */
 function countedOneByOne(thresholds: number[], labels: number[], scores: number[]) {

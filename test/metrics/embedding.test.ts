@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRng, NumericError, OptionError, ShapeError } from '../../lib/base';
-import { silhouette, trustworthiness } from '../../lib/metrics';
+import { createRng, NumericError, OptionError, ShapeError } from '../../lib/borad/base';
+import { silhouette, trustworthiness } from '../../lib/borad/metrics';
 
 const cosineDistance = (a: number[], b: number[]): number => {
   const dot = a.reduce((sum, value, i) => sum + value * b[i], 0);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRng, DataError, NumericError, ShapeError } from '../../lib/base';
+import { createRng, DataError, NumericError, ShapeError } from '../../lib/borad/base';
 import {
   type CategoryResult,
   evaluateCategory,
@@ -8,7 +8,7 @@ import {
   mAD,
   meanOverCategories,
   pixelMetrics,
-} from '../../lib/metrics';
+} from '../../lib/borad/metrics';
 
 const shape = { count: 3, height: 2, width: 2 };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NumericError, OptionError, ShapeError } from '../../lib/base';
+import { NumericError, OptionError, ShapeError } from '../../lib/borad/base';
 import {
   aupro,
   auroc,
@@ -10,7 +10,7 @@ import {
   pixelMetrics,
   proCurve,
   type StackShape,
-} from '../../lib/metrics';
+} from '../../lib/borad/metrics';
 
 const SEED = { seed: 7, numRuns: 150 };
 

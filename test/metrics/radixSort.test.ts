@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { radixSortDescending } from '../../lib/metrics/radixSort';
+import { radixSortDescending } from '../../lib/borad/metrics/radixSort';
 
 const finite = fc.float({ noNaN: true, noDefaultInfinity: true });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DataError, NumericError, ShapeError } from '../../lib/base';
-import { auroc, averagePrecision, f1Max, imageMetrics, precisionRecallCurve, rocCurve } from '../../lib/metrics';
+import { DataError, NumericError, ShapeError } from '../../lib/borad/base';
+import { auroc, averagePrecision, f1Max, imageMetrics, precisionRecallCurve, rocCurve } from '../../lib/borad/metrics';
 
 const SEED = { seed: 20260614, numRuns: 200 };
 

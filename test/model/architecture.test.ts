@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { createRng, OptionError, ShapeError } from '../../lib/base';
+import { prepareBackend } from '../../lib/borad/backend';
+import { createRng, OptionError, ShapeError } from '../../lib/borad/base';
 import {
   type Architecture,
   architectureFor,
@@ -10,7 +10,7 @@ import {
   parameterCount,
   reconstructForTest,
   type Triple,
-} from '../../lib/model';
+} from '../../lib/borad/model';
 
 beforeAll(async () => {
   await prepareBackend('cpu');

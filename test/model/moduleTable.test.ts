@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { createRng } from '../../lib/base';
-import { sumCosts } from '../../lib/layers';
+import { prepareBackend } from '../../lib/borad/backend';
+import { createRng } from '../../lib/borad/base';
+import { sumCosts } from '../../lib/borad/layers';
 import {
   type Architecture,
   architectureFor,
@@ -15,8 +15,8 @@ import {
   partSums,
   reconstructForTest,
   type Triple,
-} from '../../lib/model';
-import { resnetCosts } from '../../lib/teachers';
+} from '../../lib/borad/model';
+import { resnetCosts } from '../../lib/borad/teachers';
 
 beforeAll(async () => {
   await prepareBackend('wasm');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createRng } from '../../lib/base';
-import { type Architecture, disposeModel, initialModel, type ShapesByName, stateShapes } from '../../lib/model';
+import { createRng } from '../../lib/borad/base';
+import { type Architecture, disposeModel, initialModel, type ShapesByName, stateShapes } from '../../lib/borad/model';
 
 const architectures: Record<string, Architecture> = {
   'with heads': { channels: [6, 8, 10], widths: [8, 8, 12], heads: true, signed: true, midSize: [2, 3], prototypes: 3 },

@@ -1,6 +1,6 @@
 /** Comparison of a computed value with a reference of the same form: numbers, lists and objects of them. */
 import { join } from 'node:path';
-import { NumericError } from '../../lib/base';
+import { NumericError } from '../../lib/borad/base';
 import { loadOracle } from './load';
 import type { Comparison, Oracle } from './oracle';
 

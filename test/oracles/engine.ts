@@ -1,7 +1,7 @@
 /** How the function under test is run: kernel by kernel on the current backend, or traced and compiled. */
 import * as tf from '@tensorflow/tfjs';
-import { compile, type TensorTree } from '../../lib/compile';
-import { flatten } from '../../lib/compile/tree';
+import { compile, type TensorTree } from '../../lib/borad/compile';
+import { flatten } from '../../lib/borad/compile/tree';
 
 /** Results by path in the function's tree: `y`, `grads/0`. */
 export type Values = Record<string, ArrayLike<number>>;

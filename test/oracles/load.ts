@@ -1,7 +1,7 @@
 /** Reads reference cases: NAME.json and, where it exists, NAME.safetensors. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readJson, readSafetensors } from '../../lib/base';
+import { readJson, readSafetensors } from '../../lib/borad/base';
 import type { Oracle } from './oracle';
 
 export function loadOracle(folder: string, name: string): Oracle {

@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
+import { prepareBackend } from '../../lib/borad/backend';
 import { cases as diagnostics } from './cases/diagnostics';
 import { cases as layers } from './cases/layers';
 import { cases as metrics } from './cases/metrics';

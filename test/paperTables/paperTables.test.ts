@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DataError, OptionError } from '../../lib/base';
+import { DataError, OptionError } from '../../lib/borad/base';
 import {
   apRange,
   checkSum,
@@ -18,7 +18,7 @@ import {
   recomputeMeans,
   signTest,
   tryLevelRule,
-} from '../../lib/paperTables';
+} from '../../lib/notebooks/study/paperTables';
 
 const entry = (method: string, category: string, values: PaperEntry['values']): PaperEntry => ({
   dataset: 'set',

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { OptionError } from '../../lib/base';
-import { show } from '../../lib/report';
-import { blockDiagram } from '../../lib/report/blockDiagram';
-import { type DataFlowOptions, dataFlow } from '../../lib/report/dataFlow';
+import { OptionError } from '../../lib/borad/base';
+import { show } from '../../lib/notebooks/report';
+import { blockDiagram } from '../../lib/notebooks/report/blockDiagram';
+import { type DataFlowOptions, dataFlow } from '../../lib/notebooks/report/dataFlow';
 
 const styles = { plain: { label: 'plain', stroke: '#000000', fill: '#ffffff' } };
 const box = (id: string, column: number, row: number) => ({ id, column, row, title: id, lines: [], style: 'plain' });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { OptionError } from '../../lib/base';
-import { figure, methodColour, methodNames, okabeIto, sequentialScale } from '../../lib/report';
+import { OptionError } from '../../lib/borad/base';
+import { methodColour, methodNames, okabeIto, sequentialScale } from '../../lib/borad/display';
+import { figure } from '../../lib/notebooks/report';
 
 const titled = { xaxis: { title: { text: 'step' } }, yaxis: { title: { text: 'loss (unitless)' } } };
 const options = {

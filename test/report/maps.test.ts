@@ -1,9 +1,10 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { NumericError, OptionError, ShapeError } from '../../lib/base';
-import { heatmapPng, mapPanel, overlayPng } from '../../lib/report';
-import { contourPath } from '../../lib/report/contourPath';
-import { niceTicks } from '../../lib/report/niceTicks';
+import { NumericError, OptionError, ShapeError } from '../../lib/borad/base';
+import { heatmapPng, overlayPng } from '../../lib/borad/display';
+import { mapPanel } from '../../lib/notebooks/report';
+import { contourPath } from '../../lib/notebooks/report/contourPath';
+import { niceTicks } from '../../lib/notebooks/report/niceTicks';
 
 const pixels = async (png: Buffer) => sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
 

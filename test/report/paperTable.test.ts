@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DataError } from '../../lib/base';
-import { paperTable } from '../../lib/report/paperTable';
+import { DataError } from '../../lib/borad/base';
+import { paperTable } from '../../lib/notebooks/report/paperTable';
 
 describe('paperTable', () => {
   it('reads numbers as numbers and commas inside quotes as text', async () => {

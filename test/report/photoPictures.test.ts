@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { NumericError, ShapeError } from '../../lib/base';
-import { heatmapPng, overlayPng, photoPictures, placesOnScale } from '../../lib/report';
+import { NumericError, ShapeError } from '../../lib/borad/base';
+import { heatmapPng, overlayPng, photoPictures, placesOnScale } from '../../lib/borad/display';
 
 const decoded = async (png: Buffer) => sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
 const ramp = (size: number) => Float32Array.from({ length: size * size }, (_, i) => i / (size * size));

@@ -1,7 +1,8 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { DataError, OptionError, ShapeError } from '../../lib/base';
-import { answer, colourTable, drawing, markdown, okabeIto, pictureGrid } from '../../lib/report';
+import { DataError, OptionError, ShapeError } from '../../lib/borad/base';
+import { colourTable, okabeIto } from '../../lib/borad/display';
+import { answer, drawing, markdown, pictureGrid } from '../../lib/notebooks/report';
 
 const grey = (value: number, size: number) => ({
   width: size,

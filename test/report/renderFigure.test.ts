@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { closeRenderer, figure, methodColour, renderPng, renderSvg } from '../../lib/report';
+import { methodColour } from '../../lib/borad/display';
+import { closeRenderer, figure, renderPng, renderSvg } from '../../lib/notebooks/report';
 
 const methods = ['BoRAD', 'masked baseline', 'baseline'];
 const curves = figure({

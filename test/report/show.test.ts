@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { closeRenderer, figure, show, table } from '../../lib/report';
+import { closeRenderer, figure, show, table } from '../../lib/notebooks/report';
 
 const loaded = createRequire(__filename).cache;
 const kernel = '/nowhere/node_modules/tslab/dist/jupyter.js';

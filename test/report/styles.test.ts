@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { OptionError } from '../../lib/base';
-import { proceduralCategories } from '../../lib/datasets';
-import { categoryColour, categoryStyle, methodLabel, methodNames, methodStyle, translucent } from '../../lib/report';
+import { OptionError } from '../../lib/borad/base';
+import { proceduralCategories } from '../../lib/borad/datasets';
+import { methodNames, translucent } from '../../lib/borad/display';
+import { categoryColour, categoryStyle, methodLabel, methodStyle } from '../../lib/notebooks/report';
 
 const MVTEC =
   'bottle cable capsule carpet grid hazelnut leather metal_nut pill screw tile toothbrush transistor wood zipper';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { NumericError, OptionError, ShapeError } from '../../lib/base';
-import { metricTable, table, textTable } from '../../lib/report';
+import { NumericError, OptionError, ShapeError } from '../../lib/borad/base';
+import { textTable } from '../../lib/borad/display';
+import { metricTable, table } from '../../lib/notebooks/report';
 
 const options = {
   name: 'methods',

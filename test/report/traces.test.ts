@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DataError, NumericError, OptionError, ShapeError } from '../../lib/base';
+import { DataError, NumericError, OptionError, ShapeError } from '../../lib/borad/base';
 import {
   bandTraces,
   categoryTraces,
@@ -10,7 +10,7 @@ import {
   matrixTrace,
   meanInterval,
   panelLayout,
-} from '../../lib/report';
+} from '../../lib/notebooks/report';
 
 describe('meanInterval', () => {
   it('is Student t, deviation or ends', () => {

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { createRng, DataError, encodeSafetensors, type StoredTensor } from '../../lib/base';
-import { measureWork, sumCosts } from '../../lib/layers';
+import { prepareBackend } from '../../lib/borad/backend';
+import { createRng, DataError, encodeSafetensors, type StoredTensor } from '../../lib/borad/base';
+import { measureWork, sumCosts } from '../../lib/borad/layers';
 import {
   CATALOGUE,
   cachePlace,
@@ -24,7 +24,7 @@ import {
   resnetTensorShapes,
   WIDE_RESNET_50_2,
   weightsFit,
-} from '../../lib/teachers';
+} from '../../lib/borad/teachers';
 import { legacyPth, type WrittenTensor, zipPth } from './pthWriter';
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-catalogue-'));

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import type { StoredTensor } from '../../lib/base';
-import { groupBlocks, type ModuleCost, measureWork, sumCosts } from '../../lib/layers';
+import { prepareBackend } from '../../lib/borad/backend';
+import type { StoredTensor } from '../../lib/borad/base';
+import { groupBlocks, type ModuleCost, measureWork, sumCosts } from '../../lib/borad/layers';
 import {
   loadTeacher,
   mobilenetV2Costs,
@@ -10,7 +10,7 @@ import {
   type ResnetShape,
   resnetCosts,
   resnetTeacher,
-} from '../../lib/teachers';
+} from '../../lib/borad/teachers';
 
 beforeAll(async () => {
   await prepareBackend('wasm');

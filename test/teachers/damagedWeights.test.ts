@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { createRng, DataError, encodeSafetensors, type StoredTensor } from '../../lib/base';
+import { prepareBackend } from '../../lib/borad/backend';
+import { createRng, DataError, encodeSafetensors, type StoredTensor } from '../../lib/borad/base';
 import {
   catalogueEntry,
   checkWeights,
@@ -17,9 +17,9 @@ import {
   resnetTeacher,
   tryTeacher,
   weightsFit,
-} from '../../lib/teachers';
-import { zipChecksums } from '../../lib/teachers/pth/zipChecksums';
-import { valueFault } from '../../lib/teachers/valueFaults';
+} from '../../lib/borad/teachers';
+import { zipChecksums } from '../../lib/borad/teachers/pth/zipChecksums';
+import { valueFault } from '../../lib/borad/teachers/valueFaults';
 import { floats, pthEntries, zipPth } from './pthWriter';
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-weights-'));

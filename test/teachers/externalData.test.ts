@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { DataError, sha256Of } from '../../lib/base';
-import { onnxTeacher } from '../../lib/teachers';
-import { sha256WithWeights } from '../../lib/teachers/externalData';
+import { DataError, sha256Of } from '../../lib/borad/base';
+import { onnxTeacher } from '../../lib/borad/teachers';
+import { sha256WithWeights } from '../../lib/borad/teachers/externalData';
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-external-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

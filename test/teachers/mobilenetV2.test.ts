@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { OptionError, readSafetensors, ShapeError, type StoredTensor } from '../../lib/base';
-import { loadTeacher, registerTeacher, teacherNames } from '../../lib/teachers';
+import { prepareBackend } from '../../lib/borad/backend';
+import { OptionError, readSafetensors, ShapeError, type StoredTensor } from '../../lib/borad/base';
+import { loadTeacher, registerTeacher, teacherNames } from '../../lib/borad/teachers';
 
 const fixtures = join(__dirname, '..', 'fixtures', 'teachers');
 const STRIDES = [4, 8, 16];

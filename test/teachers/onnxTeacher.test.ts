@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { BackendError, createRng, DataError, OptionError, ShapeError } from '../../lib/base';
-import { exportOnnx } from '../../lib/compile';
-import { resolveConfig } from '../../lib/config';
-import { openDataset } from '../../lib/datasets';
-import { createDetector } from '../../lib/detection';
-import { computeFeatures } from '../../lib/features';
-import { architectureFor, disposeModel, initialModel } from '../../lib/model';
+import { prepareBackend } from '../../lib/borad/backend';
+import { BackendError, createRng, DataError, OptionError, ShapeError } from '../../lib/borad/base';
+import { exportOnnx } from '../../lib/borad/compile';
+import { resolveConfig } from '../../lib/borad/config';
+import { openDataset } from '../../lib/borad/datasets';
+import { createDetector } from '../../lib/borad/detection';
+import { computeFeatures } from '../../lib/borad/features';
+import { architectureFor, disposeModel, initialModel } from '../../lib/borad/model';
 import {
   loadTeacher,
   onnxTeacher,
@@ -18,7 +18,7 @@ import {
   randomResnetWeights,
   resnetTeacher,
   type Teacher,
-} from '../../lib/teachers';
+} from '../../lib/borad/teachers';
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-onnx-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { createRng } from '../../lib/base';
-import { type ResnetShape, randomResnetWeights, resnetCosts, resnetTeacher } from '../../lib/teachers';
+import { prepareBackend } from '../../lib/borad/backend';
+import { createRng } from '../../lib/borad/base';
+import { type ResnetShape, randomResnetWeights, resnetCosts, resnetTeacher } from '../../lib/borad/teachers';
 
 const small: ResnetShape = { stem: 4, depths: [1, 2, 1], widths: [4, 8, 8], channels: [8, 16, 32] };
 

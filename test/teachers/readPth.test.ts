@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { createRng, DataError, readSafetensors } from '../../lib/base';
-import { decodePth, readPth } from '../../lib/teachers';
+import { createRng, DataError, readSafetensors } from '../../lib/borad/base';
+import { decodePth, readPth } from '../../lib/borad/teachers';
 import { mutated } from '../mutations';
 import { floats, legacyPth, op, pthEntries, type Written, type WrittenTensor, zipAround, zipPth } from './pthWriter';
 

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { createRng, DataError, type StoredTensor } from '../../lib/base';
-import { resnetTeacher } from '../../lib/teachers';
+import { prepareBackend } from '../../lib/borad/backend';
+import { createRng, DataError, type StoredTensor } from '../../lib/borad/base';
+import { resnetTeacher } from '../../lib/borad/teachers';
 
 const rng = createRng(5);
 

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { Builder } from 'flatbuffers';
 import { describe, expect, it } from 'vitest';
-import { DataError, readFile } from '../../lib/base';
-import { readTflite } from '../../lib/teachers';
-import { convolutionPlan } from '../../lib/teachers/convolutionPlan';
+import { DataError, readFile } from '../../lib/borad/base';
+import { readTflite } from '../../lib/borad/teachers';
+import { convolutionPlan } from '../../lib/borad/teachers/convolutionPlan';
 
 /** A model with one tensor of float16 values, one of float32, and the given operators [code, inputs, outputs]. */
 function tinyModel(version: number, operators: [number, number[], number[]][]): Uint8Array {

@@ -1,8 +1,8 @@
 /** The teacher's file: missing, or another one. */
 import { describe, expect, it, vi } from 'vitest';
-import { DataError } from '../../lib/base';
-import { loadTeacher } from '../../lib/teachers';
-import { verifiedBytes } from '../../lib/teachers/verifiedBytes';
+import { DataError } from '../../lib/borad/base';
+import { loadTeacher } from '../../lib/borad/teachers';
+import { verifiedBytes } from '../../lib/borad/teachers/verifiedBytes';
 
 vi.mock('node:module', () => ({
   createRequire: () => ({

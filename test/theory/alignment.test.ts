@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NumericError, ShapeError } from '../../lib/base';
+import { NumericError, ShapeError } from '../../lib/borad/base';
 import {
   alignmentExpansion,
   alignmentExpansionGradient,
@@ -14,7 +14,7 @@ import {
   stationaryCondition,
   tangentialGradient,
   trace,
-} from '../../lib/theory';
+} from '../../lib/borad/theory';
 import { distance, normals, RUNS, rotation, seeds } from './draws';
 
 describe('alignment loss (B.4)', () => {

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import { createRng } from '../../lib/base';
-import type { Identity } from '../../lib/theory';
+import { createRng } from '../../lib/borad/base';
+import type { Identity } from '../../lib/borad/theory';
 import {
   crossViewDifferences,
   normalRows,
   type RandomCovariance,
   randomCovariance,
   worstResidual,
-} from '../../lib/theory';
+} from '../../lib/borad/theory';
 
 /** A fixed seed: a failure is found again, and a pass stays one. */
 export const RUNS = { seed: 14, numRuns: 60 };

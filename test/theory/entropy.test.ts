@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRng, NumericError, OptionError, ShapeError } from '../../lib/base';
+import { createRng, NumericError, OptionError, ShapeError } from '../../lib/borad/base';
 import {
   covariance,
   densityBounds,
@@ -10,7 +10,7 @@ import {
   entropySteps,
   gaussianChannel,
   randomCovariance,
-} from '../../lib/theory';
+} from '../../lib/borad/theory';
 import { covariances, failing, normals, RUNS, seeds } from './draws';
 
 describe('entropyBound (B.1)', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NumericError, ShapeError } from '../../lib/base';
+import { NumericError, ShapeError } from '../../lib/borad/base';
 import {
   alignmentExpansion,
   alignmentExpansionGradient,
@@ -13,7 +13,7 @@ import {
   expansionError,
   fitPowerLaw,
   secondMoment,
-} from '../../lib/theory';
+} from '../../lib/borad/theory';
 import { covariances, differencesOf, distance, failing, normals, RUNS, seeds } from './draws';
 
 const unit = (row: number[]): number[] => row.map((value) => value / Math.hypot(...row));

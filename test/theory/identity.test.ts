@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createRng, NumericError, OptionError, ShapeError } from '../../lib/base';
-import { boundOf, entropyBound, identityOf, randomCovariance, worstResidual } from '../../lib/theory';
+import { createRng, NumericError, OptionError, ShapeError } from '../../lib/borad/base';
+import { boundOf, entropyBound, identityOf, randomCovariance, worstResidual } from '../../lib/borad/theory';
 
 describe('identityOf and boundOf', () => {
   it('residuals are relative to the larger side or to what cancelled', () => {

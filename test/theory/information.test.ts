@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NumericError, ShapeError } from '../../lib/base';
-import { allCodes, codeInformation, mutualInformation } from '../../lib/theory';
+import { NumericError, ShapeError } from '../../lib/borad/base';
+import { allCodes, codeInformation, mutualInformation } from '../../lib/borad/theory';
 import { distributions, RUNS, seeds } from './draws';
 
 describe('information bottleneck (eqs. 1 and 2)', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRng, NumericError, OptionError, ShapeError } from '../../lib/base';
-import { mixtureExpectation, mixtureGrid, mixturePredictor, trainPredictor } from '../../lib/theory';
+import { createRng, NumericError, OptionError, ShapeError } from '../../lib/borad/base';
+import { mixtureExpectation, mixtureGrid, mixturePredictor, trainPredictor } from '../../lib/borad/theory';
 import { distance, distributions, failing, normals, RUNS, seeds } from './draws';
 
 describe('mixturePredictor (eqs. 18-22)', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRng, NumericError, ShapeError } from '../../lib/base';
+import { createRng, NumericError, ShapeError } from '../../lib/borad/base';
 import {
   coarsening,
   cosinePredictor,
@@ -9,7 +9,7 @@ import {
   linearPredictorLoss,
   optimalPredictor,
   randomCovariance,
-} from '../../lib/theory';
+} from '../../lib/borad/theory';
 import { covariances, distributions, failing, normals, RUNS, seeds } from './draws';
 
 describe('optimalPredictor (B.2)', () => {

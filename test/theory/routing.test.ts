@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRng, NumericError, OptionError, ShapeError } from '../../lib/base';
+import { createRng, NumericError, OptionError, ShapeError } from '../../lib/borad/base';
 import {
   checkRouting,
   fitPowerLaw,
@@ -12,7 +12,7 @@ import {
   routeLinear,
   routingSpectrum,
   splitBySpan,
-} from '../../lib/theory';
+} from '../../lib/borad/theory';
 import { covariances, distance, failing, normals, RUNS, rotation, seeds } from './draws';
 
 describe('linear routing (B.3)', () => {

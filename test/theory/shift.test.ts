@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NumericError, OptionError, ShapeError } from '../../lib/base';
-import { angleGain, shiftConvergence, shiftedViews, shiftLimit } from '../../lib/theory';
+import { NumericError, OptionError, ShapeError } from '../../lib/borad/base';
+import { angleGain, shiftConvergence, shiftedViews, shiftLimit } from '../../lib/borad/theory';
 import { failing, normals, RUNS, seeds } from './draws';
 
 const unit = (row: number[]): number[] => row.map((value) => value / Math.hypot(...row));

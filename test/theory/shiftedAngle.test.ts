@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OptionError } from '../../lib/base';
-import { angleGain, largestTurn, shiftedAngle, shiftedViews } from '../../lib/theory';
+import { OptionError } from '../../lib/borad/base';
+import { angleGain, largestTurn, shiftedAngle, shiftedViews } from '../../lib/borad/theory';
 import { RUNS } from './draws';
 
 const lengths = fc.double({ min: 0.05, max: 80, noNaN: true });

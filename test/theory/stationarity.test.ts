@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRng, OptionError } from '../../lib/base';
+import { createRng, OptionError } from '../../lib/borad/base';
 import {
   alignmentDescent,
   fitPowerLaw,
@@ -9,7 +9,7 @@ import {
   secondMoment,
   sphereStationarity,
   stationaryClaim,
-} from '../../lib/theory';
+} from '../../lib/borad/theory';
 import { covariances, differencesOf, distance, failing, normals, RUNS, seeds } from './draws';
 
 const overlap = (a: readonly number[], b: readonly number[]): number =>

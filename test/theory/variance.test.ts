@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NumericError, ShapeError } from '../../lib/base';
+import { NumericError, ShapeError } from '../../lib/borad/base';
 import {
   covarianceSplit,
   entropyBound,
@@ -8,7 +8,7 @@ import {
   softAssignment,
   totalVariance,
   withinShare,
-} from '../../lib/theory';
+} from '../../lib/borad/theory';
 import { distributions, failing, normals, RUNS, seeds } from './draws';
 
 describe('totalVariance (Section 3.2)', () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { claimsMarkdown, judgeClaim } from '../../lib/claims';
+import { claimsMarkdown, judgeClaim } from '../../lib/notebooks/study/claims';
 import { root } from './loadTool';
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-claims-tool-'));

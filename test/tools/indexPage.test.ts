@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Claim, type ClaimInput, claimsSummary, judgeClaim } from '../../lib/claims';
+import { type Claim, type ClaimInput, claimsSummary, judgeClaim } from '../../lib/notebooks/study/claims';
 import { loadTool } from './loadTool';
 
 const report = (name: string) => ({ name, title: `About ${name}`, summary: '<b>Question</b>', body: '', headings: [] });

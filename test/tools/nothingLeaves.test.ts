@@ -41,7 +41,7 @@ function expectQuiet(trace: Trace): void {
   expect(readdirSync(home)).toEqual([]);
 }
 
-const borad = (...args: string[]) => run(join(root, 'lib/bin/borad.js'), ...args);
+const borad = (...args: string[]) => run(join(root, 'lib/borad/bin/borad.js'), ...args);
 const settings = [
   'data.imageSize=128',
   'data.categories=["nut"]',

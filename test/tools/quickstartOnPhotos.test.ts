@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createRng } from '../../lib/base';
+import { createRng } from '../../lib/borad/base';
 import { root } from './loadTool';
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-quickstart-'));

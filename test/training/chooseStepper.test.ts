@@ -1,10 +1,10 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { OptionError, progressReporter } from '../../lib/base';
-import { type ConfigOverrides, variants } from '../../lib/config';
-import { chosenEngine } from '../../lib/engine';
-import { disposeModel } from '../../lib/model';
-import { type History, train } from '../../lib/training';
+import { prepareBackend } from '../../lib/borad/backend';
+import { OptionError, progressReporter } from '../../lib/borad/base';
+import { type ConfigOverrides, variants } from '../../lib/borad/config';
+import { chosenEngine } from '../../lib/borad/engine';
+import { disposeModel } from '../../lib/borad/model';
+import { type History, train } from '../../lib/borad/training';
 import { tinyConfig, tinyDataset, tinyTeacher } from './tinyRun';
 
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
+import { prepareBackend } from '../../lib/borad/backend';
 import {
   DataError,
   progressReporter,
@@ -10,9 +10,9 @@ import {
   readSafetensors,
   type StoredTensor,
   writeSafetensors,
-} from '../../lib/base';
-import { disposeModel } from '../../lib/model';
-import { checkArchitecture, loadRecord, loadRun, saveCheckpoint, saveRecord, train } from '../../lib/training';
+} from '../../lib/borad/base';
+import { disposeModel } from '../../lib/borad/model';
+import { checkArchitecture, loadRecord, loadRun, saveCheckpoint, saveRecord, train } from '../../lib/borad/training';
 import { tinyConfig, tinyDataset, tinyTeacher } from './tinyRun';
 
 type Json = Record<string, unknown>;

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { allFinite, firstNonFinite, NumericError, progressReporter } from '../../lib/base';
-import { computeFeatures, type FeatureSet } from '../../lib/features';
-import { disposeModel } from '../../lib/model';
-import { loadRun, saveCheckpoint, type TrainOptions, train, trainingSamples } from '../../lib/training';
+import { prepareBackend } from '../../lib/borad/backend';
+import { allFinite, firstNonFinite, NumericError, progressReporter } from '../../lib/borad/base';
+import { computeFeatures, type FeatureSet } from '../../lib/borad/features';
+import { disposeModel } from '../../lib/borad/model';
+import { loadRun, saveCheckpoint, type TrainOptions, train, trainingSamples } from '../../lib/borad/training';
 import { tinyConfig, tinyDataset, tinyTeacher } from './tinyRun';
 
 const progress = progressReporter('silent');

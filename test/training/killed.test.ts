@@ -3,12 +3,12 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createRng } from '../../lib/base';
-import { loadRun } from '../../lib/training';
+import { createRng } from '../../lib/borad/base';
+import { loadRun } from '../../lib/borad/training';
 
 const KILLS = 20;
 const STEPS = 150;
-const command = join(__dirname, '..', '..', 'lib', 'bin', 'borad.js');
+const command = join(__dirname, '..', '..', 'lib', 'borad', 'bin', 'borad.js');
 let folder = '';
 
 beforeAll(() => {

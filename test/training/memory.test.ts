@@ -2,10 +2,10 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { createRng } from '../../lib/base';
-import { initialModel, type Triple } from '../../lib/model';
-import { compiledStepper, drawMasks, initialAdam, type Stepper } from '../../lib/training';
+import { prepareBackend } from '../../lib/borad/backend';
+import { createRng } from '../../lib/borad/base';
+import { initialModel, type Triple } from '../../lib/borad/model';
+import { compiledStepper, drawMasks, initialAdam, type Stepper } from '../../lib/borad/training';
 import { tinyConfig } from './tinyRun';
 
 const WARM_UP = 20;

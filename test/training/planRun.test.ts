@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { DataError } from '../../lib/base';
-import { planText } from '../../lib/cli/planText';
-import { presets, resolveConfig, withSteps } from '../../lib/config';
-import { planRun, train } from '../../lib/training';
+import { prepareBackend } from '../../lib/borad/backend';
+import { DataError } from '../../lib/borad/base';
+import { planText } from '../../lib/borad/cli/planText';
+import { presets, resolveConfig, withSteps } from '../../lib/borad/config';
+import { planRun, train } from '../../lib/borad/training';
 import { tinyConfig, tinyDataset, tinyTeacher } from './tinyRun';
 
 beforeAll(async () => {

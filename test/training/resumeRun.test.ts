@@ -2,14 +2,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../lib/backend';
-import { DataError, lockFolder, OptionError, progressReporter } from '../../lib/base';
-import type { ConfigOverrides } from '../../lib/config';
-import type { Dataset } from '../../lib/datasets';
-import { computeFeatures, type FeatureSet } from '../../lib/features';
-import { disposeModel } from '../../lib/model';
-import { loadRecord, loadRun, type TrainOptions, train, trainingSamples } from '../../lib/training';
-import { checkImages } from '../../lib/training/trainingImages';
+import { prepareBackend } from '../../lib/borad/backend';
+import { DataError, lockFolder, OptionError, progressReporter } from '../../lib/borad/base';
+import type { ConfigOverrides } from '../../lib/borad/config';
+import type { Dataset } from '../../lib/borad/datasets';
+import { computeFeatures, type FeatureSet } from '../../lib/borad/features';
+import { disposeModel } from '../../lib/borad/model';
+import { loadRecord, loadRun, type TrainOptions, train, trainingSamples } from '../../lib/borad/training';
+import { checkImages } from '../../lib/borad/training/trainingImages';
 import { smallDisk } from '../base/smallDisk';
 import { tinyConfig, tinyDataset, tinyTeacher } from './tinyRun';
 

@@ -1,9 +1,9 @@
 /** A tiny teacher and data set, so that whole training runs take seconds. */
 import * as tf from '@tensorflow/tfjs';
-import { createRng } from '../../lib/base';
-import { type ConfigOverrides, resolveConfig } from '../../lib/config';
-import type { Dataset, Sample } from '../../lib/datasets';
-import type { Teacher } from '../../lib/teachers';
+import { createRng } from '../../lib/borad/base';
+import { type ConfigOverrides, resolveConfig } from '../../lib/borad/config';
+import type { Dataset, Sample } from '../../lib/borad/datasets';
+import type { Teacher } from '../../lib/borad/teachers';
 
 /** Channels are averages of shifted pixels: enough to be learnt, cheap to compute. */
 export function tinyTeacher(): Teacher {

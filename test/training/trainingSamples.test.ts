@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { writeJson } from '../../lib/base';
-import type { Dataset } from '../../lib/datasets';
-import { architectureFor } from '../../lib/model';
-import { loadRecord, RUN_FORMAT, saveRecord, trainingSamples } from '../../lib/training';
+import { writeJson } from '../../lib/borad/base';
+import type { Dataset } from '../../lib/borad/datasets';
+import { architectureFor } from '../../lib/borad/model';
+import { loadRecord, RUN_FORMAT, saveRecord, trainingSamples } from '../../lib/borad/training';
 import { tinyConfig, tinyDataset, tinyTeacher } from './tinyRun';
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-held-'));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { resolveConfig } from '../../lib/config';
-import { withRange } from '../../lib/training/withRange';
+import { resolveConfig } from '../../lib/borad/config';
+import { withRange } from '../../lib/borad/training/withRange';
 
 const found = { range: async () => ({ range: '12bit' as const, note: 'told by the brightest' }) };
 

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 
-export const borad = require('../../lib/dist/index.js');
-export const { loadDetector } = require('../../lib/dist/cli/loadDetector.js');
+export const borad = require('../../lib/borad/dist/index.js');
+export const { loadDetector } = require('../../lib/borad/dist/cli/loadDetector.js');
 /** sharp and fflate as the library resolves them. */
-const ofLibrary = createRequire(require.resolve('../../lib/dist/index.js'));
+const ofLibrary = createRequire(require.resolve('../../lib/borad/dist/index.js'));
 export const sharp = ofLibrary('sharp');

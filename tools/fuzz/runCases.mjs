@@ -11,7 +11,7 @@ import { borad } from './library.mjs';
 import { fingerprint } from './tree.mjs';
 import { verdictOf } from './verdict.mjs';
 
-const bin = fileURLToPath(new URL('../../lib/bin/borad.js', import.meta.url));
+const bin = fileURLToPath(new URL('../../lib/borad/bin/borad.js', import.meta.url));
 const [seed, scratch, intact] = process.argv.slice(2);
 /** Memory of this process beyond which a case has taken too much, kilobytes. */
 const MEMORY_KB = 3_000_000;

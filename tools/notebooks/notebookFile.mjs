@@ -103,5 +103,5 @@ export function notebookText(notebook, profile) {
 
 /** Writes a file whole or not at all, as the library does. */
 export function writeAtomic(file, text) {
-  createRequire(import.meta.url)('../../lib/dist/base/files.js').writeFileAtomic(file, text);
+  createRequire(import.meta.url)('../../lib/borad/dist/base/files.js').writeFileAtomic(file, text);
 }

@@ -8,7 +8,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
-import { keepGoingWithoutReader } from '../../lib/bin/closedOutput.js';
+import { keepGoingWithoutReader } from '../../lib/borad/bin/closedOutput.js';
 
 keepGoingWithoutReader('reports:check');
 

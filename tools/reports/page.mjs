@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { escapeHtml } from './html.mjs';
 
 // plotly.js-dist is a dependency of the library.
-const require = createRequire(new URL('../../lib/package.json', import.meta.url));
+const require = createRequire(new URL('../../lib/notebooks/package.json', import.meta.url));
 const here = dirname(fileURLToPath(import.meta.url));
 
 /** A page may use what is in it, and nothing from any network. */

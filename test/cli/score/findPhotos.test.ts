@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { findPhotos } from '../../../lib/cli/score/findPhotos';
+import { findPhotos } from '../../../lib/borad/cli/score/findPhotos';
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-find-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { resultNames, sameName } from '../../../lib/cli/score/resultNames';
+import { resultNames, sameName } from '../../../lib/borad/cli/score/resultNames';
 
 describe('resultNames', () => {
   it('keep the folders of photos, so that equal names do not meet', () => {

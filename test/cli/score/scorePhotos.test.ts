@@ -6,11 +6,11 @@ import { runInNewContext } from 'node:vm';
 import * as tf from '@tensorflow/tfjs';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { BackendError, NumericError } from '../../../lib/base';
-import { type FailedPhoto, openResults, type Scoring } from '../../../lib/cli/score/resultsFolder';
-import { scorePhotos } from '../../../lib/cli/score/scorePhotos';
-import { scoreTable } from '../../../lib/cli/score/scoreTable';
-import type { Detector } from '../../../lib/detection';
+import { BackendError, NumericError } from '../../../lib/borad/base';
+import { type FailedPhoto, openResults, type Scoring } from '../../../lib/borad/cli/score/resultsFolder';
+import { scorePhotos } from '../../../lib/borad/cli/score/scorePhotos';
+import { scoreTable } from '../../../lib/borad/cli/score/scoreTable';
+import type { Detector } from '../../../lib/borad/detection';
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-photos-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { OptionError } from '../../../lib/base';
-import { layoutOf, mvtecDataset, openDataset, writeMvtec } from '../../../lib/datasets';
+import { OptionError } from '../../../lib/borad/base';
+import { layoutOf, mvtecDataset, openDataset, writeMvtec } from '../../../lib/borad/datasets';
 import { mvtecTree, putMask } from '../trees';
 import { ids, maskedPixels, temporaryFolder } from './openFolder';
 

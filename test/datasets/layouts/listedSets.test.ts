@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { checkDataset } from '../../../lib/datasets';
+import { checkDataset } from '../../../lib/borad/datasets';
 import { realIadTree, visaTree } from '../trees';
 import { temporaryFolder } from './openFolder';
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { checkDataset } from '../../../lib/datasets';
+import { checkDataset } from '../../../lib/borad/datasets';
 import { putMask } from '../trees';
 import { maskedPixels, temporaryFolder } from './openFolder';
 

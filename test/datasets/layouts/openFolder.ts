@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect } from 'vitest';
-import { DataError } from '../../../lib/base';
-import { type Dataset, openDataset } from '../../../lib/datasets';
+import { DataError } from '../../../lib/borad/base';
+import { type Dataset, openDataset } from '../../../lib/borad/datasets';
 import { putImage } from '../trees';
 
 /** Call it at the top of a file; `dir` is another, empty folder in each test. */

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { checkDataset } from '../../../lib/datasets';
+import { checkDataset } from '../../../lib/borad/datasets';
 import { mvtecTree } from '../trees';
 import { ids, temporaryFolder } from './openFolder';
 

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
-import { checkDataset, findDatasets } from '../../../lib/datasets';
+import { checkDataset, findDatasets } from '../../../lib/borad/datasets';
 import { mvtecTree } from '../trees';
 import { temporaryFolder } from './openFolder';
 

@@ -1,4 +1,4 @@
-import { type FeatureMap, leakage, separation } from '../../../lib/diagnostics';
+import { type FeatureMap, leakage, separation } from '../../../lib/borad/diagnostics';
 import { compareValues, orNull } from '../compareValues';
 import type { Comparison, Oracle } from '../oracle';
 

@@ -1,13 +1,13 @@
 /** layer_*: value and gradients of sum(y * upstream); degenerate: edges. */
 import * as tf from '@tensorflow/tfjs';
-import { anomalyMap } from '../../../lib/detection/anomalyMap';
+import { anomalyMap } from '../../../lib/borad/detection/anomalyMap';
 import {
   blurMatrix,
   type DenseMatrix,
   gaussianKernel,
   multiply,
   upsamplingMatrix,
-} from '../../../lib/detection/resampling';
+} from '../../../lib/borad/detection/resampling';
 import {
   batchNorm,
   bottleneck,
@@ -18,8 +18,8 @@ import {
   type TensorMap,
   upConvolution,
   updateStatistics,
-} from '../../../lib/layers';
-import { LEAKY_SLOPE, normLeaky } from '../../../lib/model';
+} from '../../../lib/borad/layers';
+import { LEAKY_SLOPE, normLeaky } from '../../../lib/borad/model';
 import { byElement, tensor, tensorsUnder } from '../compare';
 import type { Engine } from '../engine';
 import type { Comparison, Oracle } from '../oracle';

@@ -8,7 +8,7 @@ import {
   type StackShape,
   silhouette,
   trustworthiness,
-} from '../../../lib/metrics';
+} from '../../../lib/borad/metrics';
 import { compareValues, orNull } from '../compareValues';
 import type { Comparison, Oracle } from '../oracle';
 

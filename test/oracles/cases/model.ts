@@ -1,8 +1,8 @@
 /** module_*, routing, loss_*, optimiser_adam, inference. */
 import * as tf from '@tensorflow/tfjs';
-import { anomalyMap, imageScore, scaleMaps } from '../../../lib/detection/anomalyMap';
-import { type NormContext, type TensorMap, updateStatistics } from '../../../lib/layers';
-import { globalLoss, globalTarget, reconstructionLoss, spatialLoss, spatialTarget } from '../../../lib/losses';
+import { anomalyMap, imageScore, scaleMaps } from '../../../lib/borad/detection/anomalyMap';
+import { type NormContext, type TensorMap, updateStatistics } from '../../../lib/borad/layers';
+import { globalLoss, globalTarget, reconstructionLoss, spatialLoss, spatialTarget } from '../../../lib/borad/losses';
 import {
   anchors,
   decoder,
@@ -16,8 +16,8 @@ import {
   residuals,
   route,
   spatialPredictor,
-} from '../../../lib/model';
-import { adamUpdate, biasCorrections, momentumAt } from '../../../lib/training';
+} from '../../../lib/borad/model';
+import { adamUpdate, biasCorrections, momentumAt } from '../../../lib/borad/training';
 import { byElement, byRelativeL2, byValue, greatest, tensor, tensorsUnder } from '../compare';
 import type { Engine } from '../engine';
 import { loadOracle } from '../load';

@@ -1,8 +1,8 @@
 /** The bottleneck ResNet in evaluation mode, from weights in torchvision's layout. */
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
-import { readSafetensors } from '../../../lib/base';
-import { resnetTeacher } from '../../../lib/teachers';
+import { readSafetensors } from '../../../lib/borad/base';
+import { resnetTeacher } from '../../../lib/borad/teachers';
 import { byRelativeL2, tensor } from '../compare';
 import type { Engine } from '../engine';
 import type { Comparison, Oracle } from '../oracle';

@@ -15,7 +15,7 @@ import {
   shiftLimit,
   tangentialGradient,
   totalVariance,
-} from '../../../lib/theory';
+} from '../../../lib/borad/theory';
 import { compareValues } from '../compareValues';
 import type { Comparison, Oracle } from '../oracle';
 

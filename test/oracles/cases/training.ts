@@ -1,9 +1,9 @@
 /** train_*: one step's gradients, trajectories of five steps, ablation switches, and the names of all parameters. */
 import * as tf from '@tensorflow/tfjs';
-import { createRng } from '../../../lib/base';
-import { type ConfigOverrides, resolveConfig } from '../../../lib/config';
-import type { TensorMap } from '../../../lib/layers';
-import { type Architecture, initialModel, type ModelState, reconstruct, type Triple } from '../../../lib/model';
+import { createRng } from '../../../lib/borad/base';
+import { type ConfigOverrides, resolveConfig } from '../../../lib/borad/config';
+import type { TensorMap } from '../../../lib/borad/layers';
+import { type Architecture, initialModel, type ModelState, reconstruct, type Triple } from '../../../lib/borad/model';
 import {
   biasCorrections,
   compiledStepper,
@@ -13,7 +13,7 @@ import {
   type StepInput,
   type StepSettings,
   stepGradients,
-} from '../../../lib/training';
+} from '../../../lib/borad/training';
 import { byRelativeL2, byValue, greatest, tensor, tensorsUnder } from '../compare';
 import type { Engine } from '../engine';
 import { loadOracle } from '../load';

@@ -9,7 +9,7 @@ import { noise } from '../pictures.mjs';
 import { putOdd } from '../tree.mjs';
 import { expectRight } from '../verdict.mjs';
 
-const bin = fileURLToPath(new URL('../../../lib/bin/borad.js', import.meta.url));
+const bin = fileURLToPath(new URL('../../../lib/borad/bin/borad.js', import.meta.url));
 const SIZE = 64;
 const FILES = ['run.json', 'weights.safetensors', 'history.json'];
 const TRAINING = [

@@ -1,0 +1,97 @@
+/** `borad evaluate`. */
+import { Command } from 'commander';
+import { metricColumns, percentText } from '../../../notebooks/report';
+import { DataError, writeJson } from '../../base';
+import { textTable } from '../../display';
+import { type Evaluation, EvaluationStopped, evaluate, failuresText, isUnknown } from '../../evaluation';
+import { checkEvaluationFile } from '../evaluationFile';
+import { interruptSignal } from '../interrupt';
+import { loadDetector } from '../loadDetector';
+import { openForRun } from '../openForRun';
+import { withProviderFlag } from '../providerFlag';
+import { collect, readingSettings } from '../readingSettings';
+
+/** The table, the protocol and the notes as text. */
+export function evaluationText(evaluation: Evaluation): string {
+  const { protocol, mean, meanOfMeasured, notes } = evaluation;
+  const rows = [
+    ...evaluation.categories.map(({ name, metrics, untrained }) => ({ name: untrained ? `${name} *` : name, metrics })),
+    { name: 'Mean', metrics: mean },
+    ...(meanOfMeasured ? [{ name: 'Mean of measured', metrics: meanOfMeasured }] : []),
+  ];
+  return [
+    textTable(
+      ['category', ...metricColumns.map(({ title }) => title)],
+      rows.map(({ name, metrics }) => [name, ...metricColumns.map(({ key }) => percentText(metrics[key]))]),
+    ),
+    '',
+    `All in percent. Image score: ${protocol.imageScore}. Smoothing: ${protocol.smoothing}. Size: ${protocol.imageSize} px.`,
+    `AUPRO: ${protocol.aupro}.`,
+    `Masks: ${protocol.masks}. Averaging: ${protocol.averaging}.`,
+    ...notes.map((note) => `Note: ${note}`),
+    '',
+  ].join('\n');
+}
+
+/** The table of what was finished before a stop; it has no file, since a file would pass for the whole. */
+function printStopped(error: EvaluationStopped, json: string | undefined): void {
+  if (error.partial)
+    process.stdout.write(`${error.message} The means are over these.\n\n${evaluationText(error.partial)}`);
+  if (json) process.stderr.write(`${json} was not written: the evaluation is not whole.\n`);
+}
+
+/** Throws {DataError} where something that was to be measured could not be, or nothing could. */
+function requireMeasured({ dataset, categories, failures }: Evaluation): void {
+  if (failures.length > 0) throw new DataError(failuresText(failures));
+  if (categories.every(({ metrics }) => isUnknown(metrics)))
+    throw new DataError(`${dataset}: no metric of any category could be measured; the notes under the table say why.`);
+}
+
+export function evaluateCommand(): Command {
+  const command = new Command('evaluate')
+    .description('Measure a trained run: seven metrics and mAD for every category and their mean.')
+    .requiredOption('--run <run>', 'folder that `borad train` made')
+    .requiredOption('--data <dir>', "folder of images in a known layout (data/README.md), or 'procedural'")
+    .option('--json <file>', 'also write everything, scores of single images included, as JSON; null is not known')
+    .option(
+      '--set <key=value>',
+      'data.maskLimit, where masks mark more of their images than the run allows',
+      collect,
+      [],
+    );
+  return withProviderFlag(command)
+    .addHelpText(
+      'after',
+      `
+A metric that a category cannot have (no masks, no normal test images) is a dash, and a note says why. Images that cannot be
+read and masks that cannot be used are listed at the end, after the table of the others; the exit code is then 1.
+
+Example:
+  borad evaluate --run runs/first --data procedural --json first.json`,
+    )
+    .action(async (flags: { run: string; data: string; json?: string; set: string[] }) => {
+      if (flags.json !== undefined) checkEvaluationFile(flags.json);
+      const { detector, config, record, step } = await loadDetector(flags.run);
+      const { signal, release } = interruptSignal();
+      try {
+        const dataset = await openForRun(flags.data, readingSettings(flags.set, ['data.maskLimit'], config));
+        const evaluation = await evaluate({
+          detector,
+          dataset,
+          evaluation: config.evaluation,
+          trainedOn: record.dataset.categories,
+          signal,
+        });
+        process.stdout.write(evaluationText(evaluation));
+        if (flags.json) writeJson(flags.json, { run: flags.run, step, record, ...evaluation });
+        requireMeasured(evaluation);
+      } catch (error) {
+        if (error instanceof EvaluationStopped) printStopped(error, flags.json);
+        throw error;
+      } finally {
+        release();
+        detector.dispose();
+        detector.teacher.dispose();
+      }
+    });
+}

@@ -1,0 +1,253 @@
+/**
+ * The folder that `borad score` writes: pictures, `scores.jsonl` with a line for every photo as it is done, and, at the end or after
+ * a stop, `scores.json`. Only the latter says `"complete": true`, and then the lines are gone.
+ */
+import { appendFileSync, existsSync, rmSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
+import { DataError, readFile, readJson, writeFileAtomic, writeJson } from '../../base';
+import type { PhotoPictures } from '../../display';
+
+/** A photo that was scored; pictures are named from the results' folder. */
+export interface ScoredPhoto {
+  image: string;
+  score: number;
+  heatmap: string;
+  overlay: string;
+  /** Of the pictures: the photo's own, unless it is gigantic. */
+  width: number;
+  height: number;
+  /** Of the photo's file. */
+  sha256: string;
+}
+
+/** A photo that could not be scored. */
+export interface FailedPhoto {
+  image: string;
+  error: string;
+}
+
+/** What all scores of a folder have in common. */
+export interface Scoring {
+  run: string;
+  /** SHA-256 of the weights. */
+  weights: string;
+  imageScore: string;
+  colourScale: { min: number; max: number; source: string };
+}
+
+/** What to do with results that are there. */
+export type Existing = 'refuse' | 'overwrite' | 'resume';
+
+export interface ResultsFolder {
+  /** Photos that are done, by absolute path. */
+  entries: Map<string, ScoredPhoto | FailedPhoto>;
+  /** Names whose pictures an earlier call may have left without their line, when it was killed. */
+  begun: string[];
+  /** Writes a photo's pictures, then its line. */
+  addScored(photo: ScoredPhoto, pictures: PhotoPictures): void;
+  addFailed(photo: FailedPhoto): void;
+  /** Whether both pictures are there. */
+  hasPictures(photo: ScoredPhoto): boolean;
+  /** Writes `scores.json`. */
+  close(remaining: number): void;
+}
+
+export const isScored = (entry: ScoredPhoto | FailedPhoto): entry is ScoredPhoto => 'score' in entry;
+
+const files = (folder: string) => ({
+  lines: join(folder, 'scores.jsonl'),
+  summary: join(folder, 'scores.json'),
+});
+
+/** Names of a photo's pictures. */
+export const pictureNames = (name: string) => ({ heatmap: `${name}_heatmap.png`, overlay: `${name}_overlay.png` });
+
+/** The name that pictures were made from. */
+export const nameOf = ({ heatmap }: ScoredPhoto): string => heatmap.replace(/_heatmap\.png$/, '');
+
+/** Written before a photo's pictures. */
+interface BegunPhoto {
+  begun: string;
+}
+
+interface StoredResults {
+  scoring: Scoring;
+  entries: (ScoredPhoto | FailedPhoto)[];
+  begun: string[];
+}
+
+/** The lines of a folder; one that a kill cut short is left out. */
+function readLines(file: string): StoredResults {
+  const [head, ...lines] = readFile(file)
+    .toString('utf8')
+    .split('\n')
+    .filter((line, i, all) => line !== '' && i < all.length - 1)
+    .map((line) => JSON.parse(line));
+  const isBegun = (line: object): line is BegunPhoto => 'begun' in line;
+  return {
+    scoring: head as Scoring,
+    entries: lines.filter((line) => !isBegun(line)),
+    begun: lines.filter(isBegun).map(({ begun }) => begun),
+  };
+}
+
+function readSummary(file: string): StoredResults {
+  const { run, weights, imageScore, colourScale, images, failed } = readJson<
+    Scoring & { images: ScoredPhoto[]; failed: FailedPhoto[] }
+  >(file);
+  return { scoring: { run, weights, imageScore, colourScale }, entries: [...images, ...failed], begun: [] };
+}
+
+/**
+ * What a folder holds from earlier.
+ *
+ * @throws {DataError} it cannot be read.
+ */
+function readStored(folder: string): StoredResults | undefined {
+  const { lines, summary } = files(folder);
+  const file = existsSync(lines) ? lines : summary;
+  if (!existsSync(file)) return undefined;
+  try {
+    const stored = file === lines ? readLines(lines) : readSummary(summary);
+    if (!stored.scoring && stored.entries.length === 0) return undefined;
+    const isSound =
+      typeof stored.scoring?.colourScale?.max === 'number' &&
+      stored.entries.every(({ image }) => typeof image === 'string');
+    if (isSound) return stored;
+  } catch {
+    // Told below.
+  }
+  throw new DataError(
+    `${file} is damaged or of another version: its scores cannot be gone on with. Name another folder, or replace it by --overwrite.`,
+    { file },
+  );
+}
+
+/** Removes what an earlier call wrote, as far as its record names it. */
+function removeStored(folder: string): void {
+  let stored: StoredResults | undefined;
+  try {
+    stored = readStored(folder);
+  } catch {
+    // Pictures that a damaged record does not name stay.
+  }
+  const pictures = (stored?.entries ?? []).filter(isScored).flatMap(({ heatmap, overlay }) => [heatmap, overlay]);
+  const { lines, summary } = files(folder);
+  rmSync(summary, { force: true });
+  rmSync(lines, { force: true });
+  for (const name of pictures) {
+    const path = resolve(folder, name);
+    if (/_(heatmap|overlay)\.png$/.test(name) && path.startsWith(join(resolve(folder), sep)))
+      rmSync(path, { force: true });
+  }
+}
+
+/** Whether there is something to lose: a call in which nothing could be scored leaves a record, but no results. */
+function holdsResults(folder: string): boolean {
+  const { lines, summary } = files(folder);
+  if (existsSync(lines)) return true;
+  if (!existsSync(summary)) return false;
+  try {
+    return readSummary(summary).entries.some(isScored);
+  } catch {
+    return true;
+  }
+}
+
+/** Throws {DataError} if the folder holds results and nothing was said about them. */
+export function checkExisting(folder: string, existing: Existing): void {
+  if (existing !== 'refuse' || !holdsResults(folder)) return;
+  throw new DataError(
+    `${folder} already holds scores. Go on with them by --resume, replace them by --overwrite, or name another folder.`,
+    { file: folder },
+  );
+}
+
+/** Throws {DataError} if a picture of some photos is there that no record names. */
+export function checkPictures(folder: string, names: readonly string[]): void {
+  const found = names
+    .flatMap((name) => Object.values(pictureNames(name)))
+    .find((file) => existsSync(join(folder, file)));
+  if (found === undefined) return;
+  throw new DataError(
+    `${join(folder, found)} is there already and not from scoring into this folder. Name another folder, or replace it by --overwrite.`,
+    { file: join(folder, found) },
+  );
+}
+
+/** Throws {DataError} unless both have the same weights and colours. */
+function checkSame(folder: string, stored: Scoring, asked: Scoring): void {
+  const identity = ({ weights, colourScale: { min, max } }: Scoring) => JSON.stringify([weights, min, max]);
+  if (identity(stored) === identity(asked)) return;
+  const { min, max } = stored.colourScale;
+  throw new DataError(
+    `${folder} holds scores of other weights or another colour scale (run ${stored.run}, ${min} to ${max}). Name another folder, or replace them by --overwrite.`,
+    { file: folder },
+  );
+}
+
+/**
+ * Opens a folder for results; the caller holds its lock.
+ *
+ * @throws {DataError} it cannot be written; it holds results and `existing` is `refuse`; with `resume`, they are of another run or colour scale.
+ */
+export function openResults(folder: string, scoring: Scoring, existing: Existing): ResultsFolder {
+  const { lines, summary } = files(folder);
+  checkExisting(folder, existing);
+  if (existing === 'overwrite') removeStored(folder);
+  const stored = existing === 'resume' ? readStored(folder) : undefined;
+  if (stored) checkSame(folder, stored.scoring, scoring);
+  const entries: ResultsFolder['entries'] = new Map();
+  // What failed earlier is tried again, or is not asked for any more.
+  for (const entry of stored?.entries.filter(isScored) ?? []) entries.set(resolve(entry.image), entry);
+  const close = (remaining: number) => {
+    const all = [...entries.values()];
+    writeJson(summary, {
+      ...scoring,
+      complete: remaining === 0,
+      ...(remaining > 0 ? { remaining } : {}),
+      images: all.filter(isScored),
+      failed: all.filter((entry) => !isScored(entry)),
+    });
+    if (remaining === 0) rmSync(lines, { force: true });
+  };
+  const named = new Set([...entries.values()].filter(isScored).map(nameOf));
+  const begun = (stored?.begun ?? []).filter((name) => !named.has(name));
+  const text = [scoring, ...begun.map((name) => ({ begun: name })), ...entries.values()]
+    .map((entry) => `${JSON.stringify(entry)}\n`)
+    .join('');
+  writeFileAtomic(lines, text);
+  // A record of earlier must not look complete while its folder is being added to.
+  rmSync(summary, { force: true });
+  const add = (entry: ScoredPhoto | FailedPhoto) => {
+    append(lines, `${JSON.stringify(entry)}\n`);
+    entries.set(resolve(entry.image), entry);
+  };
+  return {
+    entries,
+    begun,
+    addScored(photo, { heatmap, overlay }) {
+      append(lines, `${JSON.stringify({ begun: nameOf(photo) })}\n`);
+      writeFileAtomic(join(folder, photo.heatmap), heatmap);
+      writeFileAtomic(join(folder, photo.overlay), overlay);
+      add(photo);
+    },
+    addFailed: add,
+    hasPictures: ({ heatmap, overlay }) => [heatmap, overlay].every((file) => existsSync(join(folder, file))),
+    close,
+  };
+}
+
+function append(file: string, text: string): void {
+  try {
+    appendFileSync(file, text);
+  } catch (cause) {
+    throw new DataError(
+      `Cannot write ${file}: ${(cause as Error).message}. What is done so far stays; --resume goes on.`,
+      {
+        file,
+        cause,
+      },
+    );
+  }
+}

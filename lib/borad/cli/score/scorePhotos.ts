@@ -1,0 +1,102 @@
+/** Scores photos one after another; of each, everything but its line is dropped before the next. */
+import { statSync } from 'node:fs';
+import { BoradError, DataError, NumericError, type ProgressReporter, sha256OfFile } from '../../base';
+import { shortReason } from '../../base/shortReason';
+import { loadImage, loadPhoto } from '../../datasets';
+import type { Detector } from '../../detection';
+import { type MapScale, type PhotoPictures, photoPictures } from '../../display';
+import { isScored, pictureNames, type ResultsFolder, type ScoredPhoto } from './resultsFolder';
+
+export interface ScoreOptions {
+  detector: Detector;
+  /** Paths of the photos and names for their results. */
+  photos: { image: string; name: string }[];
+  results: Pick<ResultsFolder, 'addScored' | 'addFailed'>;
+  scale: MapScale;
+  progress: ProgressReporter;
+  /** Stops after the photo under way. */
+  signal?: AbortSignal;
+}
+
+/** What scoring a photo gives, before anything is written. */
+export interface PhotoResult {
+  scored: ScoredPhoto;
+  pictures: PhotoPictures;
+  /** Said of a photo that is too large for pictures of its size. */
+  note?: string;
+}
+
+/**
+ * Scores one photo and draws its pictures.
+ *
+ * @throws {DataError} the photo cannot be read. @throws {NumericError} its map is not finite.
+ */
+export async function scorePhoto(
+  detector: Detector,
+  image: string,
+  name: string,
+  scale: MapScale,
+): Promise<PhotoResult> {
+  const stats = statSync(image, { throwIfNoEntry: false });
+  if (!stats?.isFile()) throw new DataError(`${image} is no file any more.`, { file: image });
+  if (stats.size === 0) throw new DataError(`${image} is empty (0 bytes). Replace or remove it.`, { file: image });
+  const sha256 = await sha256OfFile(image);
+  const { imageSize: size, range } = detector.config.data;
+  const { pixels } = await loadImage(image, size, range);
+  const { maps, scores } = await detector.detect(Float32Array.from(pixels), 1);
+  const score = scores[0];
+  if (!Number.isFinite(score)) throw new NumericError(`The image score of ${image} is ${score}.`, { file: image });
+  const { width, height, originalWidth, originalHeight, pixels: photo } = await loadPhoto(image, { range });
+  const pictures = await photoPictures({ size, values: maps }, { width, height, data: photo }, scale);
+  const note =
+    width < originalWidth
+      ? `${image} is ${originalWidth} x ${originalHeight}; its pictures are reduced to ${width} x ${height}.`
+      : undefined;
+  return { scored: { image, score, ...pictureNames(name), width, height, sha256 }, pictures, note };
+}
+
+/** Whether the next photo would fare no better: the engine or a setting is at fault. Errors of libraries are the photo's own. */
+const endsAll = (error: unknown): boolean =>
+  error instanceof BoradError && !(error instanceof DataError || error instanceof NumericError);
+
+const reasonOf = (image: string, error: unknown): string =>
+  error instanceof BoradError
+    ? error.message
+    : `Cannot score ${image}: ${shortReason(error)}. Save it anew or remove it.`;
+
+/**
+ * Scores photos and hands each to the results as it is done.
+ *
+ * @returns How many were dealt with, scored or not, and what should be said of them.
+ * @throws {DataError} results cannot be written.
+ */
+export async function scorePhotos(options: ScoreOptions): Promise<{ done: number; notes: string[] }> {
+  const { detector, photos, results, scale, signal } = options;
+  const progress = options.progress('scoring', photos.length);
+  const notes: string[] = [];
+  let done = 0;
+  for (const { image, name } of photos) {
+    if (signal?.aborted) break;
+    let result: PhotoResult | undefined;
+    try {
+      result = await scorePhoto(detector, image, name, scale);
+    } catch (error) {
+      if (endsAll(error)) throw error;
+      results.addFailed({ image, error: reasonOf(image, error) });
+    }
+    if (result) results.addScored(result.scored, result.pictures);
+    if (result?.note) notes.push(result.note);
+    progress.update(++done, image);
+    // Lets signals in between photos.
+    await new Promise((resume) => setImmediate(resume));
+  }
+  progress.finish(`scored ${done} of ${photos.length} photos`);
+  return { done, notes };
+}
+
+/** Whether a photo was scored before, has not changed since, and its pictures are there. */
+export async function isDone(results: ResultsFolder, path: string, image: string): Promise<boolean> {
+  const entry = results.entries.get(path);
+  if (!entry || !isScored(entry) || !results.hasPictures(entry)) return false;
+  return entry.sha256 === (await sha256OfFile(image));
+}

@@ -1,0 +1,32 @@
+/** What `borad score` prints. */
+import { textTable } from '../../display';
+import { type FailedPhoto, isScored, type ScoredPhoto } from './resultsFolder';
+
+/** Rows that are printed at most, of scores and of failures. */
+const ROWS = 50;
+
+const more = (left: number): string[] => (left > 0 ? [`... and ${left} more in scores.json`] : []);
+
+/** Scores as a table: all in their order where they are few, else the highest; then what could not be scored, with its reason. */
+export function scoreTable(entries: readonly (ScoredPhoto | FailedPhoto)[]): string {
+  const scored = entries.filter(isScored);
+  const failed = entries.filter((entry): entry is FailedPhoto => !isScored(entry));
+  const many = scored.length > ROWS;
+  const shown = many ? [...scored].sort((a, b) => b.score - a.score).slice(0, ROWS) : scored;
+  const table = textTable(
+    ['image', 'score'],
+    shown.map(({ image, score }) => [image, score.toFixed(4)]),
+  );
+  const lines = [
+    ...(many ? [`The ${ROWS} highest scores of ${scored.length}:`] : []),
+    ...(scored.length > 0 ? [table, ...more(scored.length - shown.length)] : []),
+  ];
+  if (failed.length > 0) {
+    lines.push(...(lines.length > 0 ? [''] : []), `Could not be scored (${failed.length}):`);
+    lines.push(
+      ...failed.slice(0, ROWS).map(({ image, error }) => `  ${image}: ${error}`),
+      ...more(failed.length - ROWS),
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,98 @@
+import { NumericError, OptionError } from 'borad/base';
+import { type Table, table } from './table';
+import type { Cell } from './tableCell';
+
+/** The seven metrics of one category and their mean, each from 0 to 1; NaN, or null as JSON has it, where unknown. */
+export interface TableMetrics {
+  imageAuroc: number;
+  imageAp: number;
+  imageF1Max: number;
+  pixelAuroc: number;
+  pixelAp: number;
+  pixelF1Max: number;
+  pixelAupro: number;
+  mad: number;
+}
+
+/** Column titles in the order of the paper's tables: image level, pixel level, mAD. */
+export const metricColumns: { key: keyof TableMetrics; title: string }[] = [
+  { key: 'imageAuroc', title: 'image AUROC' },
+  { key: 'imageAp', title: 'image AP' },
+  { key: 'imageF1Max', title: 'image F1-max' },
+  { key: 'pixelAuroc', title: 'pixel AUROC' },
+  { key: 'pixelAp', title: 'pixel AP' },
+  { key: 'pixelF1Max', title: 'pixel F1-max' },
+  { key: 'pixelAupro', title: 'pixel AUPRO' },
+  { key: 'mad', title: 'mAD' },
+];
+
+export interface MetricTableOptions {
+  /** File name under `data/results/`. Default `metrics`. */
+  name?: string;
+  caption?: string;
+  /** Title of the first column. Default `category`. */
+  first?: string;
+  /** Whether a last row holds the mean over the rows. Default true; false where rows are methods, whose best values are then bold. */
+  mean?: boolean;
+  save?: boolean;
+}
+
+/** A misspelt or forgotten metric is an error, not a dash. */
+function checkMetrics(rows: { name: string; metrics: TableMetrics }[]): void {
+  for (const { name, metrics } of rows)
+    for (const { key } of metricColumns)
+      if (metrics[key] === undefined || Math.abs(metrics[key]) === Number.POSITIVE_INFINITY)
+        throw new NumericError(
+          `metricTable: ${key} of "${name}" is ${metrics[key]}, expected a number, or NaN where it is not known.`,
+        );
+}
+
+/** A metric in percent; null, a dash in a table, where it is not known. */
+const inPercent = (value: number | null): number | null => (value === null || Number.isNaN(value) ? null : 100 * value);
+
+/** A metric as tables print it: percent with one decimal, a dash where it is not known. */
+export function percentText(value: number): string {
+  const percent = inPercent(value);
+  return percent === null ? '–' : percent.toFixed(1);
+}
+
+const meanOf = (values: number[]): number | null =>
+  values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
+
+/** The mean row; where some row lacks a metric, that has no mean, and a row of the means of what is known follows. */
+function meanRows(percent: (number | null)[][]): Cell[][] {
+  const known = metricColumns.map((_, c) => percent.map((row) => row[c]).filter((value) => value !== null));
+  const whole = known.map((values) => (values.length === percent.length ? meanOf(values) : null));
+  const mean = ['Mean', ...whole];
+  const isPartly = known.some(({ length }) => length > 0 && length < percent.length);
+  if (!isPartly) return [mean];
+  return [mean, ['Mean of measured', ...known.map(meanOf)]];
+}
+
+/**
+ * Metrics in percent with one decimal, a row per category and their mean: the form of the paper's Tables 11 and 12. What is
+ * not known (NaN, since nobody drew masks) is a dash, is never bold, and has no mean; where other rows have it, a last row
+ * `Mean of measured` holds the means over the rows that have each metric.
+ *
+ * @throws {OptionError} there is no row.
+ * @throws {NumericError} a metric is missing or infinite.
+ */
+export function metricTable(rows: { name: string; metrics: TableMetrics }[], options: MetricTableOptions = {}): Table {
+  if (!rows.length) throw new OptionError('metricTable: expected at least one row, got none.');
+  const { name = 'metrics', first = 'category', mean = true, save } = options;
+  const caption = options.caption ?? `Metrics in percent${mean ? ', and their mean over the categories' : ''}.`;
+  checkMetrics(rows);
+  const percent = rows.map((row) => metricColumns.map(({ key }) => inPercent(row.metrics[key])));
+  const means = mean ? meanRows(percent) : [];
+  const titles = metricColumns.map(({ title }) => title);
+  return table({
+    name,
+    caption,
+    columns: [first, ...titles],
+    rows: [...rows.map((row, r) => [row.name, ...percent[r]]), ...means],
+    digits: Object.fromEntries(titles.map((title) => [title, 1])),
+    best: mean ? {} : Object.fromEntries(titles.map((title) => [title, 'max' as const])),
+    footerRows: means.length,
+    save,
+  });
+}

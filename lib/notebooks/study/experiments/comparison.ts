@@ -1,0 +1,95 @@
+/** Numbers out of several runs: by method, paired by seed, and schedules that are not stored. */
+import { OptionError, ShapeError } from 'borad/base';
+import type { RunConfig } from 'borad/config';
+import { learningRateAt, momentumAt } from 'borad/training';
+import type { Checkpoint, ExperimentRun, MeanAndDeviation } from './experimentRun';
+import { type PairedDifference, pairedDifference } from './pairedDifference';
+import { meanAndDeviation } from './shiftGeometry';
+
+/** A number of a run, as `(run) => run.mean.imageAuroc`. */
+export type RunValue = (run: ExperimentRun) => number;
+
+/** The runs of a method in the order of their seeds. */
+export function runsOf(runs: readonly ExperimentRun[], variant: string): ExperimentRun[] {
+  return runs.filter((run) => run.variant === variant).sort((a, b) => a.seed - b.seed);
+}
+
+/** A number of a method, one value a seed in their order. */
+export function valuesOf(runs: readonly ExperimentRun[], variant: string, value: RunValue): number[] {
+  return runsOf(runs, variant).map(value);
+}
+
+/** Mean and standard deviation over seeds: a table's cell. */
+export function summaryOf(runs: readonly ExperimentRun[], variant: string, value: RunValue): MeanAndDeviation {
+  return meanAndDeviation(valuesOf(runs, variant, value));
+}
+
+/**
+ * What was measured after so many steps.
+ *
+ * @throws {OptionError} the run was not measured then; the message lists when it was.
+ */
+export function checkpointAt(run: ExperimentRun, step: number): Checkpoint {
+  const found = run.checkpoints.find((checkpoint) => checkpoint.step === step);
+  if (!found) {
+    const steps = run.checkpoints.map((checkpoint) => checkpoint.step);
+    throw new OptionError(`checkpointAt: nothing was measured after step ${step}, only after ${steps.join(', ')}.`);
+  }
+  return found;
+}
+
+/** A number of the checkpoints of a method: one curve a seed. */
+export function checkpointCurves(
+  runs: readonly ExperimentRun[],
+  variant: string,
+  value: (checkpoint: Checkpoint) => number,
+): number[][] {
+  return runsOf(runs, variant).map((run) => run.checkpoints.map(value));
+}
+
+/** A difference as a table prints it: mean and interval with signs, and the verdict where there is one. */
+export function differenceText(difference: PairedDifference, digits = 1, factor = 1): string {
+  const signed = (value: number) => `${value * factor < 0 ? '−' : '+'}${Math.abs(value * factor).toFixed(digits)}`;
+  const { mean, low, high, verdict } = difference;
+  return `${signed(mean)} [${signed(low)}, ${signed(high)}]${verdict === 'undecided' ? '' : ` ${verdict}`}`;
+}
+
+/**
+ * One method minus another, paired by seed; see `pairedDifference`.
+ *
+ * @throws {ShapeError} fewer than two seeds are in both.
+ */
+export function compareVariants(
+  runs: readonly ExperimentRun[],
+  method: string,
+  other: string,
+  value: RunValue,
+  level?: number,
+): PairedDifference {
+  const pairs = runsOf(runs, method).flatMap((own) => {
+    const paired = runs.find((run) => run.variant === other && run.seed === own.seed);
+    return paired ? [[value(own), value(paired)]] : [];
+  });
+  if (pairs.length < 2) {
+    throw new ShapeError(
+      `compareVariants: ${pairs.length} seeds have both ${method} and ${other}; expected at least 2.`,
+    );
+  }
+  return pairedDifference(
+    pairs.map(([own]) => own),
+    pairs.map(([, paired]) => paired),
+    level,
+  );
+}
+
+/** Learning rate and momentum by step, as the run used them. */
+export function schedulesOf({ training, momentum }: Pick<RunConfig, 'training' | 'momentum'>): {
+  learningRate: number[];
+  momentum: number[];
+} {
+  const steps = Array.from({ length: training.steps }, (_, step) => step);
+  return {
+    learningRate: steps.map((step) => learningRateAt(step, training)),
+    momentum: steps.map((step) => momentumAt(step, training.steps, momentum)),
+  };
+}

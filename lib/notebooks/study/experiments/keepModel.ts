@@ -1,0 +1,31 @@
+/** Models for test time, small enough to be committed: notebooks draw maps with them without training first. */
+import { join } from 'node:path';
+import { OptionError } from 'borad/base';
+import { disposeModel } from 'borad/model';
+import { saveFinishedRun, storeState } from 'borad/training';
+import { type GetRunOptions, getModel } from './getRun';
+import { type RunSpec, runHash } from './runSpec';
+import { projectStore } from './runStore';
+
+/**
+ * Copies what a run's model needs at test time into the store's folder of models; the run is trained first if its weights are
+ * missing.
+ *
+ * @returns The folder.
+ * @throws {OptionError} the store has no folder of models. @throws As `getModel`.
+ */
+export async function keepModel(spec: RunSpec, options: GetRunOptions = {}): Promise<string> {
+  const store = options.store ?? projectStore();
+  if (!store.models) throw new OptionError('keepModel: this store has no folder of models. Give it one.');
+  const { model, record } = await getModel(spec, options);
+  // Prototypes and predictors, momentum branch and Adam's moments are dropped at test time.
+  const parameters = Object.fromEntries(
+    Object.entries(model.parameters).filter(([name]) => !name.startsWith('heads.')),
+  );
+  const { statistics } = model;
+  const kept = await storeState({ parameters, statistics, momentumProjector: {}, adam: { first: {}, second: {} } });
+  disposeModel(model);
+  const folder = join(store.models, runHash(spec, options.inputs?.dataset));
+  saveFinishedRun(folder, record, kept, record.config.training.steps, []);
+  return folder;
+}

@@ -1,0 +1,100 @@
+/** What names a run: the method, its seed, a preset, the data. The name is a hash of all that the numbers depend on. */
+import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { OptionError } from 'borad/base';
+import { type ConfigOverrides, presetOverrides, type RunConfig, resolveConfig, settings, variants } from 'borad/config';
+import { type Dataset, openDataset } from 'borad/datasets';
+import { METHOD_VERSION } from './methodVersion';
+
+/** The methods of every comparison: the full one, what it is compared with, and each part left out. */
+export const COMPARED_VARIANTS: readonly string[] = [
+  'baseline',
+  'masked baseline',
+  'BoRAD',
+  'without shift',
+  'without global',
+  'without spatial',
+];
+
+/** Seeds of every comparison. Equal seeds share weights, order and masks, so that runs are compared in pairs. */
+export const COMPARED_SEEDS: readonly number[] = [1, 2, 3, 4, 5];
+
+/** A run to have. Equal specifications name the same run on every machine. */
+export interface RunSpec {
+  /** A name of `variants`. */
+  variant: string;
+  /** Default 1. */
+  seed?: number;
+  /** A name of `presets`. Default `notebook`. */
+  preset?: string;
+  /** `procedural` or a folder in MVTec layout. Default `procedural`. */
+  data?: string;
+  /** Settings on top of preset and variant. */
+  settings?: ConfigOverrides;
+}
+
+/** Settings of METHOD_VERSION 1. One that was added later counts only where it differs from its default. */
+const FIRST_SETTINGS = new Set([
+  'seed',
+  ...['imageSize', 'categories', 'procedural.seed', 'procedural.train'].map((key) => `data.${key}`),
+  ...['procedural.testGood', 'procedural.testDefective'].map((key) => `data.${key}`),
+  ...['name', 'taps', 'pooling'].map((key) => `teacher.${key}`),
+  ...['widths', 'prototypes', 'routing'].map((key) => `model.${key}`),
+  ...['reconstruction', 'spatial', 'global', 'prototypes', 'shift'].map((key) => `loss.${key}`),
+  ...['lambdaSpatial', 'lambdaGlobal'].map((key) => `loss.${key}`),
+  ...['enabled', 'probability', 'ratio'].map((key) => `masking.${key}`),
+  ...['steps', 'batchSize', 'learningRate', 'beta1', 'beta2'].map((key) => `training.${key}`),
+  ...['epsilon', 'decayAt', 'decayFactor'].map((key) => `training.${key}`),
+  ...['schedule', 'start', 'end'].map((key) => `momentum.${key}`),
+  ...['smoothing', 'imageScore'].map((key) => `detection.${key}`),
+  'evaluation.fprLimit',
+]);
+
+/**
+ * The resolved configuration of a specification.
+ *
+ * @throws {OptionError} variant, preset or a setting is unknown.
+ */
+export function specConfig({ variant, seed = 1, preset = 'notebook', settings: own = {} }: RunSpec): RunConfig {
+  const method = Object.hasOwn(variants, variant) ? variants[variant] : undefined;
+  if (!method)
+    throw new OptionError(`Unknown variant ${variant}: expected one of ${Object.keys(variants).join(', ')}.`);
+  return resolveConfig(presetOverrides(preset), method.settings, own, { seed });
+}
+
+const valueAt = (config: RunConfig, key: string): unknown =>
+  key.split('.').reduce<unknown>((value, part) => (value as ConfigOverrides)[part], config);
+
+/** The settings that count, key by key in alphabetical order. */
+function countingSettings(config: RunConfig): [string, unknown][] {
+  return settings()
+    .map(({ key, defaultValue }): [string, unknown, unknown] => [key, valueAt(config, key), defaultValue])
+    .filter(([key, value, usual]) => FIRST_SETTINGS.has(key) || JSON.stringify(value) !== JSON.stringify(usual))
+    .map(([key, value]): [string, unknown] => [key, value])
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/**
+ * What tells a data set from another: its name, the names of its samples and, where they are files, their sizes. The
+ * procedural set is fixed by its settings and METHOD_VERSION.
+ */
+export function datasetIdentity(dataset: Dataset): string {
+  const hash = createHash('sha256').update(dataset.name);
+  // How masks in files are read; raise it when that changes.
+  if (dataset.samples.some(({ file }) => file)) hash.update('\nmasks 2');
+  for (const { id, file } of dataset.samples) hash.update(`\n${id}${file ? ` ${statSync(file).size}` : ''}`);
+  return hash.digest('hex');
+}
+
+/**
+ * The name of a run: 12 hexadecimal digits of a SHA-256 over METHOD_VERSION, the resolved settings and the data's identity.
+ *
+ * @param dataset The data set, where it is open already.
+ * @throws {OptionError} variant, preset or a setting is unknown. @throws {DataError} the data cannot be opened.
+ */
+export function runHash(spec: RunSpec, dataset?: Dataset): string {
+  const config = specConfig(spec);
+  const data = dataset ?? openDataset(spec.data ?? 'procedural', config.data);
+  const identity = { method: METHOD_VERSION, settings: countingSettings(config), data: datasetIdentity(data) };
+  return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 12);
+}

@@ -87,7 +87,7 @@ const COMPARISONS = [
     metric: 'ranking',
     images: CATEGORY,
     tolerance: 1e-9,
-    ours: ({ masks, maps }) => borad.imageMetrics(masks, maps),
+    ours: ({ masks, maps }) => borad.metrics.imageMetrics(masks, maps),
   },
   {
     name: 'image AUROC, AP, F1-max',
@@ -95,7 +95,7 @@ const COMPARISONS = [
     metric: 'image',
     images: CATEGORY,
     tolerance: 1e-9,
-    ours: ({ labels, scores }) => borad.imageMetrics(labels, scores),
+    ours: ({ labels, scores }) => borad.metrics.imageMetrics(labels, scores),
   },
   {
     name: 'AUPRO, exact against the thresholds loop',
@@ -103,7 +103,7 @@ const COMPARISONS = [
     metric: 'pro_loop',
     images: SMALL,
     tolerance: 0.02,
-    ours: ({ masks, maps, shape }) => ({ aupro: borad.aupro(masks, maps, shape) }),
+    ours: ({ masks, maps, shape }) => ({ aupro: borad.metrics.aupro(masks, maps, shape) }),
   },
   {
     name: 'AUPRO, exact against exact',
@@ -111,7 +111,7 @@ const COMPARISONS = [
     metric: 'pro_exact',
     images: CATEGORY,
     tolerance: 1e-9,
-    ours: ({ masks, maps, shape }) => ({ aupro: borad.aupro(masks, maps, shape) }),
+    ours: ({ masks, maps, shape }) => ({ aupro: borad.metrics.aupro(masks, maps, shape) }),
   },
 ];
 
@@ -179,7 +179,7 @@ function measurePool(images) {
   const categories = timed(() => {
     for (let first = 0; first < images; first += CATEGORY) {
       const [last, count] = [Math.min(images, first + CATEGORY), Math.min(CATEGORY, images - first)];
-      borad.evaluateCategory({
+      borad.metrics.evaluateCategory({
         labels: data.labels.subarray(first, last),
         scores: data.scores.subarray(first, last),
         masks: data.masks.subarray(first * area, last * area),
@@ -191,7 +191,7 @@ function measurePool(images) {
   const categoriesMiB = memory();
   let metrics;
   const pool = timed(() => {
-    metrics = borad.evaluateCategory(data);
+    metrics = borad.metrics.evaluateCategory(data);
   });
   return {
     images,

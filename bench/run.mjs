@@ -65,7 +65,7 @@ const rate = (row, ms) => (ms === undefined ? undefined : (1000 * row.images) / 
 const ratio = (a, b) => (a === undefined || b === undefined ? '' : (a / b).toFixed(2));
 
 function table(rows) {
-  return borad.textTable(
+  return borad.display.textTable(
     ['images a second', 'compiled', 'PyTorch', 'compiled / PyTorch', 'eager', 'compiled / eager', 'compile time'],
     rows.map((row) => [
       row.name,
@@ -111,7 +111,7 @@ const [first] = chosen;
 if (!first) throw new Error(`--only ${flags.only}: no workload's name has this in it.`);
 
 if (flags.passes) {
-  const rows = await passRows(first, borad.PASS_NAMES, { rounds, block: BLOCK }, report);
+  const rows = await passRows(first, borad.compile.PASS_NAMES, { rounds, block: BLOCK }, report);
   console.log(`${first.name}: each pass turned off, in turn with all on; medians of ${rounds * BLOCK}`);
   const cells = rows.map(({ pass, nodes, ms, allMs, gain }) => [
     pass,
@@ -120,8 +120,8 @@ if (flags.passes) {
     allMs.toFixed(1),
     gain.toFixed(2),
   ]);
-  console.log(borad.textTable(['without', 'operators', 'ms', 'ms with all', 'gain'], cells));
-  if (flags.json) borad.writeJson(flags.json, { machine, workload: first.name, rows });
+  console.log(borad.display.textTable(['without', 'operators', 'ms', 'ms with all', 'gain'], cells));
+  if (flags.json) borad.base.writeJson(flags.json, { machine, workload: first.name, rows });
 } else {
   const peers = { compiled: ourPeer('compiled'), ...(python && { torch: torchPeer(python, threads) }) };
   const eager = flags['no-eager'] ? undefined : ourPeer('eager');
@@ -152,7 +152,7 @@ if (flags.passes) {
       times.toFixed(1),
       peer,
     ]);
-    console.log(borad.textTable(['metrics', 'ms', 'ms in Python', 'times faster', 'peer'], cells));
+    console.log(borad.display.textTable(['metrics', 'ms', 'ms in Python', 'times faster', 'peer'], cells));
   }
-  if (flags.json) borad.writeJson(flags.json, { machine, rows: rows.flatMap(jsonRows), metrics: metrics.rows });
+  if (flags.json) borad.base.writeJson(flags.json, { machine, rows: rows.flatMap(jsonRows), metrics: metrics.rows });
 }

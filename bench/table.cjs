@@ -1,5 +1,5 @@
 /** The recorded measurements as a table for the README. */
-const { markdownTable } = require('borad');
+const { markdownTable } = require('borad').evaluation;
 
 /** One row a workload: compiled, eager and PyTorch in images a second, and the ratio that was measured in turn. */
 function speedTable({ rows }) {

@@ -110,7 +110,7 @@ async function measure(count) {
     return {
       images: count,
       fileBytes: statSync(join(folder, file)).size,
-      inMemoryBytes: 4 * count * borad.featureValues(SHAPES),
+      inMemoryBytes: 4 * count * borad.features.featureValues(SHAPES),
       peakBytes: process.resourceUsage().maxRSS * 1024,
       seconds: process.uptime(),
     };
@@ -133,7 +133,7 @@ if (flags.measure) {
   });
   const gib = (bytes) => (bytes / 2 ** 30).toFixed(2);
   console.log(
-    borad.textTable(
+    borad.display.textTable(
       ['images', 'features as float32, GiB', 'cache file, GiB', 'peak memory, GiB', 'seconds'],
       results.map((r) => [
         r.images.toLocaleString('en'),
@@ -147,5 +147,5 @@ if (flags.measure) {
   console.log(
     `Peak memory changes by ${(growth / 1024).toFixed(1)} KiB an image (file names, order and the noise of the measurement); the cache of Real-IAD's ${REAL_IAD.toLocaleString('en')} images would take ${gib((REAL_IAD * last.fileBytes) / last.images)} GiB of disk.`,
   );
-  if (flags.json) borad.writeJson(flags.json, { steps: Number(flags.steps), results });
+  if (flags.json) borad.base.writeJson(flags.json, { steps: Number(flags.steps), results });
 }

@@ -10,7 +10,7 @@ import { UsageError, writeAtomic } from './notebooks/notebookFile.mjs';
 
 keepGoingWithoutReader('claims');
 
-const { claimsMarkdown, claimsSummary, readClaims } = createRequire(import.meta.url)('borad');
+const { claimsMarkdown, claimsSummary, readClaims } = createRequire(import.meta.url)('borad-notebooks').study;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [START, END] = ['<!-- claims:start -->', '<!-- claims:end -->'];

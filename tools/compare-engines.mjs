@@ -93,7 +93,7 @@ const metrics = Object.keys(runs[0].mean).map((key) => {
 });
 const percent = (x) => (100 * x).toFixed(2);
 console.log(
-  borad.textTable(
+  borad.display.textTable(
     ['percentage points', 'between engines', 'first two seeds', 'between any two seeds', 'within'],
     metrics.map((m) => [
       m.metric,
@@ -104,5 +104,5 @@ console.log(
     ]),
   ),
 );
-if (flags.json) borad.writeJson(flags.json, { config, runs, metrics });
+if (flags.json) borad.base.writeJson(flags.json, { config, runs, metrics });
 if (metrics.some(({ within }) => !within)) process.exitCode = 1;

@@ -11,6 +11,7 @@ import { featuresBySplit } from './featuresBySplit.mjs';
 keepGoingWithoutReader('compare');
 
 const borad = createRequire(import.meta.url)('borad');
+const { report } = createRequire(import.meta.url)('borad-notebooks');
 
 const { values: flags } = parseArgs({
   options: {
@@ -33,7 +34,7 @@ await borad.prepareBackend();
 const teacher = borad.loadTeacher(first.teacher.name, first.teacher);
 const features = await featuresBySplit(borad, teacher, dataset);
 
-const store = existsSync(flags.json) ? borad.readJson(flags.json) : { dataset: dataset.name, runs: [] };
+const store = existsSync(flags.json) ? borad.base.readJson(flags.json) : { dataset: dataset.name, runs: [] };
 const stepCounts = flags.steps ? flags.steps.split(',').map(Number) : [first.training.steps];
 for (const steps of stepCounts) {
   for (const seed of flags.seeds.split(',').map(Number)) {
@@ -48,7 +49,7 @@ for (const steps of stepCounts) {
         teacher,
         model: trained.model,
       });
-      const result = borad.requireWhole(
+      const result = borad.evaluation.requireWhole(
         await borad.evaluate({
           detector,
           dataset,
@@ -71,7 +72,7 @@ for (const steps of stepCounts) {
         scores: result.scores,
         protocol: result.protocol,
       });
-      borad.writeJson(flags.json, store);
+      borad.base.writeJson(flags.json, store);
       console.log(
         `${steps} steps, seed ${seed}, ${variant}: ${summary(result.mean)}, ${trained.imagesPerSecond.toFixed(1)} images/s`,
       );
@@ -81,13 +82,13 @@ for (const steps of stepCounts) {
 
 /** The seven metrics and mAD in percent. */
 function summary(metrics) {
-  return borad.metricColumns.map(({ key }) => borad.percentText(metrics[key])).join(' / ');
+  return borad.metricColumns.map(({ key }) => report.percentText(metrics[key])).join(' / ');
 }
 
 for (const steps of stepCounts) {
   const runs = store.runs.filter((run) => run.steps === steps);
   console.log(`\n${dataset.name}, ${steps} steps: mean ± standard deviation over seeds, percent\n`);
-  console.log(borad.markdownTable(borad.comparisonTable(runs)));
+  console.log(borad.evaluation.markdownTable(borad.evaluation.comparisonTable(runs)));
   console.log('\nDifferences by seed, percentage points: mean [least, greatest]\n');
-  console.log(borad.markdownTable(borad.pairedTable(runs, 'BoRAD')));
+  console.log(borad.evaluation.markdownTable(borad.evaluation.pairedTable(runs, 'BoRAD')));
 }

@@ -15,6 +15,7 @@ import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 keepGoingWithoutReader('experiments');
 
 const borad = createRequire(import.meta.url)('borad');
+const { study } = createRequire(import.meta.url)('borad-notebooks');
 
 const { values: flags } = parseArgs({
   options: {
@@ -54,14 +55,14 @@ const percent = (value) => (100 * value).toFixed(1);
 if (flags.run) {
   const spec = JSON.parse(flags.run);
   const started = performance.now();
-  const run = await borad.getRun(spec, { progress: borad.progressReporter('silent') });
+  const run = await study.getRun(spec, { progress: borad.progressReporter('silent') });
   const seconds = (performance.now() - started) / 1000;
   const { imageAuroc, pixelAp, pixelAupro, mad } = run.mean;
   console.log(
     `${run.hash}  ${run.variant}, seed ${run.seed}: image AUROC ${percent(imageAuroc)}, pixel AP ${percent(pixelAp)}, AUPRO ${percent(pixelAupro)}, mAD ${percent(mad)}  ${seconds.toFixed(0)} s`,
   );
 } else {
-  const specs = borad.comparisonSpecs({
+  const specs = study.comparisonSpecs({
     preset: flags.preset,
     data: flags.data,
     ...(flags.variants ? { variants: flags.variants.split(',') } : {}),
@@ -70,11 +71,11 @@ if (flags.run) {
   if (flags.list) {
     for (const spec of specs) {
       console.log(
-        `${borad.runHash(spec)}  ${borad.findRun(spec) ? 'there  ' : 'missing'}  ${spec.variant}, seed ${spec.seed}`,
+        `${study.runHash(spec)}  ${study.findRun(spec) ? 'there  ' : 'missing'}  ${spec.variant}, seed ${spec.seed}`,
       );
     }
   } else if (flags.summary) summarise(specs);
-  else if (flags.keep) for (const spec of specs) console.log(await borad.keepModel(spec));
+  else if (flags.keep) for (const spec of specs) console.log(await study.keepModel(spec));
   else await makeAll(specs);
 }
 
@@ -83,9 +84,9 @@ function printTable(title, runs, columns) {
   const variants = [...new Set(runs.map(({ variant }) => variant))];
   const rows = variants.map((variant) => [
     variant,
-    borad.runsOf(runs, variant).length,
+    study.runsOf(runs, variant).length,
     ...columns.map(({ value, digits }) => {
-      const { mean, sd } = borad.summaryOf(runs, variant, value);
+      const { mean, sd } = study.summaryOf(runs, variant, value);
       return `${mean.toFixed(digits)} ± ${sd.toFixed(digits)}`;
     }),
   ]);
@@ -95,17 +96,17 @@ function printTable(title, runs, columns) {
       `BoRAD − ${variant}`,
       '',
       ...columns.map(({ value, digits }) => {
-        const d = borad.compareVariants(runs, 'BoRAD', variant, value);
-        return borad.differenceText(d, digits).replace(/ (higher|lower)$/, ' *');
+        const d = study.compareVariants(runs, 'BoRAD', variant, value);
+        return study.differenceText(d, digits).replace(/ (higher|lower)$/, ' *');
       }),
     ]);
   console.log(
-    `${title}\n\n${borad.textTable(['method', 'seeds', ...columns.map(({ name }) => name)], [...rows, ...differences])}\n`,
+    `${title}\n\n${borad.display.textTable(['method', 'seeds', ...columns.map(({ name }) => name)], [...rows, ...differences])}\n`,
   );
 }
 
 function summarise(specs) {
-  const runs = specs.map((spec) => borad.findRun(spec)).filter(Boolean);
+  const runs = specs.map((spec) => study.findRun(spec)).filter(Boolean);
   console.log(`${runs.length} of ${specs.length} runs are there; * marks an interval that excludes zero\n`);
   const metric = (name, key) => ({ name, digits: 2, value: (run) => 100 * run.mean[key] });
   printTable(
@@ -124,13 +125,13 @@ function summarise(specs) {
 }
 
 async function makeAll(specs) {
-  const missing = specs.filter((spec) => !borad.findRun(spec));
+  const missing = specs.filter((spec) => !study.findRun(spec));
   console.log(`${specs.length} runs, ${specs.length - missing.length} there, ${missing.length} to make`);
   if (missing.length === 0) return;
   const pin = canPin();
   const workers = Math.max(1, flags.parallel ? Number(flags.parallel) : pin ? availableParallelism() : 1);
   const started = performance.now();
-  await borad.openInputs(missing[0]);
+  await study.openInputs(missing[0]);
   const queue = [...missing];
   let done = 0;
   const work = async (worker) => {
@@ -140,7 +141,7 @@ async function makeAll(specs) {
       const spent = (performance.now() - started) / 1000;
       const left = (spent / done) * (missing.length - done);
       console.log(
-        `${done}/${missing.length}, ${borad.formatDuration(spent)} so far, ${borad.formatDuration(left)} left`,
+        `${done}/${missing.length}, ${borad.base.formatDuration(spent)} so far, ${borad.base.formatDuration(left)} left`,
       );
     }
   };

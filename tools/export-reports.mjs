@@ -14,7 +14,7 @@ import { page } from './reports/page.mjs';
 
 keepGoingWithoutReader('export-reports');
 
-const { readClaims } = createRequire(import.meta.url)('borad');
+const { readClaims } = createRequire(import.meta.url)('borad-notebooks').study;
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
 const ENGINES = ['auto', 'nbconvert', 'own'];

@@ -28,7 +28,7 @@ const { values: flags } = parseArgs({
 
 const SEED = 42;
 const BATCH = 2;
-const { channels } = borad.WIDE_RESNET_50_2;
+const { channels } = borad.teachers.WIDE_RESNET_50_2;
 const widthsAt = (factor) => channels.map((width) => width * factor);
 
 /** Teacher features of two images, then the steps. */
@@ -40,22 +40,24 @@ async function measure(wanted) {
     training: { batchSize: BATCH },
   });
   const rng = borad.createRng(SEED);
-  const teacher = borad.resnetTeacher(borad.randomResnetWeights(rng.split('teacher')), { name: config.teacher.name });
+  const teacher = borad.teachers.resnetTeacher(borad.teachers.randomResnetWeights(rng.split('teacher')), {
+    name: config.teacher.name,
+  });
   const dataset = borad.openDataset('procedural', {
     imageSize: config.data.imageSize,
     categories: [],
     procedural: { seed: 1, train: 1, testGood: 1, testDefective: 1 },
   });
-  const samples = borad.trainingSamples(dataset, config).slice(0, BATCH);
+  const samples = borad.training.trainingSamples(dataset, config).slice(0, BATCH);
   process.env.BORAD_ENGINE = engine;
   const from = performance.now();
   const features = await borad.computeFeatures(teacher, dataset, samples, { batchSize: BATCH });
   const teacherSeconds = (performance.now() - from) / 1000;
   teacher.dispose();
   const { widths, prototypes } = config.model;
-  const architecture = borad.architectureFor(teacher, config.data.imageSize, { widths, prototypes });
-  const create = engine === 'eager' ? borad.eagerStepper : borad.compiledStepper;
-  const measures = await borad.measureSteps({
+  const architecture = borad.model.architectureFor(teacher, config.data.imageSize, { widths, prototypes });
+  const create = engine === 'eager' ? borad.training.eagerStepper : borad.training.compiledStepper;
+  const measures = await borad.training.measureSteps({
     config,
     architecture,
     features,
@@ -113,8 +115,10 @@ function operationsOf(modules) {
 /** Every module of the student of these widths. */
 function modulesOf(widths) {
   const { data, model } = borad.resolveConfig(borad.presetOverrides('paper/mvtec'));
-  const teacher = { channels, strides: borad.RESNET_STRIDES, signed: false };
-  return borad.moduleTable(borad.architectureFor(teacher, data.imageSize, { widths, prototypes: model.prototypes }));
+  const teacher = { channels, strides: borad.teachers.RESNET_STRIDES, signed: false };
+  return borad.model.moduleTable(
+    borad.model.architectureFor(teacher, data.imageSize, { widths, prototypes: model.prototypes }),
+  );
 }
 
 /** All engines with the student's widths times a factor; what did not finish says so. */
@@ -156,11 +160,11 @@ async function main() {
   const modules = modulesOf(channels);
   const { forward, operations } = operationsOf(modules);
   const parameters = {
-    teacher: borad.sumCosts(borad.resnetCosts(size)).parameters,
+    teacher: borad.layers.sumCosts(borad.teachers.resnetCosts(size)).parameters,
     ...Object.fromEntries(
       ['projector', 'fusion', 'decoder', 'prototypeHeads'].map((part) => [
         part,
-        borad.sumCosts(modules.filter((module) => module.part === part)).parameters,
+        borad.layers.sumCosts(modules.filter((module) => module.part === part)).parameters,
       ]),
     ),
   };
@@ -176,9 +180,9 @@ async function main() {
     `${size} x ${size}: ${(forward / 1e9).toFixed(1)} GMAC an image in a training forward, ${(operations / 1e9).toFixed(0)} GFLOP a step\n`,
   );
   const columns = ['engine, widths', 'teacher, s', 'made ready, s', 'step, s', 'peak, GiB', 'GFLOPS', 'loss by step'];
-  console.log(borad.textTable(columns, runs.map(rowOf)));
+  console.log(borad.display.textTable(columns, runs.map(rowOf)));
   if (flags.json) {
-    borad.writeJson(flags.json, {
+    borad.base.writeJson(flags.json, {
       machine: { processor: cpus()[0]?.model, cores: availableParallelism(), node: process.versions.node },
       imageSize: size,
       batch: BATCH,

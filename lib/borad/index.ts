@@ -1,18 +1,68 @@
-export * from './backend';
-export * from './base';
-export * from './compile';
-export * from './config';
-export * from './datasets';
-export * from './detection';
-export * from './diagnostics';
-export * from './display';
-export * from './engine';
-export * from './evaluation';
-export * from './features';
-export * from './layers';
-export * from './losses';
-export * from './metrics';
-export * from './model';
-export * from './teachers';
-export * from './theory';
-export * from './training';
+/**
+ * The face of the package: what someone who trains, measures and uses a detector calls. Everything else is reached by its
+ * room, as a namespace (`borad.metrics.aupro`) or by its own path (`borad/metrics`).
+ */
+
+export { prepareBackend } from './backend';
+export * as base from './base';
+export {
+  BackendError,
+  BoradError,
+  createRng,
+  DataError,
+  MaskError,
+  NumericError,
+  OptionError,
+  type ProgressReporter,
+  progressReporter,
+  type Rng,
+  ShapeError,
+  VERSION,
+} from './base';
+export * as compile from './compile';
+export {
+  type ConfigOverrides,
+  parseSettings,
+  presetOverrides,
+  presets,
+  type RunConfig,
+  resolveConfig,
+  settings,
+  variants,
+  withSteps,
+} from './config';
+export * as datasets from './datasets';
+export {
+  checkDataset,
+  type Dataset,
+  type DatasetCheck,
+  type DecodedSample,
+  findDatasets,
+  folderDataset,
+  loadImage,
+  openDataset,
+  proceduralDataset,
+  type Sample,
+  writeMvtec,
+} from './datasets';
+export * as detection from './detection';
+export { createDetector, type Detections, type Detector } from './detection';
+export * as diagnostics from './diagnostics';
+export * as display from './display';
+export { heatmapPng, methodColour, overlayPng } from './display';
+export * as engine from './engine';
+export * as evaluation from './evaluation';
+export { collectCases, collectExamples, type Evaluation, evaluate, exampleRows } from './evaluation';
+export * as features from './features';
+export { CancelledError, computeFeatures, createFeatureExtractor, type FeatureSet } from './features';
+export * as layers from './layers';
+export * as losses from './losses';
+export * as metrics from './metrics';
+export { type CategoryMetrics, metricColumns } from './metrics';
+export * as model from './model';
+export { disposeModel, type ModelState } from './model';
+export * as teachers from './teachers';
+export { loadTeacher, type Teacher } from './teachers';
+export * as theory from './theory';
+export * as training from './training';
+export { isRun, loadRun, planRun, type RunRecord, type TrainedModel, train } from './training';

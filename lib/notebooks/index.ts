@@ -1,6 +1,4 @@
-export * from './embedding';
-export * from './report';
-export * from './study/claims';
-export * from './study/dilemma';
-export * from './study/experiments';
-export * from './study/paperTables';
+/** What the notebooks draw and study with: figures and tables, pictures of features in the plane, the study of the paper. */
+export * as embedding from './embedding';
+export * as report from './report';
+export * as study from './study';

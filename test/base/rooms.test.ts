@@ -1,52 +1,72 @@
-/** The arrows between the rooms of `lib/` are those of the table in docs/architecture.md. */
+/** The arrows between the rooms of both packages in `lib/` are those of the tables in docs/architecture.md. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const root = resolve(__dirname, '../..');
-const lib = join(root, 'lib');
+const plan = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
 const APART = ['bin', 'dist', 'node_modules'];
-const rooms = readdirSync(lib, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && !APART.includes(entry.name))
-  .map(({ name }) => name);
 
-/** Room to the rooms that it may import, in the order of the table. */
-const table = new Map(
-  [
-    ...readFileSync(join(root, 'docs/architecture.md'), 'utf8')
-      .split('## Rooms of `lib/`')[1]
-      .split('\n## ')[0]
-      .matchAll(/^\| `(\w+)\/` \|.*\| ([^|]+) \|$/gm),
-  ].map(([, room, imports]): [string, string[]] => [room, imports.match(/\w+/g) ?? []]),
-);
+const foldersOf = (path: string) =>
+  readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !APART.includes(entry.name))
+    .map(({ name }) => name);
 
-/** The other rooms that a room's files import. */
-function importsOf(room: string): Map<string, string> {
+/** Room to the rooms that it may import, in the order of a package's table. */
+function tableOf(folder: string): Map<string, string[]> {
+  const section = plan.split(`## Rooms of \`${folder}/\``)[1].split('\n## ')[0];
+  const rows = [...section.matchAll(/^\| `([\w/]+)\/` \|.*\| ([^|]+) \|$/gm)];
+  return new Map(rows.map(([, room, imports]): [string, string[]] => [room, imports.match(/\w+/g) ?? []]));
+}
+
+/** Rooms by the path below the package, and the same by the name that a table calls them. */
+const detector = foldersOf(join(root, 'lib/borad'));
+const study = foldersOf(join(root, 'lib/notebooks/study')).map((name) => `study/${name}`);
+const packages = [
+  { folder: 'lib/borad', rooms: detector },
+  {
+    folder: 'lib/notebooks',
+    rooms: [...foldersOf(join(root, 'lib/notebooks')).filter((r) => r !== 'study'), ...study],
+  },
+].map((one) => ({ ...one, table: tableOf(one.folder) }));
+
+/** The other rooms that a room's files import, by their last name, each with a file that does. */
+function importsOf(folder: string, room: string, rooms: string[]): Map<string, string> {
   const found = new Map<string, string>();
-  for (const file of readdirSync(join(lib, room), { recursive: true, encoding: 'utf8' })) {
+  const add = (other: string, file: string) => {
+    if (other !== room) found.set(other.split('/').pop()!, file);
+  };
+  for (const file of readdirSync(join(root, folder, room), { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.ts')) continue;
-    const path = join(lib, room, file);
-    for (const [, target] of readFileSync(path, 'utf8').matchAll(/(?:from|import\(|require\() ?'(\.[^']*)'/g)) {
-      const other = relative(lib, resolve(path, '..', target)).split(/[\\/]/)[0];
-      if (other !== room && rooms.includes(other)) found.set(other, file);
+    const path = join(root, folder, room, file);
+    for (const [, target] of readFileSync(path, 'utf8').matchAll(/(?:from|import\(|require\() ?'([^']*)'/g)) {
+      if (target.startsWith('borad')) add(target.replace(/^borad\/?/, '') || 'the face of borad', file);
+      if (!target.startsWith('.')) continue;
+      const inside = relative(join(root, folder), resolve(path, '..', target)).split(/[\\/]/);
+      if (inside[0] === '..') add(`outside of ${folder}`, file);
+      const other = rooms.find((name) => name === inside[0] || name === inside.slice(0, 2).join('/'));
+      if (other) add(other, file);
     }
   }
   return found;
 }
 
-describe('rooms of lib', () => {
+describe.each(packages)('rooms of $folder', ({ folder, rooms, table }) => {
+  const order = [...table.keys()];
+
   it('stand in docs/architecture.md, each of them', () => {
-    expect([...table.keys()].sort()).toEqual([...rooms].sort());
+    expect([...order].sort()).toEqual([...rooms].sort());
   });
 
   it('import only rooms above them, and of those the ones named', () => {
-    const order = [...table.keys()];
+    const names = order.map((room) => room.split('/').pop()!);
     const faults = order.flatMap((room, at) => {
       const named = table.get(room)!;
-      const allowed = named.includes('all') ? order.slice(0, at) : named;
+      const above = [...(folder === 'lib/borad' ? [] : detector), ...names.slice(0, at)];
+      const allowed = named.includes('all') ? above : named;
       return [
-        ...allowed.filter((other) => order.indexOf(other) >= at).map((other) => `${room} names ${other}, not above it`),
-        ...[...importsOf(room)]
+        ...allowed.filter((other) => !above.includes(other)).map((other) => `${room} names ${other}, not above it`),
+        ...[...importsOf(folder, room, rooms)]
           .filter(([other]) => !allowed.includes(other))
           .map(([other, file]) => `${room}/${file} imports ${other}, which its row does not name`),
       ];
@@ -56,7 +76,7 @@ describe('rooms of lib', () => {
 
   it('name no room that they do not import', () => {
     const idle = [...table].flatMap(([room, named]) => {
-      const found = importsOf(room);
+      const found = importsOf(folder, room, rooms);
       return named.filter((other) => other !== 'all' && !found.has(other)).map((other) => `${room}: ${other}`);
     });
     expect(idle).toEqual([]);

@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import { escapeHtml } from './html.mjs';
 
 const { claimsByVerdict, claimsSummary, expectedText, isUndecided, numberText } = createRequire(import.meta.url)(
-  'borad',
-);
+  'borad-notebooks',
+).study;
 
 /** Class and sign of a verdict: shape and words carry it, colour only repeats them. */
 const MARKS = {
@@ -48,7 +48,7 @@ function rowHtml(entry, verdict, pages) {
 /**
  * The ledger of claims as a section of the index: summary, how to read it, a table by verdict and in the paper's order.
  *
- * @param {import('borad').Claim[]} claims
+ * @param {import('borad-notebooks').study.Claim[]} claims
  * @param {string[]} pages notebooks whose pages are there, to link to
  * @returns {string} empty without claims
  */

@@ -24,7 +24,7 @@ const itemHtml = ({ name, title, summary }) =>
  * The page that leads to the reports: part by part in the order of their numbers, then the ledger of claims.
  *
  * @param {import('./notebookHtml.mjs').Report[]} reports
- * @param {import('borad').Claim[]} claims
+ * @param {import('borad-notebooks').study.Claim[]} claims
  */
 export function indexPage(reports, claims) {
   const ordered = [...reports].sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -1,5 +1,5 @@
 import { OptionError } from 'borad/base';
-import { checkRows } from 'borad/metrics/unitRows';
+import { checkRows } from 'borad/metrics';
 import { Matrix, SVD } from 'ml-matrix';
 
 /** Items in the plane (or space) of their largest variance. */

@@ -1,5 +1,5 @@
 import { OptionError, type Rng } from 'borad/base';
-import { checkRows } from 'borad/metrics/unitRows';
+import { checkRows } from 'borad/metrics';
 
 export interface TsneOptions {
   /** Effective number of neighbours of an item, at least 1 and below n / 3. Default 30. */

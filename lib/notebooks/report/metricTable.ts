@@ -1,30 +1,7 @@
 import { NumericError, OptionError } from 'borad/base';
+import { type CategoryMetrics, inPercent, metricColumns } from 'borad/metrics';
 import { type Table, table } from './table';
 import type { Cell } from './tableCell';
-
-/** The seven metrics of one category and their mean, each from 0 to 1; NaN, or null as JSON has it, where unknown. */
-export interface TableMetrics {
-  imageAuroc: number;
-  imageAp: number;
-  imageF1Max: number;
-  pixelAuroc: number;
-  pixelAp: number;
-  pixelF1Max: number;
-  pixelAupro: number;
-  mad: number;
-}
-
-/** Column titles in the order of the paper's tables: image level, pixel level, mAD. */
-export const metricColumns: { key: keyof TableMetrics; title: string }[] = [
-  { key: 'imageAuroc', title: 'image AUROC' },
-  { key: 'imageAp', title: 'image AP' },
-  { key: 'imageF1Max', title: 'image F1-max' },
-  { key: 'pixelAuroc', title: 'pixel AUROC' },
-  { key: 'pixelAp', title: 'pixel AP' },
-  { key: 'pixelF1Max', title: 'pixel F1-max' },
-  { key: 'pixelAupro', title: 'pixel AUPRO' },
-  { key: 'mad', title: 'mAD' },
-];
 
 export interface MetricTableOptions {
   /** File name under `data/results/`. Default `metrics`. */
@@ -38,22 +15,13 @@ export interface MetricTableOptions {
 }
 
 /** A misspelt or forgotten metric is an error, not a dash. */
-function checkMetrics(rows: { name: string; metrics: TableMetrics }[]): void {
+function checkMetrics(rows: { name: string; metrics: CategoryMetrics }[]): void {
   for (const { name, metrics } of rows)
     for (const { key } of metricColumns)
       if (metrics[key] === undefined || Math.abs(metrics[key]) === Number.POSITIVE_INFINITY)
         throw new NumericError(
           `metricTable: ${key} of "${name}" is ${metrics[key]}, expected a number, or NaN where it is not known.`,
         );
-}
-
-/** A metric in percent; null, a dash in a table, where it is not known. */
-const inPercent = (value: number | null): number | null => (value === null || Number.isNaN(value) ? null : 100 * value);
-
-/** A metric as tables print it: percent with one decimal, a dash where it is not known. */
-export function percentText(value: number): string {
-  const percent = inPercent(value);
-  return percent === null ? '–' : percent.toFixed(1);
 }
 
 const meanOf = (values: number[]): number | null =>
@@ -77,7 +45,10 @@ function meanRows(percent: (number | null)[][]): Cell[][] {
  * @throws {OptionError} there is no row.
  * @throws {NumericError} a metric is missing or infinite.
  */
-export function metricTable(rows: { name: string; metrics: TableMetrics }[], options: MetricTableOptions = {}): Table {
+export function metricTable(
+  rows: { name: string; metrics: CategoryMetrics }[],
+  options: MetricTableOptions = {},
+): Table {
   if (!rows.length) throw new OptionError('metricTable: expected at least one row, got none.');
   const { name = 'metrics', first = 'category', mean = true, save } = options;
   const caption = options.caption ?? `Metrics in percent${mean ? ', and their mean over the categories' : ''}.`;

@@ -1,9 +1,9 @@
 /** `borad evaluate`. */
 import { Command } from 'commander';
-import { metricColumns, percentText } from '../../../notebooks/report';
 import { DataError, writeJson } from '../../base';
 import { textTable } from '../../display';
 import { type Evaluation, EvaluationStopped, evaluate, failuresText, isUnknown } from '../../evaluation';
+import { metricColumns, percentText } from '../../metrics';
 import { checkEvaluationFile } from '../evaluationFile';
 import { interruptSignal } from '../interrupt';
 import { loadDetector } from '../loadDetector';

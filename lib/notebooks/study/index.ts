@@ -1,0 +1,4 @@
+export * from './claims';
+export * from './dilemma';
+export * from './experiments';
+export * from './paperTables';

@@ -1,4 +1,4 @@
-"""The network of BoRAD (arXiv 2606.14129) in PyTorch, NCHW: the peer of `lib/model` in measurements of speed."""
+"""The network of BoRAD (arXiv 2606.14129) in PyTorch, NCHW: the peer of `lib/borad/model` in measurements of speed."""
 
 import torch
 import torch.nn.functional as F

@@ -95,7 +95,7 @@ export class TraceBackend extends tf.KernelBackend {
       const shapes = Object.entries(known).map(([key, value]) => `${key} ${value.dtype} [${value.shape.join(', ')}]`);
       throw new BackendError(
         `Compile: no lowering for the TensorFlow.js kernel ${kernel} (${shapes.join('; ')}), called at ${callSite()}. ` +
-          'Write the function with other operations, add a lowering in lib/compile/lowerings, or run it eagerly.',
+          'Write the function with other operations, add a lowering in lib/borad/compile/lowerings, or run it eagerly.',
       );
     }
     const outputs = specs.map((spec) => graphValue(spec));

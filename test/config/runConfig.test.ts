@@ -3,7 +3,7 @@ import { OptionError } from '../../lib/borad/base';
 import { parseSettings, presetOverrides, presets, resolveConfig, settings, variants } from '../../lib/borad/config';
 
 describe('resolveConfig', () => {
-  it("has the paper's numbers as defaults (Section 4.1)", () => {
+  it("has the paper's numbers as defaults (Appendix C, Tables 2, 3 and 8 to 10)", () => {
     const config = resolveConfig();
     expect(config.training).toMatchObject({
       batchSize: 16,

@@ -41,7 +41,7 @@ export const runSchema = z.strictObject({
         .min(32)
         .max(1024)
         .default(256)
-        .describe('Height and width in pixels (Section 4.1: 256)'),
+        .describe("Height and width in pixels (authors' configuration: 256; the paper has none)"),
       categories: z.array(z.string()).default([]).describe('Categories to use; empty: all'),
       holdOut: z
         .number()
@@ -80,7 +80,7 @@ export const runSchema = z.strictObject({
       name: z
         .enum(['mobilenet-v2-openimages', 'wide-resnet50-2', 'resnet50', 'resnet18', 'onnx'])
         .default('mobilenet-v2-openimages')
-        .describe('Frozen teacher (Section 4.1: wide-resnet50-2)'),
+        .describe('Frozen teacher (Appendix C: wide-resnet50-2)'),
       file: z.string().default('').describe("File with the teacher's weights; empty: its place in the user's cache"),
       outputs: z
         .array(z.string())
@@ -119,8 +119,8 @@ export const runSchema = z.strictObject({
     .prefault({}),
   masking: z
     .strictObject({
-      enabled: z.boolean().default(true).describe('Mask the two views (Section 3.2)'),
-      probability: fraction.default(0.5).describe('Chance that a step is masked at all'),
+      enabled: z.boolean().default(true).describe('Mask the two views (Appendix B.6, eqs. 39-40)'),
+      probability: fraction.default(0.5).describe('Chance that a step is masked at all (Appendix B.6: 0.5)'),
       ratio: z.number().min(0).max(0.95).default(0.5).describe('Share of locations masked (Table 10: 0.5)'),
     })
     .prefault({}),
@@ -132,16 +132,22 @@ export const runSchema = z.strictObject({
         .int()
         .min(0)
         .default(0)
-        .describe('Passes over the training images, which then set the steps (Section 4.1: 100); 0: steps counts'),
-      batchSize: z.number().int().min(1).max(256).default(16).describe('Images a step (Section 4.1: 16)'),
-      learningRate: factor.max(1).default(5e-3).describe('Learning rate of the three Adams (Section 4.1: 5e-3)'),
-      beta1: decay.default(0.5).describe('Adam beta 1 (Section 4.1: 0.5)'),
-      beta2: decay.default(0.999).describe('Adam beta 2 (Section 4.1: 0.999)'),
+        .describe(
+          "Passes over the training images, which then set the steps (authors' configuration: 100); 0: steps counts",
+        ),
+      batchSize: z
+        .number()
+        .int()
+        .min(1)
+        .max(256)
+        .default(16)
+        .describe("Images per step (authors' configuration: 16; the paper has none)"),
+      learningRate: factor.max(1).default(5e-3).describe('Learning rate of the three Adams (Appendix C: 5e-3)'),
+      beta1: decay.default(0.5).describe('Adam beta 1 (Appendix C: 0.5)'),
+      beta2: decay.default(0.999).describe('Adam beta 2 (Appendix C: 0.999)'),
       epsilon: factor.default(1e-8).describe('Adam epsilon'),
-      decayAt: fraction
-        .default(0.8)
-        .describe('Share of the run after which the rate falls (Section 4.1: epoch 80 of 100)'),
-      decayFactor: factor.max(1).default(0.1).describe('Factor of that fall (Section 4.1: 0.1)'),
+      decayAt: fraction.default(0.8).describe('Share of the run after which the rate falls (Appendix C: epoch 80)'),
+      decayFactor: factor.max(1).default(0.1).describe('Factor of that fall (Appendix C: 0.1)'),
     })
     .prefault({}),
   momentum: z

@@ -1,4 +1,4 @@
-/** From the teacher's and the student's maps to anomaly map and image score (Section 3.5; method.md, section 3). */
+/** From the teacher's and the student's maps to anomaly map and image score (Appendix A, Algorithm 1; method.md, section 3). */
 import * as tf from '@tensorflow/tfjs';
 import { ShapeError } from '../base';
 import { cosineSimilarity } from '../layers';

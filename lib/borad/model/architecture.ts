@@ -15,7 +15,7 @@ export interface Architecture {
   signed: boolean;
   /** Height and width of the fused map (half of the coarsest teacher map). */
   midSize: [number, number];
-  /** Prototypes N at each location (Section 4.1: 7). */
+  /** Prototypes N at each location (Table 8: 7). */
   prototypes: number;
 }
 

@@ -1,4 +1,4 @@
-/** MFF-OCE: multi-scale feature fusion and one-class embedding of reverse distillation (Section 3.2; arXiv 2201.10703). */
+/** MFF-OCE: multi-scale feature fusion and one-class embedding of reverse distillation (Section 3, "Setup"; arXiv 2201.10703). */
 import * as tf from '@tensorflow/tfjs';
 import type { Rng } from '../base';
 import { batchNorm, bottleneck, convolution, heConvolution, type NormContext, type TensorMap } from '../layers';

@@ -1,4 +1,4 @@
-/** The projector phi (Section 3.2; method.md, section 1): per scale a bottleneck of four 3x3 convolutions. */
+/** The projector phi (Section 3, "Setup"; method.md, section 1): per scale a bottleneck of four 3x3 convolutions. */
 import * as tf from '@tensorflow/tfjs';
 import type { Rng } from '../base';
 import { convolution, defaultConvolution, instanceNorm, type TensorMap } from '../layers';

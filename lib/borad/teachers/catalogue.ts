@@ -34,7 +34,7 @@ function entry(name: string, about: string, shape: ResnetShape, stem: string, me
 export const CATALOGUE: readonly CatalogueEntry[] = [
   entry(
     'wide-resnet50-2',
-    "the paper's teacher (Section 4.1): Wide-ResNet-50-2, arXiv 1605.07146",
+    "the paper's teacher (Appendix C): Wide-ResNet-50-2, arXiv 1605.07146",
     WIDE_RESNET_50_2,
     'wide_resnet50_2-95faca4d',
     131.8,

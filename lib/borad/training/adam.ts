@@ -1,4 +1,4 @@
-/** Adam (arXiv 1412.6980) as a pure function. Three optimisers with equal settings (Section 4.1) are one over all names. */
+/** Adam (arXiv 1412.6980) as a pure function. Three optimisers with equal settings (Appendix C) are one over all names. */
 import * as tf from '@tensorflow/tfjs';
 import type { TensorMap } from '../layers';
 

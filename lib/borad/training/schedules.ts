@@ -2,7 +2,7 @@
 import type { RunConfig } from '../config';
 
 /**
- * The learning rate of a step: the base rate, and its tenth after 80% of the run (Section 4.1: from epoch 80 of 100).
+ * The learning rate of a step: the base rate, and its tenth after 80% of the run (Appendix C: from epoch 80).
  *
  * @param step Finished updates, from 0.
  */
@@ -16,7 +16,7 @@ export function learningRateAt(
 }
 
 /**
- * The momentum m of the projector's moving average (Section 3.2; Table 9).
+ * The momentum m of the projector's moving average (Section 3, "Setup"; Table 9).
  *
  * @param step Finished updates, from 0.
  * @param total Updates of the whole run.

@@ -71,7 +71,7 @@ const start = (oracle: Oracle) => {
   return { architecture: architectureOf(weights), model: modelOf(weights), inputs };
 };
 
-/** The schedule of every trajectory (Section 3.2). */
+/** The schedule of every trajectory (Section 3, "Setup"). */
 const LINEAR_MOMENTUM = { schedule: 'linear', start: 0.99, end: 0.999 } as const;
 
 const DEFAULT_ADAM = { lr: 5e-3, beta1: 0.5, beta2: 0.999 };

@@ -61,6 +61,7 @@ export * as metrics from './metrics';
 export { type CategoryMetrics, metricColumns } from './metrics';
 export * as model from './model';
 export { disposeModel, type ModelState } from './model';
+export * as statistics from './statistics';
 export * as teachers from './teachers';
 export { loadTeacher, type Teacher } from './teachers';
 export * as theory from './theory';

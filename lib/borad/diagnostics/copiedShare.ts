@@ -1,5 +1,6 @@
 /** How much of what a defect changes in the teacher is repeated by the student. */
 import { NumericError, OptionError, type Rng } from '../base';
+import { bootstrapInterval, type ValueInterval } from '../statistics';
 import type { ChannelActivations } from './channelActivations';
 
 /**
@@ -19,13 +20,6 @@ export interface ImageCopying {
   teacherDeviation: number[];
   /** |s|^2. */
   studentDeviation: number[];
-}
-
-/** A number with a percentile interval. */
-export interface RatioInterval {
-  value: number;
-  low: number;
-  high: number;
 }
 
 type Row = (channel: number) => number;
@@ -69,9 +63,6 @@ export function imageCopying(activations: ChannelActivations): ImageCopying {
   return result;
 }
 
-/** Resamples behind an interval. */
-const RESAMPLES = 1000;
-
 /**
  * A ratio of sums over images with a 95% interval from resampled images.
  *
@@ -81,7 +72,7 @@ const RESAMPLES = 1000;
  *
  * @throws {OptionError} the lists differ in length or are empty. @throws {NumericError} the denominators sum to 0.
  */
-export function ratioOfSums(numerators: readonly number[], denominators: readonly number[], rng: Rng): RatioInterval {
+export function ratioOfSums(numerators: readonly number[], denominators: readonly number[], rng: Rng): ValueInterval {
   const n = numerators.length;
   if (n === 0 || denominators.length !== n) {
     throw new OptionError(`ratioOfSums: got ${n} numerators and ${denominators.length} denominators, expected pairs.`);
@@ -97,9 +88,5 @@ export function ratioOfSums(numerators: readonly number[], denominators: readonl
   };
   const value = of((i) => i);
   if (!Number.isFinite(value)) throw new NumericError('ratioOfSums: the denominators sum to 0, no image deviates.');
-  const resampled = Array.from({ length: RESAMPLES }, () => of(() => rng.int(n)))
-    .filter(Number.isFinite)
-    .sort((a, b) => a - b);
-  const at = (share: number) => resampled[Math.round(share * (resampled.length - 1))];
-  return { value, low: at(0.025), high: at(0.975) };
+  return { value, ...bootstrapInterval(() => of(() => rng.int(n))) };
 }

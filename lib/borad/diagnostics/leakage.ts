@@ -1,7 +1,8 @@
 import { NumericError, ShapeError } from '../base';
+import { mean } from '../statistics';
 import { copySimMap, type FeatureMap, type MaskStack } from './featureMap';
 import { resizeMaskNearest } from './resizeMaskNearest';
-import { mean, splitMean } from './splitMean';
+import { splitMean } from './splitMean';
 
 /** How faithfully a student copies its teacher at anomalous and at normal places; cosines, -1 to 1. */
 export interface Leakage {

@@ -1,6 +1,7 @@
 import { NumericError, ShapeError } from '../base';
 import type { StackShape } from '../metrics';
-import { mean, splitMean } from './splitMean';
+import { mean } from '../statistics';
+import { splitMean } from './splitMean';
 
 /** Mean anomalous minus mean normal score, in the unit of the maps; higher is better. */
 export interface Separation {

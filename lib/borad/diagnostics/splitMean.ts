@@ -25,8 +25,3 @@ export function splitMean(
   }
   return split;
 }
-
-/** Mean of a list; NaN for an empty one. */
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}

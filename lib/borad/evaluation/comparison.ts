@@ -1,5 +1,6 @@
 /** Methods beside each other over several seeds: mean and standard deviation of each metric (the form of Table 1). */
-import { type CategoryMetrics, METRIC_NAMES } from '../metrics';
+import { type CategoryMetrics, metricColumns } from '../metrics';
+import { mean, meanAndDeviation } from '../statistics';
 
 /** One trained and evaluated run. */
 export interface ComparedRun {
@@ -11,23 +12,9 @@ export interface ComparedRun {
 
 export interface ComparisonTable {
   columns: string[];
-  /** One row a method: name, seeds, then every metric as `mean ± sd` in percent with one decimal. */
+  /** One row per method: name, seeds, then every metric as `mean ± sd` in percent with one decimal. */
   rows: string[][];
 }
-
-/** The columns: the seven metrics and their mean. */
-const KEYS = [...METRIC_NAMES, 'mad'] as (keyof CategoryMetrics)[];
-
-const TITLES: Record<string, string> = {
-  imageAuroc: 'image AUROC',
-  imageAp: 'image AP',
-  imageF1Max: 'image F1-max',
-  pixelAuroc: 'pixel AUROC',
-  pixelAp: 'pixel AP',
-  pixelF1Max: 'pixel F1-max',
-  pixelAupro: 'AUPRO',
-  mad: 'mAD',
-};
 
 const UNKNOWN = '–';
 
@@ -36,12 +23,11 @@ const areKnown = (values: readonly (number | null)[]): boolean =>
   values.length > 0 && values.every((value) => value !== null && !Number.isNaN(value));
 
 /** `mean ± sd` in percent; the deviation is that of a sample (n - 1), a dash for a single run. A dash where a run lacks it. */
-function spread(values: number[]): string {
+function spreadText(values: number[]): string {
   if (!areKnown(values)) return UNKNOWN;
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const deviation = values.length > 1 ? (100 * Math.sqrt(squares / (values.length - 1))).toFixed(1) : UNKNOWN;
-  return `${(100 * mean).toFixed(1)} ± ${deviation}`;
+  const spread = meanAndDeviation(values);
+  const deviation = values.length > 1 ? (100 * spread.sd).toFixed(1) : UNKNOWN;
+  return `${(100 * spread.mean).toFixed(1)} ± ${deviation}`;
 }
 
 /** The table of some runs, methods in the order in which they first appear. */
@@ -49,9 +35,13 @@ export function comparisonTable(runs: readonly ComparedRun[]): ComparisonTable {
   const variants = [...new Set(runs.map(({ variant }) => variant))];
   const rows = variants.map((variant) => {
     const own = runs.filter((run) => run.variant === variant);
-    return [variant, String(own.length), ...KEYS.map((key) => spread(own.map(({ mean }) => mean[key])))];
+    return [
+      variant,
+      String(own.length),
+      ...metricColumns.map(({ key }) => spreadText(own.map((run) => run.mean[key]))),
+    ];
   });
-  return { columns: ['method', 'seeds', ...KEYS.map((key) => TITLES[key])], rows };
+  return { columns: ['method', 'seeds', ...metricColumns.map(({ title }) => title)], rows };
 }
 
 /** A table as Markdown. */
@@ -76,11 +66,10 @@ export function pairedTable(runs: readonly ComparedRun[], method: string): Compa
       .filter(({ variant }) => variant === method)
       .map((own) => ({ own, paired: runs.find((run) => run.variant === other && run.seed === own.seed) }))
       .flatMap(({ own, paired }) => (paired ? [{ own: own.mean, paired: paired.mean }] : []));
-    const cells = KEYS.map((key) => {
+    const cells = metricColumns.map(({ key }) => {
       if (!areKnown(pairs.flatMap(({ own, paired }) => [own[key], paired[key]]))) return UNKNOWN;
       const differences = pairs.map(({ own, paired }) => own[key] - paired[key]);
-      const mean = differences.reduce((a, b) => a + b, 0) / differences.length;
-      return `${signed(mean)} [${signed(Math.min(...differences))}, ${signed(Math.max(...differences))}]`;
+      return `${signed(mean(differences))} [${signed(Math.min(...differences))}, ${signed(Math.max(...differences))}]`;
     });
     return [`${method} − ${other}`, String(pairs.length), ...cells];
   });

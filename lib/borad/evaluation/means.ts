@@ -1,5 +1,6 @@
 /** Means over categories of which some lack metrics. */
 import { type CategoryMetrics, METRIC_NAMES, meanOverCategories } from '../metrics';
+import { mean } from '../statistics';
 
 /** The seven and their mean, in the order of the tables. */
 const KEYS = [...METRIC_NAMES, 'mad'] as const;
@@ -12,9 +13,9 @@ export const isUnknown = (metrics: CategoryMetrics): boolean => KEYS.every((key)
 /** The mean row; a metric that one category lacks has no mean, since a mean over the others would be of another set. */
 export function meanWhereKnown(rows: readonly CategoryMetrics[]): CategoryMetrics {
   if (rows.every(({ mad }) => isKnown(mad))) return meanOverCategories(rows);
-  const mean = { ...rows[0], mad: NaN };
-  for (const name of METRIC_NAMES) mean[name] = rows.reduce((sum, row) => sum + row[name], 0) / rows.length;
-  return mean;
+  const means = { ...rows[0], mad: NaN };
+  for (const name of METRIC_NAMES) means[name] = mean(rows.map((row) => row[name]));
+  return means;
 }
 
 /** Each metric averaged over the categories that have it, and how many those are. */
@@ -31,7 +32,7 @@ export function meanOfMeasured(rows: readonly CategoryMetrics[]): MeanOfMeasured
   const entries = <T>(of: (known: number[]) => T) =>
     Object.fromEntries(KEYS.map((key, k) => [key, of(values[k])])) as Record<keyof CategoryMetrics, T>;
   return {
-    metrics: entries((known) => known.reduce((sum, value) => sum + value, 0) / known.length),
+    metrics: entries(mean),
     counts: entries((known) => known.length),
   };
 }

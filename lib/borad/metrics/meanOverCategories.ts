@@ -1,4 +1,5 @@
 import { NumericError } from '../base';
+import { mean } from '../statistics';
 import type { CategoryMetrics } from './evaluateCategory';
 import { METRIC_NAMES, mAD } from './mad';
 
@@ -9,10 +10,10 @@ import { METRIC_NAMES, mAD } from './mad';
  */
 export function meanOverCategories(rows: readonly CategoryMetrics[]): CategoryMetrics {
   if (rows.length === 0) throw new NumericError('meanOverCategories: expected at least one category, got none.');
-  const mean: CategoryMetrics = { ...rows[0] };
+  const means: CategoryMetrics = { ...rows[0] };
   for (const name of METRIC_NAMES) {
-    mean[name] = rows.reduce((sum, row) => sum + row[name], 0) / rows.length;
+    means[name] = mean(rows.map((row) => row[name]));
   }
-  mean.mad = mAD(mean);
-  return mean;
+  means.mad = mAD(means);
+  return means;
 }

@@ -1,4 +1,5 @@
 import { NumericError, ShapeError } from '../base';
+import { mean } from '../statistics';
 
 /** y = factor * x^slope, fitted in logarithms. */
 export interface PowerLaw {
@@ -22,7 +23,6 @@ export function fitPowerLaw(x: readonly number[], y: readonly number[]): PowerLa
     throw new NumericError('fitPowerLaw: a value is not above 0, so it has no logarithm.');
   }
   const [u, v] = [x.map(Math.log), y.map(Math.log)];
-  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [mu, mv] = [mean(u), mean(v)];
   const spread = u.reduce((sum, value) => sum + (value - mu) ** 2, 0);
   if (spread === 0) throw new NumericError('fitPowerLaw: all x are equal, the slope is undefined.');

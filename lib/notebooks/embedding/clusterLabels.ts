@@ -1,4 +1,5 @@
 import { ShapeError } from 'borad/base';
+import { median } from 'borad/statistics';
 
 export interface ClusterLabelOptions {
   /** Size of the panel, CSS pixels. */
@@ -39,12 +40,6 @@ interface Box {
 
 /** Room left free at each side of a panel, as a share of the extent. */
 const PADDING = 0.14;
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-}
 
 function rangeOf(values: number[]): [number, number] {
   const [least, most] = [Math.min(...values), Math.max(...values)];

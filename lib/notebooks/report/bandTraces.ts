@@ -1,7 +1,7 @@
 import { OptionError, ShapeError } from 'borad/base';
 import { translucent } from 'borad/display';
+import { type IntervalKind, meanInterval } from 'borad/statistics';
 import type { PlotlyObject } from './figure';
-import { type IntervalKind, meanInterval } from './meanInterval';
 import type { PanelAxes } from './panelLayout';
 
 export interface BandOptions {

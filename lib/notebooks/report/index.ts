@@ -10,7 +10,6 @@ export * from './histogramTraces';
 export * from './intervalBars';
 export * from './mapPanel';
 export * from './matrixTrace';
-export * from './meanInterval';
 export * from './methodStyle';
 export * from './metricTable';
 export * from './outputFolder';

@@ -1,6 +1,6 @@
 import { ShapeError } from 'borad/base';
+import type { MeanInterval } from 'borad/statistics';
 import type { PlotlyObject } from './figure';
-import type { MeanInterval } from './meanInterval';
 import type { PanelAxes } from './panelLayout';
 
 export interface IntervalBarsOptions {

@@ -2,6 +2,7 @@
 import { NumericError } from 'borad/base';
 import { centroidConfusion, copySimMap, pooledRows } from 'borad/diagnostics';
 import { auroc } from 'borad/metrics';
+import { mean } from 'borad/statistics';
 import { gatherRows, type LocationData, stackOf } from './locationData';
 import type { Rebuild } from './reconstructor';
 
@@ -38,10 +39,6 @@ export interface ReconstructionResult {
 
 /** Differences below this are rounding of float32: no evidence of anything. */
 const RESOLUTION = 1e-6;
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
 
 /** Means by image of the locations that pass; images without one are left out. */
 function imageMeans(data: LocationData, cosines: ArrayLike<number>, mask: 0 | 1): number {

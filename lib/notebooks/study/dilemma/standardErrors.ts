@@ -1,5 +1,6 @@
 /** How far repetitions lie from zero, measured by their own scatter. */
 import { OptionError } from 'borad/base';
+import { meanAndDeviation } from 'borad/statistics';
 
 /** Scatter below this share of the mean is rounding of float32. */
 const ROUNDING = 1e-6;
@@ -13,9 +14,8 @@ const ROUNDING = 1e-6;
 export function standardErrors(differences: readonly number[]): number {
   const n = differences.length;
   if (n < 2) throw new OptionError(`standardErrors: expected at least two differences, got ${n}.`);
-  const mean = differences.reduce((sum, value) => sum + value, 0) / n;
-  const variance = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
-  const error = Math.sqrt(variance / n);
+  const { mean, sd } = meanAndDeviation(differences);
+  const error = sd / Math.sqrt(n);
   if (error <= ROUNDING * Math.abs(mean)) return mean === 0 ? 0 : Math.sign(mean) * Number.POSITIVE_INFINITY;
   return mean / error;
 }

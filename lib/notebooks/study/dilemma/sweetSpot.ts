@@ -1,5 +1,6 @@
 /** Where between collapse and identity a sweep detects best, and by how much. */
 import { OptionError } from 'borad/base';
+import { mean } from 'borad/statistics';
 import type { DilemmaMeasures } from './measureReconstruction';
 import { type CapacitySweep, curvesOf } from './sweepCapacity';
 
@@ -28,7 +29,7 @@ const highest = (values: readonly number[]): number =>
   values.reduce((best, value, i) => (value > values[best] ? i : best), 0);
 
 function meanCurve(curves: readonly number[][]): number[] {
-  return curves[0].map((_, k) => curves.reduce((sum, curve) => sum + curve[k], 0) / curves.length);
+  return curves[0].map((_, k) => mean(curves.map((curve) => curve[k])));
 }
 
 /**

@@ -2,15 +2,9 @@
 import { type Rng, ShapeError } from 'borad/base';
 import type { Sample } from 'borad/datasets';
 import { auroc } from 'borad/metrics';
+import { type BootstrapOptions, bootstrapInterval, mean, type ValueInterval } from 'borad/statistics';
 import { runsOf } from './comparison';
-import type { ExperimentRun, ValueInterval } from './experimentRun';
-
-export interface BootstrapOptions {
-  /** Resamples. Default 1000. */
-  draws?: number;
-  /** Confidence. Default 0.95. */
-  level?: number;
-}
+import type { ExperimentRun } from './experimentRun';
 
 /**
  * Mean image AUROC over categories of one method minus another's, both averaged over their seeds, with its percentile
@@ -24,7 +18,7 @@ export function bootstrapAurocDifference(
   [method, other]: [string, string],
   samples: readonly Sample[],
   rng: Rng,
-  { draws = 1000, level = 0.95 }: BootstrapOptions = {},
+  options: BootstrapOptions = {},
 ): ValueInterval {
   const sides = [method, other].map((variant) => runsOf(runs, variant));
   sides.forEach((side, i) => {
@@ -49,14 +43,12 @@ export function bootstrapAurocDifference(
         [...normal, ...defective].map((i) => run.scores[i]),
       ),
     );
-    return values.reduce((sum, value) => sum + value, 0) / values.length;
+    return mean(values);
   };
   const difference = (drawn: number[][][]) => {
-    const [a, b] = sides.map((side) => side.reduce((sum, run) => sum + meanAuroc(run, drawn), 0) / side.length);
+    const [a, b] = sides.map((side) => mean(side.map((run) => meanAuroc(run, drawn))));
     return a - b;
   };
   const resampled = () => groups.map((pair) => pair.map((group) => group.map(() => group[rng.int(group.length)])));
-  const values = Array.from({ length: draws }, () => difference(resampled())).sort((a, b) => a - b);
-  const quantile = (share: number) => values[Math.min(draws - 1, Math.max(0, Math.round(share * (draws - 1))))];
-  return { value: difference(groups), low: quantile((1 - level) / 2), high: quantile((1 + level) / 2) };
+  return { value: difference(groups), ...bootstrapInterval(() => difference(resampled()), options) };
 }

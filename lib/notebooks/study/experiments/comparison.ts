@@ -1,10 +1,9 @@
 /** Numbers out of several runs: by method, paired by seed, and schedules that are not stored. */
 import { OptionError, ShapeError } from 'borad/base';
 import type { RunConfig } from 'borad/config';
+import { type MeanAndDeviation, meanAndDeviation, type PairedDifference, pairedDifference } from 'borad/statistics';
 import { learningRateAt, momentumAt } from 'borad/training';
-import type { Checkpoint, ExperimentRun, MeanAndDeviation } from './experimentRun';
-import { type PairedDifference, pairedDifference } from './pairedDifference';
-import { meanAndDeviation } from './shiftGeometry';
+import type { Checkpoint, ExperimentRun } from './experimentRun';
 
 /** A number of a run, as `(run) => run.mean.imageAuroc`. */
 export type RunValue = (run: ExperimentRun) => number;
@@ -14,7 +13,7 @@ export function runsOf(runs: readonly ExperimentRun[], variant: string): Experim
   return runs.filter((run) => run.variant === variant).sort((a, b) => a.seed - b.seed);
 }
 
-/** A number of a method, one value a seed in their order. */
+/** A number of a method, one value per seed in their order. */
 export function valuesOf(runs: readonly ExperimentRun[], variant: string, value: RunValue): number[] {
   return runsOf(runs, variant).map(value);
 }
@@ -38,7 +37,7 @@ export function checkpointAt(run: ExperimentRun, step: number): Checkpoint {
   return found;
 }
 
-/** A number of the checkpoints of a method: one curve a seed. */
+/** A number of the checkpoints of a method: one curve per seed. */
 export function checkpointCurves(
   runs: readonly ExperimentRun[],
   variant: string,

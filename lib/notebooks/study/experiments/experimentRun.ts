@@ -2,6 +2,7 @@
 import type { RunConfig } from 'borad/config';
 import type { Protocol } from 'borad/evaluation';
 import type { CategoryMetrics } from 'borad/metrics';
+import type { MeanAndDeviation, ValueInterval } from 'borad/statistics';
 
 /** Version of the file's form. */
 export const EXPERIMENT_FORMAT = 1;
@@ -65,13 +66,6 @@ export interface PrototypeState {
   anchorLength: number;
 }
 
-/** A mean over items with its spread. */
-export interface MeanAndDeviation {
-  mean: number;
-  /** Standard deviation (n - 1). */
-  sd: number;
-}
-
 /** What the shift does to the vectors that are compared (Section 3.4), on the fixed sample of normal images. */
 export interface ShiftGeometry {
   /** |g|. */
@@ -84,13 +78,6 @@ export interface ShiftGeometry {
   anchorAngle: MeanAndDeviation;
   /** Greatest angle between two residuals of one image, degrees: how differently the anchors see it. */
   residualSpread: MeanAndDeviation;
-}
-
-/** A value with the ends of its 95% bootstrap interval over images. */
-export interface ValueInterval {
-  value: number;
-  low: number;
-  high: number;
 }
 
 /** Mean over images, with their spread, of cosines between the online and the target branch. */
@@ -112,7 +99,8 @@ export interface BranchCosines {
 /** Figure 5's quantities on the fixed random test images. */
 export interface FeatureVariation {
   images: number;
-  /** Standard deviation of each feature over the images (clean views, online branch), mean over the features. */
+  /** Standard deviation of each feature over the images (clean views, online branch), mean over the features, with its 95%
+   * bootstrap interval over images. */
   deviation: {
     global: ValueInterval;
     /** Of g / |g|, times sqrt(C): 1 for a uniform direction, 0 for one direction. */

@@ -1,8 +1,8 @@
 /** Figure 5's two quantities, defined: variation of features over images, and agreement of the two branches. */
 import type { Rng } from 'borad/base';
+import { bootstrapInterval, meanAndDeviation, type ValueInterval } from 'borad/statistics';
 import type { BranchOutputs, CosineStacks, Stack } from './branchProbe';
-import type { BranchCosines, FeatureVariation, ValueInterval } from './experimentRun';
-import { meanAndDeviation } from './shiftGeometry';
+import type { BranchCosines, FeatureVariation } from './experimentRun';
 import { pooled, unitVectors } from './varianceTrace';
 
 /** Resamples behind an interval. */
@@ -36,14 +36,13 @@ export function meanFeatureDeviation(vectors: Stack, rng: Rng): ValueInterval {
     }
     return total / features;
   };
-  const resampled = Array.from({ length: RESAMPLES }, () => {
+  const resampled = (): number => {
     const weights = new Int32Array(images);
     for (let i = 0; i < images; i++) weights[rng.int(images)]++;
     // A resample repeats images, which lowers its variance by (n - 1) / n on average.
     return of(weights) * Math.sqrt(images / (images - 1));
-  }).sort((a, b) => a - b);
-  const at = (share: number) => resampled[Math.min(RESAMPLES - 1, Math.round(share * (RESAMPLES - 1)))];
-  return { value: of(new Int32Array(images).fill(1)), low: at(0.025), high: at(0.975) };
+  };
+  return { value: of(new Int32Array(images).fill(1)), ...bootstrapInterval(resampled, { draws: RESAMPLES }) };
 }
 
 /** Standard deviation over the channels of each row, [B, C] to B values. */

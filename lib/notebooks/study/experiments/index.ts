@@ -7,7 +7,6 @@ export * from './initialShift';
 export * from './keepModel';
 export * from './methodPanels';
 export * from './methodVersion';
-export * from './pairedDifference';
 export * from './runSpec';
 export * from './runStore';
 export * from './studentOutputs';

@@ -15,10 +15,11 @@ import {
   midChannels,
   projector,
 } from 'borad/model';
+import { type MeanAndDeviation, meanAndDeviation } from 'borad/statistics';
 import { drawMasks, type ViewMasks } from 'borad/training';
-import type { MeanAndDeviation, ShiftGeometry } from './experimentRun';
+import type { ShiftGeometry } from './experimentRun';
 import { anchorRows } from './prototypeState';
-import { meanAndDeviation, shiftGeometry } from './shiftGeometry';
+import { shiftGeometry } from './shiftGeometry';
 
 /** Lengths, angles and the two views of g for one way of normalising. */
 export interface InitialShiftState {

@@ -1,16 +1,9 @@
 /** What the shift r_k = g - anchor_k does to g: lengths and angles (Section 3.4; method.md, section 7). */
 import type { StoredTensor } from 'borad/base';
+import { meanAndDeviation } from 'borad/statistics';
 import type { Stack } from './branchProbe';
-import type { MeanAndDeviation, ShiftGeometry } from './experimentRun';
+import type { ShiftGeometry } from './experimentRun';
 import { anchorRows } from './prototypeState';
-
-/** Mean and sample standard deviation (0 for one value). */
-export function meanAndDeviation(values: ArrayLike<number>): MeanAndDeviation {
-  const list = Array.from(values);
-  const mean = list.reduce((sum, value) => sum + value, 0) / list.length;
-  const squares = list.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, sd: list.length > 1 ? Math.sqrt(squares / (list.length - 1)) : 0 };
-}
 
 function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;

@@ -1,4 +1,4 @@
-import { distinct, median } from './arithmetic';
+import { median } from 'borad/statistics';
 import { MEAN_CATEGORY, type PaperEntry } from './paperEntry';
 
 /**
@@ -30,7 +30,7 @@ function distance(numbers: (number | null)[], others: PaperEntry[], level: 'imag
   return SHARED.reduce((sum, name, i) => {
     const centre = median(others.flatMap(({ values }) => values[`${level}_${name}`] ?? []));
     const own = numbers[i];
-    return own === null || centre === null ? sum : sum + Math.abs(own - centre);
+    return own === null || Number.isNaN(centre) ? sum : sum + Math.abs(own - centre);
   }, 0);
 }
 
@@ -71,7 +71,7 @@ export interface RuleTrial {
  */
 export function tryLevelRule(entries: PaperEntry[]): RuleTrial[] {
   const rows = entries.filter(({ category }) => category !== MEAN_CATEGORY);
-  return distinct(rows.map(({ dataset }) => dataset)).map((dataset) => {
+  return [...new Set(rows.map(({ dataset }) => dataset))].map((dataset) => {
     const sound = rows.filter((e) => e.dataset === dataset && judge(e, rivalsOf(entries, e)).rules.length === 0);
     const missed = sound.filter((entry) => {
       const swapped = SHARED.map((name) => [`pixel_${name}`, entry.values[`image_${name}`]] as const);

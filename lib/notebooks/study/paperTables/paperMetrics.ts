@@ -1,3 +1,5 @@
+import { METRIC_NAMES, metricColumns } from 'borad/metrics';
+
 /** A metric of the paper's tables: its column in `data/paper/`, its title, and the level it is measured at. */
 export interface PaperMetric {
   key: string;
@@ -5,16 +7,16 @@ export interface PaperMetric {
   level: 'image' | 'pixel';
 }
 
+/** A metric's column: `image_f1max` for `imageF1Max`. */
+const columnOf = (name: string): string =>
+  name.replace(/^(image|pixel)(.*)$/, (_, level: string, metric: string) => `${level}_${metric.toLowerCase()}`);
+
 /** The seven metrics whose mean is mAD (Section 4.1), in the order of Table 1. */
-export const paperMetrics: PaperMetric[] = [
-  { key: 'image_auroc', title: 'image AUROC', level: 'image' },
-  { key: 'image_ap', title: 'image AP', level: 'image' },
-  { key: 'image_f1max', title: 'image F1-max', level: 'image' },
-  { key: 'pixel_auroc', title: 'pixel AUROC', level: 'pixel' },
-  { key: 'pixel_ap', title: 'pixel AP', level: 'pixel' },
-  { key: 'pixel_f1max', title: 'pixel F1-max', level: 'pixel' },
-  { key: 'pixel_aupro', title: 'pixel AUPRO', level: 'pixel' },
-];
+export const paperMetrics: PaperMetric[] = METRIC_NAMES.map((name) => ({
+  key: columnOf(name),
+  title: metricColumns.find(({ key }) => key === name)!.title,
+  level: name.startsWith('image') ? 'image' : 'pixel',
+}));
 
 export const metricKeys: string[] = paperMetrics.map(({ key }) => key);
 

@@ -1,5 +1,5 @@
 import { DataError } from 'borad/base';
-import { average } from './arithmetic';
+import { mean } from 'borad/statistics';
 import { MEAN_CATEGORY, type PaperEntry } from './paperEntry';
 import { metricKeys } from './paperMetrics';
 
@@ -44,21 +44,21 @@ export function recomputeMeans(entries: PaperEntry[], decimals = 1): MeanCheck[]
   }
   const slack = roundingSlack(decimals);
   return [...groups].flatMap(([key, group]) => {
-    const mean = group.find(({ category }) => category === MEAN_CATEGORY);
+    const printedMeans = group.find(({ category }) => category === MEAN_CATEGORY);
     const categories = group.filter(({ category }) => category !== MEAN_CATEGORY);
-    if (!mean || !categories.length)
+    if (!printedMeans || !categories.length)
       throw new DataError(`recomputeMeans: ${key} has no row "${MEAN_CATEGORY}" or no other.`);
     return metricKeys
-      .filter((metric) => metric in mean.values)
+      .filter((metric) => metric in printedMeans.values)
       .map((metric) => {
         const cells = categories.flatMap(({ values }) => values[metric] ?? []);
         const empty = categories.length - cells.length;
-        const printed = mean.values[metric];
-        const recomputed = cells.length ? average(cells) : null;
+        const printed = printedMeans.values[metric];
+        const recomputed = cells.length ? mean(cells) : null;
         const known = empty === 0 && printed !== null && recomputed !== null;
         const difference = known ? recomputed - printed : null;
         const agrees = difference === null ? null : Math.abs(difference) <= slack + EPS;
-        const { dataset, method } = mean;
+        const { dataset, method } = printedMeans;
         return { dataset, method, metric, printed, recomputed, cells: cells.length, empty, difference, slack, agrees };
       });
   });
@@ -67,7 +67,7 @@ export function recomputeMeans(entries: PaperEntry[], decimals = 1): MeanCheck[]
 /** The mean of the seven metrics (mAD, Section 4.1); null where one is missing. */
 export function meanOfMetrics(values: Record<string, number | null>): number | null {
   const seven = metricKeys.flatMap((key) => values[key] ?? []);
-  return seven.length === metricKeys.length ? average(seven) : null;
+  return seven.length === metricKeys.length ? mean(seven) : null;
 }
 
 /** mAD of each data set's methods from the cells of the categories: the mean of the seven recomputed means. */

@@ -1,26 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRng, NumericError, ShapeError } from '../../lib/borad/base';
-import {
-  pairedDifference,
-  studentQuantile,
-  studentTwoSided,
-} from '../../lib/notebooks/study/experiments/pairedDifference';
-
-describe('studentQuantile', () => {
-  // scipy.stats.t.ppf(0.5 + level / 2, freedom).
-  it.each([
-    [0.95, 4, 2.7764451051977934],
-    [0.95, 1, 12.706204736174694],
-    [0.99, 9, 3.249835541592126],
-    [0.9, 29, 1.6991270265334972],
-  ])('level %s with %s degrees of freedom is %s', (level, freedom, expected) => {
-    expect(studentQuantile(level, freedom)).toBeCloseTo(expected, 9);
-  });
-
-  it('inverts the two-sided probability', () => {
-    expect(studentTwoSided(studentQuantile(0.8, 7), 7)).toBeCloseTo(0.2, 12);
-  });
-});
+import { pairedDifference, studentQuantile } from '../../lib/borad/statistics';
 
 describe('pairedDifference', () => {
   const a = [0.83, 0.85, 0.81, 0.84, 0.86];

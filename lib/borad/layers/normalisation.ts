@@ -51,6 +51,17 @@ export function rowNorm(x: tf.Tensor2D): tf.Tensor2D {
   return normalise(x, [1]);
 }
 
+/**
+ * Layer norm with scale and shift: every token over its channels, biased variance, eps 1e-5.
+ *
+ * @param x [..., C].
+ * @param scope Name under which `scope.weight` and `scope.bias` [C] are found.
+ */
+export function layerNorm<T extends tf.Tensor>(x: T, parameters: TensorMap, scope: string): T {
+  const scaled = tf.mul(normalise(x, [x.rank - 1]), tensorOf(parameters, `${scope}.weight`));
+  return tf.add(scaled, tensorOf(parameters, `${scope}.bias`)) as T;
+}
+
 /** What batch norms need beside their parameters. */
 export interface NormContext {
   /** `train` normalises by the batch's statistics and records them, `eval` by the running ones. */

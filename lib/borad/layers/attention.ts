@@ -1,0 +1,71 @@
+/** Multi-head attention (arXiv 1706.03762) over tokens. */
+import * as tf from '@tensorflow/tfjs';
+import type { TensorMap } from './tensors';
+import { tokenDense } from './tokens';
+
+/**
+ * softmax(q k^T + bias) v with its gradient by hand: the sum that a softmax's gradient subtracts from every row, sum_j p_j
+ * dp_j, equals the product of the row's output with its gradient, which is as long as a token and not as a row of keys.
+ *
+ * @param query [B, heads, L, d], scaled.
+ * @param key [B, heads, K, d].
+ * @param value [B, heads, K, d].
+ * @param bias [L, K], added before the softmax; a constant.
+ * @returns [B, heads, L, d].
+ */
+function attend(query: tf.Tensor4D, key: tf.Tensor4D, value: tf.Tensor4D, bias?: tf.Tensor2D): tf.Tensor4D {
+  const operation = tf.customGrad((...inputs: unknown[]) => {
+    const [q, k, v] = inputs as tf.Tensor4D[];
+    const save = inputs[3] as (tensors: tf.Tensor[]) => void;
+    const products = tf.matMul(q, k, false, true);
+    const weights = tf.softmax(bias ? tf.add(products, bias) : products);
+    const y = tf.matMul(weights, v);
+    save([q, k, v, weights, y]);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
+      const [qKept, kKept, vKept, weightsKept, yKept] = saved;
+      const along = tf.sum(tf.mul(dy, yKept), -1, true);
+      const dProducts = tf.mul(weightsKept, tf.sub(tf.matMul(dy, vKept, false, true), along));
+      return [
+        tf.matMul(dProducts, kKept),
+        tf.matMul(dProducts, qKept, true, false),
+        tf.matMul(weightsKept, dy, true, false),
+      ];
+    };
+    return { value: y, gradFunc };
+  });
+  return operation(query, key, value) as tf.Tensor4D;
+}
+
+/** What queries, keys and values are made from, each [B, length, C]; keys and values are as many. */
+export interface AttentionInput {
+  query: tf.Tensor3D;
+  key: tf.Tensor3D;
+  value: tf.Tensor3D;
+}
+
+/**
+ * W_o concat_h softmax(q_h k_h^T / sqrt(C / heads) + bias) v_h, q, k and v by dense layers of the inputs.
+ *
+ * @param scope Holds the dense layers q, k, v and o, each C to C.
+ * @param heads Divides C.
+ * @param bias [L, K], the same for every image and head: a large negative number hides a key from a query. No gradient.
+ * @returns [B, L, C].
+ */
+export function multiHeadAttention(
+  { query, key, value }: AttentionInput,
+  parameters: TensorMap,
+  scope: string,
+  heads: number,
+  bias?: tf.Tensor2D,
+): tf.Tensor3D {
+  const [batch, , channels] = query.shape;
+  const depth = channels / heads;
+  const split = (x: tf.Tensor3D) =>
+    tf.transpose(tf.reshape(x, [batch, x.shape[1], heads, depth]), [0, 2, 1, 3]) as tf.Tensor4D;
+  const q = tf.mul(tokenDense(query, parameters, `${scope}.q`), 1 / Math.sqrt(depth)) as tf.Tensor3D;
+  const k = tokenDense(key, parameters, `${scope}.k`);
+  const v = tokenDense(value, parameters, `${scope}.v`);
+  const y = attend(split(q), split(k), split(v), bias);
+  const joined = tf.reshape(tf.transpose(y, [0, 2, 1, 3]), [batch, query.shape[1], channels]) as tf.Tensor3D;
+  return tokenDense(joined, parameters, `${scope}.o`);
+}

@@ -6,8 +6,16 @@ import { flatten } from '../../lib/borad/compile/tree';
 /** Results by path in the function's tree: `y`, `grads/0`. */
 export type Values = Record<string, ArrayLike<number>>;
 
+/** A function that was made ready for inputs of certain shapes. */
+export interface Prepared<I> {
+  run(input: I): Promise<Values>;
+  dispose(): void;
+}
+
 export interface Engine {
   name: 'eager' | 'compiled';
+  /** Makes a pure function of tensors ready for inputs shaped as the example. */
+  prepare<I>(fn: (input: I) => object, example: I): Promise<Prepared<I>>;
   /** Runs a pure function of tensors once. */
   evaluate<I>(fn: (input: I) => object, input: I): Promise<Values>;
 }
@@ -19,17 +27,29 @@ function eagerValues(output: object): Values {
 
 export const eager: Engine = {
   name: 'eager',
+  prepare: async (fn) => ({ run: async (input) => eagerValues(fn(input)), dispose: () => undefined }),
   evaluate: async (fn, input) => eagerValues(fn(input)),
 };
 
 export const compiled: Engine = {
   name: 'compiled',
+  async prepare(fn, example) {
+    const traced = fn as unknown as (input: TensorTree) => TensorTree;
+    const compiledRun = await compile(traced, example as TensorTree, { threads: 1 });
+    return {
+      async run(input) {
+        const output: TensorTree = await compiledRun(input as TensorTree);
+        const values = eagerValues(output);
+        tf.dispose(output as tf.TensorContainer);
+        return values;
+      },
+      dispose: () => compiledRun.dispose(),
+    };
+  },
   async evaluate(fn, input) {
-    const run = await compile(fn as unknown as (input: TensorTree) => TensorTree, input as TensorTree, { threads: 1 });
-    const output: TensorTree = await run(input as TensorTree);
-    const values = eagerValues(output);
-    run.dispose();
-    tf.dispose(output as tf.TensorContainer);
+    const prepared = await compiled.prepare(fn, input);
+    const values = await prepared.run(input);
+    prepared.dispose();
     return values;
   },
 };

@@ -1,0 +1,79 @@
+/** One step of gradient descent on a flat state: forward, backward, running statistics and Adam, for any loss. */
+import * as tf from '@tensorflow/tfjs';
+import { disposeMap, filterMap, type NormContext, type TensorMap, updateStatistics } from '../layers';
+import { type AdamScalars, type AdamSettings, adamUpdate } from '../training/adam';
+import { adamOf, flatAdam, isMoment } from './state';
+
+/** A loss of named parameters: scalars, the one that is minimised called `total`. */
+export interface Losses {
+  total: tf.Scalar;
+  [part: string]: tf.Scalar;
+}
+
+/** The forward pass of a step. `norms` is for its batch norms; constants are found in the same map as parameters. */
+export type Objective = (parameters: TensorMap, norms: NormContext) => Losses;
+
+export interface StateGradients {
+  losses: Losses;
+  /** By the names of the trained tensors. */
+  gradients: TensorMap;
+  /** The running statistics after this batch. */
+  statistics: TensorMap;
+}
+
+const isStatistic = (name: string) => name.endsWith('.running_mean') || name.endsWith('.running_var');
+
+/** A tree of tensors as `tf.tidy` wants it typed: everything in it outlives the scope. */
+const owned = (tree: object) => tree as tf.TensorContainer;
+
+/**
+ * Losses and gradients of a state, whose trained tensors are those with moments (`adam.first.`); nothing is updated.
+ *
+ * @returns Tensors that the caller owns.
+ */
+export function stateGradients(state: TensorMap, objective: Objective): StateGradients {
+  const names = Object.keys(adamOf(state).first);
+  const weights = filterMap(state, (name) => !isMoment(name));
+  const statistics = filterMap(weights, isStatistic);
+  const norms: NormContext = { mode: 'train', statistics, batch: {} };
+  return tf.tidy(() => {
+    let parts: Losses | undefined;
+    const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
+      const given = { ...weights, ...Object.fromEntries(names.map((name, i) => [name, tensors[i]])) };
+      const losses = objective(given, norms);
+      // The gradient's own scope frees everything but its value: keep the parts for the report.
+      parts = Object.fromEntries(Object.entries(losses).map(([name, loss]) => [name, tf.keep(loss.clone())])) as Losses;
+      return losses.total;
+    })(names.map((name) => state[name]));
+    const losses = Object.fromEntries(Object.entries(parts!).map(([name, loss]) => [name, loss.clone()]));
+    const moved = updateStatistics(statistics, norms.batch);
+    tf.dispose(Object.values(parts!));
+    disposeMap(norms.batch);
+    tf.dispose(value);
+    const gradients = Object.fromEntries(names.map((name, i) => [name, grads[i]]));
+    return owned({ losses, gradients, statistics: moved });
+  }) as unknown as StateGradients;
+}
+
+/**
+ * One step of Adam.
+ *
+ * @returns A new state of the same names, with a new tensor for every name, and the losses; the old state is left as it was.
+ */
+export function gradientStep(
+  state: TensorMap,
+  scalars: AdamScalars,
+  settings: AdamSettings,
+  objective: Objective,
+): { state: TensorMap; losses: Losses } {
+  return tf.tidy(() => {
+    const { losses, gradients, statistics } = stateGradients(state, objective);
+    const moments = adamOf(state);
+    const trained = filterMap(state, (name) => name in moments.first);
+    const updated = adamUpdate(trained, gradients, moments, scalars, settings);
+    const next: TensorMap = { ...updated.parameters, ...statistics, ...flatAdam(updated.state) };
+    // Names stay in the order of the old state; constants are handed on.
+    for (const name of Object.keys(state)) next[name] ??= state[name].clone();
+    return owned({ state: Object.fromEntries(Object.keys(state).map((name) => [name, next[name]])), losses });
+  }) as unknown as { state: TensorMap; losses: Losses };
+}

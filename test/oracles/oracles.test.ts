@@ -12,9 +12,12 @@ import { cases as diagnostics } from './cases/diagnostics';
 import { cases as layers } from './cases/layers';
 import { cases as metrics } from './cases/metrics';
 import { cases as model } from './cases/model';
+import { cases as rd4ad, starts as rd4adStarts } from './cases/rd4ad';
 import { cases as teacher } from './cases/teacher';
 import { cases as theory } from './cases/theory';
 import { starts, cases as training } from './cases/training';
+import { cases as uniad, starts as uniadStarts } from './cases/uniad';
+import { cases as vitad, starts as vitadStarts } from './cases/vitad';
 import { compiled, type Engine, eager } from './engine';
 import { loadOracle, oracleNames } from './load';
 import type { Comparison } from './oracle';
@@ -22,8 +25,16 @@ import type { Comparison } from './oracle';
 const folder = process.env.BORAD_ORACLES ?? join(__dirname, '..', 'fixtures', 'oracles');
 if (!existsSync(folder)) throw new Error(`BORAD_ORACLES=${folder} is not a folder.`);
 
-const withTensors = [...layers, ...model, ...training, ...teacher];
-const withoutTensors = [...metrics, ...diagnostics, ...theory, ...starts];
+const withTensors = [...layers, ...model, ...training, ...teacher, ...rd4ad, ...uniad, ...vitad];
+const withoutTensors = [
+  ...metrics,
+  ...diagnostics,
+  ...theory,
+  ...starts,
+  ...rd4adStarts,
+  ...uniadStarts,
+  ...vitadStarts,
+];
 const backends = process.env.BORAD_BACKEND ? [process.env.BORAD_BACKEND] : ['wasm', 'cpu'];
 /** Where the tensors of a case live, and how its functions are run. */
 const settings: [string, string, Engine][] = [

@@ -1,0 +1,37 @@
+/** Neighbour-masked attention: a location must not look at itself and its neighbours (UniAD, Section 3.2). */
+import { OptionError } from '../../base';
+
+/** Added to the products of hidden keys: large enough to vanish in the softmax, finite so that nothing becomes NaN. */
+export const HIDDEN = -1e9;
+
+/**
+ * Which keys are hidden from which queries. A key is hidden if it lies within floor(window / 2) rows and as many columns of
+ * the query, so that an even window hides as much as the next odd one.
+ *
+ * @param grid Rows and columns; locations are numbered row by row.
+ * @param window Side of the hidden square in locations, at least 1.
+ * @returns [L, L] row by row, L = rows columns: 1 hidden, 0 seen.
+ * @throws {OptionError} some query would see no key.
+ */
+export function neighbourMask([rows, columns]: readonly [number, number], window: number): Float32Array {
+  const reach = Math.floor(window / 2);
+  // The location in the middle sees least: it sees something if some row or column lies beyond its reach.
+  if (Math.max(Math.floor(rows / 2), Math.floor(columns / 2)) <= reach) {
+    const largest = 2 * Math.max(Math.floor(rows / 2), Math.floor(columns / 2)) - 1;
+    throw new OptionError(
+      `A neighbour window of ${window} hides all of a ${rows}x${columns} grid from the location in its middle. ${
+        largest > 0 ? `Use a window of at most ${largest}` : 'Use larger images'
+      }.`,
+    );
+  }
+  const length = rows * columns;
+  const mask = new Float32Array(length * length);
+  for (let i = 0; i < length; i++) {
+    for (let j = 0; j < length; j++) {
+      const down = Math.abs(Math.floor(i / columns) - Math.floor(j / columns));
+      const across = Math.abs((i % columns) - (j % columns));
+      if (down <= reach && across <= reach) mask[i * length + j] = 1;
+    }
+  }
+  return mask;
+}

@@ -1,0 +1,53 @@
+/** What fixes ViTAD's network, and the table of its parameters. */
+import { addAffine, addAttention, addDense, drawTruncatedNormal, type ParameterTable } from '../../layers';
+
+export interface VitadArchitecture {
+  /** Channels of the teacher's maps, finest first. */
+  channels: number[];
+  /** Height and width of each map. */
+  sizes: [number, number][];
+  /** Rows and columns of the grid of tokens. */
+  grid: [number, number];
+  /** Values of a token that the fusion reads. */
+  neck: number;
+  /** Channels inside. */
+  width: number;
+  heads: number;
+  /** Width inside the feed-forward layers. */
+  hidden: number;
+  blocks: number;
+  /** After how many blocks each reconstruction is read off, ascending: the first belongs to the coarsest map. */
+  taps: number[];
+  /** A dense layer per scale from tokens to patches; without them taps are compared as they are. */
+  patchHeads: boolean;
+}
+
+/** timm's initial values for vision transformers: deviation 0.02, cut at +-2. */
+const draw = drawTruncatedNormal(0.02, 2);
+
+/** Values of a token's patch in a map. */
+export function patchSize({ channels, sizes, grid }: VitadArchitecture, scale: number): number {
+  const [height, width] = sizes[scale];
+  return (height / grid[0]) * (width / grid[1]) * channels[scale];
+}
+
+/** All trained tensors. */
+export function vitadParameters(architecture: VitadArchitecture): ParameterTable {
+  const { grid, neck, width, hidden, blocks, channels, patchHeads } = architecture;
+  const table: ParameterTable = new Map();
+  table.set('pos', { shape: [grid[0] * grid[1], width], draw });
+  addDense(table, 'fusion', neck, width, () => draw);
+  for (let i = 0; i < blocks; i++) {
+    addAffine(table, `blocks.${i}.n1`, width);
+    addAttention(table, `blocks.${i}.attn`, width, () => draw);
+    addAffine(table, `blocks.${i}.n2`, width);
+    addDense(table, `blocks.${i}.l1`, width, hidden, () => draw);
+    addDense(table, `blocks.${i}.l2`, hidden, width, () => draw);
+  }
+  if (patchHeads) {
+    for (const scale of channels.keys()) {
+      addDense(table, `heads.${scale}`, width, patchSize(architecture, scale), () => draw);
+    }
+  }
+  return table;
+}

@@ -12,7 +12,9 @@ describe('gelu', () => {
   it('is x times the normal distribution function', () => {
     // Phi from tables: Phi(1) = 0.841345, Phi(-2) = 0.022750.
     const y = gelu(tf.tensor1d([0, 1, -2, 6])).dataSync();
-    [0, 0.841345, -0.0455, 6].forEach((value, i) => expect(y[i]).toBeCloseTo(value, 5));
+    [0, 0.841345, -0.0455, 6].forEach((value, i) => {
+      expect(y[i]).toBeCloseTo(value, 5);
+    });
   });
 
   it('has the gradient of central differences', () => {

@@ -12,7 +12,9 @@ describe('layerNorm', () => {
   it('normalises every token by itself, then scales and shifts', () => {
     const given = { 'n.weight': tf.tensor1d([2, 2]), 'n.bias': tf.tensor1d([0, 1]) };
     const y = layerNorm(tf.tensor3d([1, 3, 5, 5, 0, 2000], [1, 3, 2]), given, 'n').dataSync();
-    [-2, 3, 0, 1, -2, 3].forEach((value, i) => expect(y[i]).toBeCloseTo(value, 4));
+    [-2, 3, 0, 1, -2, 3].forEach((value, i) => {
+      expect(y[i]).toBeCloseTo(value, 4);
+    });
   });
 
   it('has the gradients of central differences', () => {

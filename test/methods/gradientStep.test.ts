@@ -42,8 +42,12 @@ describe('gradientStep', () => {
     expect(Array.from(gradients.w.dataSync())).toEqual([3, 3]);
     // Means 2 and 4, unbiased variances 2 and 8; 0.9 of the old and 0.1 of the new.
     const moved = (name: string) => Array.from(statistics[name].dataSync());
-    [0.2, 0.4].forEach((value, i) => expect(moved('bn.running_mean')[i]).toBeCloseTo(value, 6));
-    [1.1, 1.7].forEach((value, i) => expect(moved('bn.running_var')[i]).toBeCloseTo(value, 6));
+    [0.2, 0.4].forEach((value, i) => {
+      expect(moved('bn.running_mean')[i]).toBeCloseTo(value, 6);
+    });
+    [1.1, 1.7].forEach((value, i) => {
+      expect(moved('bn.running_var')[i]).toBeCloseTo(value, 6);
+    });
   });
 
   it('takes one step of Adam, keeps names and order, and leaves the old state and no other tensor', () => {
@@ -54,7 +58,9 @@ describe('gradientStep', () => {
     expect(Object.keys(after.state)).toEqual(Object.keys(before));
     expect(tf.memory().numTensors - alive).toBe(Object.keys(before).length + 2);
     const values = (map: TensorMap, name: string) => Array.from(map[name].dataSync());
-    [0.9, -2.1].forEach((value, i) => expect(values(after.state, 'w')[i]).toBeCloseTo(value, 5));
+    [0.9, -2.1].forEach((value, i) => {
+      expect(values(after.state, 'w')[i]).toBeCloseTo(value, 5);
+    });
     expect(values(after.state, 'fixed')).toEqual([3]);
     expect(values(before, 'w')).toEqual([1, -2]);
     expect(values(after.state, 'adam.first.w')).toEqual([1.5, 1.5]);

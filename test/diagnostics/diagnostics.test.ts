@@ -5,6 +5,7 @@ import {
   categorySilhouette,
   copySimMap,
   type FeatureMap,
+  imageSeparation,
   leakage,
   resizeMaskNearest,
   sampledPixelAp,
@@ -111,6 +112,15 @@ describe('leakage', () => {
     expect(() => leakage([teacher], [student], { data: [1, 1, 1, 1], shape: [2, 1, 2] })).toThrow(NumericError);
     expect(() => leakage([teacher], [], { data: [1, 0, 1, 1], shape: [2, 1, 2] })).toThrow(ShapeError);
     expect(() => leakage([teacher], [student], { data: [1, 0], shape: [1, 1, 2] })).toThrow(ShapeError);
+  });
+});
+
+describe('imageSeparation', () => {
+  it('is the difference of the means, and NaN where the mask marks nothing or everything', () => {
+    const map = Float32Array.of(0.5, 0, 0, 0.25);
+    expect(imageSeparation(map, [1, 0, 0, 0])).toBeCloseTo(0.5 - 0.25 / 3, 6);
+    expect(imageSeparation(map, [0, 0, 0, 0])).toBeNaN();
+    expect(imageSeparation(map, [1, 1, 1, 1])).toBeNaN();
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Sample } from '../../lib/borad/datasets';
-import { collectCases, collectExamples, exampleRows, exampleText, separationOf } from '../../lib/borad/evaluation';
+import { collectCases, collectExamples, exampleRows, exampleText } from '../../lib/borad/evaluation';
 
 const sample = (defect: string, i: number, unmasked?: true): Sample => ({
   category: 'nut',
@@ -27,15 +27,6 @@ const [none, all, corner] = [
   [1, 1, 1, 1],
   [1, 0, 0, 0],
 ];
-
-describe('separationOf', () => {
-  it('is the difference of the means, and NaN where the mask marks nothing or everything', () => {
-    const map = Float32Array.of(0.5, 0, 0, 0.25);
-    expect(separationOf(map, Uint8Array.from(corner))).toBeCloseTo(0.5 - 0.25 / 3, 6);
-    expect(separationOf(map, Uint8Array.from(none))).toBeNaN();
-    expect(separationOf(map, Uint8Array.from(all))).toBeNaN();
-  });
-});
 
 describe('collectExamples', () => {
   const good = [sample('good', 0), sample('good', 1)];

@@ -3,6 +3,8 @@ import type { ConfigOverrides } from './runConfig';
 
 export interface Preset {
   about: string;
+  /** Training images of the set that the preset is made for. */
+  trainingImages?: number;
   settings: ConfigOverrides;
 }
 
@@ -12,9 +14,12 @@ export interface Preset {
  * not name), N (Table 8), momentum (Table 9), masking (Appendix B.6, Table 10), loss weights (Tables 2 and 3). Image size, epochs
  * and batch size stand nowhere in the paper: they are those of the authors' configuration files.
  */
-function paper(data: string): Preset {
+function paper(data: string, categories: number, trainingImages: number): Preset {
   return {
-    about: `The paper's run (Appendix C; size, epochs and batch of the authors' configuration) on ${data}`,
+    trainingImages,
+    about:
+      `The paper's run (Appendix C; size, epochs and batch of the authors' configuration) on ${data}: ` +
+      `${categories} categories, ${trainingImages.toLocaleString('en')} training images.`,
     settings: {
       seed: 42,
       data: { imageSize: 256 },
@@ -50,9 +55,9 @@ export const presets: Record<string, Preset> = {
       'To the end of learning: 100 epochs of the procedural set (2,800 steps of 16), about ten minutes a run on two cores.',
     settings: { training: { steps: 2800, batchSize: 16 } },
   },
-  'paper/mvtec': paper('MVTec AD: 15 categories, 3,629 training images.'),
-  'paper/visa': paper('VisA: 12 categories, 8,659 training images.'),
-  'paper/realiad': paper('Real-IAD: 30 categories, 36,465 training images.'),
+  'paper/mvtec': paper('MVTec AD', 15, 3629),
+  'paper/visa': paper('VisA', 12, 8659),
+  'paper/realiad': paper('Real-IAD', 30, 36465),
   default: {
     about: "The paper's settings (Appendix C) at the default teacher's size and 600 steps.",
     settings: {},

@@ -9,4 +9,4 @@ export { globalRows } from './globalRows';
 export { type Leakage, leakage } from './leakage';
 export { resizeMaskNearest } from './resizeMaskNearest';
 export { type SampledPixelApOptions, sampledPixelAp } from './sampledPixelAp';
-export { type Separation, separation } from './separation';
+export { imageSeparation, type Separation, separation } from './separation';

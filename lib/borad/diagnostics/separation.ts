@@ -1,7 +1,7 @@
 import { NumericError, ShapeError } from '../base';
 import type { StackShape } from '../metrics';
 import { mean } from '../statistics';
-import { splitMean } from './splitMean';
+import { type SplitMean, splitMean } from './splitMean';
 
 /** Mean anomalous minus mean normal score, in the unit of the maps; higher is better. */
 export interface Separation {
@@ -29,6 +29,17 @@ export function checkMaps(maps: ArrayLike<number>, masks: ArrayLike<number>, sha
   }
 }
 
+const meanDifference = ({ anomalousSum, anomalousCount, normalSum, normalCount }: SplitMean): number =>
+  anomalousSum / anomalousCount - normalSum / normalCount;
+
+/**
+ * Separation of one image: its mean score inside the mask minus that outside (eqs. 49-51); NaN where the mask marks nothing, or
+ * everything.
+ */
+export function imageSeparation(map: ArrayLike<number>, mask: ArrayLike<number>): number {
+  return meanDifference(splitMean(map, mask));
+}
+
 /**
  * Separation of a score map (Appendix D, eqs. 47-51), per image and pooled.
  *
@@ -43,18 +54,12 @@ export function separation(maps: ArrayLike<number>, masks: ArrayLike<number>, sh
   const differences: number[] = [];
   for (let image = 0; image < shape.count; image++) {
     const part = splitMean(maps, masks, image * area, (image + 1) * area);
-    if (part.anomalousCount && part.normalCount) {
-      differences.push(part.anomalousSum / part.anomalousCount - part.normalSum / part.normalCount);
-    }
+    if (part.anomalousCount && part.normalCount) differences.push(meanDifference(part));
   }
   if (differences.length === 0) {
     throw new NumericError(
       'separation: undefined, no image has both anomalous and normal pixels. Give anomalous images.',
     );
   }
-  const all = splitMean(maps, masks);
-  return {
-    separation: mean(differences),
-    pooledSeparation: all.anomalousSum / all.anomalousCount - all.normalSum / all.normalCount,
-  };
+  return { separation: mean(differences), pooledSeparation: meanDifference(splitMean(maps, masks)) };
 }

@@ -1,5 +1,6 @@
 /** Example images chosen by rule, so that a figure shows failures as it shows successes. */
 import type { Dataset, Sample } from '../datasets';
+import { imageSeparation } from '../diagnostics';
 import type { CategoryDetections } from './evaluate';
 
 /** One test image and what the detector made of it. */
@@ -35,20 +36,6 @@ export interface ExampleCollector {
   rankedBy(): 'separation' | 'score';
 }
 
-/**
- * Mean of a map inside a mask minus the mean outside (Appendix D, Separation of one image); NaN where the mask marks nothing,
- * or everything.
- */
-export function separationOf(map: Float32Array, mask: Uint8Array): number {
-  const sums = [0, 0];
-  const counts = [0, 0];
-  for (let i = 0; i < map.length; i++) {
-    sums[mask[i]] += map[i];
-    counts[mask[i]]++;
-  }
-  return sums[1] / counts[1] - sums[0] / counts[0];
-}
-
 /** How telling an image is: 0 a normal one, 1 a defective one without a mask, 2 one with a mask. */
 function tierOf({ defect, unmasked }: Sample, separation: number): number {
   if (defect === 'good') return 0;
@@ -69,7 +56,7 @@ export function collectExamples(): ExampleCollector {
           Float32Array,
           Uint8Array,
         ];
-        const separation = sample.unmasked ? NaN : separationOf(map, mask);
+        const separation = sample.unmasked ? NaN : imageSeparation(map, mask);
         const own = tierOf(sample, separation);
         if (own < tier) return;
         if (own > tier) examples = [];

@@ -2,8 +2,8 @@
  * The cases of each category that a reader should see: the best found defect, the worst, and the likeliest false alarm.
  */
 import type { Sample } from '../datasets';
+import { imageSeparation } from '../diagnostics';
 import type { CategoryDetections } from './evaluate';
-import { separationOf } from './examples';
 
 export type CaseKind = 'best' | 'worst' | 'false alarm';
 
@@ -41,7 +41,7 @@ export function collectCases(): CaseCollector {
       const maskOf = (i: number) => masks.subarray(i * area, (i + 1) * area);
       const all = samples.map((_, i) => i);
       const masked = all.filter((i) => samples[i].defect !== 'good' && !samples[i].unmasked);
-      const separations = new Map(masked.map((i) => [i, separationOf(mapOf(i), maskOf(i))]));
+      const separations = new Map(masked.map((i) => [i, imageSeparation(mapOf(i), maskOf(i))]));
       const defective = masked.filter((i) => !Number.isNaN(separations.get(i)));
       const normal = all.filter((i) => samples[i].defect === 'good');
       if (defective.length === 0 || normal.length === 0) return;

@@ -14,6 +14,6 @@ export { type ProCurve, proCurve } from './proCurve';
 export { type RankedPixels, rankPixels, type StackShape } from './rankPixels';
 export { type RankedScores, rankScores } from './rankScores';
 export { type RocCurve, rocCurve } from './rocCurve';
-export { silhouette } from './silhouette';
+export { silhouette, silhouettes } from './silhouette';
 export { trustworthiness } from './trustworthiness';
 export { checkRows } from './unitRows';

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError, OptionError, readJson, withFileLockSync, writeJson } from 'borad/base';
 import { outputFolder } from '../../report';
+import { claimCell } from './claimCell';
 import { type ClaimRule, type Deciding, decideClaim } from './decideClaim';
 
 /** A claim of the paper with what decides it. */
@@ -18,8 +19,8 @@ export interface ClaimInput extends Deciding {
   note?: string;
   /** The notebook's file name without ending. */
   notebook: string;
-  /** Id of the cell that records it. */
-  cell: string;
+  /** Id of the cell that records it. {@link recordClaim} finds it where it is left out. */
+  cell?: string;
 }
 
 /** An entry of the ledger. */
@@ -97,12 +98,14 @@ export function readClaims(file: string = claimsFile()): Claim[] {
  * Judges a claim and writes it to the ledger, in the place of an entry of the same id. The verdict is computed
  * ({@link decideClaim}), never given. Notebooks that run side by side wait for each other.
  *
+ * @param input Without a cell, the notebook in the working folder is searched for the one that names the claim.
+ *
  * @throws {OptionError} a text is missing, the id belongs to another notebook, or the rule's needs are not met.
  * @throws {NumericError} a number is not finite.
  * @throws {DataError} the file cannot be read or written.
  */
 export function recordClaim(input: ClaimInput): Claim {
-  const entry = judgeClaim(input);
+  const entry = judgeClaim({ ...input, cell: input.cell ?? claimCell(`${input.notebook}.ipynb`, input.id) });
   const file = claimsFile();
   withFileLockSync(file, () => {
     const claims = readClaims(file);

@@ -1,35 +1,15 @@
 /** The silhouette split by category: which categories the fused feature keeps apart, and which it mixes. */
-import { ShapeError } from 'borad/base';
+import { silhouettes } from 'borad/metrics';
+import { mean } from 'borad/statistics';
 import type { Stack } from './branchProbe';
 
-/** Mean silhouette of each category's images, in the order of `categories`; see `silhouette` for the mean over all. */
+/**
+ * Mean silhouette (cosine distance, eq. 46) of each category's images, in the order of `categories`; NaN for one without images.
+ *
+ * @param rows [images, C]. @param labels the category of each image.
+ * @throws {ShapeError} there is not one label per image. @throws {NumericError} there are not 2 to n - 1 categories.
+ */
 export function silhouetteByCategory(rows: Stack, labels: readonly string[], categories: readonly string[]): number[] {
-  const [images, channels] = rows.shape;
-  if (labels.length !== images) {
-    throw new ShapeError(`silhouetteByCategory: expected ${images} labels, got ${labels.length}.`);
-  }
-  const unit = Float64Array.from(rows.data);
-  for (let i = 0; i < images; i++) {
-    const row = unit.subarray(i * channels, (i + 1) * channels);
-    const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
-    for (let c = 0; c < channels; c++) row[c] = length > 0 ? row[c] / length : 0;
-  }
-  const sums = categories.map(() => new Float64Array(channels));
-  const sizes = categories.map((name) => labels.filter((label) => label === name).length);
-  labels.forEach((label, i) => {
-    const own = sums[categories.indexOf(label)];
-    for (let c = 0; c < channels; c++) own[c] += unit[i * channels + c];
-  });
-  const totals = categories.map(() => 0);
-  for (let i = 0; i < images; i++) {
-    const own = categories.indexOf(labels[i]);
-    if (sizes[own] === 1) continue;
-    const products = sums.map((sum) => sum.reduce((total, value, c) => total + value * unit[i * channels + c], 0));
-    const itself = unit.subarray(i * channels, (i + 1) * channels).reduce((sum, value) => sum + value * value, 0);
-    const within = 1 - (products[own] - itself) / (sizes[own] - 1);
-    const nearest = Math.min(...products.map((p, k) => (k === own ? Number.POSITIVE_INFINITY : 1 - p / sizes[k])));
-    const larger = Math.max(within, nearest);
-    if (larger > 1e-12) totals[own] += (nearest - within) / larger;
-  }
-  return totals.map((total, k) => total / sizes[k]);
+  const values = silhouettes(rows.data, rows.shape[0], rows.shape[1], labels);
+  return categories.map((category) => mean(values.filter((_, i) => labels[i] === category)));
 }

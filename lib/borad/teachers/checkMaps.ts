@@ -39,12 +39,14 @@ export function unsoundMaps(maps: readonly Float32Array[], lengths: readonly num
 const NAMED = 5;
 
 /**
- * @param from Whose maps they are, as the message begins: `Teacher resnet18`. @param strides Of the maps, for the message.
+ * Refuses features that nothing can be computed from.
+ *
+ * @param source Whose maps they are, as the message begins (`Teacher resnet18`), and their strides, for the message.
  * @param nameOf How the user knows an image of the batch, and its file if it has one.
  * @throws {NumericError} features of an image are not finite, or so large that nothing can be computed from them.
  */
 export function requireSoundMaps(
-  { from, strides }: { from: string; strides: readonly number[] },
+  source: { from: string; strides: readonly number[] },
   maps: readonly Float32Array[],
   lengths: readonly number[],
   count: number,
@@ -52,6 +54,7 @@ export function requireSoundMaps(
 ): void {
   const unsound = unsoundMaps(maps, lengths, count);
   if (unsound.length === 0) return;
+  const { from, strides } = source;
   const [{ image, scale, value }] = unsound;
   const others = unsound.slice(1, NAMED).map((one) => nameOf(one.image).name);
   const rest = unsound.length - 1 - others.length;

@@ -20,7 +20,7 @@ export interface RenderedSample {
   pixels: Uint8Array;
   /** [H, W], 0 or 1. */
   mask: Uint8Array;
-  /** [H, W, 3]: the same scene under the same light and sensor noise without the defect. Equal to `pixels` where the mask is 0. */
+  /** The same scene under the same light and sensor noise without the defect, [H, W, 3]. Equal to `pixels` where the mask is 0. */
   clean(): Uint8Array;
   /** The strength the defect was painted with, 0 to 1; 0 for a good image. */
   strength: number;

@@ -7,7 +7,7 @@ import {
   type TensorMap,
   updateStatistics,
 } from '../../lib/borad/layers';
-import { gradientStep, type Objective, stateGradients } from '../../lib/borad/methods/gradientStep';
+import { gradientStep, type Objective, stateGradients, type TrainedPart } from '../../lib/borad/methods/gradientStep';
 import { flatAdam } from '../../lib/borad/methods/state';
 import { biasCorrections, initialAdam } from '../../lib/borad/training';
 import { byElement, byRelativeL2, greatest, tensor, tensorsUnder } from './compare';
@@ -25,6 +25,8 @@ export interface Network {
   objective(input: TensorMap, oracle: Oracle): Objective;
   /** Tensors of the state that are not trained and stand in the start's JSON. Default: none. */
   constants?(start: Oracle): TensorMap;
+  /** What a step trains, and how fast. Default: everything at the whole rate. */
+  part?(start: Oracle): TrainedPart;
 }
 
 /** The state before the first step of the case NAME_start: weights, statistics, constants, and Adam's moments of the weights. */
@@ -87,7 +89,7 @@ export async function checkTrajectory(oracle: Oracle, engine: Engine, network: N
   let state = startingState(start, network);
   const prepared = await engine.prepare(
     (given: ReturnType<typeof inputOf>) =>
-      gradientStep(given.state, given.scalars, adam, network.objective(given.input, start)),
+      gradientStep(given.state, given.scalars, adam, network.objective(given.input, start), network.part?.(start)),
     inputOf(state, 0),
   );
   for (const [step, expected] of (values.losses as Record<string, number>[]).entries()) {

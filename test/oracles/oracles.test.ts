@@ -8,11 +8,14 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
+import { cases as destseg, starts as destsegStarts } from './cases/destseg';
 import { cases as diagnostics } from './cases/diagnostics';
 import { cases as layers } from './cases/layers';
 import { cases as metrics } from './cases/metrics';
 import { cases as model } from './cases/model';
+import { cases as patchcore } from './cases/patchcore';
 import { cases as rd4ad, starts as rd4adStarts } from './cases/rd4ad';
+import { cases as simplenet, starts as simplenetStarts } from './cases/simplenet';
 import { cases as teacher } from './cases/teacher';
 import { cases as theory } from './cases/theory';
 import { starts, cases as training } from './cases/training';
@@ -25,7 +28,10 @@ import type { Comparison } from './oracle';
 const folder = process.env.BORAD_ORACLES ?? join(__dirname, '..', 'fixtures', 'oracles');
 if (!existsSync(folder)) throw new Error(`BORAD_ORACLES=${folder} is not a folder.`);
 
-const withTensors = [...layers, ...model, ...training, ...teacher, ...rd4ad, ...uniad, ...vitad];
+const withTensors = [
+  ...[...layers, ...model, ...training, ...teacher],
+  ...[...patchcore, ...rd4ad, ...uniad, ...simplenet, ...destseg, ...vitad],
+];
 const withoutTensors = [
   ...metrics,
   ...diagnostics,
@@ -33,6 +39,8 @@ const withoutTensors = [
   ...starts,
   ...rd4adStarts,
   ...uniadStarts,
+  ...simplenetStarts,
+  ...destsegStarts,
   ...vitadStarts,
 ];
 const backends = process.env.BORAD_BACKEND ? [process.env.BORAD_BACKEND] : ['wasm', 'cpu'];

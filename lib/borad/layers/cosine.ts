@@ -27,3 +27,13 @@ export function cosineSimilarity(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
   const norms = tf.mul(clampedNorm(a), clampedNorm(b));
   return tf.div(product, tf.reshape(norms, product.shape));
 }
+
+/**
+ * Every vector of the last axis divided by its length; a zero vector stays zero.
+ *
+ * @param x [..., C].
+ * @returns [..., C], of length 1.
+ */
+export function unitVectors<T extends tf.Tensor>(x: T): T {
+  return tf.div(x, clampedNorm(x)) as T;
+}

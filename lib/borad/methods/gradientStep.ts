@@ -1,13 +1,21 @@
 /** One step of gradient descent on a flat state: forward, backward, running statistics and Adam, for any loss. */
 import * as tf from '@tensorflow/tfjs';
 import { disposeMap, filterMap, type NormContext, type TensorMap, updateStatistics } from '../layers';
-import { type AdamScalars, type AdamSettings, adamUpdate } from '../training/adam';
+import { type AdamScalars, type AdamSettings, adamUpdate, type RateShare } from '../training/adam';
 import { adamOf, flatAdam, isMoment } from './state';
 
 /** A loss of named parameters: scalars, the one that is minimised called `total`. */
 export interface Losses {
   total: tf.Scalar;
   [part: string]: tf.Scalar;
+}
+
+/** Which tensors a step trains, and how fast. */
+export interface TrainedPart {
+  /** Of the tensors with moments, those that are trained. Default: all. */
+  isTrained?: (name: string) => boolean;
+  /** Default: the whole learning rate for every tensor. */
+  share?: RateShare;
 }
 
 /** The forward pass of a step. `norms` is for its batch norms; constants are found in the same map as parameters. */
@@ -29,10 +37,15 @@ const owned = (tree: object) => tree as tf.TensorContainer;
 /**
  * Losses and gradients of a state, whose trained tensors are those with moments (`adam.first.`); nothing is updated.
  *
+ * @param isTrained Default: all of them.
  * @returns Tensors that the caller owns.
  */
-export function stateGradients(state: TensorMap, objective: Objective): StateGradients {
-  const names = Object.keys(adamOf(state).first);
+export function stateGradients(
+  state: TensorMap,
+  objective: Objective,
+  isTrained: (name: string) => boolean = () => true,
+): StateGradients {
+  const names = Object.keys(adamOf(state).first).filter(isTrained);
   const weights = filterMap(state, (name) => !isMoment(name));
   const statistics = filterMap(weights, isStatistic);
   const norms: NormContext = { mode: 'train', statistics, batch: {} };
@@ -65,12 +78,13 @@ export function gradientStep(
   scalars: AdamScalars,
   settings: AdamSettings,
   objective: Objective,
+  { isTrained, share }: TrainedPart = {},
 ): { state: TensorMap; losses: Losses } {
   return tf.tidy(() => {
-    const { losses, gradients, statistics } = stateGradients(state, objective);
+    const { losses, gradients, statistics } = stateGradients(state, objective, isTrained);
     const moments = adamOf(state);
     const trained = filterMap(state, (name) => name in moments.first);
-    const updated = adamUpdate(trained, gradients, moments, scalars, settings);
+    const updated = adamUpdate(trained, gradients, moments, scalars, settings, share);
     const next: TensorMap = { ...updated.parameters, ...statistics, ...flatAdam(updated.state) };
     // Names stay in the order of the old state; constants are handed on.
     for (const name of Object.keys(state)) next[name] ??= state[name].clone();

@@ -14,6 +14,9 @@ export interface AdamSettings {
   epsilon: number;
 }
 
+/** How much of the learning rate a parameter gets, by its name. */
+export type RateShare = (name: string) => number;
+
 /** Scalars of one step: they are inputs, so that one compiled step serves the whole run. */
 export interface AdamScalars {
   learningRate: tf.Scalar;
@@ -33,6 +36,7 @@ export function initialAdam(parameters: TensorMap): AdamState {
 /**
  * One update of every parameter that has a gradient: p - lr m' / (sqrt(v') + eps). The others, and their moments, stay.
  *
+ * @param share Default: the whole learning rate for every parameter.
  * @returns New maps with a new tensor for every name; the inputs are not freed.
  */
 export function adamUpdate(
@@ -41,6 +45,7 @@ export function adamUpdate(
   state: AdamState,
   scalars: AdamScalars,
   settings: AdamSettings,
+  share: RateShare = () => 1,
 ): { parameters: TensorMap; state: AdamState } {
   const next: TensorMap = {};
   const first: TensorMap = {};
@@ -59,7 +64,8 @@ export function adamUpdate(
     }
     first[name] = tf.add(tf.mul(state.first[name], settings.beta1), tf.mul(gradient, 1 - settings.beta1));
     second[name] = tf.add(tf.mul(state.second[name], settings.beta2), tf.mul(tf.square(gradient), 1 - settings.beta2));
-    next[name] = tf.sub(parameter, tf.mul(tf.div(first[name], tf.add(tf.sqrt(second[name]), epsilon)), rate));
+    const own = share(name) === 1 ? rate : tf.mul(rate, share(name));
+    next[name] = tf.sub(parameter, tf.mul(tf.div(first[name], tf.add(tf.sqrt(second[name]), epsilon)), own));
   }
   return { parameters: next, state: { first, second } };
 }

@@ -1,0 +1,22 @@
+/** Bilinear resizing of maps under both rules for where samples lie. */
+import * as tf from '@tensorflow/tfjs';
+
+/** `corners`: the outermost samples coincide. `halfPixel`: samples are centres of cells; has no gradient in TensorFlow.js. */
+export type SampleRule = 'corners' | 'halfPixel';
+
+/**
+ * Bilinear interpolation to another size; a map of that size is handed back as it is.
+ *
+ * @param x [B, h, w, C]. Square, if its gradient is wanted on the cpu backend, whose kernel exchanges height and width.
+ * @param size Height and width of the result.
+ * @param rule Default `corners`, aligned corners.
+ * @returns [B, H, W, C]; the caller disposes.
+ */
+export function resizeMap(
+  x: tf.Tensor4D,
+  [height, width]: [number, number],
+  rule: SampleRule = 'corners',
+): tf.Tensor4D {
+  if (x.shape[1] === height && x.shape[2] === width) return x;
+  return tf.image.resizeBilinear(x, [height, width], rule === 'corners', rule === 'halfPixel');
+}

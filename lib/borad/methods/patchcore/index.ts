@@ -1,0 +1,6 @@
+export * from './coreset';
+export * from './embedding';
+export * from './nearest';
+export * from './neighbours';
+export * from './projection';
+export * from './reweightedScore';

@@ -1,0 +1,4 @@
+export * from './embedding';
+export * from './hingeLoss';
+export * from './network';
+export * from './objective';

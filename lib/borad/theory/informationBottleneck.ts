@@ -24,7 +24,7 @@ export function mutualInformation(joint: readonly (readonly number[])[]): number
   return bits;
 }
 
-/** What a deterministic code Z = code(X) keeps, in bits. */
+/** What a deterministic code Z = code(X) keeps, in bits. The code that tells every input apart keeps H(X): eq. 2's identity shortcut. */
 export interface CodeInformation {
   /** I(X;Z), which is H(Z) as the code has no noise. */
   input: number;
@@ -39,7 +39,7 @@ export interface CodeInformation {
  *
  * @param joint P(x, y), rows x, columns y, summing to 1. @param code z of each x, integers from 0.
  * @param beta weight of the task.
- * @throws {ShapeError} not one code a row. @throws {NumericError} not probabilities, or a code is no integer from 0.
+ * @throws {ShapeError} not one code per row. @throws {NumericError} not probabilities, or a code is no integer from 0.
  */
 export function codeInformation(
   joint: readonly (readonly number[])[],
@@ -48,7 +48,7 @@ export function codeInformation(
 ): CodeInformation {
   checkRows(joint, 'codeInformation');
   if (code.length !== joint.length) {
-    throw new ShapeError(`codeInformation: expected one code an input, got ${code.length} for ${joint.length}.`);
+    throw new ShapeError(`codeInformation: expected one code per input, got ${code.length} for ${joint.length}.`);
   }
   if (!code.every((z) => Number.isInteger(z) && z >= 0)) {
     throw new NumericError(`codeInformation: expected integers from 0 as codes, got ${code.join(', ')}.`);

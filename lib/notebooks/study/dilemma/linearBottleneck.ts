@@ -49,8 +49,8 @@ export function principalAxes(rows: Float32Array, channels: number): PrincipalAx
 }
 
 /**
- * Bits that a code carries about a Gaussian vector with these variances, ½ Σ log2(1 + variance / noise²): I(X; Z) of
- * Section 3.1. Infinite without noise.
+ * Bits that a code carries about a Gaussian vector with these variances, ½ Σ log2(1 + variance / noise²): I(X;Z), which eq. 3 bounds.
+ * Infinite without noise.
  */
 export function channelBits(variances: ArrayLike<number>, width: number, noise: number): number {
   let bits = 0;
@@ -59,7 +59,7 @@ export function channelBits(variances: ArrayLike<number>, width: number, noise: 
 }
 
 /**
- * Linear bottlenecks of several widths or strengths of noise: the code is the vector on the first `width` principal axes plus
+ * Reconstruction under a bound on I(X;Z) (eq. 3), by linear bottlenecks of several widths or strengths of noise: the code is the vector on the first `width` principal axes plus
  * noise, the decoder the best linear one, which shrinks each axis by variance / (variance + noise²). Width 0 rebuilds the
  * mean; without noise the full width is the identity. Give noises falling, so that the sweep runs from tight to free.
  *

@@ -1,7 +1,7 @@
-/** The recorded measurements as a table for the README. */
+/** The recorded measurements as a table for docs/engine.md. */
 const { markdownTable } = require('borad').evaluation;
 
-/** One row a workload: compiled, eager and PyTorch in images a second, and the ratio that was measured in turn. */
+/** One row per workload: compiled, eager and PyTorch in images a second, and the ratio that was measured in turn. */
 function speedTable({ rows }) {
   const names = [...new Set(rows.map(({ name }) => name))];
   const of = (name, engine) => rows.find((row) => row.name === name && row.engine === engine);

@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest';
 const root = join(__dirname, '..', '..');
 const { speedTable } = require('../../bench/table.cjs') as { speedTable(recorded: unknown): string };
 
-describe('README', () => {
+describe('docs/engine.md', () => {
   it('shows the speed that data/results/bench.json holds', () => {
     const recorded = JSON.parse(readFileSync(join(root, 'data', 'results', 'bench.json'), 'utf8'));
-    expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain(speedTable(recorded));
+    expect(readFileSync(join(root, 'docs', 'engine.md'), 'utf8')).toContain(speedTable(recorded));
   });
 
   it('shows a dash where there was no PyTorch', () => {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 const root = resolve(__dirname, '../..');
 const plan = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
-const APART = ['bin', 'dist', 'node_modules'];
+const APART = ['assets', 'bin', 'dist', 'node_modules', 'vendor'];
 
 const foldersOf = (path: string) =>
   readdirSync(path, { withFileTypes: true })

@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
 import { Builder } from 'flatbuffers';
 import { describe, expect, it } from 'vitest';
 import { DataError, readFile } from '../../lib/borad/base';
@@ -101,8 +101,8 @@ describe('readTflite', () => {
     expect(() => readTflite(damaged, 'x.tflite')).toThrow(DataError);
   });
 
-  it('walks the detector in the package: layers as its maker lists them', () => {
-    const file = createRequire(__filename).resolve('@mediapipe/objectron/objectron_solution_packed_assets.data');
+  it('walks the detector that comes along: layers as its maker lists them', () => {
+    const file = resolve(__dirname, '../../lib/borad/assets/objectron_solution_packed_assets.data');
     const model = readTflite(readFile(file).subarray(184), file);
     const plan = convolutionPlan(model, [157, 168, 194], file);
     expect(plan.weights.reduce((sum, { data }) => sum + data.length, 0)).toBe(534464);

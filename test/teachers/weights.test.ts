@@ -13,10 +13,10 @@ vi.mock('node:module', () => ({
 }));
 
 describe('weights of the default teacher', () => {
-  it('says what to install when the package is missing', () => {
+  it('says what to install when the file is missing', () => {
     expect(() => loadTeacher('mobilenet-v2-openimages')).toThrow(DataError);
     expect(() => loadTeacher('mobilenet-v2-openimages')).toThrow(
-      /@mediapipe\/objectron\/objectron_solution_packed_assets\.data is missing.*npm install @mediapipe\/objectron@/,
+      /assets\/objectron_solution_packed_assets\.data of borad is missing.*npm install borad/,
     );
   });
 

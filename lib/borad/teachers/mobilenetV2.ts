@@ -1,9 +1,9 @@
 /**
- * MobileNetV2 trained on Open Images v4: the backbone of the detector inside the npm package @mediapipe/objectron, so
- * that no download is needed. Weights are float16, batch norm is folded into the convolutions.
+ * MobileNetV2 trained on Open Images v4: the backbone of the detector inside the npm package @mediapipe/objectron, whose
+ * file comes with this package, so that no download is needed. Weights are float16, batch norm is folded into the convolutions.
  */
 import { createRequire } from 'node:module';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { DataError, readFile } from '../base';
 import { constantTensors } from './constantTensors';
 import { convolutionPlan, runPlan } from './convolutionPlan';
@@ -66,13 +66,13 @@ export function loadMobilenetV2({ taps, pooling }: TeacherOptions): Teacher {
 
 /** The verified bytes of the model. */
 function modelBytes(): Uint8Array {
-  const advice = `npm install ${PACKAGE}@${VERSION}`;
+  const advice = 'npm install borad';
   let file: string;
   try {
-    file = createRequire(__filename).resolve(`${PACKAGE}/${FILE}`);
+    file = createRequire(__filename).resolve(`#assets/${FILE}`);
   } catch (cause) {
-    throw new DataError(`${PACKAGE}/${FILE} is missing, which holds the teacher's weights. Run: ${advice}`, {
-      file: `${PACKAGE}/${FILE}`,
+    throw new DataError(`assets/${FILE} of borad is missing, which holds the teacher's weights. Run: ${advice}`, {
+      file: `assets/${FILE}`,
       cause,
     });
   }

@@ -1,7 +1,6 @@
 /** Damaged files of weights: the tensors that were written, or an error. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { damageBytes } from '../damage.mjs';
 import { borad } from '../library.mjs';
@@ -9,13 +8,12 @@ import { expectRight } from '../verdict.mjs';
 
 const pth = fileURLToPath(new URL('../../../test/fixtures/oracles/teacher_weights.pth', import.meta.url));
 
-function tfliteFile() {
-  const folder = dirname(createRequire(import.meta.url).resolve('@mediapipe/objectron/package.json'));
-  return join(
-    folder,
-    readdirSync(folder).find((name) => name.endsWith('.tflite')),
-  );
-}
+const packed = fileURLToPath(
+  new URL('../../../lib/borad/assets/objectron_solution_packed_assets.data', import.meta.url),
+);
+
+/** The default teacher's model: its file holds a label map before it. */
+const tfliteModel = () => readFileSync(packed).subarray(184);
 
 /** Name, shape and numbers of all tensors. */
 const listed = (tensors) =>
@@ -61,7 +59,7 @@ const FORMATS = {
     check: (file) => checkShapes(borad.readSafetensors(file).tensors),
   },
   tflite: {
-    bytes: () => bytesOf(tfliteFile()),
+    bytes: () => tfliteModel(),
     check: (file) => void borad.readTflite(readFileSync(file), file),
   },
 };

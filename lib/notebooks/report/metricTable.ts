@@ -1,6 +1,6 @@
 import { NumericError, OptionError } from 'borad/base';
 import { type CategoryMetrics, inPercent, metricColumns } from 'borad/metrics';
-import { mean } from 'borad/statistics';
+import { columnMeans } from './dataFrame';
 import { type Table, table } from './table';
 import type { Cell } from './tableCell';
 
@@ -25,16 +25,13 @@ function checkMetrics(rows: { name: string; metrics: CategoryMetrics }[]): void 
         );
 }
 
-const meanOf = (values: number[]): number | null => (values.length > 0 ? mean(values) : null);
-
 /** The mean row; where some row lacks a metric, that has no mean, and a row of the means of what is known follows. */
-function meanRows(percent: (number | null)[][]): Cell[][] {
-  const known = metricColumns.map((_, c) => percent.map((row) => row[c]).filter((value) => value !== null));
-  const whole = known.map((values) => (values.length === percent.length ? meanOf(values) : null));
-  const overall = ['Mean', ...whole];
-  const isPartly = known.some(({ length }) => length > 0 && length < percent.length);
-  if (!isPartly) return [overall];
-  return [overall, ['Mean of measured', ...known.map(meanOf)]];
+function meanRows(titles: string[], percent: (number | null)[][]): Cell[][] {
+  const means = columnMeans(titles, percent);
+  const gaps = titles.map((_, c) => percent.filter((row) => row[c] === null).length);
+  const mean = ['Mean', ...means.map((value, c) => (gaps[c] === 0 ? value : null))];
+  const isPartly = gaps.some((count) => count > 0 && count < percent.length);
+  return isPartly ? [mean, ['Mean of measured', ...means]] : [mean];
 }
 
 /**
@@ -50,19 +47,19 @@ export function metricTable(
   options: MetricTableOptions = {},
 ): Table {
   if (!rows.length) throw new OptionError('metricTable: expected at least one row, got none.');
-  const { name = 'metrics', first = 'category', mean: hasMean = true, save } = options;
-  const caption = options.caption ?? `Metrics in percent${hasMean ? ', and their mean over the categories' : ''}.`;
+  const { name = 'metrics', first = 'category', mean = true, save } = options;
+  const caption = options.caption ?? `Metrics in percent${mean ? ', and their mean over the categories' : ''}.`;
   checkMetrics(rows);
   const percent = rows.map((row) => metricColumns.map(({ key }) => inPercent(row.metrics[key])));
-  const means = hasMean ? meanRows(percent) : [];
   const titles = metricColumns.map(({ title }) => title);
+  const means = mean ? meanRows(titles, percent) : [];
   return table({
     name,
     caption,
     columns: [first, ...titles],
     rows: [...rows.map((row, r) => [row.name, ...percent[r]]), ...means],
     digits: Object.fromEntries(titles.map((title) => [title, 1])),
-    best: hasMean ? {} : Object.fromEntries(titles.map((title) => [title, 'max' as const])),
+    best: mean ? {} : Object.fromEntries(titles.map((title) => [title, 'max' as const])),
     footerRows: means.length,
     save,
   });

@@ -1,5 +1,6 @@
 import { NumericError, OptionError, ShapeError } from 'borad/base';
 import { textTable } from 'borad/display';
+import { type DataFrame, dataFrame, type PlainCell, SUMMARY, summaryOf } from './dataFrame';
 import { checkName } from './figure';
 import { type Cell, csvColumns, csvFields, numbersOf, type Piece, piecesOf } from './tableCell';
 import { htmlOf, markup } from './tableHtml';
@@ -14,8 +15,7 @@ export interface TableOptions {
   columns?: string[];
   rows?: Cell[][];
   /** A danfo DataFrame, or anything with its `columns` and `values`. */
-  // biome-ignore lint/suspicious/noExplicitAny: danfo's cells may hold anything
-  frame?: { columns: string[]; values: any };
+  frame?: { columns: string[]; values: Cell[][] } | DataFrame;
   /** Columns whose best value is set bold; ties as they are printed are all bold. */
   best?: Record<string, Best>;
   /** In place of `best`: the best of each row is bold, for tables whose columns are methods (Tables 11 to 14). */
@@ -44,9 +44,16 @@ export interface Table {
   csv: string;
   save: boolean;
   /** The rows as a danfo DataFrame, for further work; cells of several numbers as they are printed. */
-  // biome-ignore lint/suspicious/noExplicitAny: danfo's types need packages that a notebook's compiler does not load
-  frame(): any;
+  frame(): DataFrame;
+  /**
+   * Count, mean, sd, least, median and greatest value of each column of numbers but for footer rows, by danfo: a row per
+   * column. A mean with its deviation counts as its mean; columns of words or lists are left out.
+   */
+  summary(): Table;
 }
+
+/** Quoted where RFC 4180 asks for it. */
+const { unparse } = require('papaparse') as { unparse(rows: string[][], options: { newline: string }): string };
 
 interface Content {
   columns: string[];
@@ -92,8 +99,6 @@ function checkRows(options: TableOptions, { columns, rows }: Content): void {
   });
 }
 
-const quote = (field: string): string => (/[",\n]/.test(field) ? `"${field.replace(/"/g, '""')}"` : field);
-
 function csvOf({ columns, rows }: Content, parts: readonly string[]): string {
   const names = columns.map((column, c) =>
     csvColumns(
@@ -103,7 +108,7 @@ function csvOf({ columns, rows }: Content, parts: readonly string[]): string {
     ),
   );
   const lines = rows.map((row) => row.flatMap((cell, c) => csvFields(cell, names[c].length)));
-  return `${[names.flat(), ...lines].map((line) => line.map(quote).join(',')).join('\n')}\n`;
+  return `${unparse([names.flat(), ...lines], { newline: '\n' })}\n`;
 }
 
 /** Marks of every piece: [row][column][piece]. */
@@ -192,14 +197,30 @@ export function table(options: TableOptions): Table {
     text: `${caption}\n${textTable(columns, text)}${note}`,
     csv: csvOf(content, parts),
     save,
-    frame() {
-      const { DataFrame } = require('danfojs-node');
-      const plain = rows.map((row, r) =>
-        row.map((cell, c) =>
-          cell !== null && typeof cell === 'object' ? pieces[r][c].map((piece) => piece.text).join('/') : cell,
-        ),
-      );
-      return new DataFrame(plain, { columns });
-    },
+    frame: () => dataFrame(columns, plainCells(rows, pieces)),
+    summary: () => summaryTable(options, { columns, rows: rows.slice(0, rows.length - footerRows) }),
   };
+}
+
+/** Cells that a DataFrame takes: several numbers as they are printed. */
+const plainCells = (rows: Cell[][], pieces: Piece[][][]): PlainCell[][] =>
+  rows.map((row, r) =>
+    row.map((cell, c) =>
+      cell !== null && typeof cell === 'object' ? pieces[r][c].map((piece) => piece.text).join('/') : cell,
+    ),
+  );
+
+function summaryTable({ name, caption, digits }: TableOptions, { columns, rows }: Content): Table {
+  const summarised = columns.flatMap((column, c): Cell[][] => {
+    const cells = rows.map((row) => row[c]).filter((cell) => cell !== null);
+    if (cells.length === 0 || cells.some((cell) => typeof cell === 'string' || Array.isArray(cell))) return [];
+    return [[column, ...summaryOf(cells.map((cell) => numbersOf(cell)[0]))]];
+  });
+  return table({
+    name: `${name}-summary`,
+    caption: `${caption} Summary of its columns.`,
+    columns: ['column', ...SUMMARY],
+    rows: summarised,
+    digits: Object.fromEntries(SUMMARY.slice(1).map((column) => [column, typeof digits === 'number' ? digits : 3])),
+  });
 }

@@ -1,0 +1,6 @@
+/**
+ * Makes TensorFlow.js whole: its core comes without gradients and without a backend. Imported for its effect by this room's
+ * index, so that whoever imports `@tensorflow/tfjs-core` beside any room finds both.
+ */
+import '@tensorflow/tfjs-backend-cpu';
+import '#tfjs-gradients';

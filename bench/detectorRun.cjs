@@ -1,5 +1,5 @@
 /** Teacher, student and both together at the default configuration, on pixels or features drawn at random. */
-const tf = require('@tensorflow/tfjs');
+const tf = require('@tensorflow/tfjs-core');
 const { room } = require('./library.cjs');
 
 const { createRng } = room('base');

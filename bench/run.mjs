@@ -103,7 +103,7 @@ const machine = {
   cores: threads,
   memoryGiB: Math.round(totalmem() / 2 ** 30),
   node: process.versions.node,
-  tfjs: version('@tensorflow/tfjs'),
+  tfjs: version('@tensorflow/tfjs-core'),
   onnxruntime: version('onnxruntime-node'),
 };
 const chosen = WORKLOADS.filter(({ name }) => name.includes(flags.only));

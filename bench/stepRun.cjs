@@ -1,5 +1,5 @@
 /** Training steps at given widths and maps: of the whole method, and of plain reverse distillation. */
-const tf = require('@tensorflow/tfjs');
+const tf = require('@tensorflow/tfjs-core');
 const { room } = require('./library.cjs');
 
 const { createRng } = room('base');

@@ -14,7 +14,7 @@ keepGoingWithoutReader('fullsize');
 
 const require = createRequire(import.meta.url);
 const borad = require('borad');
-const tf = require('@tensorflow/tfjs');
+const tf = require('@tensorflow/tfjs-core');
 
 const { values: flags } = parseArgs({
   options: {

@@ -11,7 +11,7 @@ keepGoingWithoutReader('gpu');
 
 const require = createRequire(import.meta.url);
 const { backendFacts } = require('../lib/borad/dist/cli/doctor/backends.js');
-const { version_core: version } = require('@tensorflow/tfjs');
+const { version_core: version } = require('@tensorflow/tfjs-core');
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 const HELP = `npm run gpu [-- options]

@@ -1,5 +1,5 @@
 /** The native packages, stood in for by modules that register a backend as theirs do. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
 

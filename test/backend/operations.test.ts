@@ -1,5 +1,5 @@
 /** Every operation that the library uses runs forward and backward on the cpu backend too, and both backends agree. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
 import { agree, random } from './agreement';

@@ -1,5 +1,5 @@
 /** Compares compiled functions with TensorFlow.js's cpu backend. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 import { createRng } from '../../lib/borad/base';
 import { type CompileOptions, compile, type TensorTree } from '../../lib/borad/compile';

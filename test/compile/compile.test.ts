@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BackendError } from '../../lib/borad/base';
 import { compile, type DataTree, type TensorData } from '../../lib/borad/compile';

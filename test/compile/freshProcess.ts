@@ -1,6 +1,6 @@
 /** Runs an exported graph in a process of its own, which knows nothing but onnxruntime-node. */
 import { execFileSync } from 'node:child_process';
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 
 const READER = `
 const ort = require('onnxruntime-node');

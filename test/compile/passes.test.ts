@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type CompileOptions, compile, type PassName, type TensorTree } from '../../lib/borad/compile';
 import { expectAgreement, type Inputs, normal, type Operation, withGradients } from './agreement';

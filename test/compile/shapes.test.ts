@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { BackendError, OptionError, ShapeError } from '../../lib/borad/base';
 import { compile, createLoop, type TensorData } from '../../lib/borad/compile';

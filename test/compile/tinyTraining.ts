@@ -1,5 +1,5 @@
 /** A small convolutional network with its training step, written as the library writes them. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { normal } from './agreement';
 
 export type Tensors = { [name: string]: tf.Tensor };

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
 import { OptionError } from '../../lib/borad/base';

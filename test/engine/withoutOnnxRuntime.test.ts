@@ -1,5 +1,5 @@
 /** A machine on which onnxruntime-node does not load. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
 import { progressReporter } from '../../lib/borad/base';

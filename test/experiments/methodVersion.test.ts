@@ -2,7 +2,7 @@
  * Numbers of METHOD_VERSION. If a test here fails, a change has moved what runs give. Where that is meant, raise METHOD_VERSION,
  * enter the new numbers, delete data/results/runs and make the results again by `npm run experiments`.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
 import { progressReporter } from '../../lib/borad/base';

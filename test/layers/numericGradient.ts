@@ -1,5 +1,5 @@
 /** Gradients against central differences, which know nothing of how they were derived. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 import { createRng } from '../../lib/borad/base';
 import type { TensorMap } from '../../lib/borad/layers';

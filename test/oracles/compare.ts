@@ -1,5 +1,5 @@
 /** The comparisons that the reference vectors ask for (relative L2; absolute plus relative per element; plain absolute). */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Comparison, Oracle } from './oracle';
 
 type Numbers = ArrayLike<number>;

@@ -1,5 +1,5 @@
 /** How the function under test is run: kernel by kernel on the current backend, or traced and compiled. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { compile, type TensorTree } from '../../lib/borad/compile';
 import { flatten } from '../../lib/borad/compile/tree';
 

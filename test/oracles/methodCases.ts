@@ -1,5 +1,5 @@
 /** What cases of several methods do alike: a module with its gradients, one step's gradients, and a trajectory of steps. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import {
   filterMap,
   type NormContext,

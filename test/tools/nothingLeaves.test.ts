@@ -103,7 +103,7 @@ describe.skipIf(reason)('nothing leaves the machine', () => {
     const notebook = {
       cells: [
         cell(`import * as borad from 'borad';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 await borad.prepareBackend();
 const square = await borad.compile((x: tf.Tensor) => tf.square(x), tf.tensor1d([3]));
 const nine = await square(tf.tensor1d([3]));

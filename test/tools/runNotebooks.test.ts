@@ -277,7 +277,7 @@ describe('files beside a notebook', () => {
       'import { three as same } from "./plain"; same(3, 4)',
       'require("./data.json").value + require("local").local',
       // The project's own packages serve a notebook that lies outside of it.
-      'import * as tf from "@tensorflow/tfjs";\ntf.version_core.length > 0',
+      'import * as tf from "@tensorflow/tfjs-core";\ntf.version_core.length > 0',
     ]);
     const { status, stdout } = cli(file);
     expect(stdout).toMatch(/1 passed, 0 failed\n$/);

@@ -1,5 +1,5 @@
 /** A tiny teacher and data set, so that whole training runs take seconds. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { createRng } from '../../lib/borad/base';
 import { type ConfigOverrides, resolveConfig } from '../../lib/borad/config';
 import type { Dataset, Sample } from '../../lib/borad/datasets';

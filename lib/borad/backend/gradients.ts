@@ -2,7 +2,7 @@
  * Gradients rewritten for the wasm backend. TensorFlow.js keeps one gradient for all backends, so each of ours hands
  * over to the stock one wherever another backend runs.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 type GradFunc = tf.GradFunc;
 

@@ -1,6 +1,6 @@
 /** TensorFlow's own binary behind @tensorflow/tfjs-node and @tensorflow/tfjs-node-gpu, where the user installed one. */
 import { createRequire } from 'node:module';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { BackendError } from '../base';
 
 /**
@@ -25,13 +25,16 @@ export async function useNativeBackend(name: NativeName): Promise<string> {
   const packageName = `@tensorflow/${name}`;
   const require = createRequire(__filename);
   const advice = `Install it: npm install ${packageName}@${tf.version_core}`;
-  let manifest: { name: string; version: string };
+  let manifest: { name: string; version: string; standIn?: boolean };
   try {
     manifest = require(`${packageName}/package.json`);
   } catch (cause) {
     throw new BackendError(`${packageName} is not installed. ${advice}.`, { cause });
   }
-  // danfojs asks for tfjs-node; package.json maps that to plain tfjs, which must not pass for the native one.
+  // What takes the place of tfjs-node for danfojs must not pass for the native one.
+  if (manifest.standIn) {
+    throw new BackendError(`${packageName} is only stood in for here, without native code. ${advice}.`);
+  }
   if (manifest.name !== packageName) {
     throw new BackendError(`${packageName} is only an alias of ${manifest.name} here. ${advice}.`);
   }

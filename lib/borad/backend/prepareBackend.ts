@@ -1,5 +1,5 @@
 /** Chooses the TensorFlow.js backend. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { BackendError, OptionError } from '../base';
 import { type NativeName, useNativeBackend } from './nativeBackend';
 import { useWasmBackend } from './wasmBackend';
@@ -53,7 +53,7 @@ async function use(name: BackendName): Promise<string> {
     return 'WebAssembly with SIMD and the kernels that training needs, one thread';
   }
   if (name === 'cpu') {
-    if (!(await tf.setBackend('cpu'))) throw new BackendError('The cpu backend is missing. Install @tensorflow/tfjs.');
+    if (!(await tf.setBackend('cpu'))) throw new BackendError('The cpu backend is missing. Install @tensorflow/tfjs-backend-cpu.');
     return 'plain JavaScript, slow';
   }
   return useNativeBackend(name satisfies NativeName);

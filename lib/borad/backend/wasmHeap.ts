@@ -1,5 +1,5 @@
 /** Direct access to the memory of the wasm backend, and its matrix product on pieces of that memory. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { BackendError } from '../base';
 

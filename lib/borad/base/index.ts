@@ -1,3 +1,5 @@
+import './tensorflow';
+
 export * from './cacheFolder';
 export * from './diskErrors';
 export * from './errors';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { DataError, sha256OfFile } from '../base';
 import type { Dataset } from '../datasets';
 import { createDetector, loadScale, saveScale } from '../detection';

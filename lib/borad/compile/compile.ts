@@ -1,5 +1,5 @@
 /** `compile`: a function of tensors, traced once for every set of shapes and run natively. */
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { BackendError, OptionError } from '../base/errors';
 import { CompiledGraph, type CompileStats, type Port } from './compiledGraph';
 import type { NumberArray } from './graph';

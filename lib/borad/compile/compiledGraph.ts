@@ -1,5 +1,5 @@
 /** One traced graph in an onnxruntime session: a function whose shapes are fixed. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type * as Ort from 'onnxruntime-node';
 import { BackendError, ShapeError } from '../base/errors';
 import type { OrtModule } from '../base/onnxRuntime';

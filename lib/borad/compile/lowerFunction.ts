@@ -1,5 +1,5 @@
 /** From a function to its ONNX graph. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { lowerGraph } from './lowerGraph';
 import { nameNodes } from './nodeNames';
 import type { OnnxGraph } from './onnx/model';

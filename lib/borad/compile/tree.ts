@@ -1,5 +1,5 @@
 /** Trees of tensors: nested dictionaries and lists, flattened to paths such as `state/weights/0`. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { ShapeError } from '../base/errors';
 import type { NumberArray } from './graph';
 

@@ -1,5 +1,5 @@
 /** From the teacher's and the student's maps to anomaly map and image score (Appendix A, Algorithm 1; method.md, section 3). */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { ShapeError } from '../base';
 import { cosineSimilarity } from '../layers';
 import { blurMatrix, type DenseMatrix, multiply, upsamplingMatrix } from './resampling';

@@ -1,5 +1,5 @@
 /** A trained model ready for photos: what stays when prototypes, predictors and momentum branch are dropped. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { DataError, NumericError, ShapeError } from '../base';
 import type { TensorData, TensorTree } from '../compile';
 import type { RunConfig } from '../config';

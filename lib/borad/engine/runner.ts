@@ -1,5 +1,5 @@
 /** A function of tensors as a function of plain numbers, run by the chosen engine. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { compile, type DataTree, type TensorData, type TensorTree } from '../compile';
 import { chosenEngine, type Engine } from './chosenEngine';
 import { chosenProvider } from './chosenProvider';

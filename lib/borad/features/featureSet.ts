@@ -2,7 +2,7 @@
  * The teacher's features of a list of images. There is no augmentation of the images, so features never change: they are
  * computed once and every step, seed and variant reads them from here (method.md, section 2, step 1).
  */
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { BoradError, type Progress, ShapeError } from '../base';
 import type { TensorData } from '../compile';
 import { type Dataset, imageBatches, type Sample } from '../datasets';

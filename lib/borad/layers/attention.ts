@@ -1,5 +1,5 @@
 /** Multi-head attention (arXiv 1706.03762) over tokens. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { TensorMap } from './tensors';
 import { tokenDense } from './tokens';
 

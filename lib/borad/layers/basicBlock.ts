@@ -1,5 +1,5 @@
 /** The residual block of ResNet18 and ResNet34. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { convolution } from './convolution';
 import { addNormed } from './convolutionTable';
 import { batchNorm, type NormContext } from './normalisation';

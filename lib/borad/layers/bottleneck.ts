@@ -1,5 +1,5 @@
 /** The residual block of Wide-ResNet, and its mirror in the decoder. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { convolution, upConvolution } from './convolution';
 import { addBatchNorm, addNormed } from './convolutionTable';
 import type { BottleneckShape } from './moduleCost';

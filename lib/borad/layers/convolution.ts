@@ -1,5 +1,5 @@
 /** Convolutions with PyTorch's geometry: zero padding on every side, also at stride 2, where `same` would pad one side only. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { type TensorMap, tensorOf } from './tensors';
 
 /**

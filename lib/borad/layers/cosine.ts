@@ -1,5 +1,5 @@
 /** Cosine similarity with norms clamped before the division: `tf.norm` has a NaN gradient at zero. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** Floor of each norm. */
 export const COSINE_EPSILON = 1e-8;

@@ -1,5 +1,5 @@
 /** A 3x3 convolution with holes, made of a plain one: TensorFlow.js has no gradient for dilated convolutions. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { convolution } from './convolution';
 import type { TensorMap } from './tensors';
 

@@ -1,5 +1,5 @@
 /** The Gaussian error linear unit (arXiv 1606.08415), with its gradient in one piece. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** x Phi(x), Phi the standard normal's distribution function by the error function (not the tanh approximation). */
 export function gelu<T extends tf.Tensor>(x: T): T {

@@ -1,5 +1,5 @@
 /** Initial values from a seeded generator: PyTorch's defaults, and He's for residual networks. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Rng } from '../base';
 import type { TensorMap } from './tensors';
 

@@ -1,5 +1,5 @@
 /** Multiply-adds of a computation as it runs, from the shapes that TensorFlow.js's kernels really got. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { ShapeError } from '../base';
 
 export interface MeasuredWork {

@@ -2,7 +2,7 @@
  * Normalisations with their gradients written by hand: one backward pass of four elementwise operations in place of the
  * dozen that differentiation of mean and variance would record.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { type TensorMap, tensorOf } from './tensors';
 
 /** Added to variances before the root, as PyTorch's default. */

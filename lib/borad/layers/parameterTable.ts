@@ -2,7 +2,7 @@
  * A network's parameters as a table: name, shape and how they are drawn. Shapes, counts and initial values of the same table
  * cannot differ, and a count at the paper's size allocates nothing.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Rng } from '../base';
 import type { TensorMap } from './tensors';
 

@@ -1,5 +1,5 @@
 /** Bilinear resizing of maps under both rules for where samples lie. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** `corners`: the outermost samples coincide. `halfPixel`: samples are centres of cells; has no gradient in TensorFlow.js. */
 export type SampleRule = 'corners' | 'halfPixel';

@@ -1,5 +1,5 @@
 /** Named tensors: a flat tree whose branches are the dots in the names, as `mff.blocks.0.conv1.weight`. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { ShapeError } from '../base';
 
 /** Tensors by dotted name. The holder of a map owns its tensors. */

@@ -1,5 +1,5 @@
 /** Sequences of tokens [B, L, C]: what transformers work on; a map's locations are its tokens, row by row. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { type TensorMap, tensorOf } from './tensors';
 
 /**

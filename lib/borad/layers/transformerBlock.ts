@@ -1,5 +1,5 @@
 /** The block of plain vision transformers (arXiv 2010.11929), with its norms in front. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { multiHeadAttention } from './attention';
 import { gelu } from './gelu';
 import { layerNorm } from './normalisation';

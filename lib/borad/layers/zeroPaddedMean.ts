@@ -1,5 +1,5 @@
 /** The mean over a neighbourhood, zeros outside of the map counted: TensorFlow.js's own `same` pooling leaves them out. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /**
  * The mean over 3x3 neighbourhoods, stride 1, divided by 9 at the border too.

@@ -1,5 +1,5 @@
 /** L_global: alignment of the pooled views relative to the prototypes' anchors (Section 3.4, eqs. 7 and 8). */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { cosineSimilarity, type TensorMap } from '../layers';
 import { anchors, globalPredictor, residuals } from '../model';
 

@@ -1,5 +1,5 @@
 /** L_recon: how far the student's maps are from the teacher's (method.md, section 2, step 8). */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { ShapeError } from '../base';
 import { cosineSimilarity } from '../layers';
 

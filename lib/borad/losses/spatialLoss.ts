@@ -1,5 +1,5 @@
 /** L_spatial: alignment of the two views around their prototypes (Section 3.3, eq. 6). */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { cosineSimilarity, type TensorMap } from '../layers';
 import { merge, type Routing, spatialPredictor } from '../model';
 

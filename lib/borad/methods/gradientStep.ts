@@ -1,5 +1,5 @@
 /** One step of gradient descent on a flat state: forward, backward, running statistics and Adam, for any loss. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { disposeMap, filterMap, type NormContext, type TensorMap, updateStatistics } from '../layers';
 import { type AdamScalars, type AdamSettings, adamUpdate, type RateShare } from '../training/adam';
 import { adamOf, flatAdam, isMoment } from './state';

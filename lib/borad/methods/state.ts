@@ -1,5 +1,5 @@
 /** Parts of a flat state by their prefix, as `adam.first.`. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { TensorMap } from '../layers';
 import type { AdamState } from '../training/adam';
 

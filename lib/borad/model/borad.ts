@@ -1,5 +1,5 @@
 /** The parts put together: initial state and the forward pass that also serves at test time. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Rng } from '../base';
 import type { NormContext, TensorMap } from '../layers';
 import type { Architecture } from './architecture';

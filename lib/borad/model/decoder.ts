@@ -1,5 +1,5 @@
 /** The decoder S: the mirror of the encoder, from the fused map back to the teacher's three maps (method.md, section 1). */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Rng } from '../base';
 import { bottleneckSum, convolution, defaultConvolution, type NormContext, type TensorMap } from '../layers';
 import { type Architecture, midChannels } from './architecture';

@@ -1,5 +1,5 @@
 /** MFF-OCE: multi-scale feature fusion and one-class embedding of reverse distillation (Section 3, "Setup"; arXiv 2201.10703). */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Rng } from '../base';
 import { batchNorm, bottleneck, convolution, heConvolution, type NormContext, type TensorMap } from '../layers';
 import type { Architecture } from './architecture';

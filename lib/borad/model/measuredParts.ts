@@ -1,5 +1,5 @@
 /** What the parts of a model really compute, beside `moduleTable`, which only looks at shapes. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { createRng } from '../base';
 import { type MeasuredWork, measureWork, type NormContext } from '../layers';
 import type { Architecture } from './architecture';

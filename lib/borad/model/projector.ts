@@ -1,5 +1,5 @@
 /** The projector phi (Section 3, "Setup"; method.md, section 1): per scale a bottleneck of four 3x3 convolutions. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Rng } from '../base';
 import { convolution, defaultConvolution, instanceNorm, type TensorMap } from '../layers';
 import type { Architecture } from './architecture';

@@ -1,5 +1,5 @@
 /** The prototype bank, the merge of a map with its routed prototypes, and the two predictors (Sections 3.3 and 3.4). */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { Matrix, SVD } from 'ml-matrix';
 import type { Rng } from '../base';
 import {

@@ -1,5 +1,5 @@
 /** Frozen weights: plain numbers that become tensors of whichever backend computes. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { StoredTensor } from '../base';
 
 /** Backends that compute. Others (one that records a graph) get fresh tensors in every call and keep none. */

@@ -1,5 +1,5 @@
 /** The steps that lead from the image to some tensors of a convolutional TFLite model, and their execution. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { DataError, type StoredTensor } from '../base';
 import type { TfliteModel, TfliteOperator } from './tflite';
 

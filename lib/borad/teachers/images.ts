@@ -1,5 +1,5 @@
 /** What all teachers do to images and maps. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { ShapeError } from '../base';
 
 /** @throws {ShapeError} images are not [B, H, W, 3]. */

@@ -1,5 +1,5 @@
 /** Any network in an ONNX file whose outputs are three maps: run as it is, so no reader of its weights is needed. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type * as Ort from 'onnxruntime-node';
 import { BackendError, DataError, OptionError, readFile, ShapeError, type StoredTensor } from '../base';
 import { LOG_SEVERITY, loadOnnxRuntime } from '../base/onnxRuntime';

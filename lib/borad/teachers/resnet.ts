@@ -2,7 +2,7 @@
  * ResNets of bottleneck or basic blocks, among them the paper's Wide-ResNet-50-2, from weights with torchvision's names and
  * layout, up to and with layer3, in evaluation mode.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { DataError, readFile, type StoredTensor, sha256Of } from '../base';
 import { constantTensors } from './constantTensors';
 import { checkImages, pooled } from './images';

@@ -1,5 +1,5 @@
 /** What a frozen network offers. */
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { StoredTensor } from '../base';
 
 export interface Teacher {

@@ -1,5 +1,5 @@
 /** A frozen network on two images, to see that its maps say something. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { createRng, type StoredTensor } from '../base';
 import { unsoundMaps } from './checkMaps';
 import type { Teacher } from './teacher';

@@ -1,5 +1,5 @@
 /** Adam (arXiv 1412.6980) as a pure function. Three optimisers with equal settings (Appendix C) are one over all names. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { TensorMap } from '../layers';
 
 /** First and second moments by parameter name. */

@@ -1,5 +1,5 @@
 /** The step traced once and run natively: the same function as the eager stepper's, as one graph. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { compile, createLoop, type DataTree, type TensorData, type TensorTree } from '../compile';
 import { chosenProvider } from '../engine';
 import type { TensorMap } from '../layers';

@@ -1,7 +1,7 @@
 /** `run.json`: what a run was made with and which weights belong to it. It is checked as a whole before anything is believed. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { version as tfjsVersion } from '@tensorflow/tfjs';
+import { version_core as tfjsVersion } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { DataError, OptionError, readJson, sha256Of, writeJson } from '../base';
 import { type RunConfig, resolveConfig } from '../config';
@@ -88,7 +88,7 @@ export function isRun(folder: string): boolean {
 
 /** The environment that a record names. */
 export function environmentOf(backend: string, engine: string): RunRecord['environment'] {
-  return { node: process.versions.node, tfjs: tfjsVersion['tfjs-core'], backend, engine };
+  return { node: process.versions.node, tfjs: tfjsVersion, backend, engine };
 }
 
 /**

@@ -2,7 +2,7 @@
  * One training step as a pure function (method.md, section 2): features, masks and scalars in, new state and losses out.
  * Nothing is drawn here and nothing branches on a value, so that the step can be traced once and run natively.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { RunConfig } from '../config';
 import { disposeMap, type NormContext, type TensorMap, updateStatistics } from '../layers';
 import { globalLoss, globalTarget, reconstructionLoss, spatialLoss, spatialTarget } from '../losses';

@@ -1,5 +1,5 @@
 /** One way of running the pure step over and over: it holds the state, takes plain numbers and gives plain numbers. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { allFinite, type StoredTensor } from '../base';
 import { disposeMap, type TensorMap } from '../layers';
 import type { Triple } from '../model';

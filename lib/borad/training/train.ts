@@ -1,6 +1,6 @@
 /** Training of a run: the folder is locked, features are made once, then come the steps. */
 import { resolve } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import {
   DataError,
   type FolderLock,

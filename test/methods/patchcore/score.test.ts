@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../../lib/borad/backend';
 import { nearestDistance, nearestNeighbours, type Points, reweightedScore } from '../../../lib/borad/methods/patchcore';

@@ -1,5 +1,5 @@
 /** destseg_*: both networks' modules, losses and trajectories, the corruption, and probabilities. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import {
   basicBlock,
   dilatedConvolution,

@@ -1,5 +1,5 @@
 /** module_*, routing, loss_*, optimiser_adam, inference. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { anomalyMap, imageScore, scaleMaps } from '../../../lib/borad/detection/anomalyMap';
 import { type NormContext, type TensorMap, updateStatistics } from '../../../lib/borad/layers';
 import { globalLoss, globalTarget, reconstructionLoss, spatialLoss, spatialTarget } from '../../../lib/borad/losses';

@@ -1,5 +1,5 @@
 /** rd4ad_*: the embedding on raw teacher maps, step 1, trajectories, inference. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { scaleMaps } from '../../../lib/borad/detection/anomalyMap';
 import { type NormContext, type TensorMap, updateStatistics } from '../../../lib/borad/layers';
 import { type Rd4adArchitecture, rd4adParameters } from '../../../lib/borad/methods/rd4ad/architecture';

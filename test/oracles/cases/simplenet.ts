@@ -1,5 +1,5 @@
 /** simplenet_*: embedding, discriminator, hinge loss, a trajectory of five steps, and anomaly values. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { ParameterTable, TensorMap } from '../../../lib/borad/layers';
 import { adapt, addNetwork, discriminate, embedding, hingeLoss, objective } from '../../../lib/borad/methods/simplenet';
 import { byElement, tensor, tensorsUnder } from '../compare';

@@ -1,6 +1,6 @@
 /** The bottleneck ResNet in evaluation mode, from weights in torchvision's layout. */
 import { join } from 'node:path';
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { readSafetensors } from '../../../lib/borad/base';
 import { resnetTeacher } from '../../../lib/borad/teachers';
 import { byRelativeL2, tensor } from '../compare';

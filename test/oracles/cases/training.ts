@@ -1,5 +1,5 @@
 /** train_*: one step's gradients, trajectories of five steps, ablation switches, and the names of all parameters. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { createRng } from '../../../lib/borad/base';
 import { type ConfigOverrides, resolveConfig } from '../../../lib/borad/config';
 import type { TensorMap } from '../../../lib/borad/layers';

@@ -1,5 +1,5 @@
 /** uniad_*: alignment, jitter, mask, attention, both forms of the layers, step 1, trajectories, inference. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { multiHeadAttention, type TensorMap } from '../../../lib/borad/layers';
 import { alignTokens } from '../../../lib/borad/methods/uniad/align';
 import { type UniadArchitecture, uniadParameters } from '../../../lib/borad/methods/uniad/architecture';

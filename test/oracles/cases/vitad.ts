@@ -1,5 +1,5 @@
 /** vitad_*: folding, the block, step 1, trajectories, inference. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { scaleMaps } from '../../../lib/borad/detection/anomalyMap';
 import { foldPatches, type TensorMap, transformerBlock, unfoldPatches } from '../../../lib/borad/layers';
 import { type VitadArchitecture, vitadParameters } from '../../../lib/borad/methods/vitad/architecture';

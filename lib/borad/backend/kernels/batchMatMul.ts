@@ -2,7 +2,7 @@
  * Matrix products with transposed sides or several matrices, by transposing into a buffer and multiplying one by one.
  * Stock falls to a scalar loop in both cases.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { type HeapKernel, sizeOf } from '../wasmHeap';
 import { transposeMatrix } from './transposeMatrix';
 

@@ -6,7 +6,7 @@
  * buffer read from a later position: no patches are copied. The places of a line without an output carry zeros in dY.
  * Strides split the input into phases, each a problem of stride 1.
  */
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { type HeapKernel, sizeOf, type WasmHeap } from '../wasmHeap';
 import { type ConvolutionShape, convolutionShape } from './convolutionShape';
 import { copyRun } from './copyRun';

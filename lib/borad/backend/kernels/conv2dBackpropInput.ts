@@ -2,7 +2,7 @@
  * Gradient of a convolution with respect to its input; also the forward pass of a transposed convolution. The stock
  * kernel is a scalar loop.
  */
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { type HeapKernel, sizeOf, type WasmHeap } from '../wasmHeap';
 import { type ConvolutionShape, convolutionShape } from './convolutionShape';
 import { transposeMatrix } from './transposeMatrix';

@@ -1,5 +1,5 @@
 /** The numbers of a convolution that our kernels need. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { BackendError } from '../../base';
 
 export type ConvolutionShape = tf.backend_util.Conv2DInfo;

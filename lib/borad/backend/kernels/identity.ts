@@ -1,5 +1,5 @@
 /** A clone shares the data; stock copies it, and every tensor saved for a gradient is a clone. */
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { HeapKernel } from '../wasmHeap';
 
 export const identity: HeapKernel = {

@@ -1,5 +1,5 @@
 /** Leaky ReLU as x * (1 or alpha), from two vectorised kernels; stock is a scalar loop. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { HeapKernel } from '../wasmHeap';
 
 export const leakyRelu: HeapKernel = {

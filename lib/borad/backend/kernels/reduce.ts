@@ -2,7 +2,7 @@
  * Sums and means over one block of neighbouring axes that isn't last, as [1, 2] or [0, 1, 2] of NHWC, by the vectorised
  * average pooling. Stock transposes the whole tensor first.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { type HeapKernel, sizeOf } from '../wasmHeap';
 
 /** Pooling of a single element is not allowed, and of few not worth its set-up. */

@@ -1,5 +1,5 @@
 /** Slices and splits as copies inside the heap. Stock copies the whole input out of the heap first. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { type HeapKernel, sizeOf, type WasmHeap } from '../wasmHeap';
 import { copyRun } from './copyRun';
 

@@ -1,7 +1,7 @@
 /** Which TensorFlow.js backends compute. */
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { BACKEND_NAMES, type BackendName, prepareBackend } from '../../backend';
 import { runScript } from './childProcess';
 import { type Condition, PRODUCT, productCondition } from './condition';
@@ -43,7 +43,8 @@ async function nativeCondition(name: 'tfjs-node-gpu' | 'tfjs-node'): Promise<Con
   } catch {
     return { state: 'missing', detail: `not installed: ${advice}` };
   }
-  const manifest = require(file) as { name: string };
+  const manifest = require(file) as { name: string; standIn?: boolean };
+  if (manifest.standIn) return { state: 'missing', detail: `only stood in for here, without native code: ${advice}` };
   if (manifest.name !== packageName)
     return { state: 'missing', detail: `only an alias of ${manifest.name} here: ${advice}` };
   return tryNativePackage(dirname(file), `Install it again: ${advice}`);

@@ -1,5 +1,5 @@
 /** Everything that `borad doctor` finds out, and what follows from it. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { prepareBackend } from '../../backend';
 import { type BackendFact, backendFacts } from './backends';
 import { type DataFact, dataFact } from './dataSets';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { LOG_SEVERITY, withoutTelemetry } from '../../base/onnxRuntime';
 import { exportOnnx } from '../../compile';
 import { runScript } from './childProcess';

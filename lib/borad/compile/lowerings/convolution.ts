@@ -1,5 +1,5 @@
 /** Convolutions and their gradients, as ONNX's own convolutions on N, C, H, W; as matrix products in `convolutionProducts`. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { BackendError } from '../../base/errors';
 import { type Emitter, logicalShape, type Stored } from '../emitter';
 import { NCHW, WINDOW_FILTER } from '../layout';

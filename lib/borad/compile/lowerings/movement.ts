@@ -1,5 +1,5 @@
 /** Operations that move data or only rename axes: in the stored layout wherever the data can stay. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { BackendError } from '../../base/errors';
 import { type Emitter, logicalShape, type Stored } from '../emitter';
 import { sizeOf } from '../graph';

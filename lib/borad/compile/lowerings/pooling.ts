@@ -1,5 +1,5 @@
 /** Poolings on N, C, H, W, and the gradient of the average. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Emitter, Stored } from '../emitter';
 import { inverseOrder, NCHW } from '../layout';
 import { type Geometry, settled } from './convolution';

@@ -1,5 +1,5 @@
 /** Reductions over axes. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Emitter, Stored } from '../emitter';
 import type { DataType } from '../graph';
 import { inverseOrder } from '../layout';

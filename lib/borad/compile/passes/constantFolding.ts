@@ -1,5 +1,5 @@
 /** Computes at compile time what depends on constants alone. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import {
   constantValue,
   type Graph,

@@ -3,7 +3,7 @@
  * `mff.blocks.0.conv1` for a forward pass, `gradient/mff.blocks.0.conv1` for its backward pass, `update/...` for what an
  * optimiser makes of the gradient.
  */
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { GraphNode, GraphValue } from '../graph';
 
 /** `mff.blocks.0.conv1` of `state/parameters/mff.blocks.0.conv1.weight`; undefined where the last key has no dot. */

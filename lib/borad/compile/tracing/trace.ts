@@ -1,5 +1,5 @@
 /** Runs a function once on the tracing backend and returns what it recorded. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { BackendError } from '../../base/errors';
 import { type DataType, type Graph, graphValue, type TensorSpec } from '../graph';
 import { flatten, type TensorTree, type TreeForm, unflatten } from '../tree';

@@ -1,5 +1,5 @@
 /** A TensorFlow.js backend that computes nothing: each kernel call becomes a node of a graph. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { BackendError } from '../../base/errors';
 import { constantValue, type DataType, type GraphNode, type GraphValue, graphValue, type NumberArray } from '../graph';
 import { inferShapes } from '../lowerings';

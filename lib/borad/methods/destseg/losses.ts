@@ -1,5 +1,5 @@
 /** The losses of both phases (arXiv 2211.11317, Section 3). */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { cosineSimilarity } from '../../layers';
 
 /**

@@ -1,5 +1,5 @@
 /** What the segmentation reads: where teacher and student agree, channel by channel. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { resizeMap, unitVectors } from '../../layers';
 
 /**

@@ -1,5 +1,5 @@
 /** The segmentation network: from products of teacher and student to the probability that a location was corrupted. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import {
   addBasicBlock,
   addConvolution,

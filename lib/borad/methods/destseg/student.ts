@@ -1,5 +1,5 @@
 /** The student: it sees the features of a corrupted image and is to give the teacher's features of the clean one. */
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import {
   addBasicBlock,
   addConvolution,

@@ -1,5 +1,5 @@
 /** What PatchCore remembers of a place: its neighbourhood in every scale (arXiv 2106.08265, Section 3.1). */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { resizeMap, unitVectors, zeroPaddedMean } from '../../layers';
 
 /**

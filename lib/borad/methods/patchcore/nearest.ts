@@ -1,5 +1,5 @@
 /** The distance of patches to the memory bank (arXiv 2106.08265, equation 6). */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /**
  * The Euclidean distance to the nearest entry. |b|^2 - 2 q.b for all pairs is one matrix product, with the squares as one column

@@ -1,5 +1,5 @@
 /** RD4AD's loss (Section 3.1): the cosine distance of the flattened maps, as in the authors' program. */
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { NormContext, TensorMap } from '../../layers';
 import { reconstructionLoss } from '../../losses';
 import type { Losses } from '../gradientStep';

@@ -2,7 +2,7 @@
  * RD4AD (arXiv 2201.10703): the one-class bottleneck embedding fuses the teacher's maps, the decoder rebuilds them from it,
  * the coarsest first. Both are BoRAD's; the embedding reads the teacher's channels where BoRAD's reads the projector's.
  */
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { convolution, type NormContext, type TensorMap } from '../../layers';
 import { decoder, fusion } from '../../model';
 import type { Rd4adArchitecture } from './architecture';

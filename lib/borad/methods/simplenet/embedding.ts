@@ -1,5 +1,5 @@
 /** The local features that the adaptor reads (arXiv 2303.15140, Section 3.1). */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { resizeMap, zeroPaddedMean } from '../../layers';
 
 /**

@@ -1,5 +1,5 @@
 /** The truncated L1 loss of the discriminator (arXiv 2303.15140, equation 4). */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 export interface HingeLoss {
   total: tf.Scalar;

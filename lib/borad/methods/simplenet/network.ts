@@ -1,5 +1,5 @@
 /** Adaptor and discriminator (arXiv 2303.15140, Sections 3.2 and 3.4): three dense layers over single locations. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import {
   addBatchNorm,
   batchNorm,

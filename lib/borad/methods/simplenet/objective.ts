@@ -1,5 +1,5 @@
 /** The loss of one step on rows of features. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { NormContext, TensorMap } from '../../layers';
 import { type HingeLoss, hingeLoss } from './hingeLoss';
 import { adapt, discriminate } from './network';

@@ -1,5 +1,5 @@
 /** The teacher's maps as one sequence of tokens (UniAD, Section 3.1 and Appendix A: features resized to one grid). */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { ShapeError } from '../../base';
 import { mapToTokens } from '../../layers';
 

@@ -1,5 +1,5 @@
 /** Feature jitter: noise in proportion to a token's length (UniAD, Section 3.4). */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /**
  * x + n |x| alpha / C.

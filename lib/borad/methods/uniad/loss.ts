@@ -1,5 +1,5 @@
 /** UniAD's loss (Section 3.5): the mean squared error of the reconstruction. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { TensorMap } from '../../layers';
 import type { Losses } from '../gradientStep';
 import type { UniadArchitecture } from './architecture';

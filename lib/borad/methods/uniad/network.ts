@@ -2,7 +2,7 @@
  * UniAD's transformer (arXiv 2206.03687, Section 3): it rebuilds tokens through neighbour-masked attention and learned
  * queries in every layer of the decoder.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { layerNorm, multiHeadAttention, type TensorMap, tensorOf, tokenDense } from '../../layers';
 import type { UniadArchitecture } from './architecture';
 import { HIDDEN, neighbourMask } from './neighbourMask';

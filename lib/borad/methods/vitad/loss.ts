@@ -1,5 +1,5 @@
 /** ViTAD's loss: the cosine of the published configuration (the abstract of version 2 speaks of a squared error). */
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { type TensorMap, tensorOf } from '../../layers';
 import { reconstructionLoss } from '../../losses';
 import type { Losses } from '../gradientStep';

@@ -2,7 +2,7 @@
  * ViTAD's student (arXiv 2312.07495): one dense layer hands the teacher's tokens to a plain transformer, whose blocks rebuild
  * the maps in reverse order, the coarsest first.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { foldPatches, type TensorMap, tensorOf, tokenDense, transformerBlock, unfoldPatches } from '../../layers';
 import type { VitadArchitecture } from './architecture';
 

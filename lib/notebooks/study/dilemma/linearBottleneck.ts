@@ -1,5 +1,5 @@
 /** The optimal linear autoencoder in closed form: principal components as a channel with a fixed noise. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { OptionError, type Rng } from 'borad/base';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { numbersOf } from './numbersOf';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** The values of the tensor that a function makes, which is freed with all others. Plain numbers must not be handed through `tf.tidy`: it looks at each of them. */
 export function numbersOf(make: () => tf.Tensor): Float32Array {

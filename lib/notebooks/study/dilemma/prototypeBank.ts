@@ -1,5 +1,5 @@
 /** Reconstruction from prototypes: by the nearest one, or within the span of all. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { OptionError, type Rng } from 'borad/base';
 import { Matrix, QrDecomposition } from 'ml-matrix';
 import { gatherRows } from './locationData';

@@ -1,5 +1,5 @@
 /** A small non-linear autoencoder of single locations, trained by Adam: code tanh(x W1 + b1), reconstruction code W2 + b2. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { OptionError, type Rng } from 'borad/base';
 import type { DataTree, TensorData, TensorTree } from 'borad/compile';
 import { createRunner, type Runner } from 'borad/engine';

@@ -1,5 +1,5 @@
 /** Both branches of the training forward on given features and masks, in evaluation mode: what the diagnostics look at. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { DataTree, TensorData, TensorTree } from 'borad/compile';
 import type { RunConfig } from 'borad/config';
 import { createRunner } from 'borad/engine';

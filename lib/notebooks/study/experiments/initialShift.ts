@@ -1,5 +1,5 @@
 /** What the shift does before the first step, at any size: projector and fusion alone, nothing trained. */
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Rng } from 'borad/base';
 import type { DataTree, TensorData, TensorTree } from 'borad/compile';
 import { createRunner } from 'borad/engine';

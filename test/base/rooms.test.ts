@@ -82,3 +82,14 @@ describe.each(packages)('rooms of $folder', ({ folder, rooms, table }) => {
     expect(idle).toEqual([]);
   });
 });
+
+it("take TensorFlow.js's core, never the package that bundles it with what nothing here needs", () => {
+  const isSource = (name: string) =>
+    /\.(ts|mts|mjs|cjs|js)$/.test(name) && !/(^|[\\/])(node_modules|dist)[\\/]/.test(name);
+  const files = ['lib', 'test', 'tools', 'bench'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter(isSource)
+      .map((name) => join(root, folder, name)),
+  );
+  expect(files.filter((file) => /['"]@tensorflow\/tfjs['"]/.test(readFileSync(file, 'utf8')))).toEqual([]);
+});

@@ -169,7 +169,8 @@ async function checkDegenerate(oracle: Oracle, { evaluate }: Engine): Promise<Co
   const check = async (name: string, layer: (x: tf.Tensor) => tf.Tensor) => {
     const values = await evaluate(
       ({ x }: { x: tf.Tensor }) => {
-        const weighted = (input: tf.Tensor) => tf.sum(tf.mul(layer(input), tf.reshape(tf.range(1, x.size + 1), x.shape)));
+        const weighted = (input: tf.Tensor) =>
+          tf.sum(tf.mul(layer(input), tf.reshape(tf.range(1, x.size + 1), x.shape)));
         return { y: layer(x), gradient: tf.grad(weighted)(x) };
       },
       { x: tensor(oracle, `${name}.x`) },

@@ -58,7 +58,7 @@ async function checkScore(oracle: Oracle, { evaluate }: Engine): Promise<Compari
   ).flat();
   const { y } = await evaluate(
     (input: { patches: tf.Tensor; bank: tf.Tensor2D }) => ({
-      y: nearestDistance(input.patches.reshape([images * places, width]), input.bank),
+      y: nearestDistance(tf.reshape(input.patches, [images * places, width]), input.bank),
     }),
     { patches: tensor(oracle, 'patches'), bank: tensor<tf.Tensor2D>(oracle, 'bank') },
   );

@@ -1,5 +1,5 @@
 /** patchcore_*: embedding, order of the coreset, neighbours and both image scores. */
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import {
   embedding,
   greedyCoreset,

@@ -53,7 +53,8 @@ async function use(name: BackendName): Promise<string> {
     return 'WebAssembly with SIMD and the kernels that training needs, one thread';
   }
   if (name === 'cpu') {
-    if (!(await tf.setBackend('cpu'))) throw new BackendError('The cpu backend is missing. Install @tensorflow/tfjs-backend-cpu.');
+    if (!(await tf.setBackend('cpu')))
+      throw new BackendError('The cpu backend is missing. Install @tensorflow/tfjs-backend-cpu.');
     return 'plain JavaScript, slow';
   }
   return useNativeBackend(name satisfies NativeName);

@@ -1,8 +1,8 @@
 /** The wasm backend with the kernels that training needs. */
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
 import * as wasm from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
 import { BackendError } from '../base';
 import { installGradients } from './gradients';
 import * as kernels from './kernels';

@@ -1,6 +1,7 @@
 /** Direct access to the memory of the wasm backend, and its matrix product on pieces of that memory. */
-import * as tf from '@tensorflow/tfjs-core';
+
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
 import { BackendError } from '../base';
 
 /** What we use of the compiled module beyond its published types. */

@@ -6,9 +6,9 @@ import { loadMobilenetV2, MOBILENET_V2 } from './mobilenetV2';
 import { loadOnnxTeacher, ONNX_TEACHER } from './onnxTeacher';
 import type { Teacher, TeacherOptions } from './teacher';
 
-export type TeacherLoader = (options: TeacherOptions) => Teacher;
+type TeacherLoader = (options: TeacherOptions) => Teacher;
 
-const loaders = new Map<string, TeacherLoader>([
+const loaders: ReadonlyMap<string, TeacherLoader> = new Map([
   [MOBILENET_V2, loadMobilenetV2],
   ...CATALOGUE.map((entry): [string, TeacherLoader] => [entry.name, (options) => loadCatalogueTeacher(entry, options)]),
   [ONNX_TEACHER, loadOnnxTeacher],
@@ -20,18 +20,8 @@ export function teacherNames(): string[] {
 }
 
 /**
- * Makes another teacher known by name.
- *
- * @throws {OptionError} the name is taken.
- */
-export function registerTeacher(name: string, loader: TeacherLoader): void {
-  if (loaders.has(name))
-    throw new OptionError(`registerTeacher: there is a teacher ${name} already. Choose another name.`);
-  loaders.set(name, loader);
-}
-
-/**
- * The teacher of that name.
+ * The teacher of that name. A network of your own needs no name: hand a `Teacher` to `train` and `createDetector`, or export it as ONNX
+ * (`teacher.name=onnx`), which a run can name and load again.
  *
  * @param options Which maps, their pooling, and the file with the weights where they do not come with a package.
  * @throws {OptionError} the name or an option is unknown.

@@ -5,6 +5,7 @@
  */
 import { DataError } from '../../base';
 import { ALLOWED_NAMES, call, isAllowedName, setEntry, storageOf } from './allowedNames';
+import { Opcode, REFUSED_OPCODES } from './opcodes';
 import { PickledDict, PickledName, PickledTuple } from './pickleValues';
 
 /** Enough for the tensors of the largest published networks; each opcode makes at most one object. */
@@ -13,38 +14,6 @@ const MOST_OPCODES = 2_000_000;
 const LONGEST_NAME = 200;
 /** The newest protocol that `torch.save` writes unless told otherwise. */
 const PROTOCOL = 2;
-
-/** Of opcodes that are refused, for messages. */
-const REFUSED: ReadonlyMap<number, string> = new Map([
-  [0x30, 'POP'],
-  [0x31, 'POP_MARK'],
-  [0x32, 'DUP'],
-  [0x42, 'BINBYTES'],
-  [0x43, 'SHORT_BINBYTES'],
-  [0x46, 'FLOAT'],
-  [0x49, 'INT'],
-  [0x4c, 'LONG'],
-  [0x50, 'PERSID'],
-  [0x53, 'STRING'],
-  [0x56, 'UNICODE'],
-  [0x69, 'INST'],
-  [0x6f, 'OBJ'],
-  [0x81, 'NEWOBJ'],
-  [0x82, 'EXT1'],
-  [0x83, 'EXT2'],
-  [0x84, 'EXT4'],
-  [0x8b, 'LONG4'],
-  [0x8c, 'SHORT_BINUNICODE'],
-  [0x8d, 'BINUNICODE8'],
-  [0x8e, 'BINBYTES8'],
-  [0x8f, 'EMPTY_SET'],
-  [0x90, 'ADDITEMS'],
-  [0x91, 'FROZENSET'],
-  [0x92, 'NEWOBJ_EX'],
-  [0x93, 'STACK_GLOBAL'],
-  [0x94, 'MEMOIZE'],
-  [0x95, 'FRAME'],
-]);
 
 export interface Unpickled {
   value: unknown;
@@ -134,114 +103,114 @@ export function unpickle(bytes: Uint8Array, start: number, file: string): Unpick
     if (opcodes === MOST_OPCODES) throw fail(`it has more than ${MOST_OPCODES} opcodes`);
     const opcode = bytes[take(1)];
     switch (opcode) {
-      case 0x80: {
+      case Opcode.PROTO: {
         const protocol = bytes[take(1)];
         if (protocol > PROTOCOL) throw fail(`it is of protocol ${protocol}, at most ${PROTOCOL} is read`);
         break;
       }
-      case 0x2e: {
+      case Opcode.STOP: {
         const value = pop();
         if (stack.length > 0 || marks.length > 0) throw fail('it leaves values behind');
         return { value, end: at };
       }
-      case 0x28:
+      case Opcode.MARK:
         marks.push(stack.length);
         break;
-      case 0x4e:
+      case Opcode.NONE:
         stack.push(null);
         break;
-      case 0x88:
+      case Opcode.NEWTRUE:
         stack.push(true);
         break;
-      case 0x89:
+      case Opcode.NEWFALSE:
         stack.push(false);
         break;
-      case 0x4a:
+      case Opcode.BININT:
         stack.push(view.getInt32(take(4), true));
         break;
-      case 0x4b:
+      case Opcode.BININT1:
         stack.push(bytes[take(1)]);
         break;
-      case 0x4d:
+      case Opcode.BININT2:
         stack.push(view.getUint16(take(2), true));
         break;
-      case 0x47:
+      case Opcode.BINFLOAT:
         stack.push(view.getFloat64(take(8)));
         break;
-      case 0x8a:
+      case Opcode.LONG1:
         stack.push(long(bytes[take(1)]));
         break;
-      case 0x58:
+      case Opcode.BINUNICODE:
         stack.push(text(view.getUint32(take(4), true), (part) => utf8.decode(part)));
         break;
-      case 0x54:
+      case Opcode.BINSTRING:
         stack.push(text(view.getUint32(take(4), true), latin1));
         break;
-      case 0x55:
+      case Opcode.SHORT_BINSTRING:
         stack.push(text(bytes[take(1)], latin1));
         break;
-      case 0x5d:
+      case Opcode.EMPTY_LIST:
         stack.push([]);
         break;
-      case 0x7d:
+      case Opcode.EMPTY_DICT:
         stack.push(new PickledDict());
         break;
-      case 0x29:
+      case Opcode.EMPTY_TUPLE:
         stack.push(new PickledTuple([]));
         break;
-      case 0x85:
+      case Opcode.TUPLE1:
         stack.push(new PickledTuple([pop()]));
         break;
-      case 0x86: {
+      case Opcode.TUPLE2: {
         const second = pop();
         stack.push(new PickledTuple([pop(), second]));
         break;
       }
-      case 0x87: {
+      case Opcode.TUPLE3: {
         const [third, second] = [pop(), pop()];
         stack.push(new PickledTuple([pop(), second, third]));
         break;
       }
-      case 0x74:
+      case Opcode.TUPLE:
         stack.push(new PickledTuple(popMarked()));
         break;
-      case 0x61: {
+      case Opcode.APPEND: {
         const value = pop();
         list(top()).push(value);
         break;
       }
-      case 0x65: {
+      case Opcode.APPENDS: {
         const values = popMarked();
         const target = list(top());
         for (const value of values) target.push(value);
         break;
       }
-      case 0x73: {
+      case Opcode.SETITEM: {
         const value = pop();
         const key = pop();
         setEntry(dict(top()), key, value, fail);
         break;
       }
-      case 0x75: {
+      case Opcode.SETITEMS: {
         const values = popMarked();
         const target = dict(top());
         if (values.length % 2) throw fail('an entry has a key and no value');
         for (let i = 0; i < values.length; i += 2) setEntry(target, values[i], values[i + 1], fail);
         break;
       }
-      case 0x71:
+      case Opcode.BINPUT:
         memo.set(bytes[take(1)], top());
         break;
-      case 0x72:
+      case Opcode.LONG_BINPUT:
         memo.set(view.getUint32(take(4), true), top());
         break;
-      case 0x68:
+      case Opcode.BINGET:
         stack.push(recall(bytes[take(1)]));
         break;
-      case 0x6a:
+      case Opcode.LONG_BINGET:
         stack.push(recall(view.getUint32(take(4), true)));
         break;
-      case 0x63: {
+      case Opcode.GLOBAL: {
         const name = `${line()}.${line()}`;
         if (!isAllowedName(name)) {
           throw fail(`it wants ${JSON.stringify(name)}; allowed are only ${ALLOWED_NAMES.join(', ')}`);
@@ -249,21 +218,21 @@ export function unpickle(bytes: Uint8Array, start: number, file: string): Unpick
         stack.push(new PickledName(name));
         break;
       }
-      case 0x52: {
+      case Opcode.REDUCE: {
         const args = pop();
         stack.push(call(pop(), args, spend, fail));
         break;
       }
-      case 0x51:
+      case Opcode.BINPERSID:
         stack.push(storageOf(pop(), fail));
         break;
-      case 0x62:
+      case Opcode.BUILD:
         // Attributes of the dictionary of weights, as `_metadata`; nothing here needs them.
         pop();
         dict(top());
         break;
       default: {
-        const name = REFUSED.get(opcode);
+        const name = REFUSED_OPCODES.get(opcode);
         const hex = `0x${opcode.toString(16).padStart(2, '0')}`;
         throw fail(`opcode ${hex}${name ? ` (${name})` : ''} is not allowed`);
       }

@@ -66,7 +66,7 @@ const ratio = (a, b) => (a === undefined || b === undefined ? '' : (a / b).toFix
 
 function table(rows) {
   return borad.display.textTable(
-    ['images a second', 'compiled', 'PyTorch', 'compiled / PyTorch', 'eager', 'compiled / eager', 'compile time'],
+    ['images per second', 'compiled', 'PyTorch', 'compiled / PyTorch', 'eager', 'compiled / eager', 'compile time'],
     rows.map((row) => [
       row.name,
       rate(row, row.compiledMs).toFixed(1),

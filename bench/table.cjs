@@ -1,13 +1,13 @@
 /** The recorded measurements as a table for docs/engine.md. */
 const { markdownTable } = require('borad').evaluation;
 
-/** One row per workload: compiled, eager and PyTorch in images a second, and the ratio that was measured in turn. */
+/** One row per workload: compiled, eager and PyTorch in images per second, and the ratio that was measured in turn. */
 function speedTable({ rows }) {
   const names = [...new Set(rows.map(({ name }) => name))];
   const of = (name, engine) => rows.find((row) => row.name === name && row.engine === engine);
   const rate = (row) => (row ? row.imgPerSecond.toFixed(1) : '–');
   return markdownTable({
-    columns: ['images a second', 'compiled', 'PyTorch', 'compiled / PyTorch', 'eager'],
+    columns: ['images per second', 'compiled', 'PyTorch', 'compiled / PyTorch', 'eager'],
     rows: names.map((name) => {
       const compiled = of(name, 'compiled');
       const ratio = compiled.vsTorch === null ? '–' : compiled.vsTorch.toFixed(2);

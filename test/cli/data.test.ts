@@ -18,7 +18,7 @@ const output = captureOutput();
 const check = (...args: string[]) => main(['node', 'borad', 'data', 'check', ...args]);
 
 describe('borad data check', () => {
-  it('prints what a set holds and leaves with 0', async () => {
+  it('prints what a set holds and exits with code 0', async () => {
     await mvtecTree(dir, ['tubes', 'connector']);
     expect(await check(dir)).toBe(0);
     expect(output.printed).toMatch(/MPDD, 2 categories, 8 images, 2 masks; every file decoded/);
@@ -27,7 +27,7 @@ describe('borad data check', () => {
     expect(output.complained).toMatch(/checking images 8\/8/);
   });
 
-  it('lists the first problems with their files, counts the rest and leaves with 1', async () => {
+  it('lists the first problems with their files, counts the rest and exits with code 1', async () => {
     await mvtecTree(dir, ['nut']);
     writeFileSync(join(dir, 'nut/test/good/000.png'), 'no image');
     for (const key of ['001', '002', '003']) await putImage(join(dir, 'nut/test/scratch', `${key}.png`));
@@ -60,7 +60,7 @@ describe('borad data check', () => {
     expect(output.printed).toMatch(/Real-IAD, 1 categories, 15 images[\s\S]*Note: Images are those of realiad_512/);
   });
 
-  it('leaves with 1 for a folder that is no set, and with 2 for a wrong command line', async () => {
+  it('exits with code 1 for a folder that is no set, and with 2 for a wrong command line', async () => {
     expect(await check(dir)).toBe(1);
     expect(output.complained).toMatch(/holds nothing[\s\S]*VisA: split_csv\/1cls\.csv/);
     expect(await check()).toBe(2);

@@ -80,7 +80,7 @@ describe('borad doctor', () => {
     expect(output.printed).toMatch(/nowhere +no image set +.*nowhere/);
   });
 
-  it('leaves with 1 where the environment asks for what cannot be', async () => {
+  it('exits with code 1 where the environment asks for what cannot be', async () => {
     vi.stubEnv('BORAD_BACKEND', 'tfjs-node-gpu');
     vi.stubEnv('BORAD_ENGINE', 'fast');
     expect(await doctor()).toBe(1);

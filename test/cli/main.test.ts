@@ -14,7 +14,7 @@ const borad = (...args: string[]) => main(['node', 'borad', ...args]);
 const out = join(folder, 'never');
 
 describe('borad', () => {
-  it('shows help with examples and leaves with 0', async () => {
+  it('shows help with examples and exits with code 0', async () => {
     expect(await borad('--help')).toBe(0);
     expect(output.printed).toMatch(/Examples:[\s\S]*borad train --data procedural/);
     expect(await borad('train', '--help')).toBe(0);
@@ -42,7 +42,7 @@ describe('borad', () => {
     ],
     ['a seed that is no number', ['train', '--data', 'procedural', '--out', out, '--seed', 'x'], /seed/],
     ['an unknown category', ['generate', '--out', out, '--categories', 'unicorn'], /unicorn/],
-  ])('leaves with 2 for %s', async (_, args, message) => {
+  ])('exits with code 2 for %s', async (_, args, message) => {
     expect(await borad(...args)).toBe(2);
     expect(output.complained).toMatch(message);
   });
@@ -50,7 +50,7 @@ describe('borad', () => {
   it.each([
     ['a folder that is no run', ['evaluate', '--run', folder, '--data', 'procedural'], /holds no run/],
     ['a data folder that is missing', ['train', '--data', join(folder, 'none'), '--out', out], /none/],
-  ])('leaves with 1 for %s', async (_, args, message) => {
+  ])('exits with code 1 for %s', async (_, args, message) => {
     expect(await borad(...args)).toBe(1);
     expect(output.complained).toMatch(message);
   });

@@ -34,7 +34,7 @@ describe('12-bit photos in 16-bit files, and a large defect', () => {
     const settings = ['data.imageSize=64', 'model.widths=[8,8,8]', 'teacher.pooling=1', 'training.steps=2'];
     const set = [...settings, 'training.batchSize=2'].flatMap((setting) => ['--set', setting]);
     expect(await borad('train', '--data', data, '--out', run, ...set)).toBe(0);
-    expect(output.complained).toMatch(/^Note: Photos of 16 bits a channel are read as 12bit \(data\.range=12bit\)/m);
+    expect(output.complained).toMatch(/^Note: Photos of 16 bits per channel are read as 12bit \(data\.range=12bit\)/m);
     expect(JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')).config.data.range).toBe('12bit');
 
     expect(await borad('evaluate', '--run', run, '--data', data)).toBe(1);

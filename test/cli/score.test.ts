@@ -193,7 +193,7 @@ describe('results', () => {
     expect(existsSync(join(folder, 'foreign', 'scores.json'))).toBe(false);
   });
 
-  it('never replace them when scores are gone on with either, but those that a killed call has begun', async () => {
+  it('never replace them when scores are continued either, but those that a killed call has begun', async () => {
     expect(await score('mine', join(photos, '0.png'))).toBe(0);
     writeFileSync(join(folder, 'mine', '1_overlay.png'), 'mine');
     expect(await score('mine', photos, '--resume')).toBe(1);
@@ -214,7 +214,7 @@ describe('results', () => {
     expect(readFileSync(heatmap)).toEqual(before);
   });
 
-  it('are gone on with: what is scored is skipped, what is new, changed or failed is scored', async () => {
+  it('are continued: what is scored is skipped, what is new, changed or failed is scored', async () => {
     const [first, second] = [await photo('again/1.png'), join(folder, 'again', '2.png')];
     expect(await score('again-out', first, second)).toBe(1);
     const before = scoresOf('again-out').images[0];

@@ -158,7 +158,7 @@ describe('borad teacher fetch', () => {
     expect(readFileSync(place()).equals(content)).toBe(true);
   });
 
-  it('leaves with 2 for a name without a download', async () => {
+  it('exits with code 2 for a name without a download', async () => {
     expect(await borad('fetch', 'onnx')).toBe(2);
     expect(output.complained).toMatch(/no download of "onnx", only of wide-resnet50-2, resnet50, resnet18/);
   });
@@ -213,7 +213,7 @@ describe('borad teacher check', () => {
     expect(output.complained).toBe('');
   });
 
-  it('leaves with 1 and says what differs where no network fits', async () => {
+  it('exits with code 1 and says what differs where no network fits', async () => {
     const weights = randomResnetWeights(createRng(1), { ...RESNET_50, depths: [3, 4, 5] });
     const file = write('fewer.safetensors', encodeSafetensors(weights));
     expect(await borad('check', file)).toBe(1);
@@ -261,7 +261,7 @@ describe('borad teacher check', () => {
       (x: tf.Tensor) => tf.mul(x, 0),
       /map 2 of a drawn photo.*100\.0% zeros, finite: all of its/,
     ],
-  ])('leaves with 1 for an ONNX file with a map that %s', async (_, middle, found) => {
+  ])('exits with code 1 for an ONNX file with a map that %s', async (_, middle, found) => {
     const file = join(folder, 'bad.onnx');
     const pool = (x: tf.Tensor, size: number) => tf.avgPool(x as tf.Tensor4D, size, size, 'valid');
     await exportOnnx(
@@ -279,7 +279,7 @@ describe('borad teacher check', () => {
   it.each([
     ['zeros', (data: Float32Array) => data.fill(0), /damaged or untrained +1: conv1\.weight: all 9,408 values are 0/],
     ['NaN', (data: Float32Array) => data.fill(Number.NaN, 0, 2), /conv1\.weight: 2 of 9,408 values are NaN/],
-  ])('leaves with 1 for weights with %s', async (_, damage, found) => {
+  ])('exits with code 1 for weights with %s', async (_, damage, found) => {
     const weights = randomResnetWeights(createRng(1), RESNET_18);
     damage(weights['conv1.weight'].data as Float32Array);
     expect(await borad('check', write('damaged.safetensors', encodeSafetensors(weights)))).toBe(1);

@@ -100,7 +100,7 @@ describe('borad train', () => {
     }
   });
 
-  it('leaves with 1 where settings make numbers that are not finite', async () => {
+  it('exits with code 1 where settings make numbers that are not finite', async () => {
     const out = join(folder, 'huge');
     const { code, stderr } = await captured('train', ...small, '--out', out, '--set', 'loss.lambdaSpatial=1e38');
     expect(code).toBe(1);
@@ -149,7 +149,7 @@ describe('borad train', () => {
   });
 
   it.runIf(process.platform !== 'win32')(
-    'leaves with 1 when a checkpoint comes to a limit, and goes on without it',
+    'exits with code 1 when a checkpoint comes to a limit, and continues without it',
     async () => {
       const out = join(folder, 'limited');
       const command = join(__dirname, '..', '..', 'lib', 'borad', 'bin', 'borad.js');

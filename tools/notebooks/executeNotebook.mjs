@@ -93,7 +93,7 @@ export async function executeNotebook(file, notebook, { root, timeoutS, env }) {
   });
   const stop = () => end(child);
   process.once('exit', stop);
-  // A process that ended at once is told by its exit.
+  // A process that ended at once is recognised by its exit.
   child.send(notebook, () => {});
   const [code, signal] = await ending(child);
   process.removeListener('exit', stop);

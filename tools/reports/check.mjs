@@ -110,7 +110,7 @@ async function checkPage(context, file) {
   }
 }
 
-/** Checks all pages of a folder; prints a line each and returns the number of faults. */
+/** Checks all pages of a folder; prints one line each and returns the number of faults. */
 export async function checkReports(folder, executablePath) {
   const files = readdirSync(folder)
     .filter((name) => name.endsWith('.html'))

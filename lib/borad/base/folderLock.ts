@@ -144,7 +144,7 @@ function refusal(folder: string): DataError {
   const who = holder
     ? `process ${holder.pid} on ${isHere ? 'this machine' : holder.host}, since ${holder.since}`
     : 'another process';
-  // Whether a process of another machine has ended is told by the clock, which may have been set back meanwhile.
+  // Whether a process of another machine has ended follows from the clock, which may have been set back meanwhile.
   const ended = isHere ? '' : ` If you know that it has ended, delete ${lockOf(folder)}.`;
   return new DataError(
     `${folder} is in use by ${who}. Wait until it is done, or name another folder.${ended} Nothing was changed.`,

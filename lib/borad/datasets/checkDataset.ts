@@ -62,7 +62,7 @@ export interface CheckOptions {
    * Real-IAD's image sizes is checked. Default 256.
    */
   imageSize?: number;
-  /** Which value is white in files of more than 8 bits a channel. Default `auto`. */
+  /** Which value is white in files of more than 8 bits per channel. Default `auto`. */
   range?: DataRange;
   /** Share of an image, above 0 to 1, up to which its mask is believed. Default 0.5. */
   maskLimit?: number;

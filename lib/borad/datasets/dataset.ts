@@ -50,7 +50,7 @@ export interface Dataset {
    */
   verify?(): Promise<void>;
   /**
-   * Which value is taken for white in files of more than 8 bits a channel; a few files are read for it, once. A run keeps the
+   * Which value is taken for white in files of more than 8 bits per channel; a few files are read for it, once. A run keeps the
    * answer in its configuration, so that later photos are read alike. Undefined for a set without files.
    *
    * @throws {DataError} no one range can be right for all categories.

@@ -4,7 +4,7 @@ import { openImage } from './openImage';
 import type { DataRange } from './pixelRange';
 import { isWide, toFullRange } from './wideImage';
 
-/** Knows which value is white; asked only for a file of more than 8 bits a channel that does not say so itself. */
+/** Knows which value is white; asked only for a file of more than 8 bits per channel that does not say so itself. */
 export type RangeSource = DataRange | (() => Promise<DataRange>);
 
 export interface DecodedPhoto {

@@ -1,4 +1,4 @@
-/** What a picture's file is, told by its first bytes: endings are often wrong. */
+/** What a picture's file is, by its first bytes: endings are often wrong. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { checkRegularFile } from '../base';
 

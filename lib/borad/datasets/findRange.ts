@@ -1,4 +1,4 @@
-/** One range for a whole set, told by its normal images, so that no photo is stretched unlike its neighbours. */
+/** One range for a whole set, from its normal images, so that no photo is stretched unlike its neighbours. */
 import { DataError } from '../base';
 import type { Sample } from './dataset';
 import { unreadable } from './loadImage';
@@ -81,7 +81,7 @@ function darkWarning(range: SetRange, found: readonly CategoryRange[]): string {
 }
 
 /**
- * Settles which value is white in a set's files of more than 8 bits a channel.
+ * Settles which value is white in a set's files of more than 8 bits per channel.
  *
  * @param asked `auto`: the narrowest of 8, 10, 12, 14 and 16 bits that holds the brightest of up to 24 training images of each
  *   category. Anything else is taken as said.
@@ -111,6 +111,6 @@ export async function findRange(
   const images = found.reduce((sum, one) => sum + one.images, 0);
   return {
     range,
-    note: `Photos of 16 bits a channel are read as ${range} (data.range=${range}): the brightest value of ${images} looked at is ${brightest}.${darkWarning(range, found)}`,
+    note: `Photos of 16 bits per channel are read as ${range} (data.range=${range}): the brightest value of ${images} looked at is ${brightest}.${darkWarning(range, found)}`,
   };
 }

@@ -17,7 +17,7 @@ export interface FolderOptions {
   name?: string;
   /** Only these categories, in this order. Default: all, sorted by name. */
   categories?: string[];
-  /** Which value is white in files of more than 8 bits a channel. Default `auto`: one for the set (`findRange`). */
+  /** Which value is white in files of more than 8 bits per channel. Default `auto`: one for the set (`findRange`). */
   range?: DataRange;
   /** Share of an image, above 0 to 1, up to which its mask is believed. Default 0.5. */
   maskLimit?: number;
@@ -101,7 +101,7 @@ export function openLayout(dir: string, layout: LayoutName, options: FolderOptio
 }
 
 /**
- * Opens a folder whose layout is told by looking: MVTec AD, MPDD, VisA, Real-IAD and BTAD as their publishers ship
+ * Opens a folder whose layout is recognised from its folders: MVTec AD, MPDD, VisA, Real-IAD and BTAD as their publishers ship
  * them, or a folder of one's own with `normal` in it (see data/README.md for each).
  *
  * Samples are ordered by category, then training images, good test images, each defect. Normal images have the defect

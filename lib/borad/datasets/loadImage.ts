@@ -42,7 +42,7 @@ export function unreadable(file: string, cause: unknown): DataError {
  * wider ones are reduced to 8 bits, transparent pixels show black; the image is squashed to imageSize x imageSize with a
  * triangle (bilinear) filter that widens when it shrinks.
  *
- * @param range Which value is white in a file of more than 8 bits a channel, or who knows it; asked for such files only.
+ * @param range Which value is white in a file of more than 8 bits per channel, or who knows it; asked for such files only.
  *   Default `auto`: the narrowest of 8, 10, 12, 14 and 16 bits that holds the photo's own brightest value; floats are 0 to 1.
  * @returns pixels [imageSize, imageSize, 3].
  * @throws {DataError} the file is missing, truncated, not an image or no regular file, or its values do not fit the range.

@@ -17,7 +17,7 @@ export interface LoadedPhoto {
 export interface PhotoOptions {
   /** Pixels above which the photo is reduced, its aspect kept. Default 64 million. */
   largest?: number;
-  /** Which value is white in a file of more than 8 bits a channel, as in `loadImage`. Default `auto`. */
+  /** Which value is white in a file of more than 8 bits per channel, as in `loadImage`. Default `auto`. */
   range?: RangeSource;
 }
 

@@ -10,7 +10,7 @@ export interface OpenOptions {
   imageSize: number;
   /** Empty: all. */
   categories: string[];
-  /** Of folders: which value is white in files of more than 8 bits a channel. Default `auto`. */
+  /** Of folders: which value is white in files of more than 8 bits per channel. Default `auto`. */
   range?: DataRange;
   /** Of folders: share of an image, above 0 to 1, up to which its mask is believed. Default 0.5. */
   maskLimit?: number;
@@ -19,7 +19,7 @@ export interface OpenOptions {
 }
 
 /**
- * Opens the procedural set (`procedural`) or a folder (anything else), whose layout is told by looking
+ * Opens the procedural set (`procedural`) or a folder (anything else), whose layout is recognised from its folders
  * (`folderDataset`). A folder that is itself named `procedural` is reached as `./procedural`.
  *
  * @throws {DataError} the folder is in no known layout, or something in it is missing.

@@ -1,4 +1,4 @@
-/** Files as sharp takes them: told by their bytes, and what sharp lacks decoded before. */
+/** Files as sharp takes them: recognised by their bytes, and what sharp lacks decoded before. */
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import sharp, { type Sharp } from 'sharp';

@@ -1,11 +1,11 @@
 /**
- * Which value is white in files of more than 8 bits a channel: cameras of 10, 12 or 14 bits write their values unchanged into
+ * Which value is white in files of more than 8 bits per channel: cameras of 10, 12 or 14 bits write their values unchanged into
  * 16-bit files, which then look nearly black.
  */
 
 import { DataError } from '../base';
 
-/** `full`: 65535, in floats 1. `auto`: told by the brightest value. */
+/** `full`: 65535, in floats 1. `auto`: the brightest value decides. */
 export type DataRange = 'auto' | SetRange;
 
 /** A range that says which value is white. */

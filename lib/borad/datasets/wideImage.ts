@@ -1,4 +1,4 @@
-/** Images of more than 8 bits a channel, brought to the full range of 16 bits. */
+/** Images of more than 8 bits per channel, brought to the full range of 16 bits. */
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import type { OpenedImage } from './openImage';
 import { brightestOf, brightestSeen, type DataRange, rangeOfBrightest, stretched, type WideValues } from './pixelRange';

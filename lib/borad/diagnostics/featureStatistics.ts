@@ -45,7 +45,7 @@ export function featureStatistics(features: FeatureMap, labels: readonly string[
   checkStack(features, 4, 'featureStatistics');
   const [batch, height, width, channels] = features.shape;
   if (labels.length !== batch) {
-    throw new ShapeError(`featureStatistics: expected ${batch} labels, one an image, got ${labels.length}.`);
+    throw new ShapeError(`featureStatistics: expected ${batch} labels, one per image, got ${labels.length}.`);
   }
   const { data } = features;
   const rows = data.length / channels;

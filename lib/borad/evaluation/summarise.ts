@@ -6,7 +6,7 @@ import { coverageText, meanOfMeasured, meanWhereKnown } from './means';
 function untrainedNotes({ categories }: Evaluation, trainedOn: readonly string[] = []): string[] {
   const names = categories.filter(({ untrained }) => untrained).map(({ name }) => name);
   if (names.length === 0) return [];
-  const learnt = `The run learnt ${trainedOn.join(', ')}; categories are told by their names.`;
+  const learnt = `The run learnt ${trainedOn.join(', ')}; categories are matched by name.`;
   return names.length === categories.length
     ? [`None of these categories was in training (marked *): ${names.join(', ')}. ${learnt}`]
     : [`Not in training (marked *), but in the mean: ${names.join(', ')}. ${learnt}`];

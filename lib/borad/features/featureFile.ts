@@ -3,7 +3,7 @@
  * the end a checksum of all checksums. Records are read one by one where they lie, so that memory does not grow with the file.
  *
  * A file is written as `NAME.part`, record after record, and renamed when it is complete. What a killed process has left is
- * gone on with: whole records with right checksums count, the rest is written again.
+ * continued: whole records with right checksums count, the rest is written again.
  */
 import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
@@ -27,7 +27,7 @@ export interface FeatureFileHeader {
   type: FeatureType;
   /** Images. */
   count: number;
-  /** [H, W, C] a scale. */
+  /** [H, W, C] per scale. */
   shapes: [number, number, number][];
 }
 
@@ -128,7 +128,7 @@ export interface FeatureFileWriter {
   append(scales: readonly Float32Array[]): void;
   /** Writes what is left and gives the file its name. Throws {OptionError} when images are missing. */
   finish(): void;
-  /** Closes the file; without `finish` the part stays to be gone on with. */
+  /** Closes the file; without `finish` the part stays to be continued. */
   close(): void;
 }
 
@@ -146,7 +146,7 @@ function soundRecords(fd: number, part: string, header: FeatureFileHeader): { do
 }
 
 /**
- * Starts a file, or goes on with what is left of one with the same header.
+ * Starts a file, or continues with what is left of one with the same header.
  *
  * @throws {DataError} the disk refuses.
  */

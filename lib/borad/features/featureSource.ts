@@ -5,7 +5,7 @@ import { requireSoundFeatures } from './soundFeatures';
 
 export interface FeatureSource {
   samples: Sample[];
-  /** [H, W, C] a scale, finest first. */
+  /** [H, W, C] per scale, finest first. */
   shapes: [number, number, number][];
   /** Where features come from, in words. */
   from: string;

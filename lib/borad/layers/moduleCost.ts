@@ -38,7 +38,7 @@ export interface ConvolutionShape {
   kind?: 'plain' | 'depthwise' | 'up';
   /** Default false. */
   bias?: boolean;
-  /** Default 'none'; a batch norm adds 2 parameters a channel. */
+  /** Default 'none'; a batch norm adds 2 parameters per channel. */
   norm?: NormKind;
 }
 

@@ -36,7 +36,7 @@ export interface CategoryMetrics {
 function checkNormalMasks({ labels, masks, shape }: CategoryResult): void {
   if (labels.length !== shape.count) {
     throw new ShapeError(
-      `evaluateCategory: expected one label a map, got ${labels.length} labels and ${shape.count} maps.`,
+      `evaluateCategory: expected one label per map, got ${labels.length} labels and ${shape.count} maps.`,
     );
   }
   const area = shape.height * shape.width;

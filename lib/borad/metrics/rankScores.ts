@@ -83,7 +83,7 @@ export function rankScores(
 ): RankedScores {
   const n = scores.length;
   if (labels.length !== n || n === 0) {
-    throw new ShapeError(`${caller}: expected one label a score, got ${labels.length} labels and ${n} scores.`);
+    throw new ShapeError(`${caller}: expected one label per score, got ${labels.length} labels and ${n} scores.`);
   }
   let anomalous = 0;
   for (let i = 0; i < n; i++) {

@@ -14,7 +14,7 @@ export interface OptimalPredictor {
  * The mean squared error of the best predictor and the expected conditional variance (Appendix B.2), over samples.
  *
  * @param targets f^(2), n rows of d values.
- * @param online what the predictor sees, one value a row: f^(1) as the name or number of its distinct state.
+ * @param online what the predictor sees, one value per row: f^(1) as the name or number of its distinct state.
  * @throws {ShapeError} numbers of rows differ. @throws {NumericError} a value is not finite.
  */
 export function optimalPredictor(

@@ -41,7 +41,7 @@ export function totalVariance(
   checkRows(weights, 'totalVariance: weights');
   const n = samples.length;
   if (weights.length !== n) {
-    throw new ShapeError(`totalVariance: expected one row of weights a sample, got ${weights.length} for ${n}.`);
+    throw new ShapeError(`totalVariance: expected one row of weights per sample, got ${weights.length} for ${n}.`);
   }
   weights.forEach((row, i) => {
     const sum = row.reduce((total, weight) => total + weight, 0);

@@ -55,7 +55,7 @@ const overlap = (a: Box, b: Box): number =>
  * Places the names of categories beside their items: of 16 directions and several distances, the nearest place that covers no
  * item and no other name; where there is none, the one that covers least.
  *
- * @param points [n, 2], row by row; y grows upwards. @param categories one an item.
+ * @param points [n, 2], row by row; y grows upwards. @param categories one per item.
  * @throws {ShapeError} lengths disagree.
  */
 export function clusterLabels(

@@ -15,7 +15,7 @@ export interface EmbeddingQuality {
 /**
  * Measures a picture against the items it shows.
  *
- * @param rows n rows of features. @param points n rows of coordinates. @param labels one an item.
+ * @param rows n rows of features. @param points n rows of coordinates. @param labels one per item.
  * @param neighbours k of the trustworthiness, below n / 2. Default 10.
  * @throws {OptionError} neighbours is out of range. @throws {ShapeError} lengths disagree.
  * @throws {NumericError} a value is not finite, or there are not 2 to n - 1 labels.

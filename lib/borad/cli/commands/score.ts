@@ -148,7 +148,7 @@ export function scoreCommand(): Command {
     .requiredOption('--out <dir>', 'folder for NAME_heatmap.png, NAME_overlay.png and scores.json', parseFolder)
     .option(
       '--scale <[min,]max>',
-      "values of the darkest and the brightest colour; default: the run's own, told by normal photos",
+      "values of the darkest and the brightest colour; default: the run's own, measured on normal photos",
       parseScale,
     )
     .option('--resume', 'keep the scores in --out and add those of photos that are new, have changed or failed')

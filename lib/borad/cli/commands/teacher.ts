@@ -60,7 +60,7 @@ async function fetchTeacher(name: string, url?: string): Promise<void> {
 
 function fetchCommand(): Command {
   return new Command('fetch')
-    .description("Download a teacher's weights into the cache; a download that broke off is gone on with.")
+    .description("Download a teacher's weights into the cache; a download that broke off is continued.")
     .argument('<name>', CATALOGUE.map(({ name }) => name).join(', '))
     .option('--url <address>', "download from here instead of the publisher's address; the hash must be the same")
     .addHelpText(

@@ -118,7 +118,7 @@ function readStored(folder: string): StoredResults | undefined {
     // Told below.
   }
   throw new DataError(
-    `${file} is damaged or of another version: its scores cannot be gone on with. Name another folder, or replace it by --overwrite.`,
+    `${file} is damaged or of another version: its scores cannot be continued. Name another folder, or replace it with --overwrite.`,
     { file },
   );
 }
@@ -158,7 +158,7 @@ function holdsResults(folder: string): boolean {
 export function checkExisting(folder: string, existing: Existing): void {
   if (existing !== 'refuse' || !holdsResults(folder)) return;
   throw new DataError(
-    `${folder} already holds scores. Go on with them by --resume, replace them by --overwrite, or name another folder.`,
+    `${folder} already holds scores. Continue them with --resume, replace them with --overwrite, or name another folder.`,
     { file: folder },
   );
 }
@@ -170,7 +170,7 @@ export function checkPictures(folder: string, names: readonly string[]): void {
     .find((file) => existsSync(join(folder, file)));
   if (found === undefined) return;
   throw new DataError(
-    `${join(folder, found)} is there already and not from scoring into this folder. Name another folder, or replace it by --overwrite.`,
+    `${join(folder, found)} is there already and not from scoring into this folder. Name another folder, or replace it with --overwrite.`,
     { file: join(folder, found) },
   );
 }

@@ -1,4 +1,4 @@
-/** Whether a folder is a category, told by the names of the folders in it. */
+/** Whether a folder is a category, by the names of the folders in it. */
 import { join } from 'node:path';
 import { isMaskName, isNormalName, isTestName, isTrainName } from './folderNames';
 import { folders } from './listing';

@@ -1,4 +1,4 @@
-/** Which layout a folder has, told by looking at names of folders. */
+/** Which layout a folder has, by the names of the folders in it. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError } from '../../base';

@@ -31,7 +31,7 @@ export interface ScanRequest {
   imageSize: number;
   /**
    * Told of each problem. Opening a set throws the error here, unless it is harmless; a check collects it, and the scan
-   * goes on without the image, or without the mask.
+   * continues without the image, or without the mask.
    */
   onProblem: (kind: NameProblem, error: DataError) => void;
 }

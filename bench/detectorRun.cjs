@@ -6,7 +6,7 @@ const { createRng } = room('base');
 const { resolveConfig } = room('config');
 const { anomalyMap, imageScore } = room('detection');
 const { createRunner } = room('engine');
-const { architectureFor, initialModel, reconstructForTest } = room('model');
+const { architectureFor, initialModel, reconstructForTest } = room('methods/borad');
 const { loadTeacher } = room('teachers');
 
 async function detectorRun({ kind, images }) {

@@ -5,9 +5,9 @@ const { room } = require('./library.cjs');
 const { createRng } = room('base');
 const { compile, createLoop } = room('compile');
 const { resolveConfig } = room('config');
-const { reconstructionLoss } = room('losses');
-const { architectureFor, decoder, fusion, initialDecoder, initialFusion, initialModel } = room('model');
-const { adamUpdate, initialAdam, trainStep } = room('training');
+const { architectureFor, decoder, fusion, initialDecoder, initialFusion, initialModel, reconstructionLoss, trainStep } =
+  room('methods/borad');
+const { adamUpdate, initialAdam } = room('optimisation');
 
 /** Plain numbers of a tree of tensors. */
 function numbers(tree) {

@@ -38,6 +38,7 @@ async function measure(wanted) {
   const config = borad.resolveConfig(borad.presetOverrides('paper/mvtec'), {
     model: { widths: widthsAt(Number(factor)) },
     training: { batchSize: BATCH },
+    masking: { probability: 1 },
   });
   const rng = borad.createRng(SEED);
   const teacher = borad.teachers.resnetTeacher(borad.teachers.randomResnetWeights(rng.split('teacher')), {
@@ -55,14 +56,16 @@ async function measure(wanted) {
   const teacherSeconds = (performance.now() - from) / 1000;
   teacher.dispose();
   const { widths, prototypes } = config.model;
-  const architecture = borad.model.architectureFor(teacher, config.data.imageSize, { widths, prototypes });
-  const create = engine === 'eager' ? borad.training.eagerStepper : borad.training.compiledStepper;
+  const architecture = borad.methods.borad.architectureFor(teacher, config.data.imageSize, { widths, prototypes });
   const measures = await borad.training.measureSteps({
     config,
     architecture,
     features,
     count: Number(flags.steps),
-    create: (state, shapes, settings) => create(state, shapes, settings, BATCH),
+    create:
+      engine === 'eager'
+        ? (state, _, settings) => borad.training.eagerStepper(state, settings)
+        : borad.training.compiledStepper,
   });
   const peakBytes = process.resourceUsage().maxRSS * 1024;
   return { engine, backend: tf.getBackend(), widths: config.model.widths, teacherSeconds, ...measures, peakBytes };
@@ -116,8 +119,8 @@ function operationsOf(modules) {
 function modulesOf(widths) {
   const { data, model } = borad.resolveConfig(borad.presetOverrides('paper/mvtec'));
   const teacher = { channels, strides: borad.teachers.RESNET_STRIDES, signed: false };
-  return borad.model.moduleTable(
-    borad.model.architectureFor(teacher, data.imageSize, { widths, prototypes: model.prototypes }),
+  return borad.methods.borad.moduleTable(
+    borad.methods.borad.architectureFor(teacher, data.imageSize, { widths, prototypes: model.prototypes }),
   );
 }
 

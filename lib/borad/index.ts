@@ -28,7 +28,6 @@ export {
   type RunConfig,
   resolveConfig,
   settings,
-  variants,
   withSteps,
 } from './config';
 export * as datasets from './datasets';
@@ -56,11 +55,12 @@ export { collectCases, collectExamples, type Evaluation, evaluate, exampleRows }
 export * as features from './features';
 export { CancelledError, computeFeatures, createFeatureExtractor, type FeatureSet } from './features';
 export * as layers from './layers';
-export * as losses from './losses';
+export * as methods from './methods';
+export { disposeModel, METHODS, type Method, methodOf } from './methods';
+export { variants } from './methods/borad';
 export * as metrics from './metrics';
 export { type CategoryMetrics, metricColumns } from './metrics';
-export * as model from './model';
-export { disposeModel, type ModelState } from './model';
+export * as optimisation from './optimisation';
 export * as statistics from './statistics';
 export * as teachers from './teachers';
 export { loadTeacher, type Teacher } from './teachers';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OptionError } from '../../lib/borad/base';
-import { parseSettings, presetOverrides, presets, resolveConfig, settings, variants } from '../../lib/borad/config';
+import { parseSettings, presetOverrides, presets, resolveConfig, settings } from '../../lib/borad/config';
+import { variants } from '../../lib/borad/methods/borad';
 
 describe('resolveConfig', () => {
   it("has the paper's numbers as defaults (Appendix C, Tables 2, 3 and 8 to 10)", () => {

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
 import { OptionError, ShapeError } from '../../lib/borad/base';
-import { anomalyMap, blurMatrix, imageScore, multiply, scaleMaps, upsamplingMatrix } from '../../lib/borad/detection';
+import { anomalyMap, blurMatrix, imageScore, multiply, upsamplingMatrix } from '../../lib/borad/detection';
+import { scaleMaps } from '../../lib/borad/layers';
 
 beforeAll(async () => {
   await prepareBackend('cpu');

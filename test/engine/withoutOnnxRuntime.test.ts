@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
 import { progressReporter } from '../../lib/borad/base';
 import { compile } from '../../lib/borad/compile';
-import { disposeModel } from '../../lib/borad/model';
+import { disposeModel } from '../../lib/borad/methods';
 import { train } from '../../lib/borad/training';
 import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
 

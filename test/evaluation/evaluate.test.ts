@@ -4,7 +4,7 @@ import { createRng, progressReporter } from '../../lib/borad/base';
 import { createDetector } from '../../lib/borad/detection';
 import { collectExamples, evaluate, exampleRows } from '../../lib/borad/evaluation';
 import { computeFeatures } from '../../lib/borad/features';
-import { architectureFor, initialModel } from '../../lib/borad/model';
+import { architectureFor, flatModel, initialModel } from '../../lib/borad/methods/borad';
 import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
 
 beforeAll(async () => {
@@ -17,7 +17,12 @@ function setUp() {
   const config = tinyConfig();
   const teacher = tinyTeacher();
   const architecture = architectureFor(teacher, 64, { widths: [8, 8, 8], prototypes: 3 });
-  const detector = createDetector({ architecture, config, teacher, model: initialModel(createRng(3), architecture) });
+  const detector = createDetector({
+    architecture,
+    config,
+    teacher,
+    model: flatModel(initialModel(createRng(3), architecture)),
+  });
   return { detector, dataset: tinyDataset(), evaluation: config.evaluation, progress };
 }
 

@@ -14,8 +14,8 @@ import {
   rankCategories,
   requireWhole,
 } from '../../lib/borad/evaluation';
+import { architectureFor, flatModel, initialModel } from '../../lib/borad/methods/borad';
 import { pixelMetrics } from '../../lib/borad/metrics';
-import { architectureFor, initialModel } from '../../lib/borad/model';
 import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
 
 const config = tinyConfig();
@@ -52,7 +52,12 @@ beforeAll(async () => {
   await prepareBackend();
   const teacher = tinyTeacher();
   const architecture = architectureFor(teacher, 64, { widths: [8, 8, 8], prototypes: 3 });
-  detector = createDetector({ architecture, config, teacher, model: initialModel(createRng(3), architecture) });
+  detector = createDetector({
+    architecture,
+    config,
+    teacher,
+    model: flatModel(initialModel(createRng(3), architecture)),
+  });
   whole = await run(tinyDataset());
 });
 

@@ -5,7 +5,7 @@ import { evaluationText } from '../../lib/borad/cli/commands/evaluate';
 import type { Dataset } from '../../lib/borad/datasets';
 import { createDetector } from '../../lib/borad/detection';
 import { collectCases, collectExamples, evaluate } from '../../lib/borad/evaluation';
-import { architectureFor, initialModel } from '../../lib/borad/model';
+import { architectureFor, flatModel, initialModel } from '../../lib/borad/methods/borad';
 import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
 
 /** The tiny set with the masks of one category taken away: zeros that mean nothing. */
@@ -30,7 +30,12 @@ describe('evaluating defects without masks', () => {
     const config = tinyConfig();
     const teacher = tinyTeacher();
     const architecture = architectureFor(teacher, 64, { widths: [8, 8, 8], prototypes: 3 });
-    const detector = createDetector({ architecture, config, teacher, model: initialModel(createRng(3), architecture) });
+    const detector = createDetector({
+      architecture,
+      config,
+      teacher,
+      model: flatModel(initialModel(createRng(3), architecture)),
+    });
     const options = { detector, evaluation: config.evaluation, progress: progressReporter('silent') };
     const [cases, examples] = [collectCases(), collectExamples()];
     const whole = await evaluate({ ...options, dataset: tinyDataset() });

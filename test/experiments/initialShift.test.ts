@@ -3,13 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
 import { createRng } from '../../lib/borad/base';
 import type { FeatureSet } from '../../lib/borad/features';
-import {
-  type Architecture,
-  disposeModel,
-  globalAveragePool,
-  initialModel,
-  reconstructForTest,
-} from '../../lib/borad/model';
+import { disposeModel } from '../../lib/borad/methods';
+import { type Architecture, globalAveragePool, initialModel, reconstructForTest } from '../../lib/borad/methods/borad';
 import { initialShift } from '../../lib/notebooks/study/experiments';
 
 const architecture: Architecture = {

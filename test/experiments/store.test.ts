@@ -8,7 +8,7 @@ import { DataError, OptionError, progressReporter, readSafetensors } from '../..
 import { createDetector } from '../../lib/borad/detection';
 import { evaluate } from '../../lib/borad/evaluation';
 import { computeFeatures } from '../../lib/borad/features';
-import { disposeModel } from '../../lib/borad/model';
+import { disposeModel } from '../../lib/borad/methods';
 import { train } from '../../lib/borad/training';
 import {
   checkpointAt,
@@ -155,14 +155,14 @@ describe('getModel', () => {
     const weights = join(store.scratch, run.hash);
     const first = await getModel(spec('BoRAD'), options());
     const name = 'proj.scale.0.convs.0.weight';
-    const values = Array.from(first.model.parameters[name].dataSync());
+    const values = Array.from(first.model[name].dataSync());
     disposeModel(first.model);
     rmSync(weights, { recursive: true });
     const file = join(store.results, `${run.hash}.json`);
     const before = readFileSync(file, 'utf8');
     const second = await getModel(spec('BoRAD'), options());
     expect(existsSync(join(weights, 'run.json'))).toBe(true);
-    expect(Array.from(second.model.parameters[name].dataSync())).toEqual(values);
+    expect(Array.from(second.model[name].dataSync())).toEqual(values);
     expect(readFileSync(file, 'utf8')).toBe(before);
     disposeModel(second.model);
   });

@@ -15,7 +15,8 @@ import {
   openFeatures,
   writeFeatureFile,
 } from '../../lib/borad/features';
-import { architectureFor, disposeModel, initialModel } from '../../lib/borad/model';
+import { disposeModel } from '../../lib/borad/methods';
+import { architectureFor, flatModel, initialModel } from '../../lib/borad/methods/borad';
 import { mapShapes, type Teacher, unsoundMaps } from '../../lib/borad/teachers';
 import { train } from '../../lib/borad/training';
 import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
@@ -144,7 +145,7 @@ describe('features that are not finite', () => {
   it('are an error of the photo that is scored, never a score of NaN', async () => {
     const config = tinyConfig();
     const architecture = architectureFor(tinyTeacher(), 64, config.model);
-    const model = initialModel(createRng(1), architecture);
+    const model = flatModel(initialModel(createRng(1), architecture));
     const detectorOf = (teacher: Teacher) => createDetector({ architecture, config, teacher, model });
     const pixelsOf = async (index: number) => Float32Array.from((await dataset.read(samples[index])).pixels);
     const ran = detectorOf(overflowing(Number.NaN));

@@ -10,7 +10,8 @@ import { resolveConfig } from '../../lib/borad/config';
 import { openDataset } from '../../lib/borad/datasets';
 import { createDetector } from '../../lib/borad/detection';
 import { computeFeatures } from '../../lib/borad/features';
-import { architectureFor, disposeModel, initialModel } from '../../lib/borad/model';
+import { disposeModel } from '../../lib/borad/methods';
+import { architectureFor, flatModel, initialModel } from '../../lib/borad/methods/borad';
 import {
   loadTeacher,
   onnxTeacher,
@@ -118,7 +119,7 @@ describe('onnxTeacher', () => {
       });
     }
     const architecture = architectureFor(teacher, SIZE, config.model);
-    const model = initialModel(createRng(1), architecture);
+    const model = flatModel(initialModel(createRng(1), architecture));
     const detectors = [teacher, reference].map((one) => createDetector({ architecture, config, teacher: one, model }));
     const [found, expected] = await Promise.all(
       detectors.map((detector) => detector.detect(pixels.subarray(0, 2 * SIZE * SIZE * 3), 2)),

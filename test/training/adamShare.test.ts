@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
-import { adamUpdate, initialAdam } from '../../lib/borad/training/adam';
+import { adamUpdate, initialAdam } from '../../lib/borad/optimisation';
 
 beforeAll(async () => {
   await prepareBackend('cpu');

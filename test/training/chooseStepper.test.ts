@@ -1,9 +1,10 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
 import { OptionError, progressReporter } from '../../lib/borad/base';
-import { type ConfigOverrides, variants } from '../../lib/borad/config';
+import type { ConfigOverrides } from '../../lib/borad/config';
 import { chosenEngine } from '../../lib/borad/engine';
-import { disposeModel } from '../../lib/borad/model';
+import { disposeModel } from '../../lib/borad/methods';
+import { variants } from '../../lib/borad/methods/borad';
 import { type History, train } from '../../lib/borad/training';
 import { tinyConfig, tinyDataset, tinyTeacher } from './tinyRun';
 

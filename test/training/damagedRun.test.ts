@@ -11,7 +11,7 @@ import {
   type StoredTensor,
   writeSafetensors,
 } from '../../lib/borad/base';
-import { disposeModel } from '../../lib/borad/model';
+import { disposeModel } from '../../lib/borad/methods';
 import { checkArchitecture, loadRecord, loadRun, saveCheckpoint, saveRecord, train } from '../../lib/borad/training';
 import { tinyConfig, tinyDataset, tinyTeacher } from './tinyRun';
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
 import { allFinite, firstNonFinite, NumericError, progressReporter } from '../../lib/borad/base';
 import { computeFeatures, type FeatureSet } from '../../lib/borad/features';
-import { disposeModel } from '../../lib/borad/model';
+import { disposeModel } from '../../lib/borad/methods';
 import { loadRun, saveCheckpoint, type TrainOptions, train, trainingSamples } from '../../lib/borad/training';
 import { tinyConfig, tinyDataset, tinyTeacher } from './tinyRun';
 

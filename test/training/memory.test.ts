@@ -4,8 +4,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
 import { createRng } from '../../lib/borad/base';
-import { initialModel, type Triple } from '../../lib/borad/model';
-import { compiledStepper, drawMasks, initialAdam, type Stepper } from '../../lib/borad/training';
+import { boradMethod, flatState, initialModel, type Triple } from '../../lib/borad/methods/borad';
+import { initialAdam } from '../../lib/borad/optimisation';
+import { compiledStepper, type Stepper } from '../../lib/borad/training';
 import { tinyConfig } from './tinyRun';
 
 const WARM_UP = 20;
@@ -78,19 +79,23 @@ async function tinyStep(): Promise<{ stepper: Stepper; step: () => Promise<unkno
   };
   const rng = createRng(1);
   const model = initialModel(rng, architecture);
-  const state = { ...model, adam: initialAdam(model.parameters) };
-  const stepper = await compiledStepper(state, SHAPES, { architecture, config }, 2);
+  const state = flatState({ ...model, adam: initialAdam(model.parameters) });
+  const [phase] = boradMethod.phases;
   const features = SHAPES.map(([h, w, c]) => Float32Array.from({ length: 2 * h * w * c }, () => rng.normal()));
-  const step = () =>
-    stepper.step({
-      batch: 2,
-      features,
-      masks: drawMasks(rng, SHAPES, 2, { enabled: true, probability: 0.5, ratio: 0.5 }),
-      learningRate: 1e-3,
-      firstCorrection: 1,
-      secondCorrection: 1,
-      momentum: 0.99,
-    });
+  const samples = ['a', 'b'].map((id) => ({ id, category: 'one' }));
+  let done = 0;
+  const numbers = () => ({
+    features: features.map((data, i) => ({ shape: [2, ...SHAPES[i]], data })),
+    ...phase.inputs({
+      ...{ rng, step: done, steps: 1100, phaseStep: done, phaseSteps: 1100 },
+      ...{ shapes: SHAPES, samples, architecture, config },
+    }),
+  });
+  const stepper = await compiledStepper(state, numbers(), { phase, architecture, config });
+  const step = () => {
+    done++;
+    return stepper.step(numbers());
+  };
   return { stepper, step };
 }
 

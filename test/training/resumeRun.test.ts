@@ -7,7 +7,7 @@ import { DataError, lockFolder, OptionError, progressReporter } from '../../lib/
 import type { ConfigOverrides } from '../../lib/borad/config';
 import type { Dataset } from '../../lib/borad/datasets';
 import { computeFeatures, type FeatureSet } from '../../lib/borad/features';
-import { disposeModel } from '../../lib/borad/model';
+import { disposeModel } from '../../lib/borad/methods';
 import { loadRecord, loadRun, type TrainOptions, train, trainingSamples } from '../../lib/borad/training';
 import { checkImages } from '../../lib/borad/training/trainingImages';
 import { smallDisk } from '../base/smallDisk';

@@ -5,12 +5,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
 import { createRng, DataError, progressReporter } from '../../lib/borad/base';
-import { variants } from '../../lib/borad/config';
 import { createDetector } from '../../lib/borad/detection';
 import { evaluate } from '../../lib/borad/evaluation';
 import { CancelledError } from '../../lib/borad/features';
-import { disposeModel } from '../../lib/borad/model';
-import { batchIndices, drawMasks, learningRateAt, loadRun, type TrainOptions, train } from '../../lib/borad/training';
+import { disposeModel } from '../../lib/borad/methods';
+import { drawMasks, variants } from '../../lib/borad/methods/borad';
+import { learningRateAt } from '../../lib/borad/optimisation';
+import { batchIndices, loadRun, type TrainOptions, train } from '../../lib/borad/training';
 import { tinyConfig, tinyDataset, tinyTeacher } from './tinyRun';
 
 const progress = progressReporter('silent');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writeJson } from '../../lib/borad/base';
 import type { Dataset } from '../../lib/borad/datasets';
-import { architectureFor } from '../../lib/borad/model';
+import { architectureFor } from '../../lib/borad/methods/borad';
 import { loadRecord, RUN_FORMAT, saveRecord, trainingSamples } from '../../lib/borad/training';
 import { tinyConfig, tinyDataset, tinyTeacher } from './tinyRun';
 

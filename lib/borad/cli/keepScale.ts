@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
 import { DataError, sha256OfFile } from '../base';
 import type { Dataset } from '../datasets';
 import { createDetector, loadScale, saveScale } from '../detection';
 import { measureScale } from '../evaluation';
+import { disposeModel } from '../methods';
 import type { Teacher } from '../teachers';
 import type { TrainedModel } from '../training';
 
@@ -38,7 +38,7 @@ export async function keepScale(folder: string, options: KeepScaleOptions): Prom
   const { config, architecture } = record;
   const weights = await sha256OfFile(join(folder, 'weights.safetensors'));
   const detector = createDetector({ architecture, config, teacher, model });
-  tf.dispose([model.parameters, model.statistics, model.momentumProjector]);
+  disposeModel(model);
   try {
     if (hasScale(folder, weights)) return;
     const scale = await measureScale({ detector, dataset, config, weights, signal });

@@ -1,10 +1,10 @@
 /** A detector from a run on disk. */
 import { prepareBackend } from '../backend';
 import { DataError } from '../base';
-import type { RunConfig } from '../config';
 import { createDetector, type Detector } from '../detection';
+import { disposeModel, type RunConfig } from '../methods';
 import { loadTeacher } from '../teachers';
-import { checkArchitecture, disposeState, loadRun, type RunRecord, stateFromStored } from '../training';
+import { checkArchitecture, loadRun, type RunRecord, stateFromStored } from '../training';
 
 export interface LoadedDetector {
   detector: Detector;
@@ -33,6 +33,6 @@ export async function loadDetector(folder: string): Promise<LoadedDetector> {
   checkArchitecture(folder, record, teacher);
   const state = stateFromStored(weights);
   const detector = createDetector({ architecture: record.architecture, config: record.config, teacher, model: state });
-  disposeState(state);
+  disposeModel(state);
   return { detector, record, config: record.config, step, weights: weightsRecord.sha256 };
 }

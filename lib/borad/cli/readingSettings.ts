@@ -14,10 +14,10 @@ export const collect = (value: string, before: string[]): string[] => [...before
 export function readingSettings(
   assignments: readonly string[],
   allowed: readonly string[],
-  base: ConfigOverrides = {},
+  base: ConfigOverrides | RunConfig = {},
 ): RunConfig['data'] {
   const other = assignments.find((assignment) => !allowed.some((key) => assignment.startsWith(`${key}=`)));
   if (other !== undefined)
     throw new OptionError(`--set ${other}: this command has a use for ${allowed.join(' and ')} only.`);
-  return resolveConfig(base, parseSettings(assignments)).data;
+  return resolveConfig<RunConfig>(base, parseSettings(assignments)).data;
 }

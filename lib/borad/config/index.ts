@@ -1,3 +1,3 @@
+export type { ConfigOverrides, RunConfig } from '../methods';
 export * from './presets';
 export * from './runConfig';
-export * from './schema';

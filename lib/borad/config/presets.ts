@@ -1,5 +1,5 @@
 /** Named sets of settings. Every number says where it comes from. */
-import type { ConfigOverrides } from './runConfig';
+import type { ConfigOverrides } from '../methods';
 
 export interface Preset {
   about: string;
@@ -21,6 +21,7 @@ function paper(data: string, categories: number, trainingImages: number): Preset
       `The paper's run (Appendix C; size, epochs and batch of the authors' configuration) on ${data}: ` +
       `${categories} categories, ${trainingImages.toLocaleString('en')} training images.`,
     settings: {
+      method: 'borad',
       seed: 42,
       data: { imageSize: 256 },
       teacher: { name: 'wide-resnet50-2', pooling: 1 },
@@ -61,30 +62,5 @@ export const presets: Record<string, Preset> = {
   default: {
     about: "The paper's settings (Appendix C) at the default teacher's size and 600 steps.",
     settings: {},
-  },
-};
-
-/** The methods that every comparison carries: switches on top of a preset (method.md, sections 2 and 7). */
-export const variants: Record<string, Preset> = {
-  BoRAD: { about: 'The full method.', settings: {} },
-  'masked baseline': {
-    about: 'Reconstruction of masked views, no alignment: what masking alone gives.',
-    settings: { loss: { spatial: false, global: false } },
-  },
-  baseline: {
-    about: 'All switches off: RD4AD with a projector (Table 5, row 1).',
-    settings: { loss: { spatial: false, global: false }, masking: { enabled: false } },
-  },
-  'without shift': {
-    about: 'Global alignment of g itself instead of the residuals to the anchors (Table 5).',
-    settings: { loss: { shift: false } },
-  },
-  'without global': {
-    about: 'No global alignment, hence no shift (Table 5).',
-    settings: { loss: { global: false } },
-  },
-  'without spatial': {
-    about: 'No spatial alignment; the prototypes act through the anchors only (Table 5).',
-    settings: { loss: { spatial: false } },
   },
 };

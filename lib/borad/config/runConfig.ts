@@ -1,17 +1,9 @@
 /** The resolved configuration of a run, and how it is made from presets, files and single settings. */
-import type { z } from 'zod';
 import { OptionError } from '../base';
+import { type ConfigOverrides, DEFAULT_METHOD, type Method, methodOf, type RunConfig } from '../methods';
+import type { BoradConfig } from '../methods/borad';
 import { presets } from './presets';
-import { runSchema } from './schema';
-
-// An interface has a name that the types of a reader's variables can refer to; the schema's own type would spell out zod.
-/** A complete configuration; every run writes it beside its results. */
-export interface RunConfig extends z.output<typeof runSchema> {}
-
-/** A nested object of some settings. */
-export interface ConfigOverrides {
-  [key: string]: unknown;
-}
+import { schemaOf } from './schema';
 
 /** One setting for the command line's help: dotted key, what it means, its default and what it accepts. */
 export interface SettingInfo {
@@ -46,10 +38,16 @@ function merged(base: ConfigOverrides, over: ConfigOverrides): ConfigOverrides {
   return result;
 }
 
-/** Every setting with its default, in the schema's order. */
-export function settings(): SettingInfo[] {
+/**
+ * Every setting of a method's runs with its default, in the schema's order.
+ *
+ * @throws {OptionError} there is no method of that name.
+ */
+export function settings(method: string = DEFAULT_METHOD): SettingInfo[] {
   const list: SettingInfo[] = [];
-  const defaults = runSchema.parse({}) as ConfigOverrides;
+  const chosen = methodOf(method);
+  const schema = schemaOf(chosen);
+  const defaults = schema.parse(chosen.defaults) as unknown as ConfigOverrides;
   const visit = (schema: unknown, value: unknown, path: string) => {
     const inner = unwrap(schema);
     if (inner.shape) {
@@ -63,7 +61,7 @@ export function settings(): SettingInfo[] {
       });
     }
   };
-  visit(runSchema, defaults, '');
+  visit(schema, defaults, '');
   return list;
 }
 
@@ -79,9 +77,9 @@ function unwrap(schema: unknown): SchemaNode {
 }
 
 /** The known keys nearest to a wrong one. */
-function suggestion(key: string): string {
+function suggestion(key: string, method: string): string {
   const last = key.split('.').pop()!.toLowerCase();
-  const near = settings()
+  const near = settings(method)
     .map((setting) => setting.key)
     .filter(
       (known) =>
@@ -91,22 +89,37 @@ function suggestion(key: string): string {
 }
 
 /**
- * A complete configuration from overrides of the defaults, later ones winning.
+ * The method that some overrides name, the last one winning.
+ *
+ * @throws {OptionError} there is no method of that name.
+ */
+function namedMethod(overrides: readonly ConfigOverrides[]): Method {
+  const named = overrides.map(({ method }) => method).filter((name) => name !== undefined);
+  return methodOf(named.length ? named[named.length - 1] : DEFAULT_METHOD);
+}
+
+/**
+ * A complete configuration from overrides of the method's defaults, later ones winning. Its type is that of the method which the
+ * overrides name; without one, BoRAD.
  *
  * @throws {OptionError} unknown keys, wrong types and values out of range, all named in one message.
  */
-export function resolveConfig(...overrides: ConfigOverrides[]): RunConfig {
+export function resolveConfig<C extends RunConfig = BoradConfig>(...given: (ConfigOverrides | RunConfig)[]): C {
+  const overrides = given as ConfigOverrides[];
   overrides.forEach((settings) => {
     if (!isObject(settings)) throw new OptionError(`Expected an object of settings, got ${JSON.stringify(settings)}.`);
     checkKeys(settings);
   });
-  const input = overrides.reduce(merged, {});
-  const result = runSchema.safeParse(input);
-  if (result.success) return checked(result.data);
+  const method = namedMethod(overrides);
+  const input = overrides.reduce(merged, method.defaults);
+  const result = schemaOf(method).safeParse(input);
+  if (result.success) return checked(method, result.data) as C;
   const problems = result.error.issues.map((issue) => {
     const path = issue.path.join('.');
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => `unknown setting ${path ? `${path}.` : ''}${key}.${suggestion(key)}`).join(' ');
+      return issue.keys
+        .map((key) => `unknown setting ${path ? `${path}.` : ''}${key}.${suggestion(key, method.name)}`)
+        .join(' ');
     }
     const found = issue.path.reduce<unknown>(
       (value, key) => (isObject(value) || Array.isArray(value) ? (value as ConfigOverrides)[key as string] : value),
@@ -118,12 +131,9 @@ export function resolveConfig(...overrides: ConfigOverrides[]): RunConfig {
 }
 
 /** Rules between settings. */
-function checked(config: RunConfig): RunConfig {
-  if (config.momentum.start > config.momentum.end) {
-    throw new OptionError(
-      `momentum.start ${config.momentum.start} is above momentum.end ${config.momentum.end}; momentum must not fall.`,
-    );
-  }
+function checked(method: Method, config: RunConfig): RunConfig {
+  const complaint = method.check?.(config);
+  if (complaint) throw new OptionError(complaint);
   return config;
 }
 
@@ -133,7 +143,7 @@ function checked(config: RunConfig): RunConfig {
  *
  * @param images Training images of all categories.
  */
-export function withSteps(config: RunConfig, images: number): RunConfig {
+export function withSteps<C extends RunConfig>(config: C, images: number): C {
   const { epochs, batchSize } = config.training;
   if (epochs === 0) return config;
   return { ...config, training: { ...config.training, steps: Math.max(1, Math.floor((epochs * images) / batchSize)) } };

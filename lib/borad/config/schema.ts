@@ -1,31 +1,14 @@
 /**
- * The one schema of a run. From it come the type, the defaults, the command line's help and the error messages. Every
- * number of the paper that a run uses is a default or a preset in this folder, with its section.
+ * The schema of a run: what all methods share, with the method's own sections in it. From it come the defaults, the command
+ * line's help and the error messages. Every number of the paper that a run uses is a default here or in the method's folder, or
+ * a preset, with its section.
  */
 import { z } from 'zod';
+import { METHODS, type Method, type RunConfig } from '../methods';
+import { count, decay, factor, fraction } from '../methods/numbers';
 
-/** The smallest and the largest number that single precision, in which models are trained, holds in full. */
-const SMALLEST = 2 ** -126;
-const LARGEST = (2 - 2 ** -23) * 2 ** 127;
-
-const fraction = z.number().min(0).max(1);
-/** A factor above 0 that does not become 0 or infinite in training. */
-const factor = z.number().min(SMALLEST).max(LARGEST);
-/** A weight of a loss; 0: without it. */
-const weight = z
-  .number()
-  .min(0)
-  .max(LARGEST)
-  .refine((value) => value === 0 || value >= SMALLEST, `Too small: expected 0 or at least ${SMALLEST}`);
-/** A share of what was that is kept at every step, below 1 in single precision too. */
-const decay = z
-  .number()
-  .min(0)
-  .max(1 - 2 ** -24);
-const count = z.number().int().min(1);
-const width = z.number().int().min(4);
-
-export const runSchema = z.strictObject({
+/** The settings that stand before a method's own. */
+const before = {
   seed: z
     .number()
     .int()
@@ -93,37 +76,10 @@ export const runSchema = z.strictObject({
         .describe('Average pooling of the maps; 1: none'),
     })
     .prefault({}),
-  model: z
-    .strictObject({
-      widths: z
-        .union([z.literal('teacher'), z.tuple([width, width, width])])
-        .default([32, 64, 128])
-        .describe("Widths of projector, fusion and decoder, or 'teacher' (method.md, section 7)"),
-      prototypes: count.default(7).describe('Prototypes N at each location (Table 8: 7)'),
-      routing: z
-        .enum(['cosine', 'linear'])
-        .default('cosine')
-        .describe('Prototype similarity (Section 3.3; Appendix B.3)'),
-    })
-    .prefault({}),
-  loss: z
-    .strictObject({
-      reconstruction: z.enum(['flattened', 'per-location']).default('flattened').describe('Form of L_recon'),
-      spatial: z.boolean().default(true).describe('Use L_spatial (Table 5)'),
-      global: z.boolean().default(true).describe('Use L_global (Table 5)'),
-      prototypes: z.boolean().default(true).describe('Merge with routed prototypes (Table 5)'),
-      shift: z.boolean().default(true).describe('Global alignment relative to anchors (Table 5)'),
-      lambdaSpatial: weight.default(1).describe('Weight of L_spatial (Table 2: 1)'),
-      lambdaGlobal: weight.default(1).describe('Weight of L_global (Table 3: 1)'),
-    })
-    .prefault({}),
-  masking: z
-    .strictObject({
-      enabled: z.boolean().default(true).describe('Mask the two views (Appendix B.6, eqs. 39-40)'),
-      probability: fraction.default(0.5).describe('Chance that a step is masked at all (Appendix B.6: 0.5)'),
-      ratio: z.number().min(0).max(0.95).default(0.5).describe('Share of locations masked (Table 10: 0.5)'),
-    })
-    .prefault({}),
+};
+
+/** Those that follow them. */
+const after = {
   training: z
     .strictObject({
       steps: count.default(600).describe('Optimiser steps'),
@@ -150,16 +106,6 @@ export const runSchema = z.strictObject({
       decayFactor: factor.max(1).default(0.1).describe('Factor of that fall (Appendix C: 0.1)'),
     })
     .prefault({}),
-  momentum: z
-    .strictObject({
-      schedule: z
-        .enum(['linear', 'constant', 'cosine'])
-        .default('linear')
-        .describe('Schedule of the EMA momentum (Table 9)'),
-      start: fraction.default(0.99).describe('Momentum at the first step (Table 9)'),
-      end: fraction.default(0.999).describe('Momentum at the last step (Table 9)'),
-    })
-    .prefault({}),
   detection: z
     .strictObject({
       smoothing: z.number().min(0).max(64).default(4).describe('Gaussian sigma of the map in pixels; 0: none'),
@@ -171,4 +117,24 @@ export const runSchema = z.strictObject({
       fprLimit: z.number().positive().max(1).default(0.3).describe('False-positive rate up to which AUPRO integrates'),
     })
     .prefault({}),
-});
+};
+
+const schemas = new Map<string, z.ZodType<RunConfig>>();
+
+/** The schema of a method's runs, every setting with its default. */
+export function schemaOf(method: Method): z.ZodType<RunConfig> {
+  const known = schemas.get(method.name);
+  if (known) return known;
+  const name = z
+    .literal(method.name)
+    .default(method.name)
+    .describe(`Method: ${Object.keys(METHODS).join(', ')}`);
+  const schema = z.strictObject({
+    method: name,
+    ...before,
+    ...method.sections,
+    ...after,
+  }) as unknown as z.ZodType<RunConfig>;
+  schemas.set(method.name, schema);
+  return schema;
+}

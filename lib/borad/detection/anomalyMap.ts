@@ -1,7 +1,6 @@
 /** From the teacher's and the student's maps to anomaly map and image score (Appendix A, Algorithm 1; method.md, section 3). */
 import * as tf from '@tensorflow/tfjs-core';
-import { ShapeError } from '../base';
-import { cosineSimilarity } from '../layers';
+import { scaleMaps } from '../layers';
 import { blurMatrix, type DenseMatrix, multiply, upsamplingMatrix } from './resampling';
 
 export interface AnomalyMapOptions {
@@ -9,23 +8,6 @@ export interface AnomalyMapOptions {
   size: [number, number];
   /** Sigma of the Gaussian blur, pixels; 0 turns it off. */
   smoothing: number;
-}
-
-/**
- * 1 - cos at every location of every scale.
- *
- * @returns One map [B, H, W] a scale, 0 (same) to 2 (opposite).
- * @throws {ShapeError} the two have not the same shapes.
- */
-export function scaleMaps(teacher: tf.Tensor4D[], student: tf.Tensor4D[]): tf.Tensor3D[] {
-  return teacher.map((map, scale) => {
-    if (map.shape.join() !== student[scale]?.shape.join()) {
-      throw new ShapeError(
-        `scaleMaps: scale ${scale} is [${map.shape}] in the teacher and [${student[scale]?.shape}] in the student.`,
-      );
-    }
-    return tf.sub(1, cosineSimilarity(map, student[scale])) as tf.Tensor3D;
-  });
 }
 
 const resamplers = new Map<string, DenseMatrix>();
@@ -59,9 +41,20 @@ function resample(map: tf.Tensor3D, [height, width]: [number, number], sigma: nu
  * @returns [B, height, width], 0 to 2; the caller disposes.
  */
 export function anomalyMap(teacher: tf.Tensor4D[], student: tf.Tensor4D[], options: AnomalyMapOptions): tf.Tensor3D {
+  return tf.tidy(() => combinedMap(scaleMaps(teacher, student), options));
+}
+
+/**
+ * The common protocol: the mean of a method's maps, each upsampled (bilinear, aligned corners) and blurred by a Gaussian with
+ * half-sample symmetric borders.
+ *
+ * @param maps [B, h, w] each, of one number of images.
+ * @returns [B, height, width]; the caller disposes.
+ */
+export function combinedMap(maps: tf.Tensor3D[], options: AnomalyMapOptions): tf.Tensor3D {
   return tf.tidy(() => {
-    const maps = scaleMaps(teacher, student).map((map) => resample(map, options.size, options.smoothing));
-    return tf.div(tf.addN(maps), maps.length) as tf.Tensor3D;
+    const large = maps.map((map) => resample(map, options.size, options.smoothing));
+    return tf.div(tf.addN(large), large.length) as tf.Tensor3D;
   });
 }
 

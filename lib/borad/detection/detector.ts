@@ -1,24 +1,24 @@
 /** A trained model ready for photos: what stays when prototypes, predictors and momentum branch are dropped. */
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { DataError, NumericError, ShapeError } from '../base';
 import type { TensorData, TensorTree } from '../compile';
-import type { RunConfig } from '../config';
 import { createRunner, type Runner } from '../engine';
 import type { TensorMap } from '../layers';
-import { type Architecture, type ModelState, reconstructForTest } from '../model';
+import { type BaseArchitecture, disposeModel, methodOf, type RunConfig } from '../methods';
 import { mapShapes, requireSoundMaps, type Teacher } from '../teachers';
-import { anomalyMap, imageScore } from './anomalyMap';
+import { combinedMap, imageScore } from './anomalyMap';
 
 export interface DetectorOptions {
-  architecture: Architecture;
-  config: Pick<RunConfig, 'detection' | 'data'>;
+  architecture: BaseArchitecture;
+  config: RunConfig;
   teacher: Teacher;
-  model: Pick<ModelState, 'parameters' | 'statistics'>;
+  /** The method's state by name; what only training needs may be missing. */
+  model: TensorMap;
 }
 
 /** Maps and scores of some images. */
 export interface Detections {
-  /** [N, H, W], 0 to 2, row by row. */
+  /** [N, H, W], row by row, in the range of the method. */
   maps: Float32Array;
   /** One score an image: its map's maximum. */
   scores: Float32Array;
@@ -46,15 +46,11 @@ export interface Detector extends DetectorOptions {
 /** Images that go through the network at once when features are known; single photos go one by one. */
 const FEATURE_BATCH = 8;
 
-/** Whether a weight is used at test time. */
-export function usedAtTestTime(name: string): boolean {
-  return name.startsWith('proj.') || name.startsWith('mff.') || name.startsWith('dec.');
-}
-
-const own = (map: TensorMap): TensorMap =>
+/** The detector's own references to what is used at test time. */
+const own = (model: TensorMap, isUsed: (name: string) => boolean): TensorMap =>
   Object.fromEntries(
-    Object.entries(map)
-      .filter(([name]) => usedAtTestTime(name))
+    Object.entries(model)
+      .filter(([name]) => isUsed(name))
       .map(([name, tensor]) => [name, tensor.clone()]),
   );
 
@@ -109,13 +105,14 @@ export function createDetector(options: DetectorOptions): Detector {
       `The model was trained on a teacher with channels [${architecture.channels}]; ${teacher.name} has [${teacher.channels}].`,
     );
   }
-  const model = { parameters: own(options.model.parameters), statistics: own(options.model.statistics) };
+  const method = methodOf(config.method);
+  const model = own(options.model, (name) => method.usedAtTestTime(name));
   const size = config.data.imageSize;
   const { smoothing } = config.detection;
   const runners: { features?: Promise<Runner>; pixels?: Promise<Runner> } = {};
   const forward = (features: tf.Tensor4D[]): TensorTree => {
-    const student = reconstructForTest(features, model, architecture).maps;
-    const map = anomalyMap(features, student, { size: [size, size], smoothing });
+    const maps = method.map(features, model, architecture, config);
+    const map = combinedMap(maps, { size: [size, size], smoothing });
     return { map, score: imageScore(map) };
   };
   const example = (shape: number[]) => ({ shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) });
@@ -162,7 +159,7 @@ export function createDetector(options: DetectorOptions): Detector {
     },
     dispose() {
       for (const runner of Object.values(runners)) void runner.then(({ dispose }) => dispose());
-      tf.dispose([...Object.values(model.parameters), ...Object.values(model.statistics)]);
+      disposeModel(model);
     },
   };
 }

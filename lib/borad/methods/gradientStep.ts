@@ -1,7 +1,7 @@
 /** One step of gradient descent on a flat state: forward, backward, running statistics and Adam, for any loss. */
 import * as tf from '@tensorflow/tfjs-core';
 import { disposeMap, filterMap, type NormContext, type TensorMap, updateStatistics } from '../layers';
-import { type AdamScalars, type AdamSettings, adamUpdate, type RateShare } from '../training/adam';
+import { type AdamScalars, type AdamSettings, adamUpdate, type RateShare } from '../optimisation';
 import { adamOf, flatAdam, isMoment } from './state';
 
 /** A loss of named parameters: scalars, the one that is minimised called `total`. */

@@ -1,7 +1,7 @@
 /** Parts of a flat state by their prefix, as `adam.first.`. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { TensorMap } from '../layers';
-import type { AdamState } from '../training/adam';
+import type { AdamState } from '../optimisation';
 
 const FIRST = 'adam.first.';
 const SECOND = 'adam.second.';

@@ -1,21 +1,32 @@
 /** The stepper of the chosen engine. */
 import { chosenEngine, runEagerlyAfter } from '../engine';
+import type { TensorMap } from '../layers';
 import { compiledStepper } from './compiledStepper';
-import type { StepSettings, TrainState } from './step';
-import { eagerStepper, type Stepper } from './stepper';
+import { eagerStepper, type StepNumbers, type Stepper, type StepperSettings } from './stepper';
 
-/** A stepper of the chosen engine; takes ownership of the state. A step that cannot be compiled runs eagerly and says why. */
+/** Makes a stepper and takes ownership of the state. */
+export type StepperMaker = (
+  state: TensorMap,
+  example: StepNumbers,
+  settings: StepperSettings,
+) => Promise<Stepper> | Stepper;
+
+/**
+ * A stepper of the chosen engine; takes ownership of the state. A step that cannot be compiled runs eagerly and says why.
+ *
+ * @param example Inputs of the shapes that will come.
+ */
 export async function chooseStepper(
-  state: TrainState,
-  shapes: readonly (readonly [number, number, number])[],
-  settings: StepSettings,
+  state: TensorMap,
+  example: StepNumbers,
+  settings: StepperSettings,
 ): Promise<Stepper> {
   if (chosenEngine() === 'compiled') {
     try {
-      return await compiledStepper(state, shapes, settings, settings.config.training.batchSize);
+      return await compiledStepper(state, example, settings);
     } catch (error) {
       runEagerlyAfter(error);
     }
   }
-  return eagerStepper(state, shapes, settings);
+  return eagerStepper(state, settings);
 }

@@ -2,12 +2,15 @@
 import { firstNonFinite, NumericError } from '../base';
 import type { LossValues, Stepper } from './stepper';
 
-const LOSSES = ['reconstruction', 'spatial', 'global', 'total'] as const;
-
 /** What is not finite after a step, in words; undefined if everything is. */
-export async function nonFinitePart(losses: LossValues, stepper: Stepper): Promise<string | undefined> {
-  for (const name of LOSSES) {
-    if (!Number.isFinite(losses[name])) return `the ${name} loss is ${losses[name]}`;
+export async function nonFinitePart(
+  losses: LossValues,
+  stepper: Pick<Stepper, 'isFinite' | 'read'>,
+): Promise<string | undefined> {
+  // The total is the sum of the parts: a part that is not finite says more.
+  const { total, ...parts } = losses;
+  for (const [name, value] of Object.entries({ ...parts, total })) {
+    if (!Number.isFinite(value)) return `the ${name} loss is ${value}`;
   }
   if (await stepper.isFinite()) return undefined;
   for (const [name, { data }] of Object.entries(await stepper.read())) {
@@ -22,7 +25,7 @@ export async function nonFinitePart(losses: LossValues, stepper: Stepper): Promi
  * The error of such a step. Features are finite, since every source of them checks what it gives.
  *
  * @param images Ids of the step's images.
- * @param kept What is on disk, in words.
+ * @param kept What is on disk, in words. @param weights Settings of loss weights.
  */
 export function divergence(about: {
   part: string;
@@ -30,9 +33,12 @@ export function divergence(about: {
   steps: number;
   images: readonly string[];
   kept: string;
+  weights: readonly string[];
 }): NumericError {
-  const { part, step, steps, images, kept } = about;
+  const { part, step, steps, images, kept, weights } = about;
+  const lower = ['training.learningRate', ...weights];
+  const named = lower.length > 1 ? `${lower.slice(0, -1).join(', ')} or ${lower[lower.length - 1]}` : lower[0];
   return new NumericError(
-    `Training stopped at step ${step + 1} of ${steps}: ${part}. Lower training.learningRate, loss.lambdaSpatial or loss.lambdaGlobal, or raise training.epsilon. Images of this step: ${[...new Set(images)].join(', ')}. ${kept}`,
+    `Training stopped at step ${step + 1} of ${steps}: ${part}. Lower ${named}, or raise training.epsilon. Images of this step: ${[...new Set(images)].join(', ')}. ${kept}`,
   );
 }

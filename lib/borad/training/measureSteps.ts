@@ -1,24 +1,21 @@
 /** A few steps with the clock beside them, before a long run or in place of one. */
 
-import { createRng } from '../base';
-import type { RunConfig } from '../config';
 import { type FeatureSet, gatherFeatures } from '../features';
-import type { Architecture } from '../model';
-import { drawMasks } from './masks';
-import { biasCorrections, learningRateAt, momentumAt } from './schedules';
-import { startingModel } from './startingModel';
-import type { StepSettings, TrainState } from './step';
-import type { LossValues, Stepper } from './stepper';
+import { type BaseArchitecture, methodOf, type RunConfig } from '../methods';
+import type { StepperMaker } from './chooseStepper';
+import { phaseStepper } from './phaseStepper';
+import { startingState } from './startingState';
+import type { LossValues } from './stepper';
 
 export interface MeasureOptions {
   config: RunConfig;
-  architecture: Architecture;
+  architecture: BaseArchitecture;
   /** Features of at least one image; they are repeated to fill a batch. */
   features: FeatureSet;
   /** Steps to run. */
   count: number;
   /** Makes the stepper: `chooseStepper`, or that of one engine. */
-  create: (state: TrainState, shapes: FeatureSet['shapes'], settings: StepSettings) => Promise<Stepper> | Stepper;
+  create: StepperMaker;
   /** Called after every step. */
   onStep?: (step: number) => void;
 }
@@ -33,34 +30,30 @@ export interface StepMeasures {
   losses: LossValues[];
 }
 
-/** Runs the first steps of a run on given features, all of them with masked views, and measures them; nothing is kept. */
+/** Runs the first steps of a run on given features and measures them; nothing is kept. */
 export async function measureSteps(options: MeasureOptions): Promise<StepMeasures> {
   const { config, architecture, features, count, create, onStep } = options;
-  const { batchSize, steps, beta1, beta2 } = config.training;
+  const { batchSize } = config.training;
+  const method = methodOf(config.method);
   const started = performance.now();
-  const stepper = await create(startingModel(config, architecture), features.shapes, { architecture, config });
+  const stepper = await phaseStepper(startingState(config, architecture), {
+    ...{ method, architecture, config, create },
+    shapes: features.shapes,
+    from: 0,
+  });
   const measures: StepMeasures = {
     engine: stepper.engine,
     prepareSeconds: (performance.now() - started) / 1000,
     stepSeconds: [],
     losses: [],
   };
-  const rng = createRng(config.seed);
   const indices = Array.from({ length: batchSize }, (_, i) => i % features.samples.length);
   try {
     for (let step = 0; step < count; step++) {
-      const { first, second } = biasCorrections(step, beta1, beta2);
-      const numbers = {
-        batch: batchSize,
-        features: gatherFeatures(features, indices),
-        masks: drawMasks(rng.split(`masks ${step}`), features.shapes, batchSize, { ...config.masking, probability: 1 }),
-        learningRate: learningRateAt(step, config.training),
-        firstCorrection: first,
-        secondCorrection: second,
-        momentum: momentumAt(step, steps, config.momentum),
-      };
+      const maps = gatherFeatures(features, indices);
+      const samples = indices.map((i) => features.samples[i]);
       const from = performance.now();
-      measures.losses.push(await stepper.step(numbers));
+      measures.losses.push(await stepper.step(step, maps, samples));
       measures.stepSeconds.push((performance.now() - from) / 1000);
       onStep?.(step + 1);
     }

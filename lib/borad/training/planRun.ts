@@ -1,10 +1,10 @@
 /** What a run will take, before it is started: counted from shapes, and measured on a few steps. */
 
 import { DataError } from '../base';
-import { type RunConfig, withSteps } from '../config';
+import { withSteps } from '../config';
 import type { Dataset } from '../datasets';
 import { computeFeatures, type FeatureCache, type FeaturePlan, planFeatures } from '../features';
-import { architectureFor, moduleTable } from '../model';
+import { methodOf, type RunConfig } from '../methods';
 import type { Teacher } from '../teachers';
 import { chooseStepper } from './chooseStepper';
 import { measureSteps } from './measureSteps';
@@ -18,9 +18,9 @@ export interface RunPlan {
   dataset: { name: string; categories: number; trainImages: number };
   steps: number;
   batchSize: number;
-  /** Values that are trained, and of the whole state: weights, momentum projector and statistics. */
+  /** Values that are trained, and of the whole state without the optimiser's moments. */
   parameters: { trained: number; state: number };
-  /** Multiply-adds of one image through projector, fusion, decoder and heads, in one forward pass. */
+  /** Multiply-adds of one image in one forward pass. */
   multiplyAdds: { training: number; inference: number };
   /** Bytes of the weights with Adam's two moments. */
   stateBytes: number;
@@ -53,8 +53,8 @@ export async function planRun(options: {
   if (samples.length === 0) throw new DataError(`${dataset.name} has no training images; nothing can be planned.`);
   const config = withSteps(options.config, samples.length);
   const { steps, batchSize } = config.training;
-  const { widths, prototypes } = config.model;
-  const architecture = architectureFor(teacher, config.data.imageSize, { widths, prototypes });
+  const method = methodOf(config.method);
+  const architecture = method.architecture(teacher, config);
   const some = samples.slice(0, Math.min(batchSize, samples.length));
   await computeFeatures(teacher, dataset, some.slice(0, 1), { batchSize: some.length });
   const before = performance.now();
@@ -62,11 +62,7 @@ export async function planRun(options: {
   const teacherImage = (performance.now() - before) / 1000 / some.length;
   const measures = await measureSteps({ config, architecture, features, count: MEASURED + 1, create: chooseStepper });
   const step = median(measures.stepSeconds.slice(1));
-  const modules = moduleTable(architecture);
-  const sum = (value: (module: (typeof modules)[number]) => number) =>
-    modules.reduce((total, module) => total + value(module), 0);
-  const trained = sum((module) => (module.trainable ? module.parameters : 0));
-  const state = sum((module) => module.parameters);
+  const { trained, state, training, inference } = method.cost(architecture, config);
   const plan = planFeatures(teacher, config.data.imageSize, samples.length, cache);
   const teacherRuns = plan.place === 'teacher' ? steps * batchSize : samples.length;
   return {
@@ -75,10 +71,7 @@ export async function planRun(options: {
     steps,
     batchSize,
     parameters: { trained, state },
-    multiplyAdds: {
-      training: sum((module) => module.trainingPasses * module.multiplyAdds),
-      inference: sum((module) => module.inferencePasses * module.multiplyAdds),
-    },
+    multiplyAdds: { training, inference },
     stateBytes: 4 * (state + 2 * trained),
     features: plan,
     engine: measures.engine,

@@ -1,9 +1,10 @@
 /** Going on with a run: only with what it was made with, but to another end if one is named. */
 import { DataError, OptionError } from '../base';
-import { type RunConfig, settings } from '../config';
+import { settings } from '../config';
+import { methodOf, type RunConfig } from '../methods';
+import { learningRateAt } from '../optimisation';
 import { type History, hasWeights, loadRun, removeLeftovers } from './runFolder';
 import { loadRecord, type RunRecord } from './runRecord';
-import { learningRateAt, momentumAt } from './schedules';
 import type { StoredState } from './stepper';
 
 /** Where a run goes on. */
@@ -24,7 +25,7 @@ export interface Resumed {
 const FREE = new Set(['training.steps', 'training.epochs', 'teacher.file']);
 
 const valueAt = (config: RunConfig, key: string): unknown =>
-  key.split('.').reduce<unknown>((value, part) => (value as { [name: string]: unknown })[part], config);
+  key.split('.').reduce<unknown>((value, part) => (value as { [name: string]: unknown } | undefined)?.[part], config);
 
 /** What differs between a saved record and that of this call, and what to do about it, in words. */
 function differences(saved: RunRecord, now: RunRecord): { found: string[]; remedy: string } {
@@ -33,7 +34,7 @@ function differences(saved: RunRecord, now: RunRecord): { found: string[]; remed
     const [old, own] = [JSON.stringify(before), JSON.stringify(after)];
     if (old !== own) found.push(`${what} was ${old ?? 'float32'}, is ${own ?? 'float32'}`);
   };
-  for (const { key } of settings()) {
+  for (const { key } of settings(now.config.method)) {
     if (!FREE.has(key)) compare(key, valueAt(saved.config, key), valueAt(now.config, key));
   }
   const settingsDiffer = found.length > 0;
@@ -52,7 +53,8 @@ function differences(saved: RunRecord, now: RunRecord): { found: string[]; remed
 }
 
 /** What another end means for the schedules. */
-function scheduleNote(step: number, before: RunConfig, { training, momentum }: RunConfig): string {
+function scheduleNote(step: number, before: RunConfig, config: RunConfig): string {
+  const { training } = config;
   const old = before.training.steps;
   const { steps } = training;
   const fall = (of: number) => Math.round(of * training.decayAt);
@@ -61,8 +63,12 @@ function scheduleNote(step: number, before: RunConfig, { training, momentum }: R
     step >= fall(old) && step < fall(steps)
       ? `The learning rate, which had fallen at step ${fall(old)}, is ${rate} again until step ${fall(steps)}`
       : `The learning rate is ${rate} here and falls at step ${fall(steps)} instead of ${fall(old)}`;
-  const m = (total: number) => momentumAt(step, total, momentum).toFixed(4);
-  return `The end moves from step ${old} to ${steps}, and the schedules with it. ${rateNote}; the momentum is ${m(steps)} instead of ${m(old)} at step ${step}. The weights will not be those of a run that had ${steps} steps from the start.`;
+  const { schedules } = methodOf(config.method);
+  const others = Object.entries(schedules?.(step, steps, config) ?? {}).map(([name, value]) => {
+    const was = schedules!(step, old, config)[name];
+    return `; the ${name} is ${value.toFixed(4)} instead of ${was.toFixed(4)} at step ${step}`;
+  });
+  return `The end moves from step ${old} to ${steps}, and the schedules with it. ${rateNote}${others.join('')}. The weights will not be those of a run that had ${steps} steps from the start.`;
 }
 
 /**

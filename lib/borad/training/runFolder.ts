@@ -102,12 +102,8 @@ export function removeLeftovers(folder: string): void {
   }
 }
 
-const lossesSchema = z.looseObject({
-  total: z.number(),
-  reconstruction: z.number(),
-  spatial: z.number(),
-  global: z.number(),
-});
+/** The losses of a step: the total and the method's own. */
+const lossesSchema = z.record(z.string(), z.number()).and(z.looseObject({ total: z.number() }));
 
 /** Losses of the finished steps; steps after the last checkpoint, which will be made again, are left out. */
 function loadHistory(folder: string, step: number, kind: StateKind): History {
@@ -150,7 +146,7 @@ export function loadRun(folder: string): SavedRun {
   if (metadata.step === undefined || !Number.isInteger(step) || step < 0) {
     throw new DataError(`${file} does not say its step; it was not written by \`borad train\`.`, { file });
   }
-  const kind = checkState(tensors, record.architecture, file);
+  const kind = checkState(tensors, record, file);
   const weightsRecord: WeightsRecord = { step, sha256: sha256Of(bytes) };
   // Runs of earlier versions name no weights.
   const known = record.weights?.some((entry) => entry.sha256 === weightsRecord.sha256 && entry.step === step) ?? true;

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { version_core as tfjsVersion } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { DataError, OptionError, readJson, sha256Of, writeJson } from '../base';
-import { type RunConfig, resolveConfig } from '../config';
+import { resolveConfig } from '../config';
 import type { FeatureType } from '../features';
-import { type Architecture, architectureFor } from '../model';
+import { type BaseArchitecture, DEFAULT_METHOD, methodOf, type RunConfig, type TeacherForm } from '../methods';
 
 /** Version of the folder's form. */
 export const RUN_FORMAT = 1;
@@ -22,7 +22,7 @@ export interface RunRecord {
   /** Version of this library that wrote the run. */
   borad: string;
   config: RunConfig;
-  architecture: Architecture;
+  architecture: BaseArchitecture;
   teacher: { name: string; sha256: string; licence: string };
   dataset: {
     name: string;
@@ -41,28 +41,17 @@ export interface RunRecord {
 }
 
 const count = z.number().int().min(0);
-const positive = z.number().int().min(1);
-const triple = z.tuple([positive, positive, positive]);
+/** Sections that every run's configuration has. */
+const SECTIONS = ['data', 'teacher', 'training', 'detection', 'evaluation'];
 
 const recordSchema = z.looseObject({
   borad: z.string(),
   config: z.looseObject({
+    method: z.string().optional(),
     seed: z.number(),
-    ...Object.fromEntries(
-      ['data', 'teacher', 'model', 'loss', 'masking', 'training', 'momentum', 'detection', 'evaluation'].map((part) => [
-        part,
-        z.looseObject({}),
-      ]),
-    ),
+    ...Object.fromEntries(SECTIONS.map((section) => [section, z.looseObject({})])),
   }),
-  architecture: z.strictObject({
-    channels: triple,
-    widths: triple,
-    heads: z.boolean(),
-    signed: z.boolean(),
-    midSize: z.tuple([positive, positive]),
-    prototypes: positive,
-  }),
+  architecture: z.looseObject({}),
   teacher: z.looseObject({ name: z.string(), sha256: z.string(), licence: z.string() }),
   dataset: z.looseObject({
     name: z.string(),
@@ -106,23 +95,23 @@ export function saveRecord(folder: string, record: RunRecord): void {
   writeJson(fileOf(folder), { ...record, sha256: seal(record) });
 }
 
-function checkConsistency(file: string, { config, architecture }: Pick<RunRecord, 'config' | 'architecture'>): void {
-  const { widths, prototypes } = config.model;
-  const { channels } = architecture;
-  const expected: Partial<Architecture> = {
-    widths: widths === 'teacher' ? channels : widths,
-    heads: widths !== 'teacher' && widths.some((width, i) => width !== channels[i]),
-    prototypes,
-  };
+/** The first entry of `expected` that differs in an architecture, with what is there; undefined if none does. */
+function contradiction(architecture: BaseArchitecture, expected: object): [string, unknown, unknown] | undefined {
+  const found = architecture as unknown as { [key: string]: unknown };
   for (const [key, value] of Object.entries(expected)) {
-    const found = architecture[key as keyof Architecture];
-    if (JSON.stringify(found) !== JSON.stringify(value)) {
-      throw new DataError(
-        `${file} contradicts itself: by its config, architecture.${key} is ${JSON.stringify(value)}, it says ${JSON.stringify(found)}. Restore the file from a copy, or train again.`,
-        { file },
-      );
-    }
+    if (JSON.stringify(found[key]) !== JSON.stringify(value)) return [key, value, found[key]];
   }
+  return undefined;
+}
+
+function checkConsistency(file: string, { config, architecture }: Pick<RunRecord, 'config' | 'architecture'>): void {
+  const differs = contradiction(architecture, methodOf(config.method).implied(config, architecture));
+  if (!differs) return;
+  const [key, value, found] = differs;
+  throw new DataError(
+    `${file} contradicts itself: by its config, architecture.${key} is ${JSON.stringify(value)}, it says ${JSON.stringify(found)}. Restore the file from a copy, or train again.`,
+    { file },
+  );
 }
 
 /**
@@ -133,7 +122,7 @@ function checkConsistency(file: string, { config, architecture }: Pick<RunRecord
 export function checkArchitecture(
   folder: string,
   { config, architecture }: Pick<RunRecord, 'config' | 'architecture'>,
-  teacher: Parameters<typeof architectureFor>[0],
+  teacher: TeacherForm,
 ): void {
   const file = fileOf(folder);
   const fail = (what: string, cause?: unknown) =>
@@ -141,21 +130,18 @@ export function checkArchitecture(
       file,
       cause,
     });
-  const { widths, prototypes } = config.model;
-  let expected: Architecture;
+  let expected: BaseArchitecture;
   try {
-    expected = architectureFor(teacher, config.data.imageSize, { widths, prototypes });
+    expected = methodOf(config.method).architecture(teacher, config);
   } catch (cause) {
     throw fail(`its settings give no network (${(cause as Error).message})`, cause);
   }
-  for (const [key, value] of Object.entries(expected)) {
-    const found = architecture[key as keyof Architecture];
-    if (JSON.stringify(found) !== JSON.stringify(value)) {
-      throw fail(
-        `with data.imageSize ${config.data.imageSize} and its teacher, architecture.${key} is ${JSON.stringify(value)}, it says ${JSON.stringify(found)}`,
-      );
-    }
-  }
+  const differs = contradiction(architecture, expected);
+  if (!differs) return;
+  const [key, value, found] = differs;
+  throw fail(
+    `with data.imageSize ${config.data.imageSize} and its teacher, architecture.${key} is ${JSON.stringify(value)}, it says ${JSON.stringify(found)}`,
+  );
 }
 
 /** The record's parts, once each has its type. */
@@ -172,12 +158,17 @@ function checkedParts(file: string, raw: unknown): RunRecord {
       file,
     });
   }
-  const result = recordSchema.safeParse(raw);
-  if (!result.success) {
-    throw fail(result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
-  }
+  const check = (schema: z.ZodType) => {
+    const { error } = schema.safeParse(raw);
+    if (error) throw fail(error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+  };
+  check(recordSchema);
+  const record = raw as RunRecord;
   try {
-    return { ...(raw as RunRecord), config: resolveConfig(BEFORE_HOLD_OUT, (raw as RunRecord).config) };
+    const { sections, architectureSchema } = methodOf(record.config.method ?? DEFAULT_METHOD);
+    const own = Object.fromEntries(Object.keys(sections).map((section) => [section, z.looseObject({})]));
+    check(z.looseObject({ config: z.looseObject(own), architecture: architectureSchema }));
+    return { ...record, config: resolveConfig<RunConfig>(BEFORE_HOLD_OUT, { ...record.config }) };
   } catch (cause) {
     if (!(cause instanceof OptionError)) throw cause;
     throw new DataError(`${file}: the run's config cannot be read. ${cause.message}`, { file, cause });

@@ -1,16 +1,18 @@
 /** The steps of a run, with their schedules, checkpoints and a way to stop. */
 import { createRng, type FolderLock, type Progress } from '../base';
-import type { RunConfig } from '../config';
 import { CancelledError, type FeatureSource } from '../features';
+import type { RunConfig } from '../methods';
+import { batchIndices } from './batchIndices';
 import { divergence, nonFinitePart } from './divergence';
-import { batchIndices, drawMasks } from './masks';
+import type { PhaseStepper } from './phaseStepper';
 import { type History, saveCheckpoint, saveHistory } from './runFolder';
 import type { RunRecord } from './runRecord';
-import { biasCorrections, learningRateAt, momentumAt } from './schedules';
-import type { LossValues, Stepper, StoredState } from './stepper';
+import type { LossValues, StoredState } from './stepper';
 
 export interface StepsOptions {
   config: RunConfig;
+  /** Settings that may be lowered where training diverges. */
+  lossWeights: readonly string[];
   /** Finished steps to begin with. */
   from: number;
   /** Losses of these; those of new steps are appended. */
@@ -26,7 +28,10 @@ export interface StepsOptions {
 
 /** All losses in one line. */
 export function lossText(losses: LossValues): string {
-  return `loss ${losses.total.toFixed(4)} (reconstruction ${losses.reconstruction.toFixed(4)}, spatial ${losses.spatial.toFixed(4)}, global ${losses.global.toFixed(4)})`;
+  const parts = Object.entries(losses)
+    .filter(([name]) => name !== 'total')
+    .map(([name, value]) => `${name} ${value.toFixed(4)}`);
+  return `loss ${losses.total.toFixed(4)}${parts.length ? ` (${parts.join(', ')})` : ''}`;
 }
 
 /** What is on disk, in words. */
@@ -45,13 +50,13 @@ function keptText({ run, from }: StepsOptions, saved: number): string {
  * @throws {CancelledError} the signal fired; with a folder, the state is on disk.
  */
 export async function runSteps(
-  stepper: Stepper,
+  stepper: PhaseStepper,
   features: FeatureSource,
   options: StepsOptions,
 ): Promise<RunRecord | undefined> {
   const { config, from, history, run, signal, progress } = options;
-  const { steps, batchSize, beta1, beta2 } = config.training;
-  const rng = createRng(config.seed);
+  const { steps, batchSize } = config.training;
+  const order = createRng(config.seed).split('order');
   let record = run?.record;
   let saved = from;
   const visit = async (finished: number) => {
@@ -59,25 +64,17 @@ export async function runSteps(
   };
   if (from === 0) await visit(0);
   for (let step = from; step < steps; step++) {
-    const indices = batchIndices(rng.split('order'), features.samples.length, batchSize, step);
-    const { first, second } = biasCorrections(step, beta1, beta2);
-    const losses = await stepper.step({
-      batch: batchSize,
-      features: await features.gather(indices),
-      masks: drawMasks(rng.split(`masks ${step}`), features.shapes, batchSize, config.masking),
-      learningRate: learningRateAt(step, config.training),
-      firstCorrection: first,
-      secondCorrection: second,
-      momentum: momentumAt(step, steps, config.momentum),
-    });
+    const indices = batchIndices(order, features.samples.length, batchSize, step);
+    const samples = Array.from(indices, (i) => features.samples[i]);
+    const losses = await stepper.step(step, await features.gather(indices), samples);
     const part = await nonFinitePart(losses, stepper);
     if (part) {
       if (run) {
         run.lock.check();
         saveHistory(run.folder, history);
       }
-      const images = Array.from(indices, (i) => features.samples[i].id);
-      throw divergence({ part, step, steps, images, kept: keptText(options, saved) });
+      const images = samples.map(({ id }) => id);
+      throw divergence({ part, step, steps, images, kept: keptText(options, saved), weights: options.lossWeights });
     }
     history.push(losses);
     options.onStep?.(step, losses);

@@ -10,26 +10,30 @@ import {
   progressReporter,
   VERSION,
 } from '../base';
-import { type RunConfig, withSteps } from '../config';
+import { withSteps } from '../config';
 import type { Dataset, Sample } from '../datasets';
 import { chosenEngine } from '../engine';
 import {
   type FeatureCache,
   type FeaturePlan,
   type FeatureSet,
+  type FeatureSource,
   memorySource,
   openFeatures,
   planFeatures,
 } from '../features';
-import { architectureFor, type ModelState } from '../model';
+import type { TensorMap } from '../layers';
+import { disposeModel, isMoment, methodOf, type RunConfig } from '../methods';
 import type { Teacher } from '../teachers';
-import { chooseStepper } from './chooseStepper';
+import { fitState } from './fitState';
+import { phaseStepper } from './phaseStepper';
+import { trainedSteps } from './phases';
 import { type Resumed, resumeRun } from './resumeRun';
-import type { History } from './runFolder';
+import { type History, saveCheckpoint } from './runFolder';
 import { environmentOf, isRun, RUN_FORMAT, type RunRecord, saveRecord } from './runRecord';
 import { lossText, runSteps } from './runSteps';
-import { startingModel } from './startingModel';
-import { disposeState, type LossValues, type StoredState, stateFromStored, storeState } from './stepper';
+import { startingState } from './startingState';
+import { type LossValues, type StoredState, stateFromStored, storeState } from './stepper';
 import { checkImages, imageContent, saveImages } from './trainingImages';
 import { trainingSamples } from './trainingSamples';
 import { withRange } from './withRange';
@@ -71,8 +75,8 @@ export interface TrainOptions {
 
 export interface TrainedModel {
   record: RunRecord;
-  /** Weights for test time and, in `history`, what led to them; the caller owns the tensors. */
-  model: ModelState;
+  /** The state without the optimiser's moments, by name; the caller owns the tensors. */
+  model: TensorMap;
   history: History;
   /** Training speed over all steps, teacher not counted. */
   imagesPerSecond: number;
@@ -81,14 +85,13 @@ export interface TrainedModel {
 
 /** What a new run's record says before its first step. */
 function newRecord({ config, teacher, dataset, features }: TrainOptions, images: number, plan: FeaturePlan): RunRecord {
-  const { widths, prototypes } = config.model;
   const { file } = config.teacher;
   return {
     format: RUN_FORMAT,
     borad: VERSION,
     // By its whole path: the run is used from other folders.
     config: { ...config, teacher: { ...config.teacher, file: file && resolve(file) } },
-    architecture: architectureFor(teacher, config.data.imageSize, { widths, prototypes }),
+    architecture: methodOf(config.method).architecture(teacher, config),
     teacher: { name: teacher.name, sha256: teacher.sha256, licence: teacher.licence },
     dataset: { name: dataset.name, categories: dataset.categories, trainImages: images },
     environment: environmentOf(tf.getBackend(), chosenEngine()),
@@ -159,6 +162,60 @@ export async function train(given: TrainOptions): Promise<TrainedModel> {
   }
 }
 
+/** Writes the record of a run that is new or has changed. */
+function settleRecord({ out }: TrainOptions, start: Resumed): void {
+  if (out && start.changed) saveRecord(out, start.record);
+}
+
+/** A training that is one fit, without steps. */
+async function storeFit(options: TrainOptions, start: Resumed, state: TensorMap, lock?: FolderLock) {
+  settleRecord(options, start);
+  const stored = await storeState(state);
+  disposeModel(state);
+  if (options.out) {
+    lock?.check();
+    start.record = saveCheckpoint(options.out, start.record, stored, 0, []);
+  }
+  return stored;
+}
+
+/** Fit and steps on the features of a run that is not finished: the state at the end. */
+async function trainOn(
+  features: FeatureSource,
+  options: TrainOptions,
+  start: Resumed,
+  report: ProgressReporter,
+  locked?: { lock: FolderLock; every: number },
+): Promise<StoredState> {
+  const { config, out, signal } = options;
+  const { step, history, weights } = start;
+  const { architecture } = start.record;
+  const method = methodOf(config.method);
+  const state = weights
+    ? stateFromStored(weights)
+    : await fitState(method, startingState(config, architecture), features, { config, architecture, report, signal });
+  const steps = trainedSteps(method, config);
+  if (steps === 0) return storeFit(options, start, state, locked?.lock);
+  const progress = report('training', steps);
+  const stepper = await phaseStepper(state, { method, architecture, config, shapes: features.shapes, from: step });
+  if (step === 0) start.record.environment.engine = stepper.engine;
+  try {
+    settleRecord(options, start);
+    const run = out && locked ? { folder: out, record: start.record, ...locked } : undefined;
+    const { lossWeights } = method;
+    const written = await runSteps(stepper, features, { ...options, lossWeights, from: step, history, progress, run });
+    start.record = written ?? start.record;
+    const last = lossText(history[history.length - 1]);
+    progress.finish(`trained ${steps} steps of ${config.training.batchSize} images: ${last}`);
+    return await stepper.read();
+  } catch (error) {
+    progress.finish();
+    throw error;
+  } finally {
+    stepper.dispose();
+  }
+}
+
 async function trainLocked(
   options: TrainOptions,
   samples: Sample[],
@@ -170,45 +227,27 @@ async function trainLocked(
   const start = startOf(options, newRecord(options, samples.length, plan));
   if (out) await settleFolder(start, samples, { ...options, out, progress: report });
   const { step, history, weights } = start;
-  const { architecture } = start.record;
-  const { steps, batchSize } = config.training;
-  const open = () =>
-    options.features
+  const { batchSize } = config.training;
+  const steps = trainedSteps(methodOf(config.method), config);
+  const finished = weights !== undefined && step >= steps;
+  const features = finished
+    ? undefined
+    : options.features
       ? memorySource(options.features)
-      : openFeatures({ teacher, dataset, samples, plan, cache: options.cache, batchSize, report, signal });
-  const features = step < steps ? await open() : undefined;
-  const state = weights ? stateFromStored(weights) : startingModel(config, architecture);
+      : await openFeatures({ teacher, dataset, samples, plan, cache: options.cache, batchSize, report, signal });
   const started = performance.now();
-  const progress = report('training', steps);
   let stored: StoredState;
-  if (features) {
-    const stepper = await chooseStepper(state, features.shapes, { architecture, config });
-    if (step === 0) start.record.environment.engine = stepper.engine;
-    try {
-      if (out && start.changed) saveRecord(out, start.record);
-      const run = out && locked ? { folder: out, record: start.record, ...locked } : undefined;
-      start.record =
-        (await runSteps(stepper, features, { ...options, from: step, history, progress, run })) ?? start.record;
-      stored = await stepper.read();
-    } catch (error) {
-      progress.finish();
-      throw error;
-    } finally {
-      stepper.dispose();
-      features.close();
-    }
-  } else {
-    if (out && start.changed) saveRecord(out, start.record);
-    stored = await storeState(state);
-    disposeState(state);
+  try {
+    if (!features) settleRecord(options, start);
+    stored = features ? await trainOn(features, options, start, report, locked) : weights!;
+  } finally {
+    features?.close();
   }
   const seconds = (performance.now() - started) / 1000;
-  progress.finish(`trained ${steps} steps of ${batchSize} images: ${lossText(history[history.length - 1])}`);
-  const { parameters, statistics, momentumProjector, adam } = stateFromStored(stored);
-  disposeState({ parameters: {}, statistics: {}, momentumProjector: {}, adam });
+  const kept = Object.fromEntries(Object.entries(stored).filter(([name]) => !isMoment(name)));
   return {
     record: start.record,
-    model: { parameters, statistics, momentumProjector },
+    model: stateFromStored(kept),
     history,
     imagesPerSecond: ((steps - step) * batchSize) / seconds,
     seconds,

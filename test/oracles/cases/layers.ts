@@ -19,7 +19,7 @@ import {
   upConvolution,
   updateStatistics,
 } from '../../../lib/borad/layers';
-import { LEAKY_SLOPE, normLeaky } from '../../../lib/borad/model';
+import { LEAKY_SLOPE, normLeaky } from '../../../lib/borad/methods/borad';
 import { byElement, tensor, tensorsUnder } from '../compare';
 import type { Engine } from '../engine';
 import type { Comparison, Oracle } from '../oracle';

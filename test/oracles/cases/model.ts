@@ -1,23 +1,28 @@
 /** module_*, routing, loss_*, optimiser_adam, inference. */
 import * as tf from '@tensorflow/tfjs-core';
-import { anomalyMap, imageScore, scaleMaps } from '../../../lib/borad/detection/anomalyMap';
-import { type NormContext, type TensorMap, updateStatistics } from '../../../lib/borad/layers';
-import { globalLoss, globalTarget, reconstructionLoss, spatialLoss, spatialTarget } from '../../../lib/borad/losses';
+import { anomalyMap, imageScore } from '../../../lib/borad/detection/anomalyMap';
+import { type NormContext, scaleMaps, type TensorMap, updateStatistics } from '../../../lib/borad/layers';
 import {
   anchors,
   decoder,
   fusion,
   globalAveragePool,
+  globalLoss,
   globalPredictor,
+  globalTarget,
   merge,
+  momentumAt,
   projector,
   type Routing,
   reconstructForTest,
+  reconstructionLoss,
   residuals,
   route,
+  spatialLoss,
   spatialPredictor,
-} from '../../../lib/borad/model';
-import { adamUpdate, biasCorrections, momentumAt } from '../../../lib/borad/training';
+  spatialTarget,
+} from '../../../lib/borad/methods/borad';
+import { adamUpdate, biasCorrections } from '../../../lib/borad/optimisation';
 import { byElement, byRelativeL2, byValue, greatest, tensor, tensorsUnder } from '../compare';
 import type { Engine } from '../engine';
 import { loadOracle } from '../load';

@@ -3,17 +3,22 @@ import * as tf from '@tensorflow/tfjs-core';
 import { createRng } from '../../../lib/borad/base';
 import { type ConfigOverrides, resolveConfig } from '../../../lib/borad/config';
 import type { TensorMap } from '../../../lib/borad/layers';
-import { type Architecture, initialModel, type ModelState, reconstruct, type Triple } from '../../../lib/borad/model';
+import { scalarInput } from '../../../lib/borad/methods';
 import {
-  biasCorrections,
-  compiledStepper,
-  eagerStepper,
-  initialAdam,
+  type Architecture,
+  boradMethod,
+  flatState,
+  initialModel,
+  type ModelState,
   momentumAt,
+  reconstruct,
   type StepInput,
   type StepSettings,
   stepGradients,
-} from '../../../lib/borad/training';
+  type Triple,
+} from '../../../lib/borad/methods/borad';
+import { biasCorrections, initialAdam } from '../../../lib/borad/optimisation';
+import { compiledStepper, eagerStepper, type StepNumbers } from '../../../lib/borad/training';
 import { byRelativeL2, byValue, greatest, tensor, tensorsUnder } from '../compare';
 import type { Engine } from '../engine';
 import { loadOracle } from '../load';
@@ -129,30 +134,37 @@ async function checkTrajectory(oracle: Oracle, { name: engine }: Engine): Promis
   const scales = [0, 1, 2];
   const shapes = scales.map((scale) => inputs.tensors[`step0.f.${scale}`].shape.slice(1) as [number, number, number]);
   const batch = inputs.tensors['step0.f.0'].shape[0];
-  const state = { ...model, adam: initialAdam(model.parameters) };
-  const settings = { architecture, config };
+  const state = flatState({ ...model, adam: initialAdam(model.parameters) });
+  const settings = { phase: boradMethod.phases[0], architecture, config };
+  const numbersOf = (step: number): StepNumbers => {
+    const masks = (view: number) =>
+      scales.map((scale) => {
+        const shape = [batch, shapes[scale][0], shapes[scale][1], 1];
+        const found = inputs.tensors[`step${step}.mask${view}.${scale}`]?.data;
+        return { shape, data: found ?? new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(1) };
+      });
+    const { first, second } = biasCorrections(step, adam.beta1, adam.beta2);
+    return {
+      features: scales.map((scale) => ({
+        shape: [batch, ...shapes[scale]],
+        data: inputs.tensors[`step${step}.f.${scale}`].data,
+      })),
+      masks: { online: masks(1), target: masks(2) },
+      scalars: {
+        learningRate: scalarInput(adam.lr),
+        firstCorrection: scalarInput(first),
+        secondCorrection: scalarInput(second),
+        momentum: scalarInput(momentumAt(step, total, LINEAR_MOMENTUM)),
+      },
+    };
+  };
   const stepper =
-    engine === 'eager' ? eagerStepper(state, shapes, settings) : await compiledStepper(state, shapes, settings, batch);
+    engine === 'eager' ? eagerStepper(state, settings) : await compiledStepper(state, numbersOf(0), settings);
   const result: Comparison[] = [];
   for (const [step, expected] of (
     steps as { total: number; recon: number; spatial: number; glob: number }[]
   ).entries()) {
-    const masks = (view: number) =>
-      scales.map(
-        (scale) =>
-          inputs.tensors[`step${step}.mask${view}.${scale}`]?.data ??
-          new Float32Array(batch * shapes[scale][0] * shapes[scale][1]).fill(1),
-      );
-    const { first, second } = biasCorrections(step, adam.beta1, adam.beta2);
-    const losses = await stepper.step({
-      batch,
-      features: scales.map((scale) => inputs.tensors[`step${step}.f.${scale}`].data),
-      masks: { online: masks(1), target: masks(2) },
-      learningRate: adam.lr,
-      firstCorrection: first,
-      secondCorrection: second,
-      momentum: momentumAt(step, total, LINEAR_MOMENTUM),
-    });
+    const losses = await stepper.step(numbersOf(step));
     const limit = tolerance.losses[step];
     result.push(
       byValue(`step ${step} total`, losses.total, expected.total, limit),

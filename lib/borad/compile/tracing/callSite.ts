@@ -6,6 +6,8 @@ export function callSite(): string {
   Error.stackTraceLimit = 60;
   const lines = (new Error().stack ?? '').split('\n').slice(1);
   Error.stackTraceLimit = limit;
-  const own = lines.find((line) => !/@tensorflow|node:|[\\/](lib|dist)[\\/]compile[\\/]|<anonymous>|native/.test(line));
+  const own = lines.find(
+    (line) => !/@tensorflow|node:|[\\/](borad|dist)[\\/]compile[\\/]|<anonymous>|native/.test(line),
+  );
   return own ? own.trim().replace(/^at /, '') : 'an unknown place';
 }

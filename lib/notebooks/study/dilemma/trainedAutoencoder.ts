@@ -4,7 +4,7 @@ import { OptionError, type Rng } from 'borad/base';
 import type { DataTree, TensorData, TensorTree } from 'borad/compile';
 import { createRunner, type Runner } from 'borad/engine';
 import type { TensorMap } from 'borad/layers';
-import { type AdamScalars, type AdamState, adamUpdate, biasCorrections, learningRateAt } from 'borad/training';
+import { type AdamScalars, type AdamState, adamUpdate, biasCorrections, learningRateAt } from 'borad/optimisation';
 import { gatherRows } from './locationData';
 import { numbersOf } from './numbersOf';
 import type { Rebuild, ReconstructorFamily } from './reconstructor';

@@ -1,24 +1,27 @@
 /** Both branches of the training forward on given features and masks, in evaluation mode: what the diagnostics look at. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { DataTree, TensorData, TensorTree } from 'borad/compile';
-import type { RunConfig } from 'borad/config';
 import { createRunner } from 'borad/engine';
 import { type FeatureSet, gatherFeatures } from 'borad/features';
 import { cosineSimilarity, type NormContext, type TensorMap } from 'borad/layers';
+import { isMoment } from 'borad/methods';
+import type { ViewMasks } from 'borad/methods/borad';
 import {
   type Architecture,
   anchors,
-  decoder,
+  type BoradConfig,
+  boradMethod,
   fusion,
   globalAveragePool,
   globalPredictor,
-  type ModelState,
   merge,
+  modelParts,
   projector,
+  reconstructForTest,
   residuals,
   spatialPredictor,
-} from 'borad/model';
-import type { StoredState, ViewMasks } from 'borad/training';
+} from 'borad/methods/borad';
+import type { StoredState } from 'borad/training';
 
 /** A feature map or a matrix over the images of a set, row by row. */
 export interface Stack {
@@ -63,24 +66,11 @@ export interface StudentProbe {
 
 const BATCH = 8;
 
-type ModelData = Pick<ModelState, 'parameters' | 'statistics' | 'momentumProjector'>;
-
 const zeros = (shape: number[]): TensorData => ({ shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) });
 
-/** The parts of a stored state that a forward pass reads, without Adam's. */
-function modelData(state: StoredState): DataTree {
-  const tree: { [part: string]: { [name: string]: TensorData } } = {
-    parameters: {},
-    statistics: {},
-    momentumProjector: {},
-  };
-  for (const [name, tensor] of Object.entries(state)) {
-    if (name.startsWith('adam.')) continue;
-    if (name.startsWith('ema.')) tree.momentumProjector[name.slice(4)] = tensor;
-    else tree[name.includes('.running_') ? 'statistics' : 'parameters'][name] = tensor;
-  }
-  return tree;
-}
+/** What a forward pass reads of a stored state: all but Adam's moments. */
+const modelData = (state: StoredState): { [name: string]: TensorData } =>
+  Object.fromEntries(Object.entries(state).filter(([name]) => !isMoment(name)));
 
 const evaluation = (statistics: TensorMap): NormContext => ({ mode: 'eval', statistics, batch: {} });
 
@@ -88,13 +78,14 @@ const evaluation = (statistics: TensorMap): NormContext => ({ mode: 'eval', stat
 const byImage = (x: tf.Tensor): tf.Tensor => tf.mean(tf.reshape(x, [x.shape[0], -1]), 1);
 
 interface ProbeInput {
-  model: ModelData;
+  /** The state by name. */
+  model: TensorMap;
   features: tf.Tensor4D[];
   masks: { online: tf.Tensor4D[]; target: tf.Tensor4D[] };
 }
 
-function branches({ model, features, masks }: ProbeInput, { model: settings, loss }: RunConfig): TensorTree {
-  const { parameters, statistics, momentumProjector } = model;
+function branches({ model, features, masks }: ProbeInput, { model: settings, loss }: BoradConfig): TensorTree {
+  const { parameters, statistics, momentumProjector } = modelParts(model);
   const view = (side: tf.Tensor4D[]) => features.map((map, i) => tf.mul(map, side[i]) as tf.Tensor4D);
   const projected = projector(view(masks.online), parameters, 'proj.');
   const online = fusion(projected, parameters, evaluation(statistics));
@@ -164,7 +155,7 @@ const batchOf = (start: number, images: number) =>
 export async function createBranchProbe(
   state: StoredState,
   shapes: FeatureSet['shapes'],
-  config: RunConfig,
+  config: BoradConfig,
 ): Promise<BranchProbe> {
   const maskShapes = shapes.map(([height, width]) => [BATCH, height, width, 1]);
   const ones = maskShapes.map((shape) => ({ shape, data: zeros(shape).data.map(() => 1) as Float32Array }));
@@ -209,15 +200,10 @@ export async function createStudentProbe(
 ): Promise<StudentProbe> {
   const forward = (input: TensorTree): TensorTree => {
     const { model, features } = input as unknown as ProbeInput;
-    const context = evaluation(model.statistics);
-    const fused = fusion(projector(features, model.parameters, 'proj.'), model.parameters, context);
-    return { maps: decoder(fused, model.parameters, context, architecture), fused };
+    return { ...reconstructForTest(features, modelParts(model), architecture) };
   };
-  const used = (stored: StoredState): DataTree => {
-    const { parameters, statistics } = modelData(stored) as { [part: string]: { [name: string]: TensorData } };
-    const kept = Object.entries(parameters).filter(([name]) => !name.startsWith('heads.'));
-    return { parameters: Object.fromEntries(kept), statistics };
-  };
+  const used = (stored: StoredState): DataTree =>
+    Object.fromEntries(Object.entries(stored).filter(([name]) => boradMethod.usedAtTestTime(name)));
   const runner = await createRunner(
     forward,
     { model: used(state), features: shapes.map((shape) => zeros([BATCH, ...shape])) },

@@ -1,8 +1,8 @@
 /** Numbers out of several runs: by method, paired by seed, and schedules that are not stored. */
 import { OptionError, ShapeError } from 'borad/base';
-import type { RunConfig } from 'borad/config';
+import { type BoradConfig, momentumAt } from 'borad/methods/borad';
+import { learningRateAt } from 'borad/optimisation';
 import { type MeanAndDeviation, meanAndDeviation, type PairedDifference, pairedDifference } from 'borad/statistics';
-import { learningRateAt, momentumAt } from 'borad/training';
 import type { Checkpoint, ExperimentRun } from './experimentRun';
 
 /** A number of a run, as `(run) => run.mean.imageAuroc`. */
@@ -82,7 +82,7 @@ export function compareVariants(
 }
 
 /** Learning rate and momentum by step, as the run used them. */
-export function schedulesOf({ training, momentum }: Pick<RunConfig, 'training' | 'momentum'>): {
+export function schedulesOf({ training, momentum }: Pick<BoradConfig, 'training' | 'momentum'>): {
   learningRate: number[];
   momentum: number[];
 } {

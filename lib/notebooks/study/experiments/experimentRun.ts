@@ -1,6 +1,7 @@
 /** What is kept of one trained and measured run: plain numbers, one JSON file a run. */
-import type { RunConfig } from 'borad/config';
+
 import type { Protocol } from 'borad/evaluation';
+import type { BoradConfig } from 'borad/methods/borad';
 import type { CategoryMetrics } from 'borad/metrics';
 import type { MeanAndDeviation, ValueInterval } from 'borad/statistics';
 
@@ -173,7 +174,7 @@ export interface ExperimentRun {
   variant: string;
   seed: number;
   preset: string;
-  config: RunConfig;
+  config: BoradConfig;
   teacher: { name: string; sha256: string };
   dataset: { name: string; categories: string[]; trainImages: number; testImages: number };
   environment: { node: string; tfjs: string; backend: string; engine: string };

@@ -6,9 +6,10 @@ import { prepareBackend } from 'borad/backend';
 import { DataError, type ProgressReporter, progressReporter, withFileLock } from 'borad/base';
 import { type Dataset, openDataset } from 'borad/datasets';
 import type { FeatureSet } from 'borad/features';
-import type { ModelState } from 'borad/model';
+import type { TensorMap } from 'borad/layers';
+import { isMoment } from 'borad/methods';
 import { loadTeacher, type Teacher } from 'borad/teachers';
-import { disposeState, loadRun, type RunRecord, saveFinishedRun, stateFromStored } from 'borad/training';
+import { loadRun, type RunRecord, saveFinishedRun, stateFromStored } from 'borad/training';
 import { cachedFeatures } from './cachedFeatures';
 import type { ExperimentRun } from './experimentRun';
 import { COMPARED_SEEDS, COMPARED_VARIANTS, type RunSpec, runHash, specConfig } from './runSpec';
@@ -43,7 +44,7 @@ export interface GetRunOptions {
 export interface StoredModel extends Pick<ExperimentInputs, 'teacher' | 'dataset'> {
   run: ExperimentRun;
   record: RunRecord;
-  model: ModelState;
+  model: TensorMap;
 }
 
 let latest: { key: string; inputs: ExperimentInputs } | undefined;
@@ -151,10 +152,9 @@ export async function getModel(spec: RunSpec, options: GetRunOptions = {}): Prom
       },
     );
   }
-  const { parameters, statistics, momentumProjector, adam } = stateFromStored(saved.weights);
-  disposeState({ parameters: {}, statistics: {}, momentumProjector: {}, adam });
+  const kept = Object.fromEntries(Object.entries(saved.weights).filter(([name]) => !isMoment(name)));
   const { teacher, dataset } = options.inputs ?? (await openTeacherAndData(spec));
-  return { run: run!, record: saved.record, model: { parameters, statistics, momentumProjector }, teacher, dataset };
+  return { run: run!, record: saved.record, model: stateFromStored(kept), teacher, dataset };
 }
 
 async function openTeacherAndData(spec: RunSpec): Promise<Pick<ExperimentInputs, 'teacher' | 'dataset'>> {

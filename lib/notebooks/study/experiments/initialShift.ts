@@ -7,6 +7,7 @@ import type { FeatureSet } from 'borad/features';
 import type { TensorMap } from 'borad/layers';
 import {
   type Architecture,
+  drawMasks,
   fusion,
   globalAveragePool,
   initialFusion,
@@ -14,9 +15,9 @@ import {
   initialPrototypeHeads,
   midChannels,
   projector,
-} from 'borad/model';
+  type ViewMasks,
+} from 'borad/methods/borad';
 import { type MeanAndDeviation, meanAndDeviation } from 'borad/statistics';
-import { drawMasks, type ViewMasks } from 'borad/training';
 import type { ShiftGeometry } from './experimentRun';
 import { anchorRows } from './prototypeState';
 import { shiftGeometry } from './shiftGeometry';

@@ -1,7 +1,8 @@
 /** Models for test time, small enough to be committed: notebooks draw maps with them without training first. */
 import { join } from 'node:path';
 import { OptionError } from 'borad/base';
-import { disposeModel } from 'borad/model';
+import { filterMap } from 'borad/layers';
+import { disposeModel, methodOf } from 'borad/methods';
 import { saveFinishedRun, storeState } from 'borad/training';
 import { type GetRunOptions, getModel } from './getRun';
 import { type RunSpec, runHash } from './runSpec';
@@ -18,12 +19,8 @@ export async function keepModel(spec: RunSpec, options: GetRunOptions = {}): Pro
   const store = options.store ?? projectStore();
   if (!store.models) throw new OptionError('keepModel: this store has no folder of models. Give it one.');
   const { model, record } = await getModel(spec, options);
-  // Prototypes and predictors, momentum branch and Adam's moments are dropped at test time.
-  const parameters = Object.fromEntries(
-    Object.entries(model.parameters).filter(([name]) => !name.startsWith('heads.')),
-  );
-  const { statistics } = model;
-  const kept = await storeState({ parameters, statistics, momentumProjector: {}, adam: { first: {}, second: {} } });
+  const { usedAtTestTime } = methodOf(record.config.method);
+  const kept = await storeState(filterMap(model, usedAtTestTime));
   disposeModel(model);
   const folder = join(store.models, runHash(spec, options.inputs?.dataset));
   saveFinishedRun(folder, record, kept, record.config.training.steps, []);

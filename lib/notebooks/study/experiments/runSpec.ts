@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { OptionError } from 'borad/base';
-import { type ConfigOverrides, presetOverrides, type RunConfig, resolveConfig, settings, variants } from 'borad/config';
+import { type ConfigOverrides, presetOverrides, resolveConfig, settings } from 'borad/config';
 import { type Dataset, openDataset } from 'borad/datasets';
+import { type BoradConfig, variants } from 'borad/methods/borad';
 import { METHOD_VERSION } from './methodVersion';
 
 /** The methods of every comparison: the full one, what it is compared with, and each part left out. */
@@ -55,18 +56,18 @@ const FIRST_SETTINGS = new Set([
  *
  * @throws {OptionError} variant, preset or a setting is unknown.
  */
-export function specConfig({ variant, seed = 1, preset = 'notebook', settings: own = {} }: RunSpec): RunConfig {
+export function specConfig({ variant, seed = 1, preset = 'notebook', settings: own = {} }: RunSpec): BoradConfig {
   const method = Object.hasOwn(variants, variant) ? variants[variant] : undefined;
   if (!method)
     throw new OptionError(`Unknown variant ${variant}: expected one of ${Object.keys(variants).join(', ')}.`);
   return resolveConfig(presetOverrides(preset), method.settings, own, { seed });
 }
 
-const valueAt = (config: RunConfig, key: string): unknown =>
+const valueAt = (config: BoradConfig, key: string): unknown =>
   key.split('.').reduce<unknown>((value, part) => (value as ConfigOverrides)[part], config);
 
 /** The settings that count, key by key in alphabetical order. */
-function countingSettings(config: RunConfig): [string, unknown][] {
+function countingSettings(config: BoradConfig): [string, unknown][] {
   return settings()
     .map(({ key, defaultValue }): [string, unknown, unknown] => [key, valueAt(config, key), defaultValue])
     .filter(([key, value, usual]) => FIRST_SETTINGS.has(key) || JSON.stringify(value) !== JSON.stringify(usual))

@@ -1,21 +1,13 @@
 /** Trains one run and measures it on the way and at the end. */
 import { createRng, DataError, type ProgressReporter, progressReporter } from 'borad/base';
-import type { RunConfig } from 'borad/config';
 import type { Dataset } from 'borad/datasets';
 import { createDetector, type Detector } from 'borad/detection';
 import { type CategoryDetections, type Evaluation, evaluate, requireWhole } from 'borad/evaluation';
 import { type FeatureSet, selectFeatures } from 'borad/features';
-import { type Architecture, architectureFor, disposeModel } from 'borad/model';
+import { disposeModel } from 'borad/methods';
+import { type Architecture, architectureFor, type BoradConfig, drawMasks } from 'borad/methods/borad';
 import type { Teacher } from 'borad/teachers';
-import {
-  disposeState,
-  drawMasks,
-  type History,
-  type RunRecord,
-  type StoredState,
-  stateFromStored,
-  train,
-} from 'borad/training';
+import { type History, type RunRecord, type StoredState, stateFromStored, train } from 'borad/training';
 import { type BranchProbe, createBranchProbe, createStudentProbe } from './branchProbe';
 import { type CategoryCurves, type Checkpoint, EXPERIMENT_FORMAT, type ExperimentRun } from './experimentRun';
 import { featureVariation } from './featureVariation';
@@ -78,7 +70,7 @@ function firstOfEach(set: FeatureSet, count: number): FeatureSet {
 }
 
 /** The fixed images and masks that all runs of a data set are measured with. */
-function measuringSets(features: TrainExperimentOptions['features'], config: RunConfig) {
+function measuringSets(features: TrainExperimentOptions['features'], config: BoradConfig) {
   const rng = createRng(MEASURING_SEED);
   const { test } = features;
   const order = rng.split('images').permutation(test.samples.length);
@@ -109,7 +101,7 @@ function requireMeasurable(dataset: Dataset, { samples }: FeatureSet): void {
 async function evaluated(
   state: StoredState,
   options: TrainExperimentOptions,
-  config: RunConfig,
+  config: BoradConfig,
   architecture: Architecture,
   onCategory?: (result: CategoryDetections) => void,
 ): Promise<Evaluation> {
@@ -131,7 +123,7 @@ async function evaluated(
     );
   } finally {
     detector?.dispose();
-    disposeState(model);
+    disposeModel(model);
   }
 }
 
@@ -171,7 +163,7 @@ async function diagnosed(
   }
 }
 
-const lossCurves = (history: History, { loss }: RunConfig): ExperimentRun['losses'] => ({
+const lossCurves = (history: History, { loss }: BoradConfig): ExperimentRun['losses'] => ({
   total: history.map(({ total }) => total),
   reconstruction: history.map(({ reconstruction }) => reconstruction),
   spatial: loss.spatial ? history.map(({ spatial }) => spatial) : [],

@@ -1,3 +1,0 @@
-export * from './globalLoss';
-export * from './reconstructionLoss';
-export * from './spatialLoss';

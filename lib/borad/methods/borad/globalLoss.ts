@@ -1,0 +1,38 @@
+/** L_global: alignment of the pooled views relative to the prototypes' anchors (Section 3.4, eqs. 7 and 8). */
+import * as tf from '@tensorflow/tfjs-core';
+import { cosineSimilarity, type TensorMap } from '../../layers';
+import { anchors, globalPredictor, residuals } from './prototypes';
+
+export interface GlobalOptions {
+  /** On: residuals to every anchor. Off: the pooled vectors themselves, one term. */
+  shift: boolean;
+}
+
+/**
+ * The target's residuals r_k (or, without shift, g itself). Compute it outside of the differentiated function.
+ *
+ * @param g Target vectors [B, C].
+ * @returns [B, N, C], or [B, 1, C] without shift.
+ */
+export function globalTarget(g: tf.Tensor2D, parameters: TensorMap, options: GlobalOptions): tf.Tensor3D {
+  return options.shift ? residuals(g, anchors(parameters)) : tf.expandDims(g, 1);
+}
+
+/**
+ * The mean over anchors of 1 - cos(q_g(r_k), target_k).
+ *
+ * @param g Online vectors [B, C]; the bank receives gradient through its anchors on this side only.
+ * @param target What `globalTarget` gave, a constant.
+ * @returns Scalar, 0 to 2.
+ */
+export function globalLoss(
+  g: tf.Tensor2D,
+  target: tf.Tensor3D,
+  parameters: TensorMap,
+  options: GlobalOptions,
+): tf.Scalar {
+  const online = options.shift ? residuals(g, anchors(parameters)) : tf.expandDims(g, 1);
+  const [batch, count, channels] = online.shape as [number, number, number];
+  const predicted = globalPredictor(tf.reshape(online, [batch * count, channels]), parameters);
+  return tf.mean(tf.sub(1, cosineSimilarity(tf.reshape(predicted, [batch, count, channels]), target))) as tf.Scalar;
+}

@@ -1,0 +1,6 @@
+export * as borad from './borad';
+export * from './inputs';
+export * from './method';
+export * from './registry';
+export * from './runConfig';
+export * from './state';

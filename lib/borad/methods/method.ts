@@ -1,0 +1,173 @@
+/**
+ * What a method of anomaly detection is to the rest of the library: it is trained, stored, resumed, compiled, scored and
+ * measured by this contract alone.
+ *
+ * A method's state is one flat map of tensors under the names of a checkpoint. Whatever a step changes is in it, the
+ * optimiser's moments (`adam.first.`, `adam.second.`) and running statistics included; nothing else is kept between steps.
+ */
+import type * as tf from '@tensorflow/tfjs-core';
+import type { z } from 'zod';
+import type { ProgressReporter, Rng } from '../base';
+import type { DataTree, TensorTree } from '../compile';
+import type { TensorMap } from '../layers';
+import type { ConfigOverrides, RunConfig } from './runConfig';
+
+/** Height, width and channels of a map. */
+export type FeatureShape = readonly [number, number, number];
+
+/** What fixes a network beside its settings: plain JSON, written into `run.json`. */
+export interface BaseArchitecture {
+  /** Channels of the teacher's maps, finest first. */
+  channels: readonly number[];
+}
+
+/** What a network must know of a teacher. */
+export interface TeacherForm {
+  /** Channels of the maps, finest first. */
+  channels: [number, number, number];
+  /** Pixels per location of each map. */
+  strides: [number, number, number];
+  /** Whether values can be negative. */
+  signed: boolean;
+}
+
+/** An image as a step knows it. */
+export interface StepSample {
+  id: string;
+  category: string;
+}
+
+/** What the random inputs of a step are drawn from. */
+export interface StepContext<A extends BaseArchitecture = BaseArchitecture, C extends RunConfig = RunConfig> {
+  /** The run's generator; draw from `rng.split(name)` only, so that no stream depends on the order of others. */
+  rng: Rng;
+  /** Finished steps of the run, and the run's length. */
+  step: number;
+  steps: number;
+  /** Finished steps of the phase, and the phase's length. */
+  phaseStep: number;
+  phaseSteps: number;
+  /** Shapes of the teacher's maps, finest first. */
+  shapes: readonly FeatureShape[];
+  /** The images of the step, in the order of the batch. */
+  samples: readonly StepSample[];
+  architecture: A;
+  config: C;
+}
+
+/** What a step takes: the teacher's maps [B, H, W, C], finest first, and what `Phase.inputs` drew. */
+export interface PhaseInput {
+  features: tf.Tensor4D[];
+  [name: string]: TensorTree;
+}
+
+/** What stays the same over the steps of a phase. */
+export interface PhaseSettings<A extends BaseArchitecture = BaseArchitecture, C extends RunConfig = RunConfig> {
+  architecture: A;
+  config: C;
+}
+
+/** A stretch of training with one kind of step. */
+export interface Phase<A extends BaseArchitecture = BaseArchitecture, C extends RunConfig = RunConfig> {
+  name: string;
+  /** Share of the run's steps; those of all phases add up to 1. */
+  share: number;
+  /** Names of the losses, `total` first. */
+  losses: readonly string[];
+  /** Random inputs and scalars of one step, as numbers. Shapes must not depend on the step. */
+  inputs(context: StepContext<A, C>): { [name: string]: DataTree };
+  /**
+   * One step as a pure function, so that it can be traced once and run natively: nothing is drawn, nothing branches on a value.
+   *
+   * @returns A new state of the same names and shapes and the losses, scalars, owned by the caller; the old state stays.
+   */
+  step(
+    state: TensorMap,
+    input: PhaseInput,
+    settings: PhaseSettings<A, C>,
+  ): { state: TensorMap; losses: { [name: string]: tf.Scalar } };
+}
+
+/** The teacher's maps of all training images, as a fit reads them. */
+export interface TrainingFeatures {
+  readonly samples: readonly StepSample[];
+  readonly shapes: readonly FeatureShape[];
+  /** [count, H, W, C] per scale, finest first. */
+  gather(indices: ArrayLike<number>): Promise<Float32Array[]>;
+}
+
+export interface FitContext<A extends BaseArchitecture = BaseArchitecture, C extends RunConfig = RunConfig> {
+  rng: Rng;
+  features: TrainingFeatures;
+  architecture: A;
+  config: C;
+  report: ProgressReporter;
+  signal?: AbortSignal;
+}
+
+/** Sizes of a method, counted from shapes. */
+export interface MethodCost {
+  /** Values that are trained. */
+  trained: number;
+  /** Values of weights, statistics and averages, without the optimiser's moments. */
+  state: number;
+  /** Multiply-adds of one image in one forward pass, teacher not counted. */
+  training: number;
+  inference: number;
+}
+
+export interface Method<A extends BaseArchitecture = BaseArchitecture, C extends RunConfig = RunConfig> {
+  /** As in `--method`, `run.json` and this folder. */
+  readonly name: string;
+  /** As in tables and figures. */
+  readonly title: string;
+  readonly paper: { title: string; year: number; arxiv?: string; venue?: string };
+  /** Sections that the method adds to the configuration: strict objects, each setting with its default and description. */
+  readonly sections: { readonly [section: string]: z.ZodType };
+  /** What it wants of the settings that all methods share, below presets and users' settings. */
+  readonly defaults: ConfigOverrides;
+  /** Settings to lower when training diverges, beside the learning rate. */
+  readonly lossWeights: readonly string[];
+  readonly architectureSchema: z.ZodType<A>;
+  /** One or more; none where `fit` is the whole training. */
+  readonly phases: readonly Phase<A, C>[];
+  /** The values of the anomaly map, in words. */
+  readonly range: string;
+  /** What is dropped at test time, in words. */
+  readonly dropped: string;
+  /** What is wrong between settings that are right by themselves. */
+  check?(config: C): string | undefined;
+  /**
+   * The network for a teacher and settings.
+   *
+   * @throws {OptionError} a setting does not fit. @throws {ShapeError} the image size does not fit the maps.
+   */
+  architecture(teacher: TeacherForm, config: C): A;
+  /** The entries of an architecture that settings alone decide: a record that says otherwise contradicts itself. */
+  implied(config: C, architecture: A): Partial<A>;
+  /** The whole state before the first step; the caller owns the tensors. */
+  initialise(rng: Rng, architecture: A, config: C): TensorMap;
+  /** Names and shapes of that state; nothing is allocated. */
+  stateShapes(architecture: A, config: C): Map<string, readonly number[]>;
+  /** Whether a tensor of the state is used at test time. */
+  usedAtTestTime(name: string): boolean;
+  /**
+   * What the state takes from all training features before the first step.
+   *
+   * @returns The tensors that take the place of those of the same names; the caller owns them.
+   * @throws {CancelledError} the signal fired.
+   */
+  fit?(state: TensorMap, context: FitContext<A, C>): Promise<TensorMap>;
+  /**
+   * The anomaly maps from the teacher's maps, as a pure function with running statistics.
+   *
+   * @param features [B, H, W, C] per scale, finest first.
+   * @returns One map [B, h, w] or several, whose mean after upsampling is the method's map.
+   */
+  map(features: tf.Tensor4D[], state: TensorMap, architecture: A, config: C): tf.Tensor3D[];
+  /** Values of what changes from step to step beside the learning rate, by name. */
+  schedules?(step: number, steps: number, config: C): { [name: string]: number };
+  cost(architecture: A, config: C): MethodCost;
+  /** Values of the network with its authors' teacher and settings, counted from shapes; the teacher's own are not among them. */
+  paperSize(): { parameters: number; of: string };
+}

@@ -1,0 +1,24 @@
+/** The methods that there are. */
+import { OptionError } from '../base';
+import { boradMethod } from './borad/boradMethod';
+import type { Method } from './method';
+
+/** Every method by its name, in the order of tables. */
+export const METHODS: { readonly [name: string]: Method } = {
+  [boradMethod.name]: boradMethod,
+};
+
+/** The method of runs that name none. */
+export const DEFAULT_METHOD = boradMethod.name;
+
+/**
+ * The method of that name.
+ *
+ * @throws {OptionError} there is none; the message lists those there are.
+ */
+export function methodOf(name: unknown): Method {
+  const method = typeof name === 'string' && Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
+  if (!method)
+    throw new OptionError(`method: expected one of ${Object.keys(METHODS).join(', ')}, got ${JSON.stringify(name)}.`);
+  return method;
+}

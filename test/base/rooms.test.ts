@@ -40,7 +40,7 @@ function importsOf(folder: string, room: string, rooms: string[]): Map<string, s
     if (!file.endsWith('.ts')) continue;
     const path = join(root, folder, room, file);
     for (const [, target] of readFileSync(path, 'utf8').matchAll(/(?:from|import\(|require\() ?'([^']*)'/g)) {
-      if (target.startsWith('borad')) add(target.replace(/^borad\/?/, '') || 'the face of borad', file);
+      if (target.startsWith('borad')) add(target.split('/')[1] ?? 'the face of borad', file);
       if (!target.startsWith('.')) continue;
       const inside = relative(join(root, folder), resolve(path, '..', target)).split(/[\\/]/);
       if (inside[0] === '..') add(`outside of ${folder}`, file);

@@ -1,10 +1,15 @@
-/** Parts of a flat state by their prefix, as `adam.first.`. */
+/**
+ * Parts of a flat state by their prefix: `adam.first.` and `adam.second.` hold the optimiser's moments, `ema.` moving averages of
+ * parameters, names with `.running_` the statistics of batch norms.
+ */
 import * as tf from '@tensorflow/tfjs-core';
 import type { TensorMap } from '../layers';
 import type { AdamState } from '../optimisation';
 
 const FIRST = 'adam.first.';
 const SECOND = 'adam.second.';
+/** Prefix of moving averages. */
+export const AVERAGES = 'ema.';
 
 /** The tensors whose name begins with a prefix, under the rest of their names; nothing is copied. */
 export function underPrefix(state: TensorMap, prefix: string): TensorMap {
@@ -28,6 +33,35 @@ export function adamOf(state: TensorMap): AdamState {
 /** Adam's moments under the names that they have in a flat state. */
 export function flatAdam({ first, second }: AdamState): TensorMap {
   return { ...withPrefix(first, FIRST), ...withPrefix(second, SECOND) };
+}
+
+/** The parts of a state that are updated alike. */
+export interface StateGroups<T> {
+  parameters: { [name: string]: T };
+  statistics: { [name: string]: T };
+  averages: { [name: string]: T };
+  adam: { first: { [name: string]: T }; second: { [name: string]: T } };
+}
+
+/** A flat state in groups, under names without their prefix: the compiler packs tensors of one group into long vectors. */
+export function groupedState<T>(state: { [name: string]: T }): StateGroups<T> {
+  const groups: StateGroups<T> = { parameters: {}, statistics: {}, averages: {}, adam: { first: {}, second: {} } };
+  for (const [name, value] of Object.entries(state)) {
+    if (name.startsWith(FIRST)) groups.adam.first[name.slice(FIRST.length)] = value;
+    else if (name.startsWith(SECOND)) groups.adam.second[name.slice(SECOND.length)] = value;
+    else if (name.startsWith(AVERAGES)) groups.averages[name.slice(AVERAGES.length)] = value;
+    else groups[name.includes('.running_') ? 'statistics' : 'parameters'][name] = value;
+  }
+  return groups;
+}
+
+/** The flat state of some groups: what `groupedState` was given, in the order of the groups. */
+export function flatGroups<T>(groups: StateGroups<T>): { [name: string]: T } {
+  const { parameters, statistics, averages, adam } = groups;
+  return {
+    ...{ ...parameters, ...statistics, ...withPrefix(averages, AVERAGES) },
+    ...{ ...withPrefix(adam.first, FIRST), ...withPrefix(adam.second, SECOND) },
+  };
 }
 
 /** Whether a tensor of a state belongs to the optimiser. */

@@ -1,9 +1,9 @@
 /** The step traced once and run natively: the same function as the eager stepper's, as one graph. */
 import * as tf from '@tensorflow/tfjs-core';
-import { compile, createLoop, type TensorData, type TensorTree } from '../compile';
+import { compile, createLoop, type DataTree, type TensorData, type TensorTree } from '../compile';
 import { chosenProvider } from '../engine';
 import { disposeMap, type TensorMap } from '../layers';
-import type { PhaseInput } from '../methods';
+import { flatGroups, groupedState, type PhaseInput, type StateGroups } from '../methods';
 import {
   inputTensors,
   type LossValues,
@@ -28,15 +28,19 @@ export async function compiledStepper(
   const { phase } = settings;
   const example = inputTensors(numbers);
   const step = (input: TensorTree): TensorTree => {
-    const { state, ...rest } = input as unknown as PhaseInput & { state: TensorMap };
-    return phase.step(state, rest as PhaseInput, settings) as unknown as TensorTree;
+    const { state, ...rest } = input as unknown as PhaseInput & { state: StateGroups<tf.Tensor> };
+    const { state: next, losses } = phase.step(flatGroups(state), rest as PhaseInput, settings);
+    return { state: groupedState(next), losses } as unknown as TensorTree;
   };
-  const compiled = await compile(step, { state: initial, ...example } as TensorTree, {
+  const compiled = await compile(step, { state: groupedState(initial), ...example } as unknown as TensorTree, {
     name: 'trainStep',
     carry: 'state',
     provider: chosenProvider(),
   }).finally(() => tf.dispose(example as unknown as tf.TensorContainer));
-  const loop = createLoop(compiled, { carry: 'state', state: await storeState(initial) });
+  const loop = createLoop(compiled, {
+    carry: 'state',
+    state: groupedState(await storeState(initial)) as unknown as DataTree,
+  });
   disposeMap(initial);
   return {
     engine: 'compiled',
@@ -45,7 +49,7 @@ export async function compiledStepper(
       return Object.fromEntries(phase.losses.map((name) => [name, losses[name].data[0]])) as unknown as LossValues;
     },
     isFinite: async () => loop.isFinite(),
-    read: async () => loop.state() as unknown as StoredState,
+    read: async () => flatGroups(loop.state() as unknown as StateGroups<TensorData>) as StoredState,
     dispose: () => compiled.dispose(),
   };
 }

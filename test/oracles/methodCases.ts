@@ -9,7 +9,7 @@ import {
 } from '../../lib/borad/layers';
 import { gradientStep, type Objective, stateGradients, type TrainedPart } from '../../lib/borad/methods/gradientStep';
 import { flatAdam } from '../../lib/borad/methods/state';
-import { biasCorrections, initialAdam } from '../../lib/borad/training';
+import { biasCorrections, initialAdam } from '../../lib/borad/optimisation';
 import { byElement, byRelativeL2, greatest, tensor, tensorsUnder } from './compare';
 import type { Engine } from './engine';
 import { loadOracle } from './load';

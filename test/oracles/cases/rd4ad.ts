@@ -1,12 +1,11 @@
 /** rd4ad_*: the embedding on raw teacher maps, step 1, trajectories, inference. */
 import * as tf from '@tensorflow/tfjs-core';
-import { scaleMaps } from '../../../lib/borad/detection/anomalyMap';
-import { type NormContext, type TensorMap, updateStatistics } from '../../../lib/borad/layers';
+import { type NormContext, scaleMaps, type TensorMap, updateStatistics } from '../../../lib/borad/layers';
+import { fusion } from '../../../lib/borad/methods/borad';
 import { type Rd4adArchitecture, rd4adParameters } from '../../../lib/borad/methods/rd4ad/architecture';
 import { rd4adLoss } from '../../../lib/borad/methods/rd4ad/loss';
 import { rebuildMaps } from '../../../lib/borad/methods/rd4ad/network';
 import { withPrefix } from '../../../lib/borad/methods/state';
-import { fusion } from '../../../lib/borad/model';
 import { byElement, tensor, tensorsUnder } from '../compare';
 import type { Engine } from '../engine';
 import { loadOracle } from '../load';

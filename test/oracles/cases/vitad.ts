@@ -1,7 +1,6 @@
 /** vitad_*: folding, the block, step 1, trajectories, inference. */
 import * as tf from '@tensorflow/tfjs-core';
-import { scaleMaps } from '../../../lib/borad/detection/anomalyMap';
-import { foldPatches, type TensorMap, transformerBlock, unfoldPatches } from '../../../lib/borad/layers';
+import { foldPatches, scaleMaps, type TensorMap, transformerBlock, unfoldPatches } from '../../../lib/borad/layers';
 import { type VitadArchitecture, vitadParameters } from '../../../lib/borad/methods/vitad/architecture';
 import { vitadLoss } from '../../../lib/borad/methods/vitad/loss';
 import { rebuildMaps } from '../../../lib/borad/methods/vitad/network';

@@ -1,6 +1,6 @@
 /** What fixes RD4AD's network, and the table of its parameters. */
 import { addBottleneck, addConvolution, addNormed, type ParameterTable } from '../../layers';
-import { DECODER_BLOCKS, FUSION_BLOCKS } from '../../model';
+import { DECODER_BLOCKS, FUSION_BLOCKS } from '../borad';
 
 export interface Rd4adArchitecture {
   /** Channels of the teacher's maps, finest first. */

@@ -1,7 +1,7 @@
 /** RD4AD's loss (Section 3.1): the cosine distance of the flattened maps, as in the authors' program. */
 import type * as tf from '@tensorflow/tfjs-core';
 import type { NormContext, TensorMap } from '../../layers';
-import { reconstructionLoss } from '../../losses';
+import { reconstructionLoss } from '../borad';
 import type { Losses } from '../gradientStep';
 import type { Rd4adArchitecture } from './architecture';
 import { rebuildMaps } from './network';

@@ -4,7 +4,7 @@
  */
 import type * as tf from '@tensorflow/tfjs-core';
 import { convolution, type NormContext, type TensorMap } from '../../layers';
-import { decoder, fusion } from '../../model';
+import { decoder, fusion } from '../borad';
 import type { Rd4adArchitecture } from './architecture';
 
 /**

@@ -1,7 +1,7 @@
 /** ViTAD's loss: the cosine of the published configuration (the abstract of version 2 speaks of a squared error). */
 import type * as tf from '@tensorflow/tfjs-core';
 import { type TensorMap, tensorOf } from '../../layers';
-import { reconstructionLoss } from '../../losses';
+import { reconstructionLoss } from '../borad';
 import type { Losses } from '../gradientStep';
 import type { VitadArchitecture } from './architecture';
 import { rebuildMaps } from './network';

@@ -22,17 +22,34 @@ function packagesIn(text: string): string[] {
 
 describe.each(['lib/borad', 'lib/notebooks'])('%s', (folder) => {
   const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+  const named = { ...manifest.dependencies, ...manifest.optionalDependencies };
   const files = filesOf(join(root, folder)).map((path) => readFileSync(path, 'utf8'));
   const imported = new Set(files.flatMap(packagesIn));
 
   it('names what it imports', () => {
-    expect([...imported].filter((name) => !(name in manifest.dependencies)).sort()).toEqual([]);
+    expect([...imported].filter((name) => !(name in named)).sort()).toEqual([]);
   });
 
   it('imports what it names', () => {
     const text = files.join('\n');
-    expect(
-      Object.keys(manifest.dependencies).filter((name) => !imported.has(name) && !text.includes(`'${name}`)),
-    ).toEqual([]);
+    expect(Object.keys(named).filter((name) => !imported.has(name) && !text.includes(`'${name}`))).toEqual([]);
   });
+
+  it('has a row in docs/dependencies.md for each of them', () => {
+    const page = readFileSync(join(root, 'docs/dependencies.md'), 'utf8');
+    const section = page.split(`## \`${manifest.name}\``)[1].split('\n## ')[0];
+    const rows = [...section.matchAll(/^\| `([^`]+)`/gm)].map(([, name]) => name);
+    expect(rows.sort()).toEqual(
+      Object.keys(named)
+        .filter((name) => name !== 'borad')
+        .sort(),
+    );
+  });
+});
+
+it('are listed with their licences in the notices of borad', async () => {
+  // @ts-expect-error tools have no types
+  const { notices } = await import('../../tools/notices/notices.mjs');
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  expect(readFileSync(join(root, 'lib/borad/THIRD-PARTY-NOTICES.md'), 'utf8')).toBe(notices(lock));
 });

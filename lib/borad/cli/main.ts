@@ -10,6 +10,7 @@ import { dataCommand } from './commands/data';
 import { doctorCommand } from './commands/doctor';
 import { evaluateCommand } from './commands/evaluate';
 import { generateCommand } from './commands/generate';
+import { pruneCommand } from './commands/prune';
 import { scoreCommand } from './commands/score';
 import { teacherCommand } from './commands/teacher';
 import { trainCommand } from './commands/train';
@@ -30,7 +31,8 @@ Examples:
   borad generate --out data/procedural
   borad data check data/mvtec
   borad teacher list
-  borad doctor`,
+  borad doctor
+  borad prune`,
     );
   for (const command of [
     trainCommand(),
@@ -40,6 +42,7 @@ Examples:
     dataCommand(),
     teacherCommand(),
     doctorCommand(),
+    pruneCommand(),
   ])
     program.addCommand(command);
   // Errors must come back as exceptions, so that usage errors leave with 2.

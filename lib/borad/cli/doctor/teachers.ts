@@ -12,12 +12,12 @@ export interface TeacherFact extends Condition {
   sha256: string | null;
 }
 
-/** The file that a source `npm PACKAGE VERSION, FILE: ...` names, where it is installed; other sources are files. */
+/** Where this package has the file that a source `npm PACKAGE VERSION, FILE: ...` names; other sources are files. */
 function installedFile(source: string): string | null {
-  const found = /^npm (\S+) \S+, ([^:,]+)/.exec(source);
+  const found = /^npm \S+ \S+, ([^:,]+)/.exec(source);
   if (!found) return existsSync(source) ? source : null;
   try {
-    return createRequire(__filename).resolve(`${found[1]}/${found[2]}`);
+    return createRequire(__filename).resolve(`#assets/${found[1]}`);
   } catch {
     return null;
   }

@@ -1,0 +1,57 @@
+// Third-party notices of the package borad, from the lock file: what is inside of it, and what is installed with it.
+
+const HEAD = `# Third-party notices
+
+Written by \`npm run notices\` from the lock file: do not edit.
+
+## Inside of this package
+
+| file | from | licence |
+| --- | --- | --- |
+| \`assets/objectron_solution_packed_assets.data\` | npm \`@mediapipe/objectron\` 0.4.1675468480, unchanged; copyright The MediaPipe Authors | Apache-2.0 (\`assets/LICENSE\`) |
+| \`vendor/tfjs-gradients.cjs\` | npm \`@tensorflow/tfjs-core\` CORE, bundled; copyright Google LLC | Apache-2.0 (\`assets/LICENSE\`) |
+
+## Installed with this package
+
+Each brings its own licence text. Of packages for one platform only those of the user's platform are installed.
+
+| package | version | licence |
+| --- | --- | --- |
+`;
+
+/** The place in the lock file where `from` finds the package `name`. */
+function placeOf(packages, from, name) {
+  for (let folder = from; ; folder = folder.replace(/(^|\/)node_modules\/(@[^/]+\/)?[^/]+$/, '')) {
+    const place = `${folder ? `${folder}/` : ''}node_modules/${name}`;
+    if (packages[place]) return place;
+    if (!folder) return undefined;
+    if (!folder.includes('node_modules/')) folder = '';
+  }
+}
+
+/** The places of everything that a workspace needs, directly or not. */
+function closure(packages, workspace) {
+  const found = new Set();
+  const visit = (place) => {
+    const { dependencies = {}, optionalDependencies = {} } = packages[place];
+    for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
+      const next = placeOf(packages, place, name);
+      if (!next || found.has(next)) continue;
+      found.add(next);
+      visit(next);
+    }
+  };
+  visit(workspace);
+  return found;
+}
+
+/** The text of lib/borad/THIRD-PARTY-NOTICES.md. */
+export function notices({ packages }) {
+  const rows = [...closure(packages, 'lib/borad')].map((place) => {
+    const { version, license } = packages[place];
+    if (!license) throw new Error(`package-lock.json names no licence of ${place}.`);
+    return `| \`${place.split('node_modules/').pop()}\` | ${version} | ${license} |`;
+  });
+  const core = packages['node_modules/@tensorflow/tfjs-core'].version;
+  return `${HEAD.replace('CORE', core)}${[...new Set(rows)].sort().join('\n')}\n`;
+}

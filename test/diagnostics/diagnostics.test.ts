@@ -60,6 +60,12 @@ describe('resizeMaskNearest', () => {
     expect([...resizeMaskNearest(row, 1, 7)]).toEqual([0, 0, 1, 1, 1, 0, 0]);
   });
 
+  it('takes rows by the same rule', () => {
+    const column = { data: [0, 1, 2, 0, 0], shape: [1, 5, 1] };
+    expect([...resizeMaskNearest(column, 3, 1)]).toEqual([0, 1, 0]);
+    expect([...resizeMaskNearest(column, 7, 1)]).toEqual([0, 0, 1, 1, 1, 0, 0]);
+  });
+
   it('keeps images and rows apart', () => {
     // biome-ignore format: two 2 x 2 masks
     const masks = { data: [1, 0, 0, 0,  0, 0, 0, 1], shape: [2, 2, 2] };

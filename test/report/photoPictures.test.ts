@@ -19,6 +19,11 @@ describe('placesOnScale', () => {
     expect([...placesOnScale(map, 2, 2, { min: 0.5, max: 1 })]).toEqual([0, 0, 128, 255]);
   });
 
+  it('spreads the colours over the whole scale, from min to max', () => {
+    const map = { size: 2, values: Float32Array.of(0.25, 0.75, 1.25, 2.25) };
+    expect([...placesOnScale(map, 2, 2, { min: 0.25, max: 2.25 })]).toEqual([0, 64, 128, 255]);
+  });
+
   it('refuses values that are not finite', () => {
     const map = { size: 1, values: Float32Array.of(Number.NaN) };
     expect(() => placesOnScale(map, 2, 2, { min: 0, max: 1 })).toThrow(NumericError);

@@ -1,5 +1,6 @@
 /** L_global: alignment of the pooled views relative to the prototypes' anchors (Section 3.4, eqs. 7 and 8). */
 import * as tf from '@tensorflow/tfjs-core';
+import { ShapeError } from '../../base';
 import { cosineSimilarity, type TensorMap } from '../../layers';
 import { anchors, globalPredictor, residuals } from './prototypes';
 
@@ -24,6 +25,7 @@ export function globalTarget(g: tf.Tensor2D, parameters: TensorMap, options: Glo
  * @param g Online vectors [B, C]; the bank receives gradient through its anchors on this side only.
  * @param target What `globalTarget` gave, a constant.
  * @returns Scalar, 0 to 2.
+ * @throws {ShapeError} the views differ in batch, anchors or channels.
  */
 export function globalLoss(
   g: tf.Tensor2D,
@@ -32,6 +34,11 @@ export function globalLoss(
   options: GlobalOptions,
 ): tf.Scalar {
   const online = options.shift ? residuals(g, anchors(parameters)) : tf.expandDims(g, 1);
+  if (online.shape.join() !== target.shape.join()) {
+    throw new ShapeError(
+      `globalLoss: the online residuals are [${online.shape}] and the target's [${target.shape}]; expected one shape.`,
+    );
+  }
   const [batch, count, channels] = online.shape as [number, number, number];
   const predicted = globalPredictor(tf.reshape(online, [batch * count, channels]), parameters);
   return tf.mean(tf.sub(1, cosineSimilarity(tf.reshape(predicted, [batch, count, channels]), target))) as tf.Scalar;

@@ -1,5 +1,6 @@
 /** L_spatial: alignment of the two views around their prototypes (Section 3.3, eq. 6). */
 import * as tf from '@tensorflow/tfjs-core';
+import { ShapeError } from '../../base';
 import { cosineSimilarity, type TensorMap } from '../../layers';
 import { merge, type Routing, spatialPredictor } from './prototypes';
 
@@ -26,6 +27,7 @@ export function spatialTarget(m: tf.Tensor4D, parameters: TensorMap, options: Sp
  * @param m Online map [B, H, W, C].
  * @param target z2 of `spatialTarget`, a constant.
  * @returns Scalar, 0 to 2.
+ * @throws {ShapeError} the views have different shapes.
  */
 export function spatialLoss(
   m: tf.Tensor4D,
@@ -33,6 +35,11 @@ export function spatialLoss(
   parameters: TensorMap,
   options: SpatialOptions,
 ): tf.Scalar {
+  if (m.shape.join() !== target.shape.join()) {
+    throw new ShapeError(
+      `spatialLoss: the online map is [${m.shape}] and the target [${target.shape}]; expected one shape.`,
+    );
+  }
   const z = options.prototypes ? merge(m, parameters, options.routing) : m;
   return tf.mean(tf.sub(1, cosineSimilarity(spatialPredictor(z, parameters), target))) as tf.Scalar;
 }

@@ -23,7 +23,7 @@ export interface TrainState extends ModelState {
 export interface StepInput {
   /** The teacher's maps [B, H, W, C], finest first. */
   features: tf.Tensor4D[];
-  /** One mask [B, H, W, 1] a view and scale: 1 keeps a location, 0 hides it. Ones for a clean step. */
+  /** One mask [B, H, W, 1] per view and scale: 1 keeps a location, 0 hides it. Ones for a clean step. */
   masks: { online: tf.Tensor4D[]; target: tf.Tensor4D[] };
   scalars: AdamScalars & {
     /** m of the moving average. */
@@ -89,7 +89,7 @@ export interface StepGradients {
 }
 
 /**
- * Losses, gradients by name and the moved running statistics, without an update.
+ * Losses (the total by eq. 10), gradients by name and the moved running statistics, without an update.
  *
  * @returns Tensors that the caller owns.
  */

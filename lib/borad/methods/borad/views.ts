@@ -2,14 +2,14 @@
 import type { Rng } from '../../base';
 import type { BoradConfig } from './settings';
 
-/** Masks of one view: [B, H, W, 1] a scale, 1 keeps a location. */
+/** Masks of one view: [B, H, W, 1] per scale, 1 keeps a location. */
 export type ViewMasks = Float32Array[];
 
 /**
- * Masks of both views of one step. With the configured probability every scale of every view gets its own Bernoulli
+ * Masks of both views of one step (eqs. 39 and 40). With the configured probability every scale of every view gets its own Bernoulli
  * (1 - ratio) mask, else all are ones; a run without masking draws nothing.
  *
- * @param shapes [H, W, C] a scale.
+ * @param shapes [H, W, C] per scale.
  */
 export function drawMasks(
   rng: Rng,

@@ -1,0 +1,34 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { prepareBackend } from '../../lib/borad/backend';
+import { createRng } from '../../lib/borad/base';
+import { createDetector } from '../../lib/borad/detection';
+import { computeFeatures, selectFeatures } from '../../lib/borad/features';
+import { architectureFor, flatModel, initialModel } from '../../lib/borad/methods/borad';
+import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
+
+beforeAll(async () => {
+  await prepareBackend();
+});
+
+describe('detectFeatures', () => {
+  it('scores each image as it does alone, also beyond the first batch', async () => {
+    const teacher = tinyTeacher();
+    const dataset = tinyDataset();
+    const architecture = architectureFor(teacher, 64, { widths: [8, 8, 8], prototypes: 3 });
+    const model = flatModel(initialModel(createRng(3), architecture));
+    const detector = createDetector({ architecture, config: tinyConfig(), teacher, model });
+    // Nineteen images: two whole batches of eight and a part of a third.
+    const samples = dataset.samples.slice(0, 19);
+    const features = await computeFeatures(teacher, dataset, samples);
+    const together = await detector.detectFeatures(features.scales, samples.length);
+    const area = together.size ** 2;
+    for (const at of [0, 7, 8, 15, 16, 18]) {
+      const own = selectFeatures(features, ({ id }) => id === samples[at].id);
+      const alone = await detector.detectFeatures(own.scales, 1);
+      expect(together.scores[at]).toBe(alone.scores[0]);
+      expect(together.scores[at]).toBe(Math.max(...together.maps.subarray(at * area, (at + 1) * area)));
+      expect(together.scores[at]).toBeGreaterThan(0);
+    }
+    detector.dispose();
+  });
+});

@@ -33,5 +33,8 @@ export class MaskError extends DataError {}
 /** A number is not finite, or a quantity is undefined for the given input. */
 export class NumericError extends BoradError {}
 
+/** Work was stopped by its signal. */
+export class CancelledError extends BoradError {}
+
 /** A backend or engine cannot be loaded or does not compute correctly. */
 export class BackendError extends BoradError {}

@@ -10,6 +10,7 @@ import { dataCommand } from './commands/data';
 import { doctorCommand } from './commands/doctor';
 import { evaluateCommand } from './commands/evaluate';
 import { generateCommand } from './commands/generate';
+import { methodsCommand } from './commands/methods';
 import { pruneCommand } from './commands/prune';
 import { scoreCommand } from './commands/score';
 import { teacherCommand } from './commands/teacher';
@@ -18,7 +19,9 @@ import { trainCommand } from './commands/train';
 /** The command line's parser, without running anything. */
 export function createProgram(): Command {
   const program = new Command('borad')
-    .description('Train and use BoRAD, a one-model-for-all anomaly detector (arXiv 2606.14129).')
+    .description(
+      'Train and use BoRAD, a one-model-for-all anomaly detector (arXiv 2606.14129), and methods to compare it with.',
+    )
     .version(VERSION)
     .showHelpAfterError('(borad --help and borad COMMAND --help show examples)')
     .addHelpText(
@@ -31,6 +34,7 @@ Examples:
   borad generate --out data/procedural
   borad data check data/mvtec
   borad teacher list
+  borad methods
   borad doctor
   borad prune`,
     );
@@ -41,6 +45,7 @@ Examples:
     generateCommand(),
     dataCommand(),
     teacherCommand(),
+    methodsCommand(),
     doctorCommand(),
     pruneCommand(),
   ])

@@ -3,7 +3,7 @@
  * computed once and every step, seed and variant reads them from here (method.md, section 2, step 1).
  */
 import type * as tf from '@tensorflow/tfjs-core';
-import { BoradError, type Progress, ShapeError } from '../base';
+import { CancelledError, type Progress, ShapeError } from '../base';
 import type { TensorData } from '../compile';
 import { type Dataset, imageBatches, type Sample } from '../datasets';
 import { createRunner } from '../engine';
@@ -14,7 +14,7 @@ import { requireSoundFeatures } from './soundFeatures';
 export interface FeatureSet {
   samples: Sample[];
   imageSize: number;
-  /** [H, W, C] per scale, finest first. */
+  /** [H, W, C] a scale, finest first. */
   shapes: [number, number, number][];
   /** [N, H, W, C] a scale. */
   scales: Float32Array[];
@@ -22,8 +22,7 @@ export interface FeatureSet {
   masks: Uint8Array[];
 }
 
-/** Work was stopped by its signal. */
-export class CancelledError extends BoradError {}
+export { CancelledError };
 
 export interface FeatureOptions {
   /** Images the teacher sees at once. */

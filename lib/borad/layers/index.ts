@@ -15,6 +15,7 @@ export * from './parameterTable';
 export * from './resizeMap';
 export * from './scaleMaps';
 export * from './tensors';
+export * from './tokenCost';
 export * from './tokens';
 export * from './transformerBlock';
 export * from './zeroPaddedMean';

@@ -1,20 +1,32 @@
 /** A step's inputs as numbers with their shapes. */
+import type { Rng } from '../base';
 import type { TensorData } from '../compile';
-import { type AdamSettings, biasCorrections, learningRateAt, type RateSettings } from '../optimisation';
+import { type AdamSettings, biasCorrections, learningRateAt, type RateSettings, warmupAt } from '../optimisation';
 
 /** A scalar input. */
 export function scalarInput(value: number): TensorData {
   return { shape: [], data: Float32Array.of(value) };
 }
 
-/** Learning rate and bias corrections of a step: what `adamUpdate` takes. */
+/** Standard normal numbers of a shape. */
+export function normalInput(rng: Rng, shape: number[]): TensorData {
+  const length = shape.reduce((a, b) => a * b, 1);
+  return { shape, data: Float32Array.from({ length }, () => rng.normal()) };
+}
+
+/**
+ * Learning rate and bias corrections of a step: what `adamUpdate` takes.
+ *
+ * @param warmup Steps over which the rate rises at first; 0: none.
+ */
 export function adamInputs(
   step: number,
   settings: RateSettings & AdamSettings,
+  warmup = 0,
 ): { learningRate: TensorData; firstCorrection: TensorData; secondCorrection: TensorData } {
   const { first, second } = biasCorrections(step, settings.beta1, settings.beta2);
   return {
-    learningRate: scalarInput(learningRateAt(step, settings)),
+    learningRate: scalarInput(learningRateAt(step, settings) * warmupAt(step, warmup)),
     firstCorrection: scalarInput(first),
     secondCorrection: scalarInput(second),
   };

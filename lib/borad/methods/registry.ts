@@ -2,11 +2,14 @@
 import { OptionError } from '../base';
 import { boradMethod } from './borad/boradMethod';
 import type { Method } from './method';
+import { rd4adMethod } from './rd4ad/rd4adMethod';
+import { uniadMethod } from './uniad/uniadMethod';
+import { vitadMethod } from './vitad/vitadMethod';
 
 /** Every method by its name, in the order of tables. */
-export const METHODS: { readonly [name: string]: Method } = {
-  [boradMethod.name]: boradMethod,
-};
+export const METHODS: { readonly [name: string]: Method } = Object.fromEntries(
+  ([boradMethod, rd4adMethod, uniadMethod, vitadMethod] as Method[]).map((method) => [method.name, method]),
+);
 
 /** The method of runs that name none. */
 export const DEFAULT_METHOD = boradMethod.name;

@@ -1,2 +1,3 @@
 export * from './adam';
 export * from './schedules';
+export * from './warmup';

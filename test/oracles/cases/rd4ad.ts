@@ -17,7 +17,7 @@ const SCALES = [0, 1, 2];
 const mapsOf = (given: TensorMap): tf.Tensor4D[] => SCALES.map((scale) => given[`x.${scale}`] as tf.Tensor4D);
 const isStatistic = (name: string) => name.includes('running_');
 
-function architectureOf(start: Oracle): Rd4adArchitecture {
+function architectureOf(start: Oracle): Omit<Rd4adArchitecture, 'midSize'> {
   const shape = (name: string) => start.tensors[name].shape;
   return {
     channels: SCALES.map((scale) => shape(`step0.x.${scale}`)[3]) as [number, number, number],

@@ -11,6 +11,7 @@ import {
   resolveConfig,
   settings,
 } from '../../config';
+import { DEFAULT_METHOD, METHODS } from '../../methods';
 import { loadTeacher, type Teacher } from '../../teachers';
 import { isRun, loadRecord, planRun, train } from '../../training';
 import { type CacheFlags, cacheFrom, withCacheFlags } from '../cacheFlags';
@@ -25,6 +26,7 @@ interface TrainFlags extends CacheFlags {
   data: string;
   out?: string;
   dryRun?: boolean;
+  method?: string;
   preset?: string;
   set: string[];
   seed?: number;
@@ -34,8 +36,9 @@ interface TrainFlags extends CacheFlags {
 
 const collect = (value: string, before: string[]) => [...before, value];
 
-function settingsHelp(): string {
-  const lines = settings().map(
+/** Presets, the settings of a method, and examples. */
+function settingsHelp(method = DEFAULT_METHOD): string {
+  const lines = settings(method).map(
     ({ key, description, defaultValue }) => `  ${`${key}=${JSON.stringify(defaultValue)}`.padEnd(46)} ${description}`,
   );
   const names = Object.entries(presets).map(([name, { about }]) => `  ${name.padEnd(14)} ${about}`);
@@ -43,11 +46,12 @@ function settingsHelp(): string {
 Presets:
 ${names.join('\n')}
 
-Settings for --set, with their defaults:
+Settings of ${METHODS[method].title} for --set, with their defaults (--method NAME --help lists those of another method):
 ${lines.join('\n')}
 
 Examples:
   borad train --data procedural --out runs/first --preset quick
+  borad train --data procedural --out runs/uniad --method uniad --preset quick
   borad train --data data/mvtec --out runs/mvtec --set training.steps=2000 --set 'model.widths=[64,128,256]'
   borad train --data data/mvtec --out runs/mvtec --resume
   borad train --data data/mvtec --out runs/mvtec --resume --set training.steps=4000
@@ -57,7 +61,10 @@ Examples:
 
 /** Settings of the command line. Steps that are named count, whatever number of passes a preset or a run has. */
 function settingsFrom(flags: TrainFlags): ConfigOverrides {
-  const named = parseSettings(flags.set);
+  const named: ConfigOverrides = {
+    ...parseSettings(flags.set),
+    ...(flags.method === undefined ? {} : { method: flags.method }),
+  };
   const training = named.training as ConfigOverrides | undefined;
   return training?.steps === undefined || training.epochs !== undefined
     ? named
@@ -128,6 +135,7 @@ export function trainCommand(): Command {
     .description('Train one model on the normal images of all categories.')
     .requiredOption('--data <dir>', "folder of images in a known layout (data/README.md), or 'procedural'")
     .option('--out <run>', 'folder for weights, configuration and history')
+    .option('--method <name>', `what is trained: ${Object.keys(METHODS).join(', ')} (default: ${DEFAULT_METHOD})`)
     .option('--preset <name>', `named settings: ${Object.keys(presets).join(', ')}`)
     .option('--set <key=value>', 'one setting; may be repeated', collect, [])
     .option('--seed <n>', 'seed of weights, order and masks', parseNumber)
@@ -138,7 +146,7 @@ export function trainCommand(): Command {
     .option('--dry-run', 'train nothing: print size, memory and hours, estimated from a few steps')
     .option('--checkpoint-every <n>', 'steps between checkpoints', parseNumber, 100);
   return withProviderFlag(withCacheFlags(command))
-    .addHelpText('after', settingsHelp())
+    .addHelpText('after', ({ command: train }) => settingsHelp(train.opts().method))
     .action(async (flags: TrainFlags) => {
       const { out, checkpointEvery } = flags;
       if (!out && !flags.dryRun) throw new OptionError('borad train: name a folder by --out, or add --dry-run.');

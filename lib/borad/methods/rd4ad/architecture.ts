@@ -1,8 +1,11 @@
 /** What fixes RD4AD's network, and the table of its parameters. */
+import { OptionError, ShapeError } from '../../base';
 import { addBottleneck, addConvolution, addNormed, type ParameterTable } from '../../layers';
 import { DECODER_BLOCKS, FUSION_BLOCKS } from '../borad';
+import type { BaseArchitecture, TeacherForm } from '../method';
+import type { Rd4adConfig } from './settings';
 
-export interface Rd4adArchitecture {
+export interface Rd4adArchitecture extends BaseArchitecture {
   /** Channels of the teacher's maps, finest first. */
   channels: [number, number, number];
   /** Widths of the embedding and the decoder, finest first. */
@@ -11,7 +14,12 @@ export interface Rd4adArchitecture {
   heads: boolean;
   /** The teacher's maps can be negative: without heads, the last ReLU before the comparison is left out. */
   signed: boolean;
+  /** Height and width of the embedding, half of those of the coarsest map. */
+  midSize: [number, number];
 }
+
+/** What the tensors follow from. */
+export type Rd4adShape = Pick<Rd4adArchitecture, 'channels' | 'widths' | 'heads'>;
 
 /** Parameters and running statistics of the one-class bottleneck embedding, under `mff.`. */
 export function embeddingParameters({
@@ -32,7 +40,7 @@ export function embeddingParameters({
 }
 
 /** Those of the decoder, under `dec.`, and its heads, under `heads.`. */
-export function decoderParameters({ channels, widths, heads }: Omit<Rd4adArchitecture, 'signed'>): ParameterTable {
+export function decoderParameters({ channels, widths, heads }: Rd4adShape): ParameterTable {
   const table: ParameterTable = new Map();
   let input = 2 * widths[2];
   DECODER_BLOCKS.forEach((blocks, layer) => {
@@ -52,6 +60,32 @@ export function decoderParameters({ channels, widths, heads }: Omit<Rd4adArchite
 }
 
 /** All tensors but the optimiser's. */
-export function rd4adParameters(architecture: Omit<Rd4adArchitecture, 'signed'>): ParameterTable {
+export function rd4adParameters(architecture: Rd4adShape): ParameterTable {
   return new Map([...embeddingParameters(architecture), ...decoderParameters(architecture)]);
+}
+
+/**
+ * The network for a teacher and an image size.
+ *
+ * @throws {OptionError} a width is no multiple of 4.
+ * @throws {ShapeError} the image size does not fit the maps.
+ */
+export function rd4adArchitecture(
+  { channels, strides, signed }: TeacherForm,
+  imageSize: number,
+  student: Rd4adConfig['student'],
+): Rd4adArchitecture {
+  const widths = student.widths === 'teacher' ? channels : student.widths;
+  if (widths.some((width) => width % 4 !== 0)) {
+    throw new OptionError(`student.widths: expected multiples of 4, got [${widths}]. Try [32, 64, 128].`);
+  }
+  const coarsest = 2 * strides[2];
+  if (imageSize % coarsest !== 0) {
+    throw new ShapeError(
+      `data.imageSize: expected a multiple of ${coarsest} for strides [${strides}], got ${imageSize}.`,
+    );
+  }
+  const side = imageSize / coarsest;
+  const heads = widths.some((width, i) => width !== channels[i]);
+  return { channels, widths, heads, signed, midSize: [side, side] };
 }

@@ -1,4 +1,5 @@
 /** What fixes UniAD's network, and the table of its parameters. */
+import { ShapeError } from '../../base';
 import {
   addAffine,
   addAttention,
@@ -8,8 +9,11 @@ import {
   drawXavierUniform,
   type ParameterTable,
 } from '../../layers';
+import type { BaseArchitecture, TeacherForm } from '../method';
+import { requireVisible } from './neighbourMask';
+import type { UniadConfig } from './settings';
 
-export interface UniadArchitecture {
+export interface UniadArchitecture extends BaseArchitecture {
   /** Channels of the teacher's maps, finest first. */
   channels: number[];
   /** Rows and columns of the grid of tokens. */
@@ -59,4 +63,30 @@ export function uniadParameters(architecture: UniadArchitecture): ParameterTable
   // With the norms in front, nothing else would normalise the encoder's output.
   if (architecture.norm === 'before') addAffine(table, 'enc_norm', width);
   return table;
+}
+
+/**
+ * The network for a teacher and an image size.
+ *
+ * @throws {ShapeError} the image or a token is no whole number of locations.
+ * @throws {OptionError} the window hides everything from some token.
+ */
+export function uniadArchitecture(
+  { channels, strides }: Pick<TeacherForm, 'channels' | 'strides'>,
+  imageSize: number,
+  { stride, ...rest }: UniadConfig['transformer'],
+): UniadArchitecture {
+  const coarsest = Math.max(stride, strides[2]);
+  if (imageSize % coarsest !== 0) {
+    throw new ShapeError(
+      `data.imageSize: expected a multiple of ${coarsest} for tokens of ${stride} pixels and strides [${strides}], got ${imageSize}.`,
+    );
+  }
+  const odd = strides.find((one) => one < stride && stride % one !== 0);
+  if (odd !== undefined) {
+    throw new ShapeError(`transformer.stride: expected a multiple of the stride ${odd} of a finer map, got ${stride}.`);
+  }
+  const side = imageSize / stride;
+  requireVisible([side, side], rest.window);
+  return { channels: [...channels], grid: [side, side], ...rest };
 }

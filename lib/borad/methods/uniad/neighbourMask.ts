@@ -5,6 +5,24 @@ import { OptionError } from '../../base';
 export const HIDDEN = -1e9;
 
 /**
+ * Makes sure that every location sees some key.
+ *
+ * @param grid Rows and columns.
+ * @param window See `neighbourMask`.
+ * @throws {OptionError} the location in the middle sees none.
+ */
+export function requireVisible([rows, columns]: readonly [number, number], window: number): void {
+  // The location in the middle sees least: it sees something if some row or column lies beyond its reach.
+  const farthest = Math.max(Math.floor(rows / 2), Math.floor(columns / 2));
+  if (farthest > Math.floor(window / 2)) return;
+  throw new OptionError(
+    `A neighbour window of ${window} hides all of a ${rows}x${columns} grid from the location in its middle. ${
+      farthest > 0 ? `Use a window of at most ${2 * farthest - 1}` : 'Use larger images'
+    }.`,
+  );
+}
+
+/**
  * Which keys are hidden from which queries. A key is hidden if it lies within floor(window / 2) rows and as many columns of
  * the query, so that an even window hides as much as the next odd one.
  *
@@ -13,17 +31,10 @@ export const HIDDEN = -1e9;
  * @returns [L, L] row by row, L = rows columns: 1 hidden, 0 seen.
  * @throws {OptionError} some query would see no key.
  */
-export function neighbourMask([rows, columns]: readonly [number, number], window: number): Float32Array {
+export function neighbourMask(grid: readonly [number, number], window: number): Float32Array {
+  requireVisible(grid, window);
+  const [rows, columns] = grid;
   const reach = Math.floor(window / 2);
-  // The location in the middle sees least: it sees something if some row or column lies beyond its reach.
-  if (Math.max(Math.floor(rows / 2), Math.floor(columns / 2)) <= reach) {
-    const largest = 2 * Math.max(Math.floor(rows / 2), Math.floor(columns / 2)) - 1;
-    throw new OptionError(
-      `A neighbour window of ${window} hides all of a ${rows}x${columns} grid from the location in its middle. ${
-        largest > 0 ? `Use a window of at most ${largest}` : 'Use larger images'
-      }.`,
-    );
-  }
   const length = rows * columns;
   const mask = new Float32Array(length * length);
   for (let i = 0; i < length; i++) {

@@ -1,7 +1,10 @@
 /** What fixes ViTAD's network, and the table of its parameters. */
+import { ShapeError } from '../../base';
 import { addAffine, addAttention, addDense, drawTruncatedNormal, type ParameterTable } from '../../layers';
+import type { BaseArchitecture, TeacherForm } from '../method';
+import type { VitadConfig } from './settings';
 
-export interface VitadArchitecture {
+export interface VitadArchitecture extends BaseArchitecture {
   /** Channels of the teacher's maps, finest first. */
   channels: number[];
   /** Height and width of each map. */
@@ -26,7 +29,10 @@ export interface VitadArchitecture {
 const draw = drawTruncatedNormal(0.02, 2);
 
 /** Values of a token's patch in a map. */
-export function patchSize({ channels, sizes, grid }: VitadArchitecture, scale: number): number {
+export function patchSize(
+  { channels, sizes, grid }: Pick<VitadArchitecture, 'channels' | 'sizes' | 'grid'>,
+  scale: number,
+): number {
   const [height, width] = sizes[scale];
   return (height / grid[0]) * (width / grid[1]) * channels[scale];
 }
@@ -50,4 +56,36 @@ export function vitadParameters(architecture: VitadArchitecture): ParameterTable
     }
   }
   return table;
+}
+
+/** After which blocks the three maps are read off: after each third. */
+export function tapsOf(blocks: number): number[] {
+  return [1, 2, 3].map((third) => (blocks * third) / 3);
+}
+
+/**
+ * The network for a teacher and an image size.
+ *
+ * @throws {ShapeError} the image is no whole number of tokens, or a token no whole number of locations of a map.
+ */
+export function vitadArchitecture(
+  { channels, strides }: Pick<TeacherForm, 'channels' | 'strides'>,
+  imageSize: number,
+  { stride, ...rest }: VitadConfig['transformer'],
+): VitadArchitecture {
+  const odd = strides.find((one) => stride % one !== 0);
+  if (odd !== undefined) {
+    throw new ShapeError(`transformer.stride: expected a multiple of every map's stride, [${strides}], got ${stride}.`);
+  }
+  if (imageSize % stride !== 0) {
+    throw new ShapeError(
+      `data.imageSize: expected a multiple of ${stride} for tokens of ${stride} pixels, got ${imageSize}.`,
+    );
+  }
+  const side = imageSize / stride;
+  const grid: [number, number] = [side, side];
+  const sizes = strides.map((one): [number, number] => [imageSize / one, imageSize / one]);
+  const network = { channels: [...channels], sizes, grid };
+  const neck = channels.reduce((sum, _, scale) => sum + patchSize(network, scale), 0);
+  return { ...network, neck, ...rest, taps: tapsOf(rest.blocks), patchHeads: true };
 }

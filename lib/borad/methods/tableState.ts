@@ -1,0 +1,31 @@
+/** The flat state of a network that is described by a parameter table: weights, running statistics and Adam's moments. */
+import type { Rng } from '../base';
+import { drawParameters, filterMap, type ParameterTable, type TensorMap, tableShapes } from '../layers';
+import { initialAdam } from '../optimisation';
+import { flatAdam, withPrefix } from './state';
+
+/** Whether a tensor is a running mean or variance, which no gradient changes. */
+export function isStatistic(name: string): boolean {
+  return name.endsWith('.running_mean') || name.endsWith('.running_var');
+}
+
+const sizeOf = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
+
+/** Values that are trained: all but running statistics. */
+export function countTrained(table: ParameterTable): number {
+  return [...table].reduce((sum, [name, { shape }]) => sum + (isStatistic(name) ? 0 : sizeOf(shape)), 0);
+}
+
+/** Initial values by the table, and zero moments of what is trained; the caller owns the tensors. */
+export function drawState(table: ParameterTable, rng: Rng): TensorMap {
+  const weights = drawParameters(table, rng);
+  return { ...weights, ...flatAdam(initialAdam(filterMap(weights, (name) => !isStatistic(name)))) };
+}
+
+/** Names and shapes of that state. */
+export function drawnShapes(table: ParameterTable): Map<string, readonly number[]> {
+  const shapes = tableShapes(table);
+  const trained = Object.fromEntries([...shapes].filter(([name]) => !isStatistic(name)));
+  const moments = { ...withPrefix(trained, 'adam.first.'), ...withPrefix(trained, 'adam.second.') };
+  return new Map<string, readonly number[]>([...shapes, ...Object.entries(moments)]);
+}

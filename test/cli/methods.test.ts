@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { main } from '../../lib/borad/cli/main';
+import { methodRows } from '../../lib/borad/cli/methodRows';
+import { METHODS } from '../../lib/borad/methods';
+import { captureOutput } from './captured';
+
+const output = captureOutput();
+const borad = (...args: string[]) => main(['node', 'borad', ...args]);
+
+describe('borad methods', () => {
+  it('counts parameters here and as published', () => {
+    const rows = Object.fromEntries(methodRows().map((row) => [row.name, row]));
+    expect(Object.keys(rows)).toEqual(Object.keys(METHODS));
+    const sizes = ({ parameters, paperParameters }: { parameters: string; paperParameters: string }) => [
+      parameters,
+      paperParameters,
+    ];
+    expect(sizes(rows.rd4ad)).toEqual(['840,920', '55,747,072']);
+    expect(sizes(rows.uniad)).toEqual(['287,192', '7,717,392']);
+    expect(sizes(rows.vitad)).toEqual(['794,624', '16,216,320']);
+  });
+
+  it('prints a line for each and names the papers', async () => {
+    expect(await borad('methods')).toBe(0);
+    for (const { title, paper } of Object.values(METHODS)) {
+      expect(output.printed).toMatch(new RegExp(`\\b${title}\\b`));
+      expect(output.printed).toContain(paper.title);
+    }
+  });
+});
+
+describe('borad train --method', () => {
+  it('lists the settings of the method in its help', async () => {
+    expect(await borad('train', '--method', 'uniad', '--help')).toBe(0);
+    expect(output.printed).toContain('transformer.window=7');
+    expect(output.printed).toContain('training.learningRate=0.003');
+    expect(output.printed).not.toContain('momentum.start');
+  });
+
+  it('refuses a method that there is not, and names those there are', async () => {
+    expect(await borad('train', '--data', 'procedural', '--dry-run', '--method', 'unia')).toBe(2);
+    expect(output.complained).toMatch(/expected one of borad, .*uniad/);
+  });
+});

@@ -1,0 +1,69 @@
+/** Every trained method goes on after SIGKILL and ends with the same bytes. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadRun } from '../../lib/borad/training';
+
+const command = join(__dirname, '..', '..', 'lib', 'borad', 'bin', 'borad.js');
+const STEPS = 6;
+let folder = '';
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'borad-methods-killed-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const common = [
+  ...['data.imageSize=128', 'data.categories=["bottle"]', 'data.procedural.train=4'],
+  ...['training.batchSize=2', `training.steps=${STEPS}`],
+];
+const own: { [method: string]: string[] } = {
+  rd4ad: ['student.widths=[8,8,8]'],
+  uniad: ['transformer.width=16'],
+  vitad: ['transformer.width=12', 'transformer.blocks=3'],
+};
+
+/** Trains in a process of its own; with `killAfter`, until that many checkpoints are written. */
+function train(out: string, method: string, killAfter = Number.POSITIVE_INFINITY): Promise<string | null> {
+  const set = [`method=${method}`, ...common, ...own[method]].flatMap((setting) => ['--set', setting]);
+  const args = ['train', '--data', 'procedural', '--out', out, '--resume', '--checkpoint-every', '1', ...set];
+  const child = spawn(process.execPath, [command, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let text = '';
+  child.stderr.on('data', (chunk) => {
+    text += chunk;
+  });
+  const stamp = () => statSync(join(out, 'weights.safetensors'), { throwIfNoEntry: false })?.ino;
+  let [last, seen] = [stamp(), 0];
+  const watch = setInterval(() => {
+    const now = stamp();
+    if (now !== undefined && now !== last && ++seen >= killAfter) child.kill('SIGKILL');
+    last = now ?? last;
+  }, 2);
+  return new Promise((resolve, reject) => {
+    child.on('exit', (code, signal) => {
+      clearInterval(watch);
+      if (code !== 0 && signal !== 'SIGKILL') reject(new Error(`exit ${code ?? signal}: ${text}`));
+      else resolve(signal);
+    });
+  });
+}
+
+describe.each(Object.keys(own))('a run of %s', (method) => {
+  it('that is killed twice ends with the same weights and history, bit for bit', async () => {
+    const [whole, killed] = ['whole', 'killed'].map((name) => join(folder, `${method}-${name}`));
+    await train(whole, method);
+    for (const checkpoints of [2, 1]) {
+      expect(await train(killed, method, checkpoints)).toBe('SIGKILL');
+      const { step } = loadRun(killed);
+      expect(step).toBeGreaterThan(0);
+      expect(step).toBeLessThan(STEPS);
+    }
+    await train(killed, method);
+    for (const name of ['weights.safetensors', 'history.json', 'run.json']) {
+      const [one, other] = [whole, killed].map((run) => readFileSync(join(run, name)));
+      expect(other.equals(one), name).toBe(true);
+    }
+  }, 300_000);
+});

@@ -1,0 +1,24 @@
+/** Settings under which each method fits the tiny teacher's maps of 64-pixel images. */
+import { type ConfigOverrides, resolveConfig } from '../../lib/borad/config';
+import { METHODS, type RunConfig } from '../../lib/borad/methods';
+
+const OWN: { [method: string]: ConfigOverrides } = {
+  borad: { model: { widths: [8, 8, 8], prototypes: 3 } },
+  rd4ad: { student: { widths: [8, 12, 16] } },
+  uniad: { transformer: { width: 8, heads: 2, hidden: 12, window: 3 } },
+  vitad: { transformer: { stride: 16, width: 12, heads: 3, hidden: 20, blocks: 3 } },
+};
+
+/** A small run of the method. */
+export function smallConfig(method: string, training: ConfigOverrides = {}): RunConfig {
+  return resolveConfig({
+    ...OWN[method],
+    method,
+    data: { imageSize: 64 },
+    training: { steps: 6, batchSize: 4, ...training },
+    detection: { smoothing: 1 },
+  });
+}
+
+/** Every method with its name. */
+export const methods = Object.entries(METHODS);

@@ -14,7 +14,7 @@ import { requireSoundFeatures } from './soundFeatures';
 export interface FeatureSet {
   samples: Sample[];
   imageSize: number;
-  /** [H, W, C] a scale, finest first. */
+  /** [H, W, C] per scale, finest first. */
   shapes: [number, number, number][];
   /** [N, H, W, C] a scale. */
   scales: Float32Array[];

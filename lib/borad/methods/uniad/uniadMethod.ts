@@ -31,7 +31,7 @@ function stepInputs({ rng, step, samples, architecture, config }: StepContext<Un
 }
 
 const tokensOf = (features: tf.Tensor4D[], state: TensorMap, { grid }: UniadArchitecture): tf.Tensor3D =>
-  alignTokens(features, tensorOf(state, 'norms'), grid);
+  tf.tidy(() => alignTokens(features, tensorOf(state, 'norms'), grid));
 
 const training: Phase<UniadArchitecture, UniadConfig> = {
   name: 'training',

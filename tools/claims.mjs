@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Writes the ledger of claims into README.md. `npm run claims -- --help` */
+/** Writes the ledger of claims into docs/claims.md, and its short form into README.md. `npm run claims -- --help` */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -10,25 +10,28 @@ import { UsageError, writeAtomic } from './notebooks/notebookFile.mjs';
 
 keepGoingWithoutReader('claims');
 
-const { claimsMarkdown, claimsSummary, readClaims } = createRequire(import.meta.url)('borad-notebooks').study;
+const { claimsBrief, claimsMarkdown, claimsSummary, readClaims } = createRequire(import.meta.url)(
+  'borad-notebooks',
+).study;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [START, END] = ['<!-- claims:start -->', '<!-- claims:end -->'];
 const HELP = `npm run claims [-- options]
 
-Writes the claims of data/results/claims.json into README.md, between ${START} and ${END}.
-The notebooks record the claims; npm run notebooks makes them.
+Writes the claims of data/results/claims.json into docs/claims.md, and counts with a few quotations into README.md, between
+${START} and ${END}. The notebooks record the claims; npm run notebooks makes them.
 
-  --check          writes nothing; exit code 1 when README.md shows other claims
+  --check          writes nothing; exit code 1 when a page shows other claims
   --ledger FILE    default data/results/claims.json
+  --page FILE      default docs/claims.md
   --readme FILE    default README.md
   --help`;
 
-/** The text with the claims between the marks. */
-function withClaims(text, claims, file) {
+/** The text with the content between the marks. */
+function withContent(text, content, file) {
   const [start, end] = [text.indexOf(START), text.indexOf(END)];
   if (start < 0 || end < start) throw new UsageError(`${file}: expected ${START} and, below it, ${END}.`);
-  return `${text.slice(0, start + START.length)}\n\n${claimsMarkdown(claims)}\n\n${text.slice(end)}`;
+  return `${text.slice(0, start + START.length)}\n\n${content}\n\n${text.slice(end)}`;
 }
 
 function main() {
@@ -36,6 +39,7 @@ function main() {
     options: {
       check: { type: 'boolean', default: false },
       ledger: { type: 'string', default: join(root, 'data/results/claims.json') },
+      page: { type: 'string', default: join(root, 'docs/claims.md') },
       readme: { type: 'string', default: join(root, 'README.md') },
       help: { type: 'boolean', default: false },
     },
@@ -45,14 +49,21 @@ function main() {
     return;
   }
   const claims = readClaims(values.ledger);
-  const before = readFileSync(values.readme, 'utf8');
-  const after = withClaims(before, claims, values.readme);
-  if (values.check && before !== after) {
-    console.error(`${values.readme} does not show the claims of ${values.ledger}. Run npm run claims.`);
+  const pages = [
+    { file: values.page, content: claimsMarkdown(claims) },
+    { file: values.readme, content: claimsBrief(claims) },
+  ].map(({ file, content }) => {
+    const before = readFileSync(file, 'utf8');
+    return { file, before, after: withContent(before, content, file) };
+  });
+  const stale = pages.filter(({ before, after }) => before !== after);
+  if (values.check && stale.length) {
+    for (const { file } of stale)
+      console.error(`${file} does not show the claims of ${values.ledger}. Run npm run claims.`);
     process.exitCode = 1;
     return;
   }
-  if (before !== after) writeAtomic(values.readme, after);
+  for (const { file, after } of stale) writeAtomic(file, after);
   console.log(claimsSummary(claims));
 }
 

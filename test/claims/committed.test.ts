@@ -1,14 +1,17 @@
-/** The committed ledger against the committed notebooks and README. */
+/** The committed ledger against the committed notebooks, README and docs/claims.md. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { escapeMarkup } from '../../lib/notebooks/report/escapeMarkup';
 import {
   type Claim,
+  claimsBrief,
   claimsMarkdown,
   claimsSummary,
-  decideClaim,
+  decideFamily,
+  decideRow,
   expectedText,
+  judgeClaims,
   numberText,
   readClaims,
 } from '../../lib/notebooks/study/claims';
@@ -58,21 +61,48 @@ describe('the ledger', () => {
   });
 
   it('states the verdicts that its numbers give', () => {
-    expect(faults((claim) => [decideClaim(claim) !== claim.verdict && `${claim.verdict} is stored`])).toEqual([]);
+    expect(judgeClaims(claims)).toEqual(claims);
   });
 
-  it('changes each verdict if its number crosses the border', () => {
-    const notFlipped = faults((claim) => {
-      const { number, verdict } = claim;
-      if (number === null) return [];
-      const [pass, fail] = [besideBorder(true, claim), besideBorder(false, claim)];
-      const other = decideClaim({ ...claim, number: verdict === 'does not hold as written' ? pass : fail });
-      if (other === verdict) return ['its number does not decide'];
-      if (claim.condition === undefined || verdict === 'does not hold as written') return [];
-      const without = decideClaim({ ...claim, numberWithout: verdict === 'holds' ? fail : pass });
-      return [without === verdict && 'its number without the condition does not decide'];
-    });
+  it('changes each verdict on an exact number if it crosses the border', () => {
+    const notFlipped = faults(({ rows }) =>
+      rows.map((row) => {
+        if ('takes' in row || 'values' in row) return false;
+        const [pass, fail] = [besideBorder(true, row), besideBorder(false, row)];
+        const other = decideRow({ ...row, number: row.verdict === 'refuted' ? pass : fail });
+        if (other === row.verdict) return `${row.measure} does not decide`;
+        if (row.condition === undefined || row.verdict === 'refuted') return false;
+        const without = decideRow({ ...row, numberWithout: row.verdict === 'holds' ? fail : pass });
+        return without === row.verdict && `${row.measure}: its number without the condition does not decide`;
+      }),
+    );
     expect(notFlipped).toEqual([]);
+  });
+
+  it('changes each verdict on repetitions with their mean', () => {
+    const unmoved = faults(({ rows }) =>
+      rows.map((row) => {
+        if (!('values' in row)) return false;
+        const { values, direction, target = 0, mean, low, high } = row;
+        const spread = Math.max(high - low, 1e-9, 4 * (row.margin ?? 0));
+        const moved = (by: number) =>
+          decideFamily([{ ...row, values: values.map((value) => value - mean + target + by) }])[0].verdict;
+        const forward = direction === 'above' ? 1 : -1;
+        const found = [moved(10 * forward * spread), moved(-10 * forward * spread)].join(', ');
+        return found !== 'holds, refuted' && `${row.measure} far off either way gives ${found}`;
+      }),
+    );
+    expect(unmoved).toEqual([]);
+  });
+
+  it('quotes each sentence of the paper once', () => {
+    const plain = (quote: string) => quote.replace(/\s+/g, ' ').trim().toLowerCase();
+    const twice = faults(({ id, claim }) =>
+      claims.map(
+        (other) => other.id !== id && plain(other.claim).includes(plain(claim)) && `quoted in ${other.id} too`,
+      ),
+    );
+    expect(twice).toEqual([]);
   });
 
   it('names a notebook and a cell whose source holds the id', () => {
@@ -99,21 +129,23 @@ describe('the ledger', () => {
       // The caption counts them, so a claim too many is found as well.
       const counted = shown.includes(`<caption>${claimsSummary(entries)}</caption>`);
       const uncounted = counted ? [] : [`${name} shows no table of ${claimsSummary(entries)}`];
-      const unseen = entries.flatMap((claim) =>
-        [claim.verdict, numberText(claim), ...(claim.number === null ? [] : [expectedText(claim)])]
+      const unseen = entries.flatMap(({ id, rows }) =>
+        rows
+          .flatMap((row) => [numberText(row), expectedText(row)])
           .filter((cell) => !shown.includes(`>${escapeMarkup(cell)}</td>`))
-          .map((cell) => `${name} does not show of ${claim.id}: ${cell}`),
+          .map((cell) => `${name} does not show of ${id}: ${cell}`),
       );
       return [...uncounted, ...unseen];
     });
     expect(missing, 'Run the notebook in place, and show claimsTable at its end.').toEqual([]);
   });
 
-  it('stands in README', () => {
-    const readme = readFileSync(join(root, 'README.md'), 'utf8');
-    expect(readme, 'Run npm run claims.').toContain(
-      `<!-- claims:start -->\n\n${claimsMarkdown(claims)}\n\n<!-- claims:end -->`,
-    );
+  it.each([
+    ['README.md', claimsBrief(claims)],
+    ['docs/claims.md', claimsMarkdown(claims)],
+  ])('stands in %s', (page, expected) => {
+    const shown = readFileSync(join(root, page), 'utf8');
+    expect(shown, 'Run npm run claims.').toContain(`<!-- claims:start -->\n\n${expected}\n\n<!-- claims:end -->`);
   });
 
   it('is there', () => {

@@ -3,26 +3,24 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { claimsMarkdown, judgeClaim } from '../../lib/notebooks/study/claims';
+import { claimsBrief, claimsMarkdown, judgeClaims } from '../../lib/notebooks/study/claims';
 import { root } from './loadTool';
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-claims-tool-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const [ledger, readme] = [join(folder, 'claims.json'), join(folder, 'README.md')];
-const claims = [
-  judgeClaim({
+const [ledger, readme, page] = ['claims.json', 'README.md', 'claims.md'].map((name) => join(folder, name));
+const claims = judgeClaims([
+  {
     id: 'total-variance',
     claim: 'the variance splits in two',
     place: 'Section 3.2',
-    number: 0,
-    tolerance: 1e-9,
-    rule: 'below',
+    rows: [{ measure: 'residual', number: 0, tolerance: 1e-9, rule: 'below' }],
     notebook: '02-variance-decomposition',
     cell: 'cell-07',
-  }),
-];
+  },
+]);
 const run = (...args: string[]) => {
-  const command = [join(root, 'tools/claims.mjs'), '--ledger', ledger, '--readme', readme, ...args];
+  const command = [join(root, 'tools/claims.mjs'), '--ledger', ledger, '--readme', readme, '--page', page, ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
   return { status, stdout, stderr, text: readFileSync(readme, 'utf8') };
 };
@@ -31,16 +29,17 @@ const around = (content: string) => `# Title\n\n<!-- claims:start -->${content}<
 describe('npm run claims', () => {
   beforeEach(() => {
     writeFileSync(ledger, JSON.stringify(claims));
-    writeFileSync(readme, around('\nold\n'));
+    for (const file of [readme, page]) writeFileSync(file, around('\nold\n'));
   });
 
   it('puts the claims between the marks and leaves the rest', () => {
     const { status, stdout, text } = run();
     expect(status).toBe(0);
-    expect(stdout).toBe('1 claim: 1 holds.\n');
-    expect(text).toBe(around(`\n\n${claimsMarkdown(claims)}\n\n`));
+    expect(stdout).toMatch(/^1 claim: 1 holds, 0 hold under a condition, 0 are refuted, .*\.\n$/);
+    expect(text).toBe(around(`\n\n${claimsBrief(claims)}\n\n`));
+    expect(readFileSync(page, 'utf8')).toBe(around(`\n\n${claimsMarkdown(claims)}\n\n`));
     expect(run().text).toBe(text);
-    expect(readdirSync(folder).sort()).toEqual(['README.md', 'claims.json']);
+    expect(readdirSync(folder).sort()).toEqual(['README.md', 'claims.json', 'claims.md']);
   });
 
   it('checks without writing', () => {

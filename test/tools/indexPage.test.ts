@@ -1,27 +1,29 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Claim, type ClaimInput, claimsSummary, judgeClaim } from '../../lib/notebooks/study/claims';
+import { type Claim, type ClaimInput, claimsSummary, judgeClaims, type RowInput } from '../../lib/notebooks/study/claims';
 import { loadTool } from './loadTool';
 
 const report = (name: string) => ({ name, title: `About ${name}`, summary: '<b>Question</b>', body: '', headings: [] });
-const judged = (id: string, more: Partial<ClaimInput> = {}): Claim =>
-  judgeClaim({
-    id,
-    claim: `a < b of ${id}`,
-    place: 'Section 3.1',
-    measure: 'residual',
-    number: 0,
-    tolerance: 1,
-    rule: 'below',
-    notebook: '05-training',
-    cell: 'cell-42',
-    ...more,
-  });
+const judged = (id: string, row: object, more: Partial<ClaimInput> = {}): Claim =>
+  judgeClaims([
+    {
+      id,
+      claim: `a < b of ${id}`,
+      place: 'Section 3.1',
+      rows: [{ measure: 'residual', number: 0, tolerance: 1, rule: 'below', ...row } as RowInput],
+      notebook: '05-training',
+      cell: 'cell-42',
+      ...more,
+    },
+  ])[0];
+const repeated = (part: string, values: number[]): RowInput => ({
+  ...{ part, measure: 'mAD', values, direction: 'above', margin: 0.5, family: 'Table 5' },
+});
 const claims = [
   judged('holding', { note: 'on both sets' }),
   judged('routing', { numberWithout: 2, condition: 'the rows are orthonormal' }),
   judged('missed', { number: 2 }),
-  judged('open', { rule: 'above', target: 0, number: -0.5 }),
-  judged('absent', { number: null, note: 'no weights', notebook: '10-ablations' }),
+  judged('open', {}, { rows: [repeated('first', [0, 0.1, -0.1]), repeated('second', [3, -2, 1])] }),
+  judged('absent', {}, { rows: [{ takes: 'the weights' }], notebook: '10-ablations' }),
 ];
 
 let indexPage: (reports: object[], claims: Claim[]) => string;
@@ -74,11 +76,8 @@ describe('the index of the reports', () => {
       const mark = (sign: string) => `<span aria-hidden="true">${sign}</span> `;
       expect(verdict('holding')).toEqual(['holds', `${mark('✓')}holds`]);
       expect(verdict('routing')).toEqual(['conditional', `${mark('◐')}holds if the rows are orthonormal`]);
-      expect(verdict('missed')).toEqual(['fails', `${mark('✗')}does not hold as written`]);
-      expect(verdict('open')).toEqual([
-        'undecided',
-        `${mark('✗')}does not hold as written <span class="aside">(undecided)</span>`,
-      ]);
+      expect(verdict('missed')).toEqual(['fails', `${mark('✗')}refuted`]);
+      expect(verdict('open')).toEqual(['undecided', `${mark('?')}undecided`]);
       expect(verdict('absent')).toEqual(['untested', `${mark('–')}not testable here`]);
     });
 
@@ -88,7 +87,14 @@ describe('the index of the reports', () => {
         '<td><b>0</b> <span class="aside">expected &lt; 1</span><br>residual<br><span class="aside">on both sets</span></td>',
       );
       expect(row('routing')).toContain('<b>0 (otherwise 2)</b>');
-      expect(row('absent')).toContain('<td>no weights</td>');
+      expect(row('absent')).toContain('<td>the weights</td>');
+    });
+
+    it('has a row for each part of a claim, under it', () => {
+      const parts = html.split('\n').filter((line) => line.startsWith('<tr class="part">'));
+      expect(parts.map((line) => /<th scope="row">(.*?)<\/th>/.exec(line)![1])).toEqual(['first', 'second']);
+      expect(parts[0]).toContain('<span aria-hidden="true">=</span> no difference');
+      expect(parts[1]).toContain('<span aria-hidden="true">?</span> undecided');
     });
 
     it('leads to the notebook and to the cell, where the page is there', () => {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { escapeHtml } from './html.mjs';
 
-const { claimsByVerdict, claimsSummary, expectedText, isUndecided, numberText } = createRequire(import.meta.url)(
+const { claimsByVerdict, claimsSummary, expectedText, valueText, verdictText } = createRequire(import.meta.url)(
   'borad-notebooks',
 ).study;
 
@@ -9,7 +9,9 @@ const { claimsByVerdict, claimsSummary, expectedText, isUndecided, numberText } 
 const MARKS = {
   holds: ['holds', '✓'],
   'holds if': ['conditional', '◐'],
-  'does not hold as written': ['fails', '✗'],
+  refuted: ['fails', '✗'],
+  'no difference': ['same', '='],
+  undecided: ['undecided', '?'],
   'not testable here': ['untested', '–'],
 };
 
@@ -23,26 +25,35 @@ function recordedBy({ notebook, cell }, pages) {
   return `<a href="${href}" aria-label="notebook ${number}">${number}</a>, <a href="${href}#${encodeURIComponent(cell)}">${name}</a>`;
 }
 
-/** Value and what was expected, then what the number is and the remark; the reason alone where there is no number. */
-function numberHtml(entry) {
-  if (entry.number === null) return escapeHtml(numberText(entry));
-  const value = escapeHtml(numberText({ ...entry, measure: undefined }));
-  const lines = [`<b>${value}</b> ${aside(`expected ${expectedText(entry)}`)}`];
-  if (entry.measure) lines.push(escapeHtml(entry.measure));
-  if (entry.note) lines.push(aside(entry.note));
+/** Value and what was expected, then what the number is and the remark; what a test would take where there is no number. */
+function numberHtml(row) {
+  const value = escapeHtml(valueText(row));
+  const lines = row.measure
+    ? [`<b>${value}</b> ${aside(`expected ${expectedText(row)}`)}`, escapeHtml(row.measure)]
+    : [value];
+  if (row.note) lines.push(aside(row.note));
   return lines.join('<br>');
 }
 
-function rowHtml(entry, verdict, pages) {
+function verdictCell(verdict, words) {
   const [kind, sign] = MARKS[verdict];
-  const undecided = isUndecided(entry);
-  const cells = [
-    `<th scope="row" id="claim-${escapeHtml(entry.id)}">“${escapeHtml(entry.claim)}”<br>${aside(entry.place)}</th>`,
-    `<td class="verdict ${undecided ? 'undecided' : kind}"><span aria-hidden="true">${sign}</span> ${escapeHtml(entry.verdict)}${undecided ? ` ${aside('(undecided)')}` : ''}</td>`,
-    `<td>${numberHtml(entry)}</td>`,
-    `<td class="cells">${recordedBy(entry, pages)}</td>`,
-  ];
-  return `<tr>${cells.join('')}</tr>`;
+  return `<td class="verdict ${kind}"><span aria-hidden="true">${sign}</span> ${escapeHtml(words)}</td>`;
+}
+
+/** A row of the table for a claim of one row; else one with the claim's verdict and one for each part. */
+function claimRows(entry, pages) {
+  const quote = `<th scope="row" id="claim-${escapeHtml(entry.id)}">“${escapeHtml(entry.claim)}”<br>${aside(entry.place)}</th>`;
+  const by = `<td class="cells">${recordedBy(entry, pages)}</td>`;
+  if (entry.rows.length === 1) {
+    const [row] = entry.rows;
+    return [`<tr>${quote}${verdictCell(row.verdict, verdictText(row))}<td>${numberHtml(row)}</td>${by}</tr>`];
+  }
+  const head = `<tr>${quote}${verdictCell(entry.verdict, entry.verdict)}<td>${aside('its weakest part')}</td>${by}</tr>`;
+  const parts = entry.rows.map((row) => {
+    const words = `${verdictText(row)}${row.decides === false ? ' (does not count)' : ''}`;
+    return `<tr class="part"><th scope="row">${escapeHtml(row.part)}</th>${verdictCell(row.verdict, words)}<td>${numberHtml(row)}</td><td></td></tr>`;
+  });
+  return [head, ...parts];
 }
 
 /**
@@ -54,16 +65,17 @@ function rowHtml(entry, verdict, pages) {
  */
 export function claimsHtml(claims, pages) {
   if (!claims.length) return '';
-  const groups = claimsByVerdict(claims).map(
-    (group) => `<tbody>\n${group.claims.map((entry) => rowHtml(entry, group.verdict, pages)).join('\n')}\n</tbody>`,
-  );
+  const groups = claimsByVerdict(claims)
+    .filter((group) => group.claims.length > 0)
+    .map((group) => `<tbody>\n${group.claims.flatMap((entry) => claimRows(entry, pages)).join('\n')}\n</tbody>`);
   const head = ['claim of the paper', 'verdict', 'deciding number', 'recorded by']
     .map((title) => `<th scope="col">${title}</th>`)
     .join('');
   return `<h2 id="claims">Which claims hold</h2>
-<p><strong>${escapeHtml(claimsSummary(claims))}</strong> Each verdict is computed from one number that a notebook
-records. Where methods are compared, “does not hold as written” means not found at this scale; “undecided”: the number is within
-the tolerance, so the opposite is not shown either.</p>
+<p><strong>${escapeHtml(claimsSummary(claims))}</strong> Each verdict is computed from what a notebook records, by rules that
+were set down beforehand (docs/statistics.md). Where methods are compared it is the mean of paired seeds with its 95% interval, corrected
+over the claims of one table or figure: “no difference” means less than what matters, “undecided” that neither a difference nor
+its absence is shown.</p>
 <div class="scroll" tabindex="0" role="group" aria-label="claims"><table class="claims">
 <thead><tr>${head}</tr></thead>
 ${groups.join('\n')}

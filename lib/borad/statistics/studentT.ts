@@ -67,3 +67,9 @@ export function studentQuantile(level: number, freedom: number): number {
   }
   return (low + high) / 2;
 }
+
+/** Chance that t is at least as large as `t`, on this one side. */
+export function studentUpper(t: number, freedom: number): number {
+  const both = studentTwoSided(t, freedom);
+  return t >= 0 ? both / 2 : 1 - both / 2;
+}

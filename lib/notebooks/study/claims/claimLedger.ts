@@ -2,79 +2,100 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError, OptionError, readJson, withFileLockSync, writeJson } from 'borad/base';
 import { outputFolder } from '../../report';
-import { claimCell } from './claimCell';
-import { type ClaimRule, type Deciding, decideClaim } from './decideClaim';
-
-/** A claim of the paper with what decides it. */
-export interface ClaimInput extends Deciding {
-  /** Lower case words with hyphens, the same for ever: `total-variance-trace`. */
-  id: string;
-  /** Short quotation. Plain text, no TeX. */
-  claim: string;
-  /** Section, equation or table of the paper. */
-  place: string;
-  /** What the number is, with its unit: `largest relative residual`. */
-  measure?: string;
-  /** Reason where there is no number, or a remark on scope. */
-  note?: string;
-  /** The notebook's file name without ending. */
-  notebook: string;
-  /** Id of the cell that records it. {@link recordClaim} finds it where it is left out. */
-  cell?: string;
-}
-
-/** An entry of the ledger. */
-export interface Claim {
-  id: string;
-  claim: string;
-  place: string;
-  verdict: string;
-  measure?: string;
-  number: number | null;
-  rule: ClaimRule;
-  target?: number;
-  tolerance: number;
-  numberWithout?: number;
-  condition?: string;
-  note?: string;
-  notebook: string;
-  cell: string;
-}
+import { type Claim, type ClaimInput, type ClaimRow, isRepeated, isUntested, type RowInput } from './claim';
+import { decideFamily, type Repeated } from './decideRepeated';
+import { decideRow } from './decideRow';
+import { combineVerdicts } from './verdict';
 
 /** Digits in the ledger: enough for every quantity, few enough to be the same on all processors in most. */
 const DIGITS = 6;
 
-const rounded = <T extends number | null | undefined>(value: T): T =>
-  (typeof value === 'number' ? Number(value.toPrecision(DIGITS)) : value) as T;
+const rounded = <T>(value: T): T =>
+  (typeof value === 'number' && Number.isFinite(value) ? Number(value.toPrecision(DIGITS)) : value) as T;
 
-function checkTexts(input: ClaimInput): void {
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(input.id ?? '')) {
-    throw new OptionError(`claim: expected an id of lower-case words with hyphens, got "${input.id}".`);
+function roundedRow<T extends RowInput | ClaimRow>(row: T): T {
+  const entries = Object.entries(row)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => [key, Array.isArray(value) ? value.map(rounded) : rounded(value)]);
+  return Object.fromEntries(entries) as T;
+}
+
+const isBlank = (text: unknown): boolean => !String(text ?? '').trim();
+
+function checkTexts({ id, rows, ...texts }: ClaimInput): void {
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id ?? '')) {
+    throw new OptionError(`claim: expected an id of lower-case words with hyphens, got "${id}".`);
   }
   for (const name of ['claim', 'place', 'notebook', 'cell'] as const) {
-    if (!String(input[name] ?? '').trim()) throw new OptionError(`claim "${input.id}": ${name} is empty.`);
+    if (isBlank(texts[name])) throw new OptionError(`claim "${id}": ${name} is empty.`);
   }
-  if (input.number === null && !input.note?.trim()) {
-    throw new OptionError(`claim "${input.id}": without a number, note has to say why it is not testable.`);
+  if (!rows?.some(({ decides = true }) => decides)) {
+    throw new OptionError(`claim "${id}": expected at least one row that decides.`);
+  }
+  for (const row of rows) {
+    if (isUntested(row) ? isBlank(row.takes) : isBlank(row.measure)) {
+      throw new OptionError(`claim "${id}": a row needs its measure, or what a test would take.`);
+    }
+    if (rows.length > 1 && isBlank(row.part)) {
+      throw new OptionError(`claim "${id}": of several rows each needs its part of the claim.`);
+    }
+    if (isRepeated(row) && isBlank(row.family)) {
+      throw new OptionError(`claim "${id}": repeated values need the family that is corrected together.`);
+    }
   }
 }
 
+/** Rows of the same family in one place, in the order of the claims. */
+function familiesOf(claims: readonly Claim[]): Map<string, { claim: Claim; index: number; row: Repeated }[]> {
+  const families = new Map<string, { claim: Claim; index: number; row: Repeated }[]>();
+  for (const claim of claims) {
+    claim.rows.forEach((row, index) => {
+      if (isRepeated(row)) families.set(row.family, [...(families.get(row.family) ?? []), { claim, index, row }]);
+    });
+  }
+  return families;
+}
+
 /**
- * An entry with its verdict; numbers are rounded first, so that the verdict follows from what is written.
+ * All claims with their verdicts, which are computed from what their rows hold and from nothing else. Rows of a family are
+ * corrected together, so that the verdict on one claim can change with another of its family.
  *
- * @throws {OptionError} a text is missing, or the rule's needs are not met. @throws {NumericError} a number is not finite.
+ * @throws {OptionError} a text is missing, a rule's needs are not met, two claims quote the same words, or a family has rows in
+ *   two notebooks. @throws {NumericError} a number is not finite. @throws {ShapeError} a row has fewer than two values.
  */
-export function judgeClaim(input: ClaimInput): Claim {
-  checkTexts(input);
-  const [number, numberWithout] = [rounded(input.number), rounded(input.numberWithout)];
-  const [target, tolerance] = [rounded(input.target), rounded(input.tolerance)];
-  const { id, claim, place, measure, rule, condition, note, notebook, cell } = input;
-  const verdict = decideClaim({ ...input, number, numberWithout, target, tolerance });
-  const entry = {
-    ...{ id, claim, place, verdict, measure, number, rule, target, tolerance, numberWithout, condition },
-    ...{ note, notebook, cell },
-  };
-  return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined)) as unknown as Claim;
+export function judgeClaims(inputs: readonly ClaimInput[]): Claim[] {
+  const quoted = new Map<string, string>();
+  const claims = inputs.map((input): Claim => {
+    checkTexts(input);
+    const other = quoted.get(input.claim);
+    if (other)
+      throw new OptionError(`claims "${other}" and "${input.id}" quote the same words. Make them rows of one claim.`);
+    quoted.set(input.claim, input.id);
+    const { id, claim, place, notebook, cell } = input;
+    const rows = input.rows.map((row): ClaimRow => {
+      const plain = roundedRow(row);
+      if (isUntested(plain)) return { ...plain, verdict: 'not testable here' };
+      return isRepeated(plain) ? (plain as ClaimRow) : { ...plain, verdict: decideRow(plain) };
+    });
+    return { id, claim, place, verdict: 'undecided', rows, notebook, cell };
+  });
+  for (const [family, members] of familiesOf(claims)) {
+    const notebooks = [...new Set(members.map(({ claim }) => claim.notebook))];
+    if (notebooks.length > 1) {
+      throw new OptionError(
+        `family "${family}" has rows in ${notebooks.join(' and ')}. Give each notebook its own family.`,
+      );
+    }
+    decideFamily(members.map(({ row }) => row)).forEach((decision, i) => {
+      const { claim, index, row } = members[i];
+      claim.rows[index] = roundedRow({ ...row, ...decision } as ClaimRow);
+    });
+  }
+  for (const claim of claims) {
+    const counting = claim.rows.filter(({ decides = true }) => decides);
+    claim.verdict = combineVerdicts(counting.map(({ verdict }) => verdict));
+  }
+  return claims;
 }
 
 /** Where the ledger is kept: `data/results/claims.json` in the output folder. */
@@ -88,38 +109,50 @@ export const claimsFile = (): string => join(outputFolder(), 'data', 'results', 
 export function readClaims(file: string = claimsFile()): Claim[] {
   if (!existsSync(file)) return [];
   const claims = readJson<Claim[]>(file);
-  if (!Array.isArray(claims) || claims.some((entry) => typeof entry?.id !== 'string')) {
+  if (!Array.isArray(claims) || claims.some((entry) => typeof entry?.id !== 'string' || !Array.isArray(entry.rows))) {
     throw new DataError(`${file} is not a list of claims. Delete it and run the notebooks again.`, { file });
   }
   return claims;
 }
 
 /**
- * Judges a claim and writes it to the ledger, in the place of an entry of the same id. The verdict is computed
- * ({@link decideClaim}), never given. Notebooks that run side by side wait for each other.
+ * Judges a claim and writes it to the ledger, in the place of an entry of the same id. Verdicts are computed
+ * ({@link judgeClaims}), never given; those of a family stand once all of its claims are recorded. Notebooks that run side by
+ * side wait for each other.
  *
- * @param input Without a cell, the notebook in the working folder is searched for the one that names the claim.
- *
- * @throws {OptionError} a text is missing, the id belongs to another notebook, or the rule's needs are not met.
- * @throws {NumericError} a number is not finite.
- * @throws {DataError} the file cannot be read or written.
+ * @throws {OptionError} as {@link judgeClaims}, or the id belongs to another notebook.
+ * @throws {NumericError} a number is not finite. @throws {DataError} the file cannot be read or written.
  */
 export function recordClaim(input: ClaimInput): Claim {
-  const entry = judgeClaim({ ...input, cell: input.cell ?? claimCell(`${input.notebook}.ipynb`, input.id) });
   const file = claimsFile();
-  withFileLockSync(file, () => {
+  return withFileLockSync(file, () => {
     const claims = readClaims(file);
-    const other = claims.find(({ id, notebook }) => id === entry.id && notebook !== entry.notebook);
+    const other = claims.find(({ id, notebook }) => id === input.id && notebook !== input.notebook);
     if (other) {
       throw new OptionError(
-        `claim "${entry.id}" is already recorded by ${other.notebook}. Choose another id, or delete the old entry in ${file}.`,
+        `claim "${input.id}" is already recorded by ${other.notebook}. Choose another id, or delete the old entry in ${file}.`,
       );
     }
-    const kept = [...claims.filter(({ id }) => id !== entry.id), entry];
+    const kept: ClaimInput[] = [...claims.filter(({ id }) => id !== input.id), input];
+    const judged = judgeClaims(kept.sort((a, b) => (a.id < b.id ? -1 : 1)));
+    writeJson(file, judged);
+    return judged.find(({ id }) => id === input.id)!;
+  });
+}
+
+/**
+ * Takes the claims of a notebook out of the ledger, so that those it no longer makes do not stay. Its first cell that records
+ * calls this.
+ *
+ * @throws {DataError} the file cannot be read or written.
+ */
+export function clearClaims(notebook: string): void {
+  const file = claimsFile();
+  if (!existsSync(file)) return;
+  withFileLockSync(file, () => {
     writeJson(
       file,
-      kept.sort((a, b) => (a.id < b.id ? -1 : 1)),
+      readClaims(file).filter((claim) => claim.notebook !== notebook),
     );
   });
-  return entry;
 }

@@ -1,4 +1,4 @@
-import type { Claim } from './claimLedger';
+import type { ClaimRow } from './claim';
 
 /** A number as the ledger prints it: four significant digits (six from 100 on), small and large ones with an exponent. */
 function print(value: number): string {
@@ -11,8 +11,16 @@ function print(value: number): string {
   return text.replace(/-/g, '−');
 }
 
-/** What the rule asks for, in signs: `< 1e−9`, `86.2 ± 0.05`. */
-export function expectedText({ rule, target, tolerance }: Pick<Claim, 'rule' | 'target' | 'tolerance'>): string {
+const chance = (p: number): string => (p < 0.001 ? '< 0.001' : p.toPrecision(2));
+
+/** What a row asks for, in signs: `< 1e−9`, `86.2 ± 0.05`, `> 0; within ±0.5: no difference`. */
+export function expectedText(row: ClaimRow): string {
+  if ('takes' in row) return '–';
+  if ('values' in row) {
+    const side = `${row.direction === 'above' ? '>' : '<'} ${print(row.target ?? 0)}`;
+    return row.margin === undefined ? side : `${side}; within ±${print(row.margin)}: no difference`;
+  }
+  const { rule, target, tolerance } = row;
   const about = target ?? 0;
   if (rule === 'near') return `${print(about)} ± ${print(tolerance)}`;
   if (rule === 'apart') return `not ${print(about)} ± ${print(tolerance)}`;
@@ -22,20 +30,24 @@ export function expectedText({ rule, target, tolerance }: Pick<Claim, 'rule' | '
   return `${sign} ${print(about)}${tolerance === 0 ? '' : ` ${margin} ${print(tolerance)}`}`;
 }
 
-/** The deciding number in words: what it is, and its value with and without the condition. Without a number: why there is none. */
-export function numberText({ number, measure, numberWithout, note }: Claim): string {
-  if (number === null) return note ?? '–';
-  const without = numberWithout === undefined ? '' : ` (otherwise ${print(numberWithout)})`;
-  return `${measure ? `${measure}: ` : ''}${print(number)}${without}`;
+/** What decides a row: a number with and without its condition; a mean with its interval and chances; what a test would take. */
+export function valueText(row: ClaimRow): string {
+  if ('takes' in row) return row.takes;
+  if ('values' in row) {
+    const { mean, low, high, pFamily, visible, values } = row;
+    const spread = `${print(mean)} [${print(low)}, ${print(high)}], ${values.length} seeds`;
+    return `${spread}, p ${chance(pFamily)} in its family; visible from ${print(visible)}`;
+  }
+  const without = row.numberWithout === undefined ? '' : ` (otherwise ${print(row.numberWithout)})`;
+  return `${print(row.number)}${without}`;
 }
 
-/**
- * Whether a claim of a direction fails within the tolerance: the number differs from the target by no more than that, so the
- * opposite of the claim is not shown either. With the half width of an interval as tolerance: the interval includes the target.
- */
-export function isUndecided({ verdict, number, rule, target, tolerance }: Claim): boolean {
-  const directed = (rule === 'below' || rule === 'above') && target !== undefined;
-  return (
-    directed && number !== null && verdict === 'does not hold as written' && Math.abs(number - target) <= tolerance
-  );
+/** The deciding number in words: what it is, then its value. */
+export const numberText = (row: ClaimRow): string =>
+  'takes' in row ? valueText(row) : `${row.measure}: ${valueText(row)}`;
+
+/** The verdict in words, with its condition. */
+export function verdictText(row: ClaimRow): string {
+  const condition = 'condition' in row && row.verdict === 'holds if' ? ` ${row.condition}` : '';
+  return `${row.verdict}${condition}`;
 }

@@ -1,21 +1,23 @@
-import type { Claim } from './claimLedger';
+import type { Claim } from './claim';
+import { type Verdict, verdicts } from './verdict';
 
-/** Claims with the same kind of verdict. */
+/** Claims with the same verdict. */
 export interface ClaimGroup {
-  /** How the verdict begins; conditions differ from claim to claim. */
-  verdict: 'holds' | 'holds if' | 'does not hold as written' | 'not testable here';
+  verdict: Verdict;
   /** `4 hold under a condition`. */
   summary: string;
   /** In the paper's order. */
   claims: Claim[];
 }
 
-const KINDS: { verdict: ClaimGroup['verdict']; one: string; many: string }[] = [
-  { verdict: 'holds', one: 'holds', many: 'hold' },
-  { verdict: 'holds if', one: 'holds under a condition', many: 'hold under a condition' },
-  { verdict: 'does not hold as written', one: 'does not hold as written', many: 'do not hold as written' },
-  { verdict: 'not testable here', one: 'is not testable here', many: 'are not testable here' },
-];
+const WORDS: Record<Verdict, { one: string; many: string }> = {
+  holds: { one: 'holds', many: 'hold' },
+  'holds if': { one: 'holds under a condition', many: 'hold under a condition' },
+  refuted: { one: 'is refuted', many: 'are refuted' },
+  'no difference': { one: 'shows no difference that matters', many: 'show no difference that matters' },
+  undecided: { one: 'is undecided', many: 'are undecided' },
+  'not testable here': { one: 'is not testable here', many: 'are not testable here' },
+};
 
 /** The paper's order: what a place begins with. */
 const PLACES = ['Abstract', 'Section', 'Figure', 'Table', 'Appendix'];
@@ -28,13 +30,11 @@ function byPlace(a: Claim, b: Claim): number {
   return rank(a) - rank(b) || a.place.localeCompare(b.place, 'en', { numeric: true }) || a.id.localeCompare(b.id, 'en');
 }
 
-const kindOf = ({ verdict }: Claim): ClaimGroup['verdict'] =>
-  verdict.startsWith('holds if ') ? 'holds if' : (verdict as ClaimGroup['verdict']);
-
-/** The ledger by verdict, from `holds` to `not testable here`; kinds without a claim are left out. */
+/** The ledger by verdict, from `holds` to `not testable here`; verdicts that no claim has have an empty list. */
 export function claimsByVerdict(claims: readonly Claim[]): ClaimGroup[] {
-  return KINDS.map(({ verdict, one, many }) => {
-    const chosen = claims.filter((claim) => kindOf(claim) === verdict).sort(byPlace);
+  return verdicts.map((verdict) => {
+    const chosen = claims.filter((claim) => claim.verdict === verdict).sort(byPlace);
+    const { one, many } = WORDS[verdict];
     return { verdict, summary: `${chosen.length} ${chosen.length === 1 ? one : many}`, claims: chosen };
-  }).filter((group) => group.claims.length > 0);
+  });
 }

@@ -1,54 +1,56 @@
-import { type Claim, readClaims } from './claimLedger';
+import type { Claim, ClaimRow } from './claim';
+import { readClaims } from './claimLedger';
 import { type ClaimGroup, claimsByVerdict } from './claimsByVerdict';
 import { claimsSummary } from './claimsTable';
-import { expectedText, isUndecided, numberText } from './claimText';
+import { expectedText, numberText, verdictText } from './claimText';
 
-/** With more claims than this, what holds and what cannot be tested is folded. */
-const LONG = 40;
+/** Quotations that the short form gives of a verdict. */
+const SHOWN = 3;
 
 const escapeCell = (text: string): string => text.replace(/[\\|*_<`~$[\]]/g, '\\$&').replace(/\s+/g, ' ');
 
 const line = (row: string[]): string => `| ${row.join(' | ')} |`;
 
-function groupTable({ verdict, claims }: ClaimGroup): string[] {
-  const conditional = verdict === 'holds if';
-  const untested = verdict === 'not testable here';
-  const columns = [
-    'claim',
-    'place',
-    ...(conditional ? ['holds if'] : []),
-    ...(untested ? ['why'] : ['deciding number', 'expected']),
-    'notebook',
+const COLUMNS = ['claim', 'place', 'verdict', 'deciding number', 'expected', 'notebook'];
+
+const rowCells = (row: ClaimRow): string[] =>
+  [
+    `${verdictText(row)}${row.decides === false ? ' (does not count)' : ''}`,
+    `${numberText(row)}${row.note ? `. ${row.note}` : ''}`,
+    expectedText(row),
+  ].map(escapeCell);
+
+function claimLines({ claim, place, verdict, rows, notebook }: Claim, folder: string): string[] {
+  const [quote, where] = [`“${claim}”`, place].map(escapeCell);
+  const link = `[${notebook.slice(0, 2)}](${folder}${notebook}.ipynb)`;
+  if (rows.length === 1) return [line([quote, where, ...rowCells(rows[0]), link])];
+  return [
+    line([quote, where, `**${verdict}**`, '', '', link]),
+    ...rows.map((row) => line([`· ${escapeCell(row.part ?? '')}`, '', ...rowCells(row), ''])),
   ];
-  const rows = claims.map((entry) =>
-    line([
-      ...[`“${entry.claim}”`, entry.place, ...(conditional ? [entry.condition ?? ''] : []), numberText(entry)].map(
-        escapeCell,
-      ),
-      ...(untested ? [] : [`${escapeCell(expectedText(entry))}${isUndecided(entry) ? ', *undecided*' : ''}`]),
-      `[${entry.notebook.slice(0, 2)}](notebooks/${entry.notebook}.ipynb)`,
-    ]),
-  );
-  return [line(columns), line(columns.map(() => '---')), ...rows];
+}
+
+function groupSection({ summary, claims }: ClaimGroup, folder: string): string[] {
+  if (!claims.length) return [];
+  const rows = claims.flatMap((claim) => claimLines(claim, folder));
+  return ['', `## ${summary}`, '', line(COLUMNS), line(COLUMNS.map(() => '---')), ...rows];
 }
 
 /**
- * The ledger as Markdown: its summary, then a table for each verdict that a reader folds. Notebooks are links relative to the
- * project's folder.
+ * The ledger as Markdown: its summary, then a table for each verdict that was given.
+ *
+ * @param folder Where the notebooks lie, seen from the page that holds it.
  */
-export function claimsMarkdown(claims: readonly Claim[] = readClaims()): string {
-  const parts = claimsByVerdict(claims).flatMap((group) => {
-    const open = claims.length <= LONG || !['holds', 'not testable here'].includes(group.verdict);
-    const undecided = group.claims.filter(isUndecided).length;
-    return [
-      '',
-      `<details${open ? ' open' : ''}>`,
-      `<summary><b>${group.summary}</b>${undecided ? `, ${undecided} of them undecided` : ''}</summary>`,
-      '',
-      ...groupTable(group),
-      '',
-      '</details>',
-    ];
+export function claimsMarkdown(claims: readonly Claim[] = readClaims(), folder = '../notebooks/'): string {
+  return [claimsSummary(claims), ...claimsByVerdict(claims).flatMap((group) => groupSection(group, folder))].join('\n');
+}
+
+/** The ledger in at most ten lines: the counts of all verdicts, then of each verdict that was given the first quotations. */
+export function claimsBrief(claims: readonly Claim[] = readClaims()): string {
+  const groups = claimsByVerdict(claims).filter(({ claims: some }) => some.length > 0);
+  const lines = groups.map(({ summary, claims: some }) => {
+    const shown = some.slice(0, SHOWN).map(({ claim, place }) => escapeCell(`“${claim}” (${place})`));
+    return `* **${summary}**: ${shown.join('; ')}${some.length > SHOWN ? ' …' : ''}`;
   });
-  return [claimsSummary(claims), ...parts].join('\n');
+  return [claimsSummary(claims), '', ...lines].join('\n');
 }

@@ -1,20 +1,28 @@
 import { type Table, table } from '../../report';
-import { type Claim, readClaims } from './claimLedger';
+import type { Claim, ClaimRow } from './claim';
+import { readClaims } from './claimLedger';
 import { claimsByVerdict } from './claimsByVerdict';
-import { expectedText, numberText } from './claimText';
+import { expectedText, numberText, verdictText } from './claimText';
 
 const COLUMNS = ['claim', 'place', 'verdict', 'deciding number', 'expected', 'notebook'];
 
-const cells = (entry: Claim): string[] => [
-  `“${entry.claim}”`,
-  entry.place,
-  entry.verdict,
-  numberText(entry),
-  entry.number === null ? '–' : expectedText(entry),
-  entry.notebook,
+const rowCells = (row: ClaimRow): string[] => [
+  `${verdictText(row)}${row.decides === false ? ' (does not count)' : ''}`,
+  numberText(row),
+  expectedText(row),
 ];
 
-/** How often each verdict was given: `28 claims: 20 hold, 3 hold under a condition, 5 do not hold as written.` */
+/** One line for a claim of one row; else a line with the claim's verdict and one for each of its parts. */
+function lines({ claim, place, verdict, rows, notebook }: Claim): string[][] {
+  const quote = `“${claim}”`;
+  if (rows.length === 1) return [[quote, place, ...rowCells(rows[0]), notebook]];
+  return [
+    [quote, place, verdict, `its weakest of ${rows.filter(({ decides = true }) => decides).length}`, '', notebook],
+    ...rows.map((row) => [`· ${row.part}`, '', ...rowCells(row), '']),
+  ];
+}
+
+/** How often each verdict was given, all of them named: `28 claims: 20 hold, 3 hold under a condition, 0 are refuted …`. */
 export function claimsSummary(claims: readonly Claim[] = readClaims()): string {
   if (!claims.length) return 'No claims.';
   const parts = claimsByVerdict(claims).map(({ summary }) => summary);
@@ -39,7 +47,7 @@ export function claimsTable({ notebook, claims = readClaims() }: ClaimsTableOpti
     name: notebook ? `claims-${notebook}` : 'claims',
     caption: claimsSummary(chosen),
     columns: COLUMNS,
-    rows: claimsByVerdict(chosen).flatMap((group) => group.claims.map(cells)),
+    rows: claimsByVerdict(chosen).flatMap((group) => group.claims.flatMap(lines)),
     save: false,
   });
 }

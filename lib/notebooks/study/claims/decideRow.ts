@@ -1,12 +1,12 @@
 import { NumericError, OptionError } from 'borad/base';
 
 /**
- * How a number decides a claim.
+ * How one exact number decides a row: an identity's residual, a count, a printed value. What repetitions measure is decided by
+ * {@link decideRepeated}.
  *
  * - `below`: without a target, the number is below the tolerance (a residual below 1e-9); with one, it is below the target
  *   by more than the tolerance
- * - `above`: the number is above the target (0 without one) by more than the tolerance; with the half width of an interval
- *   as tolerance: the interval excludes the target, on the upper side
+ * - `above`: the number is above the target (0 without one) by more than the tolerance
  * - `near`: the number differs from the target by the tolerance at most
  * - `apart`: the number differs from the target (0 without one) by more than the tolerance, on either side
  */
@@ -14,10 +14,10 @@ export type ClaimRule = 'below' | 'above' | 'near' | 'apart';
 
 export const claimRules: ClaimRule[] = ['below', 'above', 'near', 'apart'];
 
-/** What decides a claim. */
+/** One number and what it has to be. */
 export interface Deciding {
-  /** The number that decides; null where it cannot be had. */
-  number: number | null;
+  /** The number that decides. */
+  number: number;
   /** In the number's unit; 0 or more. */
   tolerance: number;
   rule: ClaimRule;
@@ -50,10 +50,8 @@ function check({ number, tolerance, rule, target, condition, numberWithout }: De
     throw new OptionError('claim: numberWithout is given without the condition that it is about.');
   }
   for (const [name, value] of Object.entries({ number, target, numberWithout })) {
-    const absent = name === 'number' ? value === null : value === undefined;
-    if (!absent && !Number.isFinite(value)) {
-      throw new NumericError(`claim: ${name} is ${value}, expected a finite number. Give null where there is none.`);
-    }
+    if (name !== 'number' && value === undefined) continue;
+    if (!Number.isFinite(value)) throw new NumericError(`claim: ${name} is ${value}, expected a finite number.`);
   }
 }
 
@@ -73,19 +71,15 @@ function passes(number: number, { rule, tolerance, target }: Deciding): boolean 
 }
 
 /**
- * The verdict on a claim, from its number alone.
- *
- * `not testable here` without a number. `holds` where the number passes, and passes without the condition too if there is one;
- * `holds if <condition>` where it passes only under the condition; else `does not hold as written`.
+ * The verdict on a row, from its number alone: `holds` where the number passes, and passes without the condition too if there
+ * is one; `holds if` where it passes only under the condition; else `refuted`.
  *
  * @throws {OptionError} the rule is unknown, a tolerance is negative, `near` has no target, a condition has no `numberWithout`.
  * @throws {NumericError} a number is not finite.
  */
-export function decideClaim(deciding: Deciding): string {
+export function decideRow(deciding: Deciding): 'holds' | 'holds if' | 'refuted' {
   check(deciding);
-  const { number, condition, numberWithout } = deciding;
-  if (number === null) return 'not testable here';
-  if (!passes(number, deciding)) return 'does not hold as written';
-  const needed = numberWithout !== undefined && !passes(numberWithout, deciding);
-  return needed ? `holds if ${condition}` : 'holds';
+  const { number, numberWithout } = deciding;
+  if (!passes(number, deciding)) return 'refuted';
+  return numberWithout !== undefined && !passes(numberWithout, deciding) ? 'holds if' : 'holds';
 }

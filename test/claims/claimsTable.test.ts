@@ -86,7 +86,7 @@ describe('rows in words', () => {
 
   it('give the mean of repetitions with interval, seeds, chance and what would have been seen', () => {
     expect(numberText(claims[6].rows[0])).toMatch(
-      /^mAD, points: 1\.5 \[0\.2579, 2\.742\], 3 seeds, p 0\.07\d in its family; visible from \d/,
+      /^mAD, points: 1\.5 \[0\.2579, 2\.742\], n = 3, p 0\.07\d in its family; visible from \d/,
     );
   });
 

@@ -45,6 +45,25 @@ describe('resizeMask', () => {
       0, 0, 1, 1, 0, 0, 1, 1, 1, 1, 0, 0, 1, 1, 0, 0,
     ]);
   });
+
+  it('takes points where a published protocol does', () => {
+    const column = Uint8Array.from({ length: 16 }, (_, i) => Number(i % 4 === 2));
+    // 4 to 2: pixels 0 and 1 stand for centres at 1 and 3, between columns 0 and 1 and between 2 and 3.
+    expect(Array.from(resizeMask(column, 4, 2, 'nearest')).slice(0, 2)).toEqual([0, 0]);
+    expect(Array.from(resizeMask(column, 4, 2, 'overlap')).slice(0, 2)).toEqual([0, 1]);
+    // Half of column 2 is not more than a half; columns 2 and 3 together are.
+    expect(Array.from(resizeMask(column, 4, 2, 'bilinear')).slice(0, 2)).toEqual([0, 0]);
+    const half = Uint8Array.from({ length: 16 }, (_, i) => Number(i % 4 >= 2));
+    expect(Array.from(resizeMask(half, 4, 2, 'bilinear'))).toEqual([0, 1, 0, 1]);
+    for (const rule of ['nearest', 'bilinear'] as const) expect(resizeMask(half, 4, 4, rule)).toEqual(half);
+  });
+
+  it('lets a small region vanish by points only', () => {
+    const marked = new Uint8Array(64 * 64);
+    marked[10 * 64 + 10] = 1;
+    expect(count(resizeMask(marked, 64, 8))).toBe(1);
+    for (const rule of ['nearest', 'bilinear'] as const) expect(count(resizeMask(marked, 64, 8, rule))).toBe(0);
+  });
 });
 
 describe('regions', () => {

@@ -49,6 +49,17 @@ describe('engines', () => {
     }
   });
 
+  it('agree with clipped gradients, which train otherwise than whole ones', async () => {
+    const short = { training: { steps: 8, clip: 0.05 } };
+    const [compiled, eager] = [await history('compiled', short), await history('eager', short)];
+    for (const [step, { total }] of eager.entries()) {
+      expect(Math.abs(compiled[step].total - total), `step ${step}`).toBeLessThanOrEqual(0.02 * total);
+    }
+    const whole = await history('compiled', { training: { steps: 8 } });
+    expect(whole[0].total).toBe(compiled[0].total);
+    expect(Math.abs(whole[7].total - compiled[7].total)).toBeGreaterThan(1e-4 * whole[7].total);
+  });
+
   it('are named by BORAD_ENGINE, and an unknown one is refused', () => {
     expect(chosenEngine()).toBe('compiled');
     process.env.BORAD_ENGINE = 'fast';

@@ -142,6 +142,9 @@ describe('schedules, masks and order', () => {
       ...Array(8).fill(5e-3),
       ...Array(2).fill(5e-4),
     ]);
+    expect(Array.from({ length: 10 }, (_, step) => learningRateAt(step, { ...training, decay: 'none' }))).toEqual(
+      Array(10).fill(5e-3),
+    );
   });
 
   it('masks the configured share of locations, in the configured share of steps, each view by itself', () => {

@@ -42,6 +42,10 @@ const before = {
         .max(1)
         .default(0.5)
         .describe('Share of an image up to which its mask is believed; 1: defects may fill images'),
+      maskRule: z
+        .enum(['overlap', 'nearest', 'bilinear'])
+        .default('overlap')
+        .describe('How masks are resized; bilinear, above a half, is the benchmark protocol (docs/differences.md)'),
       procedural: z
         .strictObject({
           seed: z
@@ -104,6 +108,16 @@ const after = {
       epsilon: factor.default(1e-8).describe('Adam epsilon'),
       decayAt: fraction.default(0.8).describe('Share of the run after which the rate falls (Appendix C: epoch 80)'),
       decayFactor: factor.max(1).default(0.1).describe('Factor of that fall (Appendix C: 0.1)'),
+      decay: z
+        .enum(['step', 'none'])
+        .default('step')
+        .describe("Whether the rate falls at all; none: as in the authors' code (docs/differences.md)"),
+      clip: z
+        .number()
+        .min(0)
+        .max(LARGEST)
+        .default(0)
+        .describe("Greatest length of all gradients together (authors' configuration: 5); 0: not limited"),
     })
     .prefault({}),
   detection: z
@@ -115,6 +129,14 @@ const after = {
   evaluation: z
     .strictObject({
       fprLimit: z.number().positive().max(1).default(0.3).describe('False-positive rate up to which AUPRO integrates'),
+      f1Thresholds: z
+        .number()
+        .int()
+        .min(0)
+        .max(100_000)
+        .refine((value) => value !== 1, 'Too small: expected 0 or at least 2')
+        .default(0)
+        .describe('Equally spaced thresholds of the pixel F1-max (benchmark: 21); 0: every threshold'),
     })
     .prefault({}),
 };

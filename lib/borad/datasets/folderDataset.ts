@@ -8,6 +8,7 @@ import { HARMLESS, type LayoutName, type Scan } from './layouts/scan';
 import { checkImageSize, loadImage } from './loadImage';
 import { loadMask } from './loadMask';
 import { maskLookalikes } from './maskLookalikes';
+import type { MaskRule } from './maskResize';
 import type { DataRange } from './pixelRange';
 
 export interface FolderOptions {
@@ -21,24 +22,27 @@ export interface FolderOptions {
   range?: DataRange;
   /** Share of an image, above 0 to 1, up to which its mask is believed. Default 0.5. */
   maskLimit?: number;
+  /** How masks are resized. Default `overlap`. */
+  maskRule?: MaskRule;
 }
 
 interface ReadOptions {
   imageSize: number;
   range: () => Promise<DataRange>;
   maskLimit?: number;
+  maskRule?: MaskRule;
 }
 
 /** Reads an image and its mask. Throws {DataError} for the image, {MaskError} for the mask. */
 async function readEntry(
   { file }: Sample & { file: string },
   maskFile: string | undefined,
-  { imageSize, range, maskLimit }: ReadOptions,
+  { imageSize, range, maskLimit, maskRule }: ReadOptions,
 ): Promise<DecodedSample> {
   const image = await loadImage(file, imageSize, range);
   const read = { width: imageSize, height: imageSize, pixels: image.pixels };
   if (maskFile === undefined) return { ...read, mask: new Uint8Array(imageSize * imageSize) };
-  const { mask, subpixelRegions } = await loadMask(maskFile, { ...image, file }, imageSize, maskLimit);
+  const { mask, subpixelRegions } = await loadMask(maskFile, { ...image, file }, imageSize, maskLimit, maskRule);
   return subpixelRegions > 0 ? { ...read, mask, subpixelRegions } : { ...read, mask };
 }
 
@@ -46,7 +50,13 @@ async function readEntry(
 export function scannedDataset(
   dir: string,
   scan: Scan,
-  { imageSize, name = basename(resolve(dir)), range: asked = 'auto', maskLimit }: Omit<FolderOptions, 'categories'>,
+  {
+    imageSize,
+    name = basename(resolve(dir)),
+    range: asked = 'auto',
+    maskLimit,
+    maskRule,
+  }: Omit<FolderOptions, 'categories'>,
 ): Dataset {
   const entries = new Map(scan.entries.map((entry) => [entry.sample.id, entry]));
   let verified: Promise<void> | undefined;
@@ -62,7 +72,7 @@ export function scannedDataset(
     found ??= findRange(name, scan.categories, samples, asked);
     return found;
   };
-  const options = { imageSize, maskLimit, range: async () => (await range()).range };
+  const options = { imageSize, maskLimit, maskRule, range: async () => (await range()).range };
   return {
     name,
     categories: scan.categories,

@@ -13,6 +13,7 @@ export { skippedText } from './layouts/skippedNotes';
 export { type LoadedImage, loadImage } from './loadImage';
 export * from './loadPhoto';
 export { MASK_LIMIT, type MaskFaultKind } from './maskFault';
+export type { MaskRule } from './maskResize';
 export * from './mvtecDataset';
 export * from './openDataset';
 export type { DataRange } from './pixelRange';

@@ -3,7 +3,7 @@ import { MaskError } from '../base';
 import { decodeMask } from './decodeMask';
 import { checkImageSize } from './loadImage';
 import { MASK_LIMIT, maskFault } from './maskFault';
-import { resizeMask } from './maskResize';
+import { type MaskRule, resizeMask } from './maskResize';
 import { markMask } from './maskValues';
 import { subpixelRegions } from './regions';
 
@@ -17,7 +17,7 @@ export interface MaskedImage {
 export interface LoadedMask {
   /** [imageSize, imageSize], 0 or 1. */
   mask: Uint8Array;
-  /** Regions of the file that are smaller than one pixel of `mask`; each has at least one there. */
+  /** Regions of the file that are smaller than one pixel of `mask`; by the rule `overlap` each has at least one there. */
   subpixelRegions: number;
 }
 
@@ -33,9 +33,9 @@ export function maskSizeError(image: string, mask: string, imageSize: number[], 
 
 /**
  * Reads the mask of an image: which pixels are anomalous its values say (`markMask`), on black where its transparency varies;
- * then it is resized so that no region vanishes (`resizeMask`).
+ * then it is resized, by default so that no region vanishes (`resizeMask`).
  *
- * @param limit Share of the image, above 0 to 1, that it may mark.
+ * @param limit Share of the image, above 0 to 1, that it may mark. @param rule How it is resized.
  * @throws {MaskError} the file is unreadable, of another size than its image, or marks nothing, more than `limit`, or shades
  *   that no mask has.
  * @throws {OptionError} imageSize is not a size.
@@ -45,6 +45,7 @@ export async function loadMask(
   image: MaskedImage,
   imageSize: number,
   limit: number = MASK_LIMIT,
+  rule: MaskRule = 'overlap',
 ): Promise<LoadedMask> {
   checkImageSize(imageSize, 'loadMask');
   const decoded = await decodeMask(file);
@@ -56,7 +57,7 @@ export async function loadMask(
   const fault = maskFault(file, image.file, decoded, found, limit);
   if (fault) throw new MaskError(fault.message, { file });
   return {
-    mask: resizeMask(found.marked, width, imageSize),
+    mask: resizeMask(found.marked, width, imageSize, rule),
     subpixelRegions: subpixelRegions(found.marked, width, imageSize),
   };
 }

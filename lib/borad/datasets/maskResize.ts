@@ -1,4 +1,11 @@
-/** Masks to a square of another size, in which no region may vanish. */
+/** Masks to a square of another size. By default no region may vanish; the others are what published protocols do. */
+
+/**
+ * - `overlap`: a pixel is anomalous if any anomalous pixel overlaps it
+ * - `nearest`: it takes the pixel nearest to its centre
+ * - `bilinear`: interpolated between the four nearest, half-pixel centres, anomalous above a half
+ */
+export type MaskRule = 'overlap' | 'nearest' | 'bilinear';
 
 /** First and last source pixel that a pixel of the result stands for, along one axis. */
 function footprint(i: number, from: number, to: number): [number, number] {
@@ -10,14 +17,36 @@ function footprint(i: number, from: number, to: number): [number, number] {
   return [Math.floor((i * from) / to), Math.ceil(((i + 1) * from) / to) - 1];
 }
 
+/** The two source pixels beside a pixel of the result along one axis, and the share of the second. */
+function beside(i: number, from: number, to: number): { first: number; second: number; share: number } {
+  const at = Math.min(Math.max(((i + 0.5) * from) / to - 0.5, 0), from - 1);
+  const first = Math.floor(at);
+  return { first, second: Math.min(first + 1, from - 1), share: at - first };
+}
+
+function resizeByPoints(marked: Uint8Array, width: number, size: number, rule: 'nearest' | 'bilinear'): Uint8Array {
+  const height = marked.length / width;
+  const valueAt = (y: number, x: number) => (marked[y * width + x] !== 0 ? 1 : 0);
+  const nearest = (i: number, from: number) => Math.floor(((i + 0.5) * from) / size);
+  return Uint8Array.from({ length: size * size }, (_, i) => {
+    const [row, column] = [Math.floor(i / size), i % size];
+    if (rule === 'nearest') return valueAt(nearest(row, height), nearest(column, width));
+    const [y, x] = [beside(row, height, size), beside(column, width, size)];
+    const along = (line: number) => (1 - x.share) * valueAt(line, x.first) + x.share * valueAt(line, x.second);
+    return Number((1 - y.share) * along(y.first) + y.share * along(y.second) > 0.5);
+  });
+}
+
 /**
- * Squashes a mask to a square: along an axis that shrinks, a pixel is anomalous if any anomalous pixel overlaps it, so a
+ * Squashes a mask to a square. By the rule `overlap`: along an axis that shrinks, a pixel is anomalous if any anomalous pixel overlaps it, so a
  * region of one pixel keeps one; along an axis that grows, it takes the nearest pixel.
  *
  * @param marked [H, W], anomalous where not 0.
+ * @param rule Default `overlap`.
  * @returns [size, size], 0 or 1.
  */
-export function resizeMask(marked: Uint8Array, width: number, size: number): Uint8Array {
+export function resizeMask(marked: Uint8Array, width: number, size: number, rule: MaskRule = 'overlap'): Uint8Array {
+  if (rule !== 'overlap') return resizeByPoints(marked, width, size, rule);
   const height = marked.length / width;
   const rows = new Uint8Array(size * width);
   for (let y = 0; y < size; y++) {

@@ -2,6 +2,7 @@
 import type { Dataset } from './dataset';
 import { folderDataset } from './folderDataset';
 import { checkCategories } from './layouts/scan';
+import type { MaskRule } from './maskResize';
 import type { DataRange } from './pixelRange';
 import { proceduralDataset } from './procedural';
 
@@ -14,6 +15,8 @@ export interface OpenOptions {
   range?: DataRange;
   /** Of folders: share of an image, above 0 to 1, up to which its mask is believed. Default 0.5. */
   maskLimit?: number;
+  /** Of folders: how masks are resized. Default `overlap`. */
+  maskRule?: MaskRule;
   /** Seed and images per category of the procedural set; folders do not use it. */
   procedural: { seed: number; train: number; testGood: number; testDefective: number };
 }
@@ -26,10 +29,10 @@ export interface OpenOptions {
  * @throws {OptionError} a category that the set does not have, or that is named twice.
  */
 export function openDataset(source: string, options: OpenOptions): Dataset {
-  const { imageSize, range, maskLimit, procedural } = options;
+  const { imageSize, range, maskLimit, maskRule, procedural } = options;
   const categories = options.categories.length > 0 ? options.categories : undefined;
   checkCategories(options.categories);
-  if (source !== 'procedural') return folderDataset(source, { imageSize, categories, range, maskLimit });
+  if (source !== 'procedural') return folderDataset(source, { imageSize, categories, range, maskLimit, maskRule });
   return proceduralDataset({
     seed: procedural.seed,
     imageSize,

@@ -1,5 +1,6 @@
 /** What can be measured of a category, whatever it lacks: normal images, defective images, masks. */
 import { NumericError } from '../base';
+import type { RunConfig } from '../config';
 import type { Sample } from '../datasets';
 import { type CategoryMetrics, evaluateCategory, imageMetrics, pixelMetrics } from '../metrics';
 
@@ -62,11 +63,11 @@ function classNotes(category: string, normal: number, defective: number): string
  * The metrics of a category as far as they are defined. Image metrics need normal and defective images: AP and F1-max of
  * defective images alone would be 1 for every detector. Pixel metrics need the masks of all defective images.
  *
- * @param fprLimit AUPRO's limit.
+ * @param protocol AUPRO's limit and the thresholds of the pixel F1-max.
  * @throws {NumericError} a score or a value of a map is not finite.
  * @throws {DataError} the mask of a normal image has anomalous pixels.
  */
-export function knownMetrics(images: MeasuredImages, fprLimit: number): KnownMetrics {
+export function knownMetrics(images: MeasuredImages, protocol: RunConfig['evaluation']): KnownMetrics {
   const { category, samples, scores, maps, masks, size } = images;
   requireFinite(images);
   const labels = samples.map(({ defect }) => (defect === 'good' ? 0 : 1));
@@ -75,7 +76,7 @@ export function knownMetrics(images: MeasuredImages, fprLimit: number): KnownMet
   const unmasked = samples.filter((sample) => sample.unmasked && sample.defect !== 'good').length;
   const shape = { count: samples.length, height: size, width: size };
   if (normal > 0 && defective > 0 && unmasked === 0) {
-    return { metrics: evaluateCategory({ category, labels, scores, masks, maps, shape }, { fprLimit }), notes: [] };
+    return { metrics: evaluateCategory({ category, labels, scores, masks, maps, shape }, protocol), notes: [] };
   }
   const notes = classNotes(category, normal, defective);
   if (unmasked > 0) {
@@ -89,7 +90,7 @@ export function knownMetrics(images: MeasuredImages, fprLimit: number): KnownMet
     Object.assign(metrics, { imageAuroc: auroc, imageAp: ap, imageF1Max: f1Max });
   }
   if (defective > 0 && unmasked === 0) {
-    const { auroc, ap, f1Max, aupro } = pixelMetrics(masks, maps, shape, { fprLimit });
+    const { auroc, ap, f1Max, aupro } = pixelMetrics(masks, maps, shape, protocol);
     Object.assign(metrics, { pixelAuroc: auroc, pixelAp: ap, pixelF1Max: f1Max, pixelAupro: aupro });
   }
   return { metrics, notes };

@@ -14,7 +14,7 @@ import { summarise } from './summarise';
 export interface EvaluateOptions {
   detector: Detector;
   dataset: Dataset;
-  /** AUPRO's limit. */
+  /** AUPRO's limit and the thresholds of the pixel F1-max. */
   evaluation: RunConfig['evaluation'];
   /** Categories that the detector was trained on; others are marked. Default: not known, and nothing is marked. */
   trainedOn?: readonly string[];
@@ -154,7 +154,7 @@ async function measure(
     const { samples, scores } = detections;
     row.testImages = samples.length;
     measured.scores = samples.map(({ id, defect }, i) => ({ id, category, defect, score: scores[i] }));
-    const known = knownMetrics(detections, evaluation.fprLimit);
+    const known = knownMetrics(detections, evaluation);
     row.metrics = known.metrics;
     measured.notes = known.notes;
     measured.detections = detections;

@@ -17,6 +17,8 @@ export interface DataSettings {
   range: 'auto' | 'full' | '8bit' | '10bit' | '12bit' | '14bit';
   /** Share of an image up to which its mask is believed. */
   maskLimit: number;
+  /** How masks are resized. */
+  maskRule: 'overlap' | 'nearest' | 'bilinear';
   procedural: { seed: number; train: number; testGood: number; testDefective: number };
 }
 
@@ -53,5 +55,7 @@ export interface RunConfig {
   evaluation: {
     /** False-positive rate up to which AUPRO integrates. */
     fprLimit: number;
+    /** Equally spaced thresholds of the pixel F1-max, at least 2; 0: every threshold. */
+    f1Thresholds: number;
   };
 }

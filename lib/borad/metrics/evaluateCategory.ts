@@ -1,8 +1,7 @@
 import { DataError, NumericError, ShapeError } from '../base';
-import type { AuproOptions } from './aupro';
 import { imageMetrics } from './imageMetrics';
 import { mAD } from './mad';
-import { pixelMetrics } from './pixelMetrics';
+import { type PixelOptions, pixelMetrics } from './pixelMetrics';
 import type { StackShape } from './rankPixels';
 
 /** What a detector said about the test images of one category, and the truth. */
@@ -71,13 +70,13 @@ function named<T>(category: string | undefined, compute: () => T): T {
  * One pass ranks the pixels, one the images; the memory on top of masks and maps grows with the anomalous pixels only, so a
  * whole data set can be pooled as one category.
  *
- * @param protocol the AUPRO limit, default 0.3; the rest of the protocol is fixed (exact thresholds, pooled pixels,
- *   8-connected regions, mask above 0).
+ * @param protocol the AUPRO limit, default 0.3, and the thresholds of the pixel F1-max, default all; the rest of the protocol is
+ *   fixed (pooled pixels, 8-connected regions, mask above 0).
  * @throws {NumericError} a metric is undefined for this category, or a score is not finite; like the others with the name of
  *   the category where it is given.
  * @throws {ShapeError} lengths disagree. @throws {DataError} a normal image has anomalous pixels.
  */
-export function evaluateCategory(result: CategoryResult, protocol: AuproOptions = {}): CategoryMetrics {
+export function evaluateCategory(result: CategoryResult, protocol: PixelOptions = {}): CategoryMetrics {
   return named(result.category, () => {
     checkNormalMasks(result);
     const image = imageMetrics(result.labels, result.scores);

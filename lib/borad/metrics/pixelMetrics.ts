@@ -1,8 +1,15 @@
 import { type AuproOptions, auproOfRanked } from './aupro';
 import { aurocOfRanked } from './auroc';
 import { averagePrecisionOfRanked } from './averagePrecision';
+import { f1AtThresholds } from './f1AtThresholds';
 import { f1MaxOfRanked } from './f1Max';
 import { rankPixels, type StackShape } from './rankPixels';
+
+/** What of the protocol can be chosen. */
+export interface PixelOptions extends AuproOptions {
+  /** Equally spaced thresholds of F1-max, at least 2; 0: every threshold. Default 0. */
+  f1Thresholds?: number;
+}
 
 export interface PixelMetrics {
   auroc: number;
@@ -23,13 +30,14 @@ export function pixelMetrics(
   masks: ArrayLike<number>,
   maps: Float32Array,
   shape: StackShape,
-  options: AuproOptions = {},
+  options: PixelOptions = {},
 ): PixelMetrics {
   const ranked = rankPixels(masks, maps, shape, 'pixelMetrics');
+  const { f1Thresholds = 0 } = options;
   return {
     auroc: aurocOfRanked(ranked, 'pixel auroc'),
     ap: averagePrecisionOfRanked(ranked, 'pixel ap'),
-    f1Max: f1MaxOfRanked(ranked, 'pixel f1Max').f1,
+    f1Max: f1Thresholds > 0 ? f1AtThresholds(masks, maps, f1Thresholds) : f1MaxOfRanked(ranked, 'pixel f1Max').f1,
     aupro: auproOfRanked(ranked, options.fprLimit, 'pixel aupro'),
   };
 }

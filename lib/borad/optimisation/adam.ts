@@ -1,6 +1,7 @@
 /** Adam (arXiv 1412.6980) as a pure function. Three optimisers with equal settings (Appendix C) are one over all names. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { TensorMap } from '../layers';
+import { clipGradients } from './clipGradients';
 
 /** First and second moments by parameter name. */
 export interface AdamState {
@@ -12,6 +13,8 @@ export interface AdamSettings {
   beta1: number;
   beta2: number;
   epsilon: number;
+  /** Greatest length of all gradients together. Default 0: not limited. */
+  clip?: number;
 }
 
 /** How much of the learning rate a parameter gets, by its name. */
@@ -50,12 +53,14 @@ export function adamUpdate(
   const next: TensorMap = {};
   const first: TensorMap = {};
   const second: TensorMap = {};
+  const { clip = 0 } = settings;
+  const limited = clip > 0 ? clipGradients(gradients, clip) : gradients;
   // lr c1 m / (sqrt(c2 v) + eps) with c2 taken out of the root: one pass over the parameters less.
   const root = tf.sqrt(scalars.secondCorrection);
   const epsilon = tf.div(settings.epsilon, root);
   const rate = tf.div(tf.mul(scalars.learningRate, scalars.firstCorrection), root);
   for (const [name, parameter] of Object.entries(parameters)) {
-    const gradient = gradients[name];
+    const gradient = limited[name];
     if (!gradient) {
       next[name] = parameter.clone();
       first[name] = state.first[name].clone();

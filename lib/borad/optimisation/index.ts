@@ -1,3 +1,4 @@
 export * from './adam';
+export * from './clipGradients';
 export * from './schedules';
 export * from './warmup';

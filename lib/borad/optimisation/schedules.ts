@@ -10,14 +10,18 @@ export interface RateSettings {
   decayAt: number;
   /** What it is multiplied by then. */
   decayFactor: number;
+  /** Whether it falls at all. Default `step`: it does. */
+  decay?: 'step' | 'none';
 }
 
 /**
- * The learning rate of a step: the base rate, and its tenth after 80% of the run (Appendix C: from epoch 80).
+ * The learning rate of a step: the base rate, and its tenth after 80% of the run (Appendix C: from epoch 80); the base rate
+ * throughout where `decay` is `none`.
  *
  * @param step Finished updates, from 0.
  */
 export function learningRateAt(step: number, training: RateSettings): number {
+  if (training.decay === 'none') return training.learningRate;
   return step >= Math.round(training.steps * training.decayAt)
     ? training.learningRate * training.decayFactor
     : training.learningRate;

@@ -55,7 +55,7 @@ export function evaluateCommand(): Command {
     .option('--json <file>', 'also write everything, scores of single images included, as JSON; null is not known')
     .option(
       '--set <key=value>',
-      'data.maskLimit, where masks mark more of their images than the run allows',
+      'data.maskLimit, where masks mark more of their images than the run allows, or data.maskRule; may be repeated',
       collect,
       [],
     );
@@ -74,7 +74,10 @@ Example:
       const { detector, config, record, step } = await loadDetector(flags.run);
       const { signal, release } = interruptSignal();
       try {
-        const dataset = await openForRun(flags.data, readingSettings(flags.set, ['data.maskLimit'], config));
+        const dataset = await openForRun(
+          flags.data,
+          readingSettings(flags.set, ['data.maskLimit', 'data.maskRule'], config),
+        );
         const evaluation = await evaluate({
           detector,
           dataset,

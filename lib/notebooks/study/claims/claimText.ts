@@ -35,7 +35,7 @@ export function valueText(row: ClaimRow): string {
   if ('takes' in row) return row.takes;
   if ('values' in row) {
     const { mean, low, high, pFamily, visible, values } = row;
-    const spread = `${print(mean)} [${print(low)}, ${print(high)}], ${values.length} seeds`;
+    const spread = `${print(mean)} [${print(low)}, ${print(high)}], n = ${values.length}`;
     return `${spread}, p ${chance(pFamily)} in its family; visible from ${print(visible)}`;
   }
   const without = row.numberWithout === undefined ? '' : ` (otherwise ${print(row.numberWithout)})`;

@@ -8,4 +8,5 @@ export * from './claimText';
 export * from './decideRepeated';
 export * from './decideRow';
 export * from './margins';
+export * from './rowsByLength';
 export * from './verdict';

@@ -5,6 +5,7 @@ export * from './experimentRun';
 export * from './getRun';
 export * from './initialShift';
 export * from './keepModel';
+export * from './lengths';
 export * from './methodPanels';
 export * from './methodVersion';
 export * from './runSpec';

@@ -1,0 +1,70 @@
+/** The same comparison after short and after long training: what of it is there, and which length decides. */
+import { compareVariants, type RunValue } from './comparison';
+import type { ExperimentRun } from './experimentRun';
+import { type ComparisonSpec, comparisonSpecs, findRun, type GetRunOptions } from './getRun';
+
+/** Seeds of the long runs; the methods that leave a part out have the first five. */
+export const LONG_SEEDS: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8];
+
+/** Pairs of seeds from which on a longer training decides. */
+export const FEWEST_PAIRS = 3;
+
+/** Runs that are in the store, and how many there should be. */
+export interface RecordedRuns {
+  runs: ExperimentRun[];
+  wanted: number;
+}
+
+/** The runs of a comparison that are in the store; nothing is trained. */
+export function recordedRuns(spec: ComparisonSpec = {}, options: GetRunOptions = {}): RecordedRuns {
+  const specs = comparisonSpecs(spec);
+  const runs = specs.map((single) => findRun(single, options)).filter((run): run is ExperimentRun => run !== undefined);
+  return { runs, wanted: specs.length };
+}
+
+/** A sentence that says how many runs are there, method by method. */
+export function coverageText({ runs, wanted }: RecordedRuns): string {
+  const variants = [...new Set(runs.map(({ variant }) => variant))];
+  const counts = variants.map((variant) => `${variant} ${runs.filter((run) => run.variant === variant).length}`);
+  const missing = runs.length < wanted ? `, ${wanted - runs.length} are not made yet` : '';
+  return `${runs.length} of ${wanted} runs are there${counts.length ? ` (${counts.join(', ')})` : ''}${missing}.`;
+}
+
+/** One method minus another at one length of training. */
+export interface LengthValues {
+  /** Steps of training. */
+  steps: number;
+  /** a - b, one value per paired seed; at least two. */
+  values: number[];
+  /** Whether this is the length that decides: the longest with enough pairs, else the shortest. */
+  decides: boolean;
+}
+
+function pairedValues(runs: readonly ExperimentRun[], [method, other]: readonly [string, string], value: RunValue) {
+  const pairs = runs.filter(
+    (run) => run.variant === method && runs.some((o) => o.variant === other && o.seed === run.seed),
+  );
+  return pairs.length < 2 ? undefined : compareVariants(runs, method, other, value).differences;
+}
+
+/**
+ * Paired differences of two methods at every length for which there are at least two pairs, shortest first. The longest with
+ * `FEWEST_PAIRS` pairs decides; without one, the shortest does.
+ *
+ * @param sets Runs of one length each.
+ */
+export function valuesByLength(
+  sets: readonly (readonly ExperimentRun[])[],
+  pair: readonly [string, string],
+  value: RunValue,
+): LengthValues[] {
+  const found = sets
+    .flatMap((runs) => {
+      const values = pairedValues(runs, pair, value);
+      return values ? [{ steps: runs[0].config.training.steps, values }] : [];
+    })
+    .sort((a, b) => a.steps - b.steps);
+  const enough = found.filter(({ values }) => values.length >= FEWEST_PAIRS);
+  const deciding = enough[enough.length - 1] ?? found[0];
+  return found.map((one) => ({ ...one, decides: one === deciding }));
+}

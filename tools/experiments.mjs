@@ -2,7 +2,8 @@
 // Makes all committed results: every method with every seed by the preset `notebook`, results in data/results/runs.
 //   npm run experiments -- [--parallel 2] [--variants A,B] [--seeds 1,2] [--preset notebook] [--data procedural]
 //   npm run experiments -- --list        which runs there are
-//   npm run experiments -- --summary     tables in the form of Tables 5 and 6, from the runs that there are
+//   npm run experiments -- --summary     tables in the form of Tables 5 and 6, from the runs that there are, which it counts
+//   npm run experiments -- --preset long [--summary]     the same after 100 epochs; eight seeds of the three main methods, five of the rest
 //   npm run experiments -- --keep --variants BoRAD,baseline --seeds 1     commits their models for test time to data/results/models
 // A run that is there is not made again, so the command can be stopped and repeated.
 import { spawn, spawnSync } from 'node:child_process';
@@ -62,12 +63,14 @@ if (flags.run) {
     `${run.hash}  ${run.variant}, seed ${run.seed}: image AUROC ${percent(imageAuroc)}, pixel AP ${percent(pixelAp)}, AUPRO ${percent(pixelAupro)}, mAD ${percent(mad)}  ${seconds.toFixed(0)} s`,
   );
 } else {
-  const specs = study.comparisonSpecs({
+  const asked = {
     preset: flags.preset,
     data: flags.data,
     ...(flags.variants ? { variants: flags.variants.split(',') } : {}),
     ...(flags.seeds ? { seeds: flags.seeds.split(',').map(Number) } : {}),
-  });
+  };
+  const whole = flags.preset === 'long' && !flags.variants && !flags.seeds;
+  const specs = whole ? study.longSpecs({ data: flags.data }) : study.comparisonSpecs(asked);
   if (flags.list) {
     for (const spec of specs) {
       console.log(
@@ -96,6 +99,10 @@ function printTable(title, runs, columns) {
       `BoRAD − ${variant}`,
       '',
       ...columns.map(({ value, digits }) => {
+        const pairs = runs.filter(
+          (run) => run.variant === 'BoRAD' && runs.some((o) => o.variant === variant && o.seed === run.seed),
+        );
+        if (pairs.length < 2) return '–';
         const d = study.compareVariants(runs, 'BoRAD', variant, value);
         return study.differenceText(d, digits).replace(/ (higher|lower)$/, ' *');
       }),
@@ -107,13 +114,25 @@ function printTable(title, runs, columns) {
 
 function summarise(specs) {
   const runs = specs.map((spec) => study.findRun(spec)).filter(Boolean);
-  console.log(`${runs.length} of ${specs.length} runs are there; * marks an interval that excludes zero\n`);
+  console.log(`${study.coverageText({ runs, wanted: specs.length })} * marks an interval that excludes zero.\n`);
+  if (runs.length === 0) return;
   const metric = (name, key) => ({ name, digits: 2, value: (run) => 100 * run.mean[key] });
   printTable(
     'As Table 5, percent',
     runs,
     borad.metricColumns.map(({ key, title }) => metric(title, key)),
   );
+  const anchors = study.anchorsOf(flags.data);
+  if (anchors.length === 0) console.log('No nearest-neighbour detector is recorded for this data set.\n');
+  else {
+    const cells = anchors.map((anchor) => [
+      anchor.method,
+      anchor.seed,
+      ...borad.metricColumns.map(({ key }) => (100 * anchor.mean[key]).toFixed(2)),
+    ]);
+    const titles = ['anchor', 'seed', ...borad.metricColumns.map(({ title }) => title)];
+    console.log(`Beside them, percent\n\n${borad.display.textTable(titles, cells)}\n`);
+  }
   const diagnostic = (name, value) => ({ name, digits: 3, value: (run) => value(run.diagnostics.all) });
   printTable('As Table 6', runs, [
     diagnostic('CopySim anom', (all) => all.copySim.copySimAnom),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { coverageText, type ExperimentRun, valuesByLength } from '../../lib/notebooks/study/experiments';
+import { coverageText, type ExperimentRun, longSpecs, valuesByLength } from '../../lib/notebooks/study/experiments';
 
 const run = (variant: string, seed: number, steps: number, mad: number) =>
   ({ variant, seed, config: { training: { steps } }, mean: { mad } }) as unknown as ExperimentRun;
@@ -39,5 +39,16 @@ describe('coverageText', () => {
     );
     expect(coverageText({ runs: [], wanted: 24 })).toBe('0 of 24 runs are there, 24 are not made yet.');
     expect(coverageText({ runs: set(400, [1], 0), wanted: 2 })).toBe('2 of 2 runs are there (BoRAD 1, baseline 1).');
+  });
+});
+
+describe('longSpecs', () => {
+  it('has eight seeds of the main methods and five of the others, none twice', () => {
+    const specs = longSpecs();
+    const count = (variant: string) => specs.filter((spec) => spec.variant === variant).length;
+    expect(['baseline', 'masked baseline', 'BoRAD'].map(count)).toEqual([8, 8, 8]);
+    expect(['without shift', 'without global', 'without spatial'].map(count)).toEqual([5, 5, 5]);
+    expect(specs.every(({ preset }) => preset === 'long')).toBe(true);
+    expect(new Set(specs.map(({ variant, seed }) => `${variant} ${seed}`)).size).toBe(39);
   });
 });

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRng, OptionError } from '../../lib/borad/base';
-import {
-  equivalenceP,
-  holm,
-  pairedDifference,
-  studentQuantile,
-  visibleEffect,
-} from '../../lib/borad/statistics';
+import { equivalenceP, holm, pairedDifference, studentQuantile, visibleEffect } from '../../lib/borad/statistics';
 
 const of = (values: number[]) =>
   pairedDifference(

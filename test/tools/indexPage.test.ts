@@ -1,5 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Claim, type ClaimInput, claimsSummary, judgeClaims, type RowInput } from '../../lib/notebooks/study/claims';
+import {
+  type Claim,
+  type ClaimInput,
+  claimsSummary,
+  judgeClaims,
+  type RowInput,
+} from '../../lib/notebooks/study/claims';
 import { loadTool } from './loadTool';
 
 const report = (name: string) => ({ name, title: `About ${name}`, summary: '<b>Question</b>', body: '', headings: [] });

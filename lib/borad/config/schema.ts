@@ -115,7 +115,7 @@ const after = {
       clip: z
         .number()
         .min(0)
-        .max(LARGEST)
+        .max(1e9)
         .default(0)
         .describe("Greatest length of all gradients together (authors' configuration: 5); 0: not limited"),
     })

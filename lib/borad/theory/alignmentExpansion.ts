@@ -41,7 +41,8 @@ export function alignmentExpansionGradient(r: readonly number[], sigma: readonly
 
 /**
  * -(Tr Sigma - rho) / |r|^3, the radial part of eq. 34: below 0 unless Sigma has rank one and r is its eigenvector, so
- * the loss has no stationary point; it falls as |r| grows.
+ * the loss has no stationary point; it falls as |r| grows. Free descent still turns to the top eigenvector, only late:
+ * the part across it falls as |r| to the power -(l1 - l2) / (Tr Sigma - l1).
  */
 export function radialDerivativeExpansion(r: readonly number[], sigma: readonly (readonly number[])[]): number {
   const { length, total, rho } = quadratic(r, sigma);
@@ -59,7 +60,8 @@ export interface StationaryCondition {
 }
 
 /**
- * Eq. 37 at r. The paper reads it as "r is an eigenvector" (eq. 38); an eigenvector satisfies it only if rho = Tr Sigma.
+ * Eq. 37 at r. It follows from eq. 36 and implies that r is an eigenvector (eq. 38), but an eigenvector satisfies it only if
+ * rho = Tr Sigma: above rank one nothing does, and eqs. 37 and 38 are vacuous.
  * What does hold: on a sphere |r| = const the stationary points are the eigenvectors and the top one is the minimum.
  */
 export function stationaryCondition(r: readonly number[], sigma: readonly (readonly number[])[]): StationaryCondition {

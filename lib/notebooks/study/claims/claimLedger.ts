@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DataError, OptionError, readJson, withFileLockSync, writeJson } from 'borad/base';
 import { outputFolder } from '../../report';
 import { type Claim, type ClaimInput, type ClaimRow, isRepeated, isUntested, type RowInput } from './claim';
+import { claimCell } from './claimCell';
 import { decideFamily, type Repeated } from './decideRepeated';
 import { decideRow } from './decideRow';
 import { combineVerdicts } from './verdict';
@@ -120,10 +121,11 @@ export function readClaims(file: string = claimsFile()): Claim[] {
  * ({@link judgeClaims}), never given; those of a family stand once all of its claims are recorded. Notebooks that run side by
  * side wait for each other.
  *
+ * @param input Without a cell, the notebook in the working folder is searched for the one that names the claim.
  * @throws {OptionError} as {@link judgeClaims}, or the id belongs to another notebook.
  * @throws {NumericError} a number is not finite. @throws {DataError} the file cannot be read or written.
  */
-export function recordClaim(input: ClaimInput): Claim {
+export function recordClaim(input: Omit<ClaimInput, 'cell'> & Partial<Pick<ClaimInput, 'cell'>>): Claim {
   const file = claimsFile();
   return withFileLockSync(file, () => {
     const claims = readClaims(file);
@@ -133,7 +135,8 @@ export function recordClaim(input: ClaimInput): Claim {
         `claim "${input.id}" is already recorded by ${other.notebook}. Choose another id, or delete the old entry in ${file}.`,
       );
     }
-    const kept: ClaimInput[] = [...claims.filter(({ id }) => id !== input.id), input];
+    const cell = input.cell ?? claimCell(`${input.notebook}.ipynb`, input.id);
+    const kept: ClaimInput[] = [...claims.filter(({ id }) => id !== input.id), { ...input, cell }];
     const judged = judgeClaims(kept.sort((a, b) => (a.id < b.id ? -1 : 1)));
     writeJson(file, judged);
     return judged.find(({ id }) => id === input.id)!;

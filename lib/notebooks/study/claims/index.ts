@@ -1,6 +1,6 @@
 export * from './claim';
-export * from './claimLedger';
 export * from './claimCell';
+export * from './claimLedger';
 export * from './claimsByVerdict';
 export * from './claimsMarkdown';
 export * from './claimsTable';

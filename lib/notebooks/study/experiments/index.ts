@@ -1,3 +1,4 @@
+export * from './anchors';
 export * from './bootstrapDifference';
 export * from './branchProbe';
 export * from './comparison';

@@ -2,6 +2,7 @@
 import { compareVariants, type RunValue } from './comparison';
 import type { ExperimentRun } from './experimentRun';
 import { type ComparisonSpec, comparisonSpecs, findRun, type GetRunOptions } from './getRun';
+import { COMPARED_VARIANTS, type RunSpec } from './runSpec';
 
 /** Seeds of the long runs; the methods that leave a part out have the first five. */
 export const LONG_SEEDS: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8];
@@ -9,15 +10,24 @@ export const LONG_SEEDS: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8];
 /** Pairs of seeds from which on a longer training decides. */
 export const FEWEST_PAIRS = 3;
 
+/** Methods with all of `LONG_SEEDS`. */
+const MAIN_VARIANTS = ['baseline', 'masked baseline', 'BoRAD'];
+
+/** All long runs: the main methods with every seed, those that leave a part out with the seeds of the short ones. */
+export function longSpecs(spec: Pick<ComparisonSpec, 'data' | 'settings'> = {}): RunSpec[] {
+  const main = comparisonSpecs({ ...spec, preset: 'long', variants: MAIN_VARIANTS, seeds: LONG_SEEDS });
+  const parts = COMPARED_VARIANTS.filter((variant) => !MAIN_VARIANTS.includes(variant));
+  return [...main, ...comparisonSpecs({ ...spec, preset: 'long', variants: parts })];
+}
+
 /** Runs that are in the store, and how many there should be. */
 export interface RecordedRuns {
   runs: ExperimentRun[];
   wanted: number;
 }
 
-/** The runs of a comparison that are in the store; nothing is trained. */
-export function recordedRuns(spec: ComparisonSpec = {}, options: GetRunOptions = {}): RecordedRuns {
-  const specs = comparisonSpecs(spec);
+/** Those of some runs that are in the store; nothing is trained. */
+export function recordedRuns(specs: readonly RunSpec[], options: GetRunOptions = {}): RecordedRuns {
   const runs = specs.map((single) => findRun(single, options)).filter((run): run is ExperimentRun => run !== undefined);
   return { runs, wanted: specs.length };
 }

@@ -83,7 +83,7 @@ describe('the index of the reports', () => {
       expect(verdict('holding')).toEqual(['holds', `${mark('✓')}holds`]);
       expect(verdict('routing')).toEqual(['conditional', `${mark('◐')}holds if the rows are orthonormal`]);
       expect(verdict('missed')).toEqual(['fails', `${mark('✗')}refuted`]);
-      expect(verdict('open')).toEqual(['undecided', `${mark('?')}undecided`]);
+      expect(verdict('open')).toEqual(['same', `${mark('=')}no difference`]);
       expect(verdict('absent')).toEqual(['untested', `${mark('–')}not testable here`]);
     });
 

@@ -8,6 +8,7 @@ export * as base from './base';
 export {
   BackendError,
   BoradError,
+  CancelledError,
   createRng,
   DataError,
   MaskError,
@@ -53,7 +54,7 @@ export * as engine from './engine';
 export * as evaluation from './evaluation';
 export { collectCases, collectExamples, type Evaluation, evaluate, exampleRows } from './evaluation';
 export * as features from './features';
-export { CancelledError, computeFeatures, createFeatureExtractor, type FeatureSet } from './features';
+export { computeFeatures, createFeatureExtractor, type FeatureSet } from './features';
 export * as layers from './layers';
 export * as methods from './methods';
 export { disposeModel, METHODS, type Method, methodOf } from './methods';

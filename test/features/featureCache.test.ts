@@ -14,10 +14,9 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
-import { DataError, progressReporter } from '../../lib/borad/base';
+import { CancelledError, DataError, progressReporter } from '../../lib/borad/base';
 import type { Dataset } from '../../lib/borad/datasets';
 import {
-  CancelledError,
   cachedSource,
   computeFeatures,
   gatherFeatures,

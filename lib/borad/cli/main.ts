@@ -3,9 +3,8 @@
  * 130 stopped by the user.
  */
 import { Command, CommanderError } from 'commander';
-import { BoradError, OptionError, VERSION } from '../base';
+import { BoradError, CancelledError, OptionError, VERSION } from '../base';
 import { shortReason } from '../base/shortReason';
-import { CancelledError } from '../features';
 import { dataCommand } from './commands/data';
 import { doctorCommand } from './commands/doctor';
 import { evaluateCommand } from './commands/evaluate';

@@ -1,9 +1,9 @@
 /** A detector over the test images of a data set: maps and scores, then the seven metrics per category and their mean. */
-import { DataError, NumericError, type ProgressReporter, progressReporter } from '../base';
+import { CancelledError, DataError, NumericError, type ProgressReporter, progressReporter } from '../base';
 import type { RunConfig } from '../config';
 import type { Dataset, Sample } from '../datasets';
 import type { Detections, Detector } from '../detection';
-import { CancelledError, createFeatureExtractor, type FeatureSet, selectFeatures } from '../features';
+import { createFeatureExtractor, type FeatureSet, selectFeatures } from '../features';
 import type { CategoryMetrics } from '../metrics';
 import { knownMetrics, unknownMetrics } from './categoryMetrics';
 import { detectSamples } from './detectSamples';

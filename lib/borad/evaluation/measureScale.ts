@@ -1,9 +1,8 @@
 /** Measures a detector's colour scale on normal photos of a set. */
-import { createRng, DataError, type ProgressReporter, progressReporter } from '../base';
+import { CancelledError, createRng, DataError, type ProgressReporter, progressReporter } from '../base';
 import type { RunConfig } from '../config';
 import { type Dataset, heldBack, type Sample } from '../datasets';
 import { type Detector, type NormalScale, normalScale, type ScaleSource } from '../detection';
-import { CancelledError } from '../features';
 
 /** Photos of a category that say enough. */
 const PHOTOS = 16;

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, rmSync, statfsSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  CancelledError,
   DataError,
   LARGEST_HALF,
   makeFolder,
@@ -21,7 +22,7 @@ import {
   openFeatureFile,
   writeFeatureFile,
 } from './featureFile';
-import { CancelledError, createFeatureExtractor } from './featureSet';
+import { createFeatureExtractor } from './featureSet';
 import type { FeatureSource } from './featureSource';
 import { imageSetKey } from './imageSetKey';
 import { requireSoundFeatures } from './soundFeatures';

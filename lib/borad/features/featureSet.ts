@@ -22,8 +22,6 @@ export interface FeatureSet {
   masks: Uint8Array[];
 }
 
-export { CancelledError };
-
 export interface FeatureOptions {
   /** Images the teacher sees at once. */
   batchSize?: number;

@@ -1,6 +1,6 @@
 /** The steps of a run, with their schedules, checkpoints and a way to stop. */
-import { createRng, type FolderLock, type Progress } from '../base';
-import { CancelledError, type FeatureSource } from '../features';
+import { CancelledError, createRng, type FolderLock, type Progress } from '../base';
+import type { FeatureSource } from '../features';
 import type { RunConfig } from '../methods';
 import { batchIndices } from './batchIndices';
 import { divergence, nonFinitePart } from './divergence';

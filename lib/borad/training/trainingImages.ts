@@ -1,8 +1,8 @@
 /** What a run was trained on, by content: names stay when files are replaced. */
 import { join } from 'node:path';
-import { DataError, type ProgressReporter, readJson, sha256Of, writeJson } from '../base';
+import { CancelledError, DataError, type ProgressReporter, readJson, sha256Of, writeJson } from '../base';
 import type { Dataset, Sample } from '../datasets';
-import { CancelledError, imageHash } from '../features';
+import { imageHash } from '../features';
 
 export interface ImageContent {
   /** SHA-256 over the images in their order. */

@@ -1,8 +1,7 @@
 /** `borad score`. */
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { DataError, lockFolder, OptionError, progressReporter } from '../../base';
-import { CancelledError } from '../../features';
+import { CancelledError, DataError, lockFolder, OptionError, progressReporter } from '../../base';
 import { interruptSignal } from '../interrupt';
 import { type LoadedDetector, loadDetector } from '../loadDetector';
 import { withProviderFlag } from '../providerFlag';

@@ -2,9 +2,8 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { prepareBackend } from '../../backend';
-import { BoradError, DataError, OptionError, progressReporter, sha256OfFile } from '../../base';
+import { BoradError, CancelledError, DataError, OptionError, progressReporter, sha256OfFile } from '../../base';
 import { textTable } from '../../display';
-import { CancelledError } from '../../features';
 import { CATALOGUE, cachePlace, catalogueEntry, downloadFile, howToGet } from '../../teachers';
 import { interruptSignal } from '../interrupt';
 import { teacherRows } from '../teacherRows';

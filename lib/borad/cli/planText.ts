@@ -19,7 +19,7 @@ export function planText(plan: RunPlan): string {
   const rows = [
     ['teacher', plan.teacher],
     ['training images', `${count(dataset.trainImages)} of ${dataset.categories} categories (${dataset.name})`],
-    ['steps', `${count(plan.steps)} of ${plan.batchSize} images`],
+    ['steps', plan.steps ? `${count(plan.steps)} of ${plan.batchSize} images` : 'none: one fit'],
     ['trained parameters', count(parameters.trained)],
     ['multiply-adds, training', `${giga(multiplyAdds.training)} an image and forward pass`],
     ['multiply-adds, test', `${giga(multiplyAdds.inference)} an image, teacher not counted`],
@@ -28,8 +28,13 @@ export function planText(plan: RunPlan): string {
     ['memory, largest so far', gib(plan.peakBytes)],
     ['engine', plan.engine],
     ['teacher, measured', `${seconds.teacherImage.toFixed(3)} s an image`],
-    ['step, measured', `${seconds.step.toFixed(2)} s (made ready in ${seconds.prepare.toFixed(0)} s)`],
-    ['whole run, estimated', `${formatDuration(plan.total)} on this machine`],
+    ...(plan.steps
+      ? [['step, measured', `${seconds.step.toFixed(2)} s (made ready in ${seconds.prepare.toFixed(0)} s)`]]
+      : []),
+    [
+      'whole run, estimated',
+      `${formatDuration(plan.total)} on this machine${plan.steps ? '' : ', the fit not counted'}`,
+    ],
   ];
   return `${textTable(['what', 'value'], rows)}\n`;
 }

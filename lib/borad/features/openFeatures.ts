@@ -50,6 +50,8 @@ export interface OpenFeaturesOptions {
   /** Images that will be asked for at once. */
   batchSize: number;
   report: ProgressReporter;
+  /** What the images are, in words. Default: `training images`. */
+  what?: string;
   signal?: AbortSignal;
 }
 
@@ -60,12 +62,12 @@ export interface OpenFeaturesOptions {
  * @throws {CancelledError} the signal fired.
  */
 export async function openFeatures(options: OpenFeaturesOptions): Promise<FeatureSource> {
-  const { teacher, dataset, samples, plan, cache, batchSize, report, signal } = options;
+  const { teacher, dataset, samples, plan, cache, batchSize, report, what = 'training images', signal } = options;
   if (plan.place === 'cache' && cache) return cachedSource({ ...options, cache, shapes: plan.shapes });
   if (plan.place === 'memory') {
-    const progress = report('teacher features', samples.length);
+    const progress = report(`teacher features of ${what}`, samples.length);
     const set = await computeFeatures(teacher, dataset, samples, { progress, signal });
-    progress.finish(`teacher features of ${samples.length} training images`);
+    progress.finish(`teacher features of ${samples.length} ${what}`);
     return memorySource(set);
   }
   return teacherSource(teacher, dataset, samples, batchSize);

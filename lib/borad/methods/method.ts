@@ -8,7 +8,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
 import type { ProgressReporter, Rng } from '../base';
-import type { DataTree, TensorTree } from '../compile';
+import type { DataTree, TensorData, TensorTree } from '../compile';
 import type { TensorMap } from '../layers';
 import type { ConfigOverrides, RunConfig } from './runConfig';
 
@@ -55,10 +55,18 @@ export interface StepContext<A extends BaseArchitecture = BaseArchitecture, C ex
   config: C;
 }
 
-/** What a step takes: the teacher's maps [B, H, W, C], finest first, and what `Phase.inputs` drew. */
+/** What a phase reads of the training images, beside what `Phase.inputs` draws. */
+export type PhaseRead = 'features' | 'copies' | 'labels';
+
+/** What a step takes: what its phase reads, and what `Phase.inputs` drew. */
 export interface PhaseInput {
+  /** The teacher's maps [B, H, W, C], finest first; none where the phase does not read them. */
   features: tf.Tensor4D[];
-  [name: string]: TensorTree;
+  /** The same of one copy of each image, drawn anew for every step, where the phase reads copies. */
+  copies?: tf.Tensor4D[];
+  /** [B, ...]: the labels of those copies, where the phase reads labels. */
+  labels?: tf.Tensor;
+  [name: string]: TensorTree | undefined;
 }
 
 /** What stays the same over the steps of a phase. */
@@ -72,6 +80,8 @@ export interface Phase<A extends BaseArchitecture = BaseArchitecture, C extends 
   name: string;
   /** Share of the run's steps; those of all phases add up to 1. */
   share: number;
+  /** Default: the images' features alone. */
+  reads?: readonly PhaseRead[];
   /** Names of the losses, `total` first. */
   losses: readonly string[];
   /** Random inputs and scalars of one step, as numbers. Shapes must not depend on the step. */
@@ -105,6 +115,43 @@ export interface FitContext<A extends BaseArchitecture = BaseArchitecture, C ext
   signal?: AbortSignal;
 }
 
+/** What an altered copy of a training image is made from. */
+export interface CopyContext<A extends BaseArchitecture = BaseArchitecture, C extends RunConfig = RunConfig> {
+  /** The copy's own generator; draw from `rng.split(name)` only, so that label and pixels are drawn alike apart from each other. */
+  rng: Rng;
+  /** Height and width of the images, pixels. */
+  size: number;
+  /** Shapes of the teacher's maps, finest first. */
+  shapes: readonly FeatureShape[];
+  architecture: A;
+  config: C;
+}
+
+/** The image itself, and all others. */
+export interface CopySource {
+  /** [size, size, 3] RGB, 0 to 255. */
+  pixels: Uint8Array;
+  /** Training images. */
+  images: number;
+  /** The pixels of a training image by its place. */
+  readImage(index: number): Promise<Uint8Array>;
+}
+
+/**
+ * Altered copies of the training images. They are made once, and the teacher's maps of them kept like those of the images: each
+ * copy follows from the seed, its image and its number alone.
+ */
+export interface ImageCopies<A extends BaseArchitecture = BaseArchitecture, C extends RunConfig = RunConfig> {
+  /** Name of the stream of random numbers: `corruption` gives `corruption {image} {copy}`. */
+  readonly stream: string;
+  /** Copies of each image. */
+  count(config: C): number;
+  /** The copy, [size, size, 3] RGB, 0 to 255. */
+  pixels(context: CopyContext<A, C> & CopySource): Promise<Uint8Array>;
+  /** What a step has to know of the copy, of one shape for all; needs no image. */
+  label(context: CopyContext<A, C>): TensorData;
+}
+
 /** Sizes of a method, counted from shapes. */
 export interface MethodCost {
   /** Values that are trained. */
@@ -131,6 +178,8 @@ export interface Method<A extends BaseArchitecture = BaseArchitecture, C extends
   readonly architectureSchema: z.ZodType<A>;
   /** One or more; none where `fit` is the whole training. */
   readonly phases: readonly Phase<A, C>[];
+  /** Altered copies of the training images, where phases read them. */
+  readonly copies?: ImageCopies<A, C>;
   /** The values of the anomaly map, in words. */
   readonly range: string;
   /** What is dropped at test time, in words. */

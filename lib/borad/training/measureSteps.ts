@@ -3,6 +3,7 @@
 import { type FeatureSet, gatherFeatures } from '../features';
 import { type BaseArchitecture, methodOf, type RunConfig } from '../methods';
 import type { StepperMaker } from './chooseStepper';
+import { copyLabels, stacked } from './imageCopies';
 import { phaseStepper } from './phaseStepper';
 import { startingState } from './startingState';
 import type { LossValues } from './stepper';
@@ -48,12 +49,15 @@ export async function measureSteps(options: MeasureOptions): Promise<StepMeasure
     losses: [],
   };
   const indices = Array.from({ length: batchSize }, (_, i) => i % features.samples.length);
+  const { copies } = method;
+  const label = copies && copyLabels({ copies, config, architecture, shapes: features.shapes })(0, 0);
+  const labels = label && stacked(indices.map(() => label));
   try {
     for (let step = 0; step < count; step++) {
       const maps = gatherFeatures(features, indices);
       const samples = indices.map((i) => features.samples[i]);
       const from = performance.now();
-      measures.losses.push(await stepper.step(step, maps, samples));
+      measures.losses.push(await stepper.step(step, { samples, features: maps, copies: maps, labels }));
       measures.stepSeconds.push((performance.now() - from) / 1000);
       onStep?.(step + 1);
     }

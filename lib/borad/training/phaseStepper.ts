@@ -1,8 +1,10 @@
 /** Steps of a whole run: each phase has its own compiled step, and hands its state to the next. */
 import { createRng } from '../base';
+import type { TensorData } from '../compile';
 import type { TensorMap } from '../layers';
-import type { BaseArchitecture, FeatureShape, Method, RunConfig, StepSample } from '../methods';
+import type { BaseArchitecture, FeatureShape, Method, Phase, PhaseRead, RunConfig, StepSample } from '../methods';
 import { chooseStepper, type StepperMaker } from './chooseStepper';
+import { copyLabels, stacked } from './imageCopies';
 import { type PhasePlace, phaseAt } from './phases';
 import { type LossValues, type StepNumbers, type Stepper, type StoredState, stateFromStored } from './stepper';
 
@@ -18,19 +20,33 @@ export interface PhaseStepperOptions {
   create?: StepperMaker;
 }
 
+/** What a step reads of its images; what the phase does not read may be missing. */
+export interface StepImages {
+  samples: readonly StepSample[];
+  /** The teacher's maps [B, H, W, C], finest first. */
+  features?: readonly Float32Array[];
+  /** The same of one copy of each image. */
+  copies?: readonly Float32Array[];
+  /** Labels of those copies, [B, ...]. */
+  labels?: TensorData;
+}
+
 export interface PhaseStepper {
   readonly engine: string;
+  /** What the phase of a step reads. */
+  reads(step: number): readonly PhaseRead[];
   /**
    * One step.
    *
    * @param step Finished steps of the run: one more than at the call before.
-   * @param features [B, H, W, C] per scale of the samples, finest first.
    */
-  step(step: number, features: readonly Float32Array[], samples: readonly StepSample[]): Promise<LossValues>;
+  step(step: number, images: StepImages): Promise<LossValues>;
   isFinite(): Promise<boolean>;
   read(): Promise<StoredState>;
   dispose(): void;
 }
+
+const readsOf = ({ reads }: Phase): readonly PhaseRead[] => reads ?? ['features'];
 
 /** Readies the phase of the first step; takes ownership of the state. */
 export async function phaseStepper(initial: TensorMap, options: PhaseStepperOptions): Promise<PhaseStepper> {
@@ -41,19 +57,29 @@ export async function phaseStepper(initial: TensorMap, options: PhaseStepperOpti
   const numbersAt = (
     { phase, first, steps: phaseSteps }: PhasePlace,
     step: number,
-    features: readonly Float32Array[],
-    samples: readonly StepSample[],
-  ): StepNumbers => ({
-    features: features.map((data, i) => ({ shape: [samples.length, ...shapes[i]], data })),
-    ...phase.inputs({
-      ...{ rng, step, steps, phaseStep: step - first, phaseSteps },
-      ...{ shapes, samples, architecture, config },
-    }),
-  });
+    images: StepImages,
+  ): StepNumbers => {
+    const { samples } = images;
+    const maps = (list: readonly Float32Array[]) =>
+      list.map((data, i) => ({ shape: [samples.length, ...shapes[i]], data }));
+    const read: StepNumbers = { features: readsOf(phase).includes('features') ? maps(images.features!) : [] };
+    if (readsOf(phase).includes('copies')) read.copies = maps(images.copies!);
+    if (readsOf(phase).includes('labels')) read.labels = images.labels!;
+    return {
+      ...read,
+      ...phase.inputs({
+        ...{ rng, step, steps, phaseStep: step - first, phaseSteps },
+        ...{ shapes, samples, architecture, config },
+      }),
+    };
+  };
   const ready = (state: TensorMap, place: PhasePlace): Promise<Stepper> | Stepper => {
     const zeros = shapes.map(([height, width, channels]) => new Float32Array(batchSize * height * width * channels));
     const samples = Array.from({ length: batchSize }, () => ({ id: '', category: '' }));
-    return create(state, numbersAt(place, place.first, zeros, samples), { phase: place.phase, architecture, config });
+    const labels =
+      method.copies && stacked(samples.map(() => copyLabels({ copies: method.copies!, ...options })(0, 0)));
+    const images = { samples, features: zeros, copies: zeros, labels };
+    return create(state, numbersAt(place, place.first, images), { phase: place.phase, architecture, config });
   };
   let place = phaseAt(method, options.from, steps);
   let stepper = await ready(initial, place);
@@ -61,7 +87,8 @@ export async function phaseStepper(initial: TensorMap, options: PhaseStepperOpti
     get engine() {
       return stepper.engine;
     },
-    async step(step, features, samples) {
+    reads: (step) => readsOf(phaseAt(method, step, steps).phase),
+    async step(step, images) {
       const now = phaseAt(method, step, steps);
       if (now.phase !== place.phase) {
         const stored = await stepper.read();
@@ -69,7 +96,7 @@ export async function phaseStepper(initial: TensorMap, options: PhaseStepperOpti
         place = now;
         stepper = await ready(stateFromStored(stored), place);
       }
-      return stepper.step(numbersAt(place, step, features, samples));
+      return stepper.step(numbersAt(place, step, images));
     },
     isFinite: () => stepper.isFinite(),
     read: () => stepper.read(),

@@ -3,11 +3,14 @@
 import { DataError } from '../base';
 import { withSteps } from '../config';
 import type { Dataset } from '../datasets';
-import { computeFeatures, type FeatureCache, type FeaturePlan, planFeatures } from '../features';
+import { chosenEngine } from '../engine';
+import { computeFeatures, type FeatureCache, type FeaturePlan } from '../features';
 import { methodOf, type RunConfig } from '../methods';
 import type { Teacher } from '../teachers';
 import { chooseStepper } from './chooseStepper';
 import { measureSteps } from './measureSteps';
+import { trainedSteps } from './phases';
+import { planSources } from './sources';
 import { trainingSamples } from './trainingSamples';
 
 /** Steps that are measured; the first, which also fills caches, does not count. */
@@ -52,19 +55,25 @@ export async function planRun(options: {
   const samples = trainingSamples(dataset, options.config);
   if (samples.length === 0) throw new DataError(`${dataset.name} has no training images; nothing can be planned.`);
   const config = withSteps(options.config, samples.length);
-  const { steps, batchSize } = config.training;
+  const { batchSize } = config.training;
   const method = methodOf(config.method);
+  const steps = trainedSteps(method, config);
   const architecture = method.architecture(teacher, config);
   const some = samples.slice(0, Math.min(batchSize, samples.length));
   await computeFeatures(teacher, dataset, some.slice(0, 1), { batchSize: some.length });
   const before = performance.now();
   const features = await computeFeatures(teacher, dataset, some, { batchSize: some.length });
   const teacherImage = (performance.now() - before) / 1000 / some.length;
-  const measures = await measureSteps({ config, architecture, features, count: MEASURED + 1, create: chooseStepper });
-  const step = median(measures.stepSeconds.slice(1));
+  const measures = steps
+    ? await measureSteps({ config, architecture, features, count: MEASURED + 1, create: chooseStepper })
+    : undefined;
+  const step = measures ? median(measures.stepSeconds.slice(1)) : 0;
+  const prepare = measures?.prepareSeconds ?? 0;
   const { trained, state, training, inference } = method.cost(architecture, config);
-  const plan = planFeatures(teacher, config.data.imageSize, samples.length, cache);
-  const teacherRuns = plan.place === 'teacher' ? steps * batchSize : samples.length;
+  const copies = method.copies?.count(config) ?? 0;
+  const plan = planSources({ config, teacher, cache }, samples.length);
+  // Where features are kept nowhere, a step runs the teacher on its images, and on a copy of each.
+  const teacherRuns = plan.place === 'teacher' ? steps * batchSize * (copies ? 2 : 1) : samples.length * (1 + copies);
   return {
     teacher: teacher.name,
     dataset: { name: dataset.name, categories: dataset.categories.length, trainImages: samples.length },
@@ -74,9 +83,9 @@ export async function planRun(options: {
     multiplyAdds: { training, inference },
     stateBytes: 4 * (state + 2 * trained),
     features: plan,
-    engine: measures.engine,
-    seconds: { teacherImage, prepare: measures.prepareSeconds, step },
-    total: teacherImage * teacherRuns + measures.prepareSeconds + step * steps,
+    engine: measures?.engine ?? chosenEngine(),
+    seconds: { teacherImage, prepare, step },
+    total: teacherImage * teacherRuns + prepare + step * steps,
     peakBytes: process.resourceUsage().maxRSS * 1024,
   };
 }

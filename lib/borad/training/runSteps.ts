@@ -3,6 +3,7 @@ import { CancelledError, createRng, type FolderLock, type Progress } from '../ba
 import type { FeatureSource } from '../features';
 import type { RunConfig } from '../methods';
 import { batchIndices } from './batchIndices';
+import type { CopySource } from './copySource';
 import { divergence, nonFinitePart } from './divergence';
 import type { PhaseStepper } from './phaseStepper';
 import { type History, saveCheckpoint, saveHistory } from './runFolder';
@@ -11,6 +12,8 @@ import type { LossValues, StoredState } from './stepper';
 
 export interface StepsOptions {
   config: RunConfig;
+  /** Altered copies of the images, where the method reads them. */
+  copies?: CopySource;
   /** Settings that may be lowered where training diverges. */
   lossWeights: readonly string[];
   /** Finished steps to begin with. */
@@ -66,7 +69,12 @@ export async function runSteps(
   for (let step = from; step < steps; step++) {
     const indices = batchIndices(order, features.samples.length, batchSize, step);
     const samples = Array.from(indices, (i) => features.samples[i]);
-    const losses = await stepper.step(step, await features.gather(indices), samples);
+    const reads = stepper.reads(step);
+    const losses = await stepper.step(step, {
+      samples,
+      ...(reads.includes('features') ? { features: await features.gather(indices) } : {}),
+      ...(await options.copies?.draw(step, indices, reads)),
+    });
     const part = await nonFinitePart(losses, stepper);
     if (part) {
       if (run) {

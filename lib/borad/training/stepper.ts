@@ -5,9 +5,8 @@ import { type DataTree, flatten, type TensorData, unflatten } from '../compile';
 import { disposeMap, type TensorMap } from '../layers';
 import type { Phase, PhaseInput, PhaseSettings } from '../methods';
 
-/** What a step takes: the teacher's maps and what the phase drew. */
+/** What a step takes: what its phase reads of the images, and what it drew. */
 export interface StepNumbers {
-  features: TensorData[];
   [name: string]: DataTree;
 }
 

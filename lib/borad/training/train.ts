@@ -13,15 +13,7 @@ import {
 import { withSteps } from '../config';
 import type { Dataset, Sample } from '../datasets';
 import { chosenEngine } from '../engine';
-import {
-  type FeatureCache,
-  type FeaturePlan,
-  type FeatureSet,
-  type FeatureSource,
-  memorySource,
-  openFeatures,
-  planFeatures,
-} from '../features';
+import type { FeatureCache, FeaturePlan, FeatureSet } from '../features';
 import type { TensorMap } from '../layers';
 import { disposeModel, isMoment, methodOf, type RunConfig } from '../methods';
 import type { Teacher } from '../teachers';
@@ -32,6 +24,7 @@ import { type Resumed, resumeRun } from './resumeRun';
 import { type History, saveCheckpoint } from './runFolder';
 import { environmentOf, isRun, RUN_FORMAT, type RunRecord, saveRecord } from './runRecord';
 import { lossText, runSteps } from './runSteps';
+import { openSources, planSources, type Sources } from './sources';
 import { startingState } from './startingState';
 import { type LossValues, type StoredState, stateFromStored, storeState } from './stepper';
 import { checkImages, imageContent, saveImages } from './trainingImages';
@@ -181,7 +174,7 @@ async function storeFit(options: TrainOptions, start: Resumed, state: TensorMap,
 
 /** Fit and steps on the features of a run that is not finished: the state at the end. */
 async function trainOn(
-  features: FeatureSource,
+  { features, copies }: Sources,
   options: TrainOptions,
   start: Resumed,
   report: ProgressReporter,
@@ -203,7 +196,10 @@ async function trainOn(
     settleRecord(options, start);
     const run = out && locked ? { folder: out, record: start.record, ...locked } : undefined;
     const { lossWeights } = method;
-    const written = await runSteps(stepper, features, { ...options, lossWeights, from: step, history, progress, run });
+    const written = await runSteps(stepper, features, {
+      ...options,
+      ...{ copies, lossWeights, from: step, history, progress, run },
+    });
     start.record = written ?? start.record;
     const last = lossText(history[history.length - 1]);
     progress.finish(`trained ${steps} steps of ${config.training.batchSize} images: ${last}`);
@@ -221,27 +217,23 @@ async function trainLocked(
   samples: Sample[],
   locked?: { lock: FolderLock; every: number },
 ): Promise<TrainedModel> {
-  const { config, teacher, dataset, out, signal } = options;
+  const { config, out } = options;
   const report = options.progress ?? progressReporter();
-  const plan = planFeatures(teacher, config.data.imageSize, samples.length, options.cache);
+  const plan = planSources(options, samples.length);
   const start = startOf(options, newRecord(options, samples.length, plan));
   if (out) await settleFolder(start, samples, { ...options, out, progress: report });
   const { step, history, weights } = start;
   const { batchSize } = config.training;
   const steps = trainedSteps(methodOf(config.method), config);
   const finished = weights !== undefined && step >= steps;
-  const features = finished
-    ? undefined
-    : options.features
-      ? memorySource(options.features)
-      : await openFeatures({ teacher, dataset, samples, plan, cache: options.cache, batchSize, report, signal });
+  const sources = finished ? undefined : await openSources(options, samples, start.record.architecture, plan, report);
   const started = performance.now();
   let stored: StoredState;
   try {
-    if (!features) settleRecord(options, start);
-    stored = features ? await trainOn(features, options, start, report, locked) : weights!;
+    if (!sources) settleRecord(options, start);
+    stored = sources ? await trainOn(sources, options, start, report, locked) : weights!;
   } finally {
-    features?.close();
+    sources?.close();
   }
   const seconds = (performance.now() - started) / 1000;
   const kept = Object.fromEntries(Object.entries(stored).filter(([name]) => !isMoment(name)));

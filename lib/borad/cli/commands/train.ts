@@ -53,6 +53,7 @@ Examples:
   borad train --data procedural --out runs/first --preset quick
   borad train --data procedural --out runs/uniad --method uniad --preset quick
   borad train --data data/mvtec --out runs/mvtec --set training.steps=2000 --set 'model.widths=[64,128,256]'
+  borad train --data procedural --out runs/patchcore --method patchcore
   borad train --data data/mvtec --out runs/mvtec --resume
   borad train --data data/mvtec --out runs/mvtec --resume --set training.steps=4000
   borad train --data data/mvtec --preset paper/mvtec --dry-run
@@ -75,12 +76,15 @@ function settingsFrom(flags: TrainFlags): ConfigOverrides {
 function configFrom(flags: TrainFlags): RunConfig {
   const preset = presetOverrides(flags.preset ?? 'default');
   const own = settingsFrom(flags);
-  const seed = flags.seed === undefined ? {} : { seed: flags.seed };
+  const named = {
+    ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+    ...(flags.method === undefined ? {} : { method: flags.method }),
+  };
   if (flags.out && flags.resume && isRun(flags.out)) {
     const saved = loadRecord(flags.out).config;
-    return resolveConfig(saved, flags.preset ? preset : {}, own, seed);
+    return resolveConfig(saved, flags.preset ? preset : {}, own, named);
   }
-  return resolveConfig(preset, own, seed);
+  return resolveConfig(preset, own, named);
 }
 
 async function dryRun(flags: TrainFlags): Promise<void> {
@@ -119,11 +123,12 @@ async function trainRun(flags: TrainFlags, out: string, lock: FolderLock): Promi
       onNote: (note) => process.stderr.write(`Note: ${note}\n`),
       signal,
     });
-    const { imagesPerSecond, history } = trained;
+    const { imagesPerSecond, history, seconds } = trained;
     await keepScale(out, { trained, teacher, dataset, signal });
-    process.stdout.write(
-      `${out}: ${history.length} steps, loss ${history[history.length - 1].total.toFixed(4)}, ${imagesPerSecond.toFixed(1)} images/s\n`,
-    );
+    const last = history.at(-1);
+    const steps =
+      last && `${history.length} steps, loss ${last.total.toFixed(4)}, ${imagesPerSecond.toFixed(1)} images/s`;
+    process.stdout.write(`${out}: ${steps ?? `fitted in ${seconds.toFixed(1)} s, without steps`}\n`);
   } finally {
     release();
     teacher.dispose();

@@ -1,0 +1,57 @@
+/** What the steps of a run read: the features of its images, and of altered copies where its method has them. */
+import type { ProgressReporter } from '../base';
+import type { Sample } from '../datasets';
+import { type FeaturePlan, type FeatureSource, memorySource, openFeatures, planFeatures } from '../features';
+import { type BaseArchitecture, methodOf } from '../methods';
+import { type CopySource, openCopies } from './copySource';
+import type { TrainOptions } from './train';
+
+export interface Sources {
+  features: FeatureSource;
+  copies?: CopySource;
+  close(): void;
+}
+
+/** Where features of so many images go; those of their copies go there too, and are kept alike. */
+export function planSources(
+  { config, teacher, cache }: Pick<TrainOptions, 'config' | 'teacher' | 'cache'>,
+  images: number,
+): FeaturePlan {
+  const copies = methodOf(config.method).copies?.count(config) ?? 0;
+  return planFeatures(teacher, config.data.imageSize, images * (1 + copies), cache);
+}
+
+/**
+ * Opens them as planned; the caller closes them.
+ *
+ * @throws {DataError} an image cannot be read, or the disk is full. @throws {CancelledError} the signal fired.
+ */
+export async function openSources(
+  options: TrainOptions,
+  samples: Sample[],
+  architecture: BaseArchitecture,
+  plan: FeaturePlan,
+  report: ProgressReporter,
+): Promise<Sources> {
+  const { config, teacher, dataset, cache, signal } = options;
+  const shared = { teacher, plan, cache, batchSize: config.training.batchSize, report, signal };
+  const features = options.features
+    ? memorySource(options.features)
+    : await openFeatures({ ...shared, dataset, samples });
+  const { copies } = methodOf(config.method);
+  if (!copies) return { features, close: features.close };
+  try {
+    const made = await openCopies({
+      ...shared,
+      ...{ dataset, samples: features.samples, copies, config, architecture, shapes: features.shapes },
+    });
+    const close = () => {
+      features.close();
+      made.close();
+    };
+    return { features, copies: made, close };
+  } catch (error) {
+    features.close();
+    throw error;
+  }
+}

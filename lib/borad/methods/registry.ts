@@ -1,14 +1,27 @@
 /** The methods that there are. */
 import { OptionError } from '../base';
 import { boradMethod } from './borad/boradMethod';
+import { destsegMethod } from './destseg/destsegMethod';
 import type { Method } from './method';
+import { patchcoreMethod } from './patchcore/patchcoreMethod';
 import { rd4adMethod } from './rd4ad/rd4adMethod';
+import { simplenetMethod } from './simplenet/simplenetMethod';
 import { uniadMethod } from './uniad/uniadMethod';
 import { vitadMethod } from './vitad/vitadMethod';
 
+const ALL = [
+  boradMethod,
+  rd4adMethod,
+  patchcoreMethod,
+  uniadMethod,
+  simplenetMethod,
+  destsegMethod,
+  vitadMethod,
+] as Method[];
+
 /** Every method by its name, in the order of tables. */
 export const METHODS: { readonly [name: string]: Method } = Object.fromEntries(
-  ([boradMethod, rd4adMethod, uniadMethod, vitadMethod] as Method[]).map((method) => [method.name, method]),
+  ALL.map((method) => [method.name, method]),
 );
 
 /** The method of runs that name none. */

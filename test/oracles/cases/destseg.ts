@@ -173,6 +173,7 @@ function architectureOf({ tensors, json }: Oracle): Architecture {
     deepest: tensors['dec.0.conv1.weight']?.shape[3] ?? 1,
     segmentation: tensors['res.0.conv1.weight']?.shape[3] ?? 1,
     rates: json.rates ?? [],
+    sizes: [0, 0, 0],
   };
 }
 

@@ -1,7 +1,14 @@
 /** What fixes DeSTSeg's two networks. */
+import { ShapeError } from '../../base';
+import type { ParameterTable } from '../../layers';
+import type { BaseArchitecture, TeacherForm } from '../method';
+import { addSegmentation } from './segmentation';
+import type { DestsegConfig } from './settings';
+import { addStudent } from './student';
+
 export type Triple = [number, number, number];
 
-export interface Architecture {
+export interface Architecture extends BaseArchitecture {
   /** Channels of the teacher's maps, finest first. */
   channels: Triple;
   /** Channels of the student at the sizes of the three maps, finest first. */
@@ -12,4 +19,31 @@ export interface Architecture {
   segmentation: number;
   /** Dilation of each branch of the segmentation's pyramid. */
   rates: readonly number[];
+  /** Height and width of the teacher's maps, finest first. */
+  sizes: Triple;
+}
+
+/** Every weight and statistic of both networks. */
+export function networkTable(architecture: Architecture): ParameterTable {
+  const table: ParameterTable = new Map();
+  addStudent(table, architecture);
+  addSegmentation(table, architecture);
+  return table;
+}
+
+/**
+ * Both networks for a teacher and settings.
+ *
+ * @throws {ShapeError} the image size is no multiple of the coarsest stride.
+ */
+export function architectureFor({ channels, strides }: TeacherForm, { data, network }: DestsegConfig): Architecture {
+  const coarsest = strides[2];
+  if (data.imageSize % coarsest !== 0) {
+    throw new ShapeError(
+      `data.imageSize: expected a multiple of ${coarsest} for strides [${strides}], got ${data.imageSize}.`,
+    );
+  }
+  const { widths, deepest, segmentation, rates } = network;
+  const sizes = strides.map((stride) => data.imageSize / stride) as Triple;
+  return { channels, widths, deepest, segmentation, rates, sizes };
 }

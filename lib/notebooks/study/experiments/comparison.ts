@@ -5,21 +5,28 @@ import { learningRateAt } from 'borad/optimisation';
 import { type MeanAndDeviation, meanAndDeviation, type PairedDifference, pairedDifference } from 'borad/statistics';
 import type { Checkpoint, ExperimentRun } from './experimentRun';
 
+/** What names a run in a comparison: runs of BoRAD and of other methods stand in one list. */
+export type NamedRun = Pick<ExperimentRun, 'variant' | 'seed'>;
+
 /** A number of a run, as `(run) => run.mean.imageAuroc`. */
-export type RunValue = (run: ExperimentRun) => number;
+export type RunValue<R extends NamedRun = ExperimentRun> = (run: R) => number;
 
 /** The runs of a method in the order of their seeds. */
-export function runsOf(runs: readonly ExperimentRun[], variant: string): ExperimentRun[] {
+export function runsOf<R extends NamedRun>(runs: readonly R[], variant: string): R[] {
   return runs.filter((run) => run.variant === variant).sort((a, b) => a.seed - b.seed);
 }
 
 /** A number of a method, one value per seed in their order. */
-export function valuesOf(runs: readonly ExperimentRun[], variant: string, value: RunValue): number[] {
+export function valuesOf<R extends NamedRun>(runs: readonly R[], variant: string, value: RunValue<R>): number[] {
   return runsOf(runs, variant).map(value);
 }
 
 /** Mean and standard deviation over seeds: a table's cell. */
-export function summaryOf(runs: readonly ExperimentRun[], variant: string, value: RunValue): MeanAndDeviation {
+export function summaryOf<R extends NamedRun>(
+  runs: readonly R[],
+  variant: string,
+  value: RunValue<R>,
+): MeanAndDeviation {
   return meanAndDeviation(valuesOf(runs, variant, value));
 }
 
@@ -58,11 +65,11 @@ export function differenceText(difference: PairedDifference, digits = 1, factor 
  *
  * @throws {ShapeError} fewer than two seeds are in both.
  */
-export function compareVariants(
-  runs: readonly ExperimentRun[],
+export function compareVariants<R extends NamedRun>(
+  runs: readonly R[],
   method: string,
   other: string,
-  value: RunValue,
+  value: RunValue<R>,
   level?: number,
 ): PairedDifference {
   const pairs = runsOf(runs, method).flatMap((own) => {

@@ -12,7 +12,15 @@ import { loadTeacher, type Teacher } from 'borad/teachers';
 import { loadRun, type RunRecord, saveFinishedRun, stateFromStored } from 'borad/training';
 import { cachedFeatures } from './cachedFeatures';
 import type { ExperimentRun } from './experimentRun';
-import { COMPARED_SEEDS, COMPARED_VARIANTS, type RunSpec, runHash, specConfig } from './runSpec';
+import {
+  anyConfig,
+  COMPARED_SEEDS,
+  COMPARED_VARIANTS,
+  type MethodSpec,
+  type RunSpec,
+  runHash,
+  specConfig,
+} from './runSpec';
 import {
   hasModel,
   loadStoredRun,
@@ -50,9 +58,9 @@ export interface StoredModel extends Pick<ExperimentInputs, 'teacher' | 'dataset
 let latest: { key: string; inputs: ExperimentInputs } | undefined;
 
 /** Opens teacher and data set of a specification and readies the features of all images. The latest are kept in memory. */
-export async function openInputs(spec: RunSpec, options: GetRunOptions = {}): Promise<ExperimentInputs> {
+export async function openInputs(spec: RunSpec | MethodSpec, options: GetRunOptions = {}): Promise<ExperimentInputs> {
   if (options.inputs) return options.inputs;
-  const config = specConfig(spec);
+  const config = anyConfig(spec);
   const data = spec.data ?? 'procedural';
   const { scratch } = options.store ?? projectStore();
   const key = JSON.stringify([data, config.data, config.teacher, scratch]);

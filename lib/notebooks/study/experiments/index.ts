@@ -8,6 +8,8 @@ export * from './initialShift';
 export * from './keepModel';
 export * from './lengths';
 export * from './methodPanels';
+export * from './methodRun';
+export * from './methodRuns';
 export * from './methodVersion';
 export * from './runSpec';
 export * from './runStore';

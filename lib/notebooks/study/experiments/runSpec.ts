@@ -4,6 +4,7 @@ import { statSync } from 'node:fs';
 import { OptionError } from 'borad/base';
 import { type ConfigOverrides, presetOverrides, resolveConfig, settings } from 'borad/config';
 import { type Dataset, openDataset } from 'borad/datasets';
+import { DEFAULT_METHOD, methodOf, type RunConfig } from 'borad/methods';
 import { type BoradConfig, variants } from 'borad/methods/borad';
 import { METHOD_VERSION } from './methodVersion';
 
@@ -32,6 +33,12 @@ export interface RunSpec {
   data?: string;
   /** Settings on top of preset and variant. */
   settings?: ConfigOverrides;
+}
+
+/** A run of any method to have; one of BoRAD is named by its variant (`RunSpec`). */
+export interface MethodSpec extends Omit<RunSpec, 'variant'> {
+  /** A name of `METHODS`. */
+  method: string;
 }
 
 /** Settings of METHOD_VERSION 1. One that was added later counts only where it differs from its default. */
@@ -63,14 +70,33 @@ export function specConfig({ variant, seed = 1, preset = 'notebook', settings: o
   return resolveConfig(presetOverrides(preset), method.settings, own, { seed });
 }
 
-const valueAt = (config: BoradConfig, key: string): unknown =>
-  key.split('.').reduce<unknown>((value, part) => (value as ConfigOverrides)[part], config);
+/**
+ * The resolved configuration of a specification of any method.
+ *
+ * @throws {OptionError} method, variant, preset or a setting is unknown.
+ */
+export function anyConfig(spec: RunSpec | MethodSpec): RunConfig {
+  if (!('method' in spec)) return specConfig(spec);
+  const { method, seed = 1, preset = 'notebook', settings: own = {} } = spec;
+  return resolveConfig<RunConfig>({ method }, presetOverrides(preset), own, { seed });
+}
+
+const valueAt = (config: RunConfig, key: string): unknown =>
+  key.split('.').reduce<unknown>((value, part) => (value as ConfigOverrides | undefined)?.[part], config);
 
 /** The settings that count, key by key in alphabetical order. */
-function countingSettings(config: BoradConfig): [string, unknown][] {
-  return settings()
-    .map(({ key, defaultValue }): [string, unknown, unknown] => [key, valueAt(config, key), defaultValue])
-    .filter(([key, value, usual]) => FIRST_SETTINGS.has(key) || JSON.stringify(value) !== JSON.stringify(usual))
+function countingSettings(config: RunConfig): [string, unknown][] {
+  // Another method's own settings count all: its defaults may change without METHOD_VERSION, which is that of BoRAD's runs.
+  const own = config.method === DEFAULT_METHOD ? [] : Object.keys(methodOf(config.method).sections);
+  const counts = (key: string) => FIRST_SETTINGS.has(key) || own.includes(key.split('.')[0]);
+  return settings(config.method)
+    .map(({ key, defaultValue }): [string, unknown, unknown] => [
+      key,
+      valueAt(config, key),
+      // The method that runs are of without another being named.
+      key === 'method' ? DEFAULT_METHOD : defaultValue,
+    ])
+    .filter(([key, value, usual]) => counts(key) || JSON.stringify(value) !== JSON.stringify(usual))
     .map(([key, value]): [string, unknown] => [key, value])
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
@@ -93,8 +119,8 @@ export function datasetIdentity(dataset: Dataset): string {
  * @param dataset The data set, where it is open already.
  * @throws {OptionError} variant, preset or a setting is unknown. @throws {DataError} the data cannot be opened.
  */
-export function runHash(spec: RunSpec, dataset?: Dataset): string {
-  const config = specConfig(spec);
+export function runHash(spec: RunSpec | MethodSpec, dataset?: Dataset): string {
+  const config = anyConfig(spec);
   const data = dataset ?? openDataset(spec.data ?? 'procedural', config.data);
   const identity = { method: METHOD_VERSION, settings: countingSettings(config), data: datasetIdentity(data) };
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 12);

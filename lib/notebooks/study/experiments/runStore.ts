@@ -15,6 +15,8 @@ export interface RunStore {
   scratch: string;
   /** Folder of models that are kept for test time, without what only training needs. Default: none. */
   models?: string;
+  /** Folder of the results of runs of any method (`getMethodRun`). Default: `methods` in `results`. */
+  methods?: string;
 }
 
 /** The project's store, whatever folder a notebook or a check writes its own outputs to. */
@@ -24,6 +26,7 @@ export function projectStore(): RunStore {
   return {
     results: join(results, 'runs'),
     models: join(results, 'models'),
+    methods: join(results, 'methods'),
     scratch: join(project, 'runs', 'experiments'),
   };
 }
@@ -66,11 +69,16 @@ function compactJson(value: unknown): string {
   return `${text}\n`;
 }
 
+/** Writes rounded numbers, atomically, and gives them as they will be read. */
+export function writeCompactJson<T>(file: string, value: T): T {
+  const text = compactJson(value);
+  writeFileAtomic(file, text);
+  return JSON.parse(text) as T;
+}
+
 /** Writes the results of a run, atomically, and gives them as they will be read. */
 export function saveRun(store: RunStore, run: ExperimentRun): ExperimentRun {
-  const text = compactJson(run);
-  writeFileAtomic(resultFile(store, run.hash), text);
-  return JSON.parse(text) as ExperimentRun;
+  return writeCompactJson(resultFile(store, run.hash), run);
 }
 
 /**

@@ -15,9 +15,11 @@ const filesOf = (folder: string): string[] =>
 /** `@scope/name` or `name` of everything that a file takes from another package. */
 function packagesIn(text: string): string[] {
   const taken = text.matchAll(/(?:\bfrom |\bimport |\bimport\(|\brequire(?:\.resolve)?\()['"]([^'"$]+)['"]/g);
-  return [...taken].flatMap(([, target]) =>
-    /^(\.|#|node:)/.test(target) ? [] : [/^(@[^/]+\/)?[^/]+/.exec(target)![0]],
-  );
+  const types = text.matchAll(/^\/\/\/ <reference types="([^"]+)"/gm);
+  return [
+    ...[...taken].flatMap(([, target]) => (/^(\.|#|node:)/.test(target) ? [] : [/^(@[^/]+\/)?[^/]+/.exec(target)![0]])),
+    ...[...types].map(([, name]) => `@types/${name}`),
+  ];
 }
 
 describe.each(['lib/borad', 'lib/notebooks'])('%s', (folder) => {

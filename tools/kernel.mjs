@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+// npm run kernel: every notebook in the kernel that JupyterLab uses, by nbconvert.
+//   npm run kernel -- [NAME...] [--profile quick|full] [--timeout SECONDS]
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
+import { findNotebooks } from './notebooks/notebookFile.mjs';
+import { findNbconvert } from './reports/nbconvert.mjs';
+
+keepGoingWithoutReader('kernel');
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** A folder for JUPYTER_PATH in which the kernel `tslab` is that of node_modules, whatever else the machine has. */
+function kernelFolder(scratch) {
+  const folder = join(scratch, 'jupyter');
+  mkdirSync(join(folder, 'kernels', 'tslab'), { recursive: true });
+  const argv = [
+    process.execPath,
+    join(root, 'node_modules/tslab/bin/tslab'),
+    'kernel',
+    '--config-path={connection_file}',
+  ];
+  const spec = { argv, display_name: 'TypeScript', language: 'typescript' };
+  writeFileSync(join(folder, 'kernels', 'tslab', 'kernel.json'), JSON.stringify(spec));
+  return folder;
+}
+
+/** Executes one notebook; the executed copy and what its cells write go into the scratch folder. */
+function execute([program, ...rest], file, { scratch, profile, timeout }) {
+  const args = ['--to', 'notebook', '--execute', `--ExecutePreprocessor.timeout=${timeout}`, '--output-dir', scratch];
+  const env = { ...process.env, JUPYTER_PATH: kernelFolder(scratch), BORAD_PROFILE: profile, BORAD_OUTPUT: scratch };
+  const started = performance.now();
+  return new Promise((resolve) => {
+    const child = spawn(program, [...rest, ...args, '--log-level=ERROR', file], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said += data));
+    child.on('close', (code) => resolve({ ok: code === 0, said, seconds: (performance.now() - started) / 1000 }));
+  });
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { profile: { type: 'string', default: 'quick' }, timeout: { type: 'string', default: '600' } },
+});
+const nbconvert = findNbconvert();
+if (!nbconvert) {
+  process.stderr.write('kernel: nbconvert is missing (Debian: jupyter-nbconvert, jupyter-client).\n');
+  process.exit(2);
+}
+const scratch = mkdtempSync(join(tmpdir(), 'borad-kernel-'));
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+
+let failed = 0;
+for (const file of findNotebooks(join(root, 'notebooks'), positionals)) {
+  const { ok, said, seconds } = await execute(nbconvert, file, { ...values, scratch });
+  process.stdout.write(`${ok ? 'ok    ' : 'failed'}  ${basename(file)}  ${seconds.toFixed(0)} s\n`);
+  if (!ok) process.stdout.write(said.replace(/^/gm, '    '));
+  failed += ok ? 0 : 1;
+}
+process.exitCode = failed > 0 ? 1 : 0;

@@ -5,4 +5,5 @@
  * core's declarations name the type `Long` without importing it: hence the reference.
  */
 import '@tensorflow/tfjs-backend-cpu';
-import '#tfjs-gradients';
+// Required, so that declarations don't name it.
+require('#tfjs-gradients');

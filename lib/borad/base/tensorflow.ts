@@ -5,5 +5,6 @@
  * core's declarations name the type `Long` without importing it: hence the reference.
  */
 import '@tensorflow/tfjs-backend-cpu';
+
 // Required, so that declarations don't name it.
 require('#tfjs-gradients');

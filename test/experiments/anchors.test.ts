@@ -3,38 +3,38 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DataError } from '../../lib/borad/base';
-import { anchorFile, anchorsOf } from '../../lib/notebooks/study/experiments';
+import { anchorsOf, METHOD_RUN_FORMAT, METHOD_VERSION } from '../../lib/notebooks/study/experiments';
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-anchors-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-mkdirSync(join(folder, 'runs'));
-const store = { results: join(folder, 'runs'), scratch: folder };
-const mean = {
-  ...{ imageAuroc: 0.84, imageAp: 0.9, imageF1Max: 0.86, pixelAuroc: 0.94, pixelAp: 0.37, pixelF1Max: 0.42 },
-  ...{ pixelAupro: 0.8, mad: 0.73 },
-};
+const store = { results: join(folder, 'runs'), methods: join(folder, 'methods'), scratch: folder };
+const mean = { imageAuroc: 0.84, mad: 0.73 };
+
+function write(hash: string, own: object) {
+  const memory = { entries: 2000, patches: 20000 };
+  const run = { format: METHOD_RUN_FORMAT, method: METHOD_VERSION, hash, variant: 'PatchCore', mean };
+  const rest = { dataset: { name: 'procedural' }, config: { method: 'patchcore', memory }, ...own };
+  writeFileSync(join(store.methods, `${hash}.json`), JSON.stringify({ ...run, ...rest }));
+}
 
 describe('anchorsOf', () => {
   it('is empty where nothing was measured', () => {
     expect(anchorsOf('procedural', store)).toEqual([]);
   });
 
-  it('reads them by method and seed, from a folder by its name', () => {
-    expect(anchorFile('data/own', store)).toBe(join(folder, 'anchors-own.json'));
-    const anchors = [2, 1].map((seed) => ({ method: 'nearest neighbours', seed, mean }));
-    writeFileSync(anchorFile('procedural', store), JSON.stringify(anchors));
-    expect(anchorsOf('procedural', store)).toEqual([anchors[1], anchors[0]]);
+  it('gives those of a data set by seed, with what must be known, and leaves other methods out', () => {
+    mkdirSync(store.methods);
+    write('b', { seed: 2 });
+    write('a', { seed: 1 });
+    write('c', { seed: 1, dataset: { name: 'own' } });
+    write('d', { seed: 1, config: { method: 'uniad' } });
+    const note = 'nearest neighbours: 2000 of 20000 patches in memory, chosen greedily';
+    expect(anchorsOf('procedural', store)).toEqual([1, 2].map((seed) => ({ method: 'PatchCore', seed, note, mean })));
+    expect(anchorsOf('data/own', store)).toHaveLength(1);
   });
 
-  it('refuses what is none', () => {
-    for (const text of [
-      '{}',
-      '[1]',
-      '[null]',
-      JSON.stringify([{ method: 'x', seed: 1, mean: { ...mean, mad: 'high' } }]),
-    ]) {
-      writeFileSync(anchorFile('procedural', store), text);
-      expect(() => anchorsOf('procedural', store), text).toThrow(DataError);
-    }
+  it('refuses a run of another version', () => {
+    write('e', { seed: 3, format: 99 });
+    expect(() => anchorsOf('procedural', store)).toThrow(DataError);
   });
 });

@@ -210,7 +210,7 @@ describe('cachedSource', () => {
 describe('train', () => {
   const weightsOf = async (options: Partial<Parameters<typeof train>[0]>) => {
     const { model, record } = await train({ config: tinyConfig(), teacher, dataset, progress: report, ...options });
-    const values = Object.values(model.parameters).map((tensor) => tensor.dataSync());
+    const values = Object.values(model).map((tensor) => tensor.dataSync());
     tf.dispose(Object.values(model).flatMap((map) => Object.values(map)));
     return { values, record };
   };

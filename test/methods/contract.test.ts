@@ -49,7 +49,8 @@ function stepInput({ method, architecture, config }: Small): PhaseInput {
     if (leaf.data) return tf.tensor(leaf.data, leaf.shape as number[]);
     return Object.fromEntries(Object.entries(tree as object).map(([name, value]) => [name, tensors(value)]));
   };
-  return { features: features(), ...(tensors(numbers) as object) } as PhaseInput;
+  const copies = method.phases[0].reads?.includes('copies') ? { copies: features() } : {};
+  return { features: features(), ...copies, ...(tensors(numbers) as object) } as PhaseInput;
 }
 
 describe.each(methods)('%s', (name, method) => {

@@ -105,7 +105,7 @@ describe.skipIf(reason)('nothing leaves the machine', () => {
         cell(`import * as borad from 'borad';
 import * as tf from '@tensorflow/tfjs-core';
 await borad.prepareBackend();
-const square = await borad.compile((x: tf.Tensor) => tf.square(x), tf.tensor1d([3]));
+const square = await borad.compile.compile((x: tf.Tensor) => tf.square(x), tf.tensor1d([3]));
 const nine = await square(tf.tensor1d([3]));
 square.dispose();
 nine.dataSync()[0];`),

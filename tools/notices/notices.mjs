@@ -19,14 +19,15 @@ Each brings its own licence text. Of packages for one platform only those of the
 | --- | --- | --- |
 `;
 
-/** The place in the lock file where `from` finds the package `name`. */
+/** The place in the lock file where `from` finds the package `name`: in its own folder, else in those above. */
 function placeOf(packages, from, name) {
-  for (let folder = from; ; folder = folder.replace(/(^|\/)node_modules\/(@[^/]+\/)?[^/]+$/, '')) {
+  const parts = from.split('/');
+  for (let depth = parts.length; depth >= 0; depth--) {
+    const folder = parts.slice(0, depth).join('/');
     const place = `${folder ? `${folder}/` : ''}node_modules/${name}`;
     if (packages[place]) return place;
-    if (!folder) return undefined;
-    if (!folder.includes('node_modules/')) folder = '';
   }
+  return undefined;
 }
 
 /** The places of everything that a workspace needs, directly or not. */

@@ -62,12 +62,12 @@ const TENSORS = {
 
 function damageTensors(rng, folder) {
   const file = join(folder, 'weights.safetensors');
-  const { tensors, metadata } = borad.readSafetensors(file);
+  const { tensors, metadata } = borad.base.readSafetensors(file);
   const copy = { ...tensors };
   const name = rng.pick(Object.keys(copy));
   const what = rng.pick(Object.keys(TENSORS));
   TENSORS[what](rng, copy, name);
-  borad.writeSafetensors(file, copy, metadata);
+  borad.base.writeSafetensors(file, copy, metadata);
   return `${what}: ${name}`;
 }
 

@@ -39,16 +39,16 @@ const FORMATS = {
   pth: {
     bytes: () => bytesOf(pth),
     check(file) {
-      const { tensors } = borad.readWeights(file);
+      const { tensors } = borad.teachers.readWeights(file);
       checkShapes(tensors);
-      const isSame = listed(tensors).join() === listed(borad.readWeights(pth).tensors).join();
+      const isSame = listed(tensors).join() === listed(borad.teachers.readWeights(pth).tensors).join();
       expectRight(isSame, 'other tensors than those that were written, though the file has checksums');
     },
   },
   safetensors: {
     bytes: () =>
       Buffer.from(
-        borad.encodeSafetensors(
+        borad.base.encodeSafetensors(
           {
             'a.weight': { shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) },
             b: { shape: [4], data: Float32Array.of(1, 2, 3, 4) },
@@ -56,11 +56,11 @@ const FORMATS = {
           { step: '1' },
         ),
       ),
-    check: (file) => checkShapes(borad.readSafetensors(file).tensors),
+    check: (file) => checkShapes(borad.base.readSafetensors(file).tensors),
   },
   tflite: {
     bytes: () => tfliteModel(),
-    check: (file) => void borad.readTflite(readFileSync(file), file),
+    check: (file) => void borad.teachers.readTflite(readFileSync(file), file),
   },
 };
 

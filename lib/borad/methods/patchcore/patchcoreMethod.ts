@@ -47,6 +47,7 @@ export const patchcoreMethod: Method<Architecture, PatchcoreConfig> = {
   cost(architecture) {
     const [rows, columns] = architecture.grid;
     const bank = architecture.entries * patchWidth(architecture);
-    return { trained: 0, state: bank, training: 0, inference: rows * columns * bank };
+    // The squares of the entries are one column more of the product.
+    return { trained: 0, state: bank, training: 0, inference: rows * columns * (bank + architecture.entries) };
   },
 };

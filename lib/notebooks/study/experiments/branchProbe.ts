@@ -4,7 +4,7 @@ import type { DataTree, TensorData, TensorTree } from 'borad/compile';
 import { createRunner } from 'borad/engine';
 import { type FeatureSet, gatherFeatures } from 'borad/features';
 import { cosineSimilarity, type NormContext, type TensorMap } from 'borad/layers';
-import { isMoment } from 'borad/methods';
+import { type BaseArchitecture, isMoment } from 'borad/methods';
 import type { ViewMasks } from 'borad/methods/borad';
 import {
   type Architecture,
@@ -192,12 +192,17 @@ export async function createBranchProbe(
   };
 }
 
-/** Readies the whole student. */
+/**
+ * Readies the whole student.
+ *
+ * @param given The architecture of a BoRAD run, as its record has it.
+ */
 export async function createStudentProbe(
   state: StoredState,
   shapes: FeatureSet['shapes'],
-  architecture: Architecture,
+  given: BaseArchitecture,
 ): Promise<StudentProbe> {
+  const architecture = given as Architecture;
   const forward = (input: TensorTree): TensorTree => {
     const { model, features } = input as unknown as ProbeInput;
     return { ...reconstructForTest(features, modelParts(model), architecture) };

@@ -1,7 +1,6 @@
 /** What trained students make of a list of images. */
 import type { FeatureSet } from 'borad/features';
 import { disposeModel } from 'borad/methods';
-import type { Architecture } from 'borad/methods/borad';
 import { loadRun } from 'borad/training';
 import { createStudentProbe, type Stack, type StudentProbe } from './branchProbe';
 import { type GetRunOptions, getModel } from './getRun';
@@ -37,8 +36,7 @@ export async function studentOutputs(
       const { weights, record } = loadRun(weightsFolder(store, hash));
       const names = Object.entries(weights).map(([name, { shape }]) => `${name} ${shape}`);
       const key = JSON.stringify([record.architecture, names]);
-      const probe =
-        probes.get(key) ?? (await createStudentProbe(weights, sets[0].shapes, record.architecture as Architecture));
+      const probe = probes.get(key) ?? (await createStudentProbe(weights, sets[0].shapes, record.architecture));
       probes.set(key, probe);
       const own: StudentOutputs[] = [];
       for (const set of sets) own.push(await probe.run(weights, set));

@@ -64,7 +64,7 @@ export interface PhaseInput {
   features: tf.Tensor4D[];
   /** The same of one copy of each image, drawn anew for every step, where the phase reads copies. */
   copies?: tf.Tensor4D[];
-  /** [B, ...]: the labels of those copies, where the phase reads labels. */
+  /** The labels of those copies, [B, ...], where the phase reads labels. */
   labels?: tf.Tensor;
   [name: string]: TensorTree | undefined;
 }

@@ -24,6 +24,11 @@ export function tensorOf<T extends tf.Tensor = tf.Tensor>(map: TensorMap, name: 
   return tensor as T;
 }
 
+/** What a function returns, whose tensors outlive it; every other tensor that it makes is freed. */
+export function tidyTree<T extends object>(make: () => T): T {
+  return tf.tidy(() => make() as tf.TensorContainer) as unknown as T;
+}
+
 /** Frees every tensor of a map. */
 export function disposeMap(map: TensorMap): void {
   tf.dispose(Object.values(map));

@@ -1,8 +1,8 @@
 /** One step of gradient descent on a flat state: forward, backward, running statistics and Adam, for any loss. */
 import * as tf from '@tensorflow/tfjs-core';
-import { disposeMap, filterMap, type NormContext, type TensorMap, updateStatistics } from '../layers';
+import { disposeMap, filterMap, type NormContext, type TensorMap, tidyTree, updateStatistics } from '../layers';
 import { type AdamScalars, type AdamSettings, adamUpdate, type RateShare } from '../optimisation';
-import { adamOf, flatAdam, isMoment } from './state';
+import { flatAdam, groupedState, isStatistic, withoutMoments } from './state';
 
 /** A loss of named parameters: scalars, the one that is minimised called `total`. */
 export interface Losses {
@@ -29,11 +29,6 @@ export interface StateGradients {
   statistics: TensorMap;
 }
 
-const isStatistic = (name: string) => name.endsWith('.running_mean') || name.endsWith('.running_var');
-
-/** A tree of tensors as `tf.tidy` wants it typed: everything in it outlives the scope. */
-const owned = (tree: object) => tree as tf.TensorContainer;
-
 /**
  * Losses and gradients of a state, whose trained tensors are those with moments (`adam.first.`); nothing is updated.
  *
@@ -45,11 +40,11 @@ export function stateGradients(
   objective: Objective,
   isTrained: (name: string) => boolean = () => true,
 ): StateGradients {
-  const names = Object.keys(adamOf(state).first).filter(isTrained);
-  const weights = filterMap(state, (name) => !isMoment(name));
+  const names = Object.keys(groupedState(state).adam.first).filter(isTrained);
+  const weights = withoutMoments(state);
   const statistics = filterMap(weights, isStatistic);
   const norms: NormContext = { mode: 'train', statistics, batch: {} };
-  return tf.tidy(() => {
+  return tidyTree(() => {
     let parts: Losses | undefined;
     const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
       const given = { ...weights, ...Object.fromEntries(names.map((name, i) => [name, tensors[i]])) };
@@ -58,14 +53,14 @@ export function stateGradients(
       parts = Object.fromEntries(Object.entries(losses).map(([name, loss]) => [name, tf.keep(loss.clone())])) as Losses;
       return losses.total;
     })(names.map((name) => state[name]));
-    const losses = Object.fromEntries(Object.entries(parts!).map(([name, loss]) => [name, loss.clone()]));
+    const losses = Object.fromEntries(Object.entries(parts!).map(([name, loss]) => [name, loss.clone()])) as Losses;
     const moved = updateStatistics(statistics, norms.batch);
     tf.dispose(Object.values(parts!));
     disposeMap(norms.batch);
     tf.dispose(value);
     const gradients = Object.fromEntries(names.map((name, i) => [name, grads[i]]));
-    return owned({ losses, gradients, statistics: moved });
-  }) as unknown as StateGradients;
+    return { losses, gradients, statistics: moved };
+  });
 }
 
 /**
@@ -80,14 +75,14 @@ export function gradientStep(
   objective: Objective,
   { isTrained, share }: TrainedPart = {},
 ): { state: TensorMap; losses: Losses } {
-  return tf.tidy(() => {
+  return tidyTree(() => {
     const { losses, gradients, statistics } = stateGradients(state, objective, isTrained);
-    const moments = adamOf(state);
+    const moments = groupedState(state).adam;
     const trained = filterMap(state, (name) => name in moments.first);
     const updated = adamUpdate(trained, gradients, moments, scalars, settings, share);
     const next: TensorMap = { ...updated.parameters, ...statistics, ...flatAdam(updated.state) };
     // Names stay in the order of the old state; constants are handed on.
     for (const name of Object.keys(state)) next[name] ??= state[name].clone();
-    return owned({ state: Object.fromEntries(Object.keys(state).map((name) => [name, next[name]])), losses });
-  }) as unknown as { state: TensorMap; losses: Losses };
+    return { state: Object.fromEntries(Object.keys(state).map((name) => [name, next[name]])), losses };
+  });
 }

@@ -3,36 +3,25 @@
  * parameters, names with `.running_` the statistics of batch norms.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { TensorMap } from '../layers';
-import type { AdamState } from '../optimisation';
 
 const FIRST = 'adam.first.';
 const SECOND = 'adam.second.';
 /** Prefix of moving averages. */
 export const AVERAGES = 'ema.';
 
-/** The tensors whose name begins with a prefix, under the rest of their names; nothing is copied. */
-export function underPrefix(state: TensorMap, prefix: string): TensorMap {
-  return Object.fromEntries(
-    Object.entries(state)
-      .filter(([name]) => name.startsWith(prefix))
-      .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
-  );
-}
-
 /** The same tensors under longer names. */
 export function withPrefix<T>(map: { [name: string]: T }, prefix: string): { [name: string]: T } {
   return Object.fromEntries(Object.entries(map).map(([name, value]) => [prefix + name, value]));
 }
 
-/** Adam's moments in a flat state. */
-export function adamOf(state: TensorMap): AdamState {
-  return { first: underPrefix(state, FIRST), second: underPrefix(state, SECOND) };
+/** Adam's moments, or something of each, under the names that they have in a flat state. */
+export function flatAdam<T>({ first, second }: StateGroups<T>['adam']): { [name: string]: T } {
+  return { ...withPrefix(first, FIRST), ...withPrefix(second, SECOND) };
 }
 
-/** Adam's moments under the names that they have in a flat state. */
-export function flatAdam({ first, second }: AdamState): TensorMap {
-  return { ...withPrefix(first, FIRST), ...withPrefix(second, SECOND) };
+/** Whether a tensor is a running mean or variance, which no gradient changes. */
+export function isStatistic(name: string): boolean {
+  return name.endsWith('.running_mean') || name.endsWith('.running_var');
 }
 
 /** The parts of a state that are updated alike. */
@@ -50,7 +39,7 @@ export function groupedState<T>(state: { [name: string]: T }): StateGroups<T> {
     if (name.startsWith(FIRST)) groups.adam.first[name.slice(FIRST.length)] = value;
     else if (name.startsWith(SECOND)) groups.adam.second[name.slice(SECOND.length)] = value;
     else if (name.startsWith(AVERAGES)) groups.averages[name.slice(AVERAGES.length)] = value;
-    else groups[name.includes('.running_') ? 'statistics' : 'parameters'][name] = value;
+    else groups[isStatistic(name) ? 'statistics' : 'parameters'][name] = value;
   }
   return groups;
 }
@@ -58,15 +47,17 @@ export function groupedState<T>(state: { [name: string]: T }): StateGroups<T> {
 /** The flat state of some groups: what `groupedState` was given, in the order of the groups. */
 export function flatGroups<T>(groups: StateGroups<T>): { [name: string]: T } {
   const { parameters, statistics, averages, adam } = groups;
-  return {
-    ...{ ...parameters, ...statistics, ...withPrefix(averages, AVERAGES) },
-    ...{ ...withPrefix(adam.first, FIRST), ...withPrefix(adam.second, SECOND) },
-  };
+  return { ...parameters, ...statistics, ...withPrefix(averages, AVERAGES), ...flatAdam(adam) };
 }
 
 /** Whether a tensor of a state belongs to the optimiser. */
 export function isMoment(name: string): boolean {
   return name.startsWith('adam.');
+}
+
+/** The entries of a state that do not belong to the optimiser; nothing is copied. */
+export function withoutMoments<T>(state: { [name: string]: T }): { [name: string]: T } {
+  return Object.fromEntries(Object.entries(state).filter(([name]) => !isMoment(name)));
 }
 
 /** Whether a tensor of a state cannot be negative: a running variance or a mean square. */

@@ -2,12 +2,7 @@
 import type { Rng } from '../base';
 import { drawParameters, filterMap, type ParameterTable, type TensorMap, tableShapes } from '../layers';
 import { initialAdam } from '../optimisation';
-import { flatAdam, withPrefix } from './state';
-
-/** Whether a tensor is a running mean or variance, which no gradient changes. */
-export function isStatistic(name: string): boolean {
-  return name.endsWith('.running_mean') || name.endsWith('.running_var');
-}
+import { flatAdam, isStatistic } from './state';
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
 
@@ -26,6 +21,6 @@ export function drawState(table: ParameterTable, rng: Rng): TensorMap {
 export function drawnShapes(table: ParameterTable): Map<string, readonly number[]> {
   const shapes = tableShapes(table);
   const trained = Object.fromEntries([...shapes].filter(([name]) => !isStatistic(name)));
-  const moments = { ...withPrefix(trained, 'adam.first.'), ...withPrefix(trained, 'adam.second.') };
+  const moments = flatAdam({ first: trained, second: trained });
   return new Map<string, readonly number[]>([...shapes, ...Object.entries(moments)]);
 }

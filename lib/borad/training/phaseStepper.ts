@@ -76,8 +76,8 @@ export async function phaseStepper(initial: TensorMap, options: PhaseStepperOpti
   const ready = (state: TensorMap, place: PhasePlace): Promise<Stepper> | Stepper => {
     const zeros = shapes.map(([height, width, channels]) => new Float32Array(batchSize * height * width * channels));
     const samples = Array.from({ length: batchSize }, () => ({ id: '', category: '' }));
-    const labels =
-      method.copies && stacked(samples.map(() => copyLabels({ copies: method.copies!, ...options })(0, 0)));
+    const label = method.copies && copyLabels({ copies: method.copies, ...options })(0, 0);
+    const labels = label && stacked(samples.map(() => label));
     const images = { samples, features: zeros, copies: zeros, labels };
     return create(state, numbersAt(place, place.first, images), { phase: place.phase, architecture, config });
   };

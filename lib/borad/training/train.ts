@@ -15,7 +15,7 @@ import type { Dataset, Sample } from '../datasets';
 import { chosenEngine } from '../engine';
 import type { FeatureCache, FeaturePlan, FeatureSet } from '../features';
 import type { TensorMap } from '../layers';
-import { disposeModel, isMoment, methodOf, type RunConfig } from '../methods';
+import { disposeModel, methodOf, type RunConfig, withoutMoments } from '../methods';
 import type { Teacher } from '../teachers';
 import { fitState } from './fitState';
 import { phaseStepper } from './phaseStepper';
@@ -236,10 +236,9 @@ async function trainLocked(
     sources?.close();
   }
   const seconds = (performance.now() - started) / 1000;
-  const kept = Object.fromEntries(Object.entries(stored).filter(([name]) => !isMoment(name)));
   return {
     record: start.record,
-    model: stateFromStored(kept),
+    model: stateFromStored(withoutMoments(stored)),
     history,
     imagesPerSecond: ((steps - step) * batchSize) / seconds,
     seconds,

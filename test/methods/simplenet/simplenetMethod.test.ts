@@ -2,8 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../../lib/borad/backend';
 import { createRng, progressReporter } from '../../../lib/borad/base';
+import { meanLengths } from '../../../lib/borad/methods/meanLengths';
 import type { FitContext } from '../../../lib/borad/methods/method';
-import { meanLengths, networkTable, simplenetMethod, tableOf } from '../../../lib/borad/methods/simplenet';
+import { networkTable, simplenetMethod, tableOf } from '../../../lib/borad/methods/simplenet';
 import { countTrained } from '../../../lib/borad/methods/tableState';
 
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { scaleMaps, type TensorMap } from '../../layers';
 import { initialAdam } from '../../optimisation';
 import { adamInputs, scalarInput } from '../inputs';
 import type { Method, MethodCost, Phase, StepContext } from '../method';
-import { withPrefix } from '../state';
+import { flatGroups } from '../state';
 import { type Architecture, architectureFor, type Triple } from './architecture';
 import { flatState, modelParts, stateParts } from './flatState';
 import { moduleTable } from './moduleTable';
@@ -50,13 +50,14 @@ function flatShapes(architecture: Architecture): Map<string, readonly number[]> 
   const { parameters, statistics, momentumProjector } = stateShapes(architecture);
   const trained = Object.fromEntries(parameters);
   return new Map(
-    Object.entries({
-      ...trained,
-      ...Object.fromEntries(statistics),
-      ...withPrefix(Object.fromEntries(momentumProjector), 'ema.'),
-      ...withPrefix(trained, 'adam.first.'),
-      ...withPrefix(trained, 'adam.second.'),
-    }),
+    Object.entries(
+      flatGroups({
+        parameters: trained,
+        statistics: Object.fromEntries(statistics),
+        averages: Object.fromEntries(momentumProjector),
+        adam: { first: trained, second: trained },
+      }),
+    ),
   );
 }
 

@@ -3,7 +3,7 @@
  * Nothing is drawn here and nothing branches on a value, so that the step can be traced once and run natively.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { disposeMap, type NormContext, type TensorMap, updateStatistics } from '../../layers';
+import { disposeMap, type NormContext, type TensorMap, tidyTree, updateStatistics } from '../../layers';
 import { type AdamScalars, type AdamState, adamUpdate } from '../../optimisation';
 import type { Architecture } from './architecture';
 import { fusion } from './fusion';
@@ -53,9 +53,6 @@ export function isTrained(name: string, { loss }: Pick<BoradConfig, 'loss'>): bo
   return part.startsWith('qs') ? loss.spatial : loss.global;
 }
 
-/** A tree of tensors as `tf.tidy` wants it typed: everything in it outlives the scope. */
-const owned = (tree: object) => tree as tf.TensorContainer;
-
 const masked = (features: tf.Tensor4D[], masks: tf.Tensor4D[]) =>
   features.map((feature, i) => tf.mul(feature, masks[i]) as tf.Tensor4D);
 
@@ -98,7 +95,7 @@ export function stepGradients(state: ModelState, input: StepInput, settings: Ste
   const context = (): NormContext => ({ mode: 'train', statistics: state.statistics, batch: {} });
   const online = context();
   const target = context();
-  return tf.tidy(() => {
+  return tidyTree(() => {
     const goal = targets(state, input, settings, target);
     const names = Object.keys(state.parameters).filter((name) => isTrained(name, settings.config));
     let parts: tf.Scalar[] = [];
@@ -138,8 +135,8 @@ export function stepGradients(state: ModelState, input: StepInput, settings: Ste
     tf.dispose(parts);
     const losses = { total: value as tf.Scalar, reconstruction, spatial, global };
     const gradients: TensorMap = Object.fromEntries(names.map((name, i) => [name, grads[i]]));
-    return owned({ losses, gradients, statistics });
-  }) as unknown as StepGradients;
+    return { losses, gradients, statistics };
+  });
 }
 
 /**
@@ -152,7 +149,7 @@ export function trainStep(
   input: StepInput,
   settings: StepSettings,
 ): { state: TrainState; losses: Losses } {
-  return tf.tidy(() => {
+  return tidyTree(() => {
     const { losses, gradients, statistics } = stepGradients(state, input, settings);
     const { parameters, state: adam } = adamUpdate(
       state.parameters,
@@ -166,6 +163,6 @@ export function trainStep(
       const { momentum } = input.scalars;
       momentumProjector[name] = tf.add(tf.mul(old, momentum), tf.mul(parameters[`proj.${name}`], tf.sub(1, momentum)));
     }
-    return owned({ state: { parameters, statistics, momentumProjector, adam }, losses });
-  }) as unknown as { state: TrainState; losses: Losses };
+    return { state: { parameters, statistics, momentumProjector, adam }, losses };
+  });
 }

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { TensorData } from '../../compile';
-import { countValues, type NormContext, type TensorMap } from '../../layers';
+import { countValues, type NormContext, type TensorMap, tidyTree } from '../../layers';
 import type { AdamScalars } from '../../optimisation';
 import { gradientStep } from '../gradientStep';
 import { adamInputs } from '../inputs';
@@ -60,7 +60,7 @@ const segmenting: Phase<Architecture, DestsegConfig> = {
   inputs: (context) => scalarsOf(context, segmentationAdam(context.config)),
   step(state, { copies, labels, ...input }, { config, architecture }) {
     const scalars = input.scalars as unknown as AdamScalars;
-    return tf.tidy(() => {
+    return tidyTree(() => {
       const products = featureProducts(copies!, student(copies!, state, running(state)));
       return gradientStep(
         state,
@@ -70,8 +70,8 @@ const segmenting: Phase<Architecture, DestsegConfig> = {
           ...segmentationLoss(segmentationLogits(products, parameters, context, architecture.rates), labels!),
         }),
         { isTrained: (name) => name.startsWith('seg.') },
-      ) as unknown as tf.TensorContainer;
-    }) as unknown as ReturnType<Phase['step']>;
+      );
+    });
   },
 };
 

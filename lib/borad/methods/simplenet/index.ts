@@ -1,7 +1,6 @@
 export * from './architecture';
 export * from './embedding';
 export * from './hingeLoss';
-export * from './meanLengths';
 export * from './network';
 export * from './objective';
 export * from './settings';

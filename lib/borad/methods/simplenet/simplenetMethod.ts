@@ -1,16 +1,16 @@
 /** SimpleNet (arXiv 2303.15140) as a method among others. */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { countValues, type TensorMap, tensorOf } from '../../layers';
+import { countValues, type TensorMap, tensorOf, tidyTree } from '../../layers';
 import type { AdamScalars } from '../../optimisation';
 import { gradientStep } from '../gradientStep';
-import { adamInputs } from '../inputs';
+import { adamInputs, normalInput } from '../inputs';
+import { meanLengths } from '../meanLengths';
 import type { Method, Phase, StepContext } from '../method';
 import { isMoment } from '../state';
 import { countTrained, drawnShapes, drawState } from '../tableState';
 import { type Architecture, architectureFor, featureWidth, networkTable, tableOf } from './architecture';
 import { embedding } from './embedding';
-import { meanLengths } from './meanLengths';
 import { adapt, discriminate } from './network';
 import { objective } from './objective';
 import { type SimplenetConfig, simplenetSections } from './settings';
@@ -23,10 +23,9 @@ function stepInputs({ rng, step, shapes, samples, architecture, config }: StepCo
   const width = featureWidth(architecture);
   const locations = samples.length * shapes[0][0] * shapes[0][1];
   const places = rng.split(`rows ${step}`);
-  const noise = rng.split(`noise ${step}`);
   return {
     rows: { shape: [rows], data: Int32Array.from({ length: rows }, () => places.int(locations)) },
-    noise: { shape: [rows, width], data: Float32Array.from({ length: rows * width }, () => noise.normal()) },
+    noise: normalInput(rng.split(`noise ${step}`), [rows, width]),
     scalars: adamInputs(step, config.training),
   };
 }
@@ -48,7 +47,7 @@ const training: Phase<Architecture, SimplenetConfig> = {
       noise: tf.Tensor2D;
       scalars: AdamScalars;
     };
-    return tf.tidy(() => {
+    return tidyTree(() => {
       const chosen = tf.gather(featureRows(features, state), rows);
       return gradientStep(
         state,
@@ -56,8 +55,8 @@ const training: Phase<Architecture, SimplenetConfig> = {
         config.training,
         (parameters, context) => ({ ...objective(chosen, noise, parameters, context, config.discriminator) }),
         { share: (name) => (name.startsWith('adaptor.') ? config.discriminator.adaptorShare : 1) },
-      ) as unknown as tf.TensorContainer;
-    }) as unknown as ReturnType<Phase['step']>;
+      );
+    });
   },
 };
 

@@ -1,7 +1,7 @@
 /** UniAD (arXiv 2206.03687) as a method among others. */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { countValues, type TensorMap, tensorOf } from '../../layers';
+import { countValues, type TensorMap, tensorOf, tidyTree } from '../../layers';
 import type { AdamScalars } from '../../optimisation';
 import { gradientStep } from '../gradientStep';
 import { adamInputs, normalInput } from '../inputs';
@@ -40,12 +40,12 @@ const training: Phase<UniadArchitecture, UniadConfig> = {
   inputs: stepInputs,
   step(state, { features, ...input }, { architecture, config }) {
     const { noise, scalars } = input as unknown as { noise: tf.Tensor3D; scalars: AdamScalars };
-    const tokens = tokensOf(features, state, architecture);
-    const result = gradientStep(state, scalars, config.training, (parameters) =>
-      uniadLoss({ tokens, noise }, parameters, architecture, config.jitter.alpha),
-    );
-    tokens.dispose();
-    return result;
+    return tidyTree(() => {
+      const tokens = tokensOf(features, state, architecture);
+      return gradientStep(state, scalars, config.training, (parameters) =>
+        uniadLoss({ tokens, noise }, parameters, architecture, config.jitter.alpha),
+      );
+    });
   },
 };
 

@@ -4,7 +4,7 @@ import type { DataTree, TensorData, TensorTree } from 'borad/compile';
 import { createRunner } from 'borad/engine';
 import { type FeatureSet, gatherFeatures } from 'borad/features';
 import { cosineSimilarity, type NormContext, type TensorMap } from 'borad/layers';
-import { type BaseArchitecture, isMoment } from 'borad/methods';
+import { type BaseArchitecture, withoutMoments } from 'borad/methods';
 import type { ViewMasks } from 'borad/methods/borad';
 import {
   type Architecture,
@@ -67,10 +67,6 @@ export interface StudentProbe {
 const BATCH = 8;
 
 const zeros = (shape: number[]): TensorData => ({ shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) });
-
-/** What a forward pass reads of a stored state: all but Adam's moments. */
-const modelData = (state: StoredState): { [name: string]: TensorData } =>
-  Object.fromEntries(Object.entries(state).filter(([name]) => !isMoment(name)));
 
 const evaluation = (statistics: TensorMap): NormContext => ({ mode: 'eval', statistics, batch: {} });
 
@@ -160,7 +156,7 @@ export async function createBranchProbe(
   const maskShapes = shapes.map(([height, width]) => [BATCH, height, width, 1]);
   const ones = maskShapes.map((shape) => ({ shape, data: zeros(shape).data.map(() => 1) as Float32Array }));
   const example = {
-    model: modelData(state),
+    model: withoutMoments(state),
     features: shapes.map((shape) => zeros([BATCH, ...shape])),
     masks: { online: ones, target: ones },
   };
@@ -168,7 +164,7 @@ export async function createBranchProbe(
   return {
     async run(stored, features, masks) {
       const images = features.samples.length;
-      const model = modelData(stored);
+      const model = withoutMoments(stored);
       const parts: DataTree[] = [];
       for (let start = 0; start < images; start += BATCH) {
         const indices = batchOf(start, images);

@@ -7,7 +7,7 @@ import { DataError, type ProgressReporter, progressReporter, withFileLock } from
 import { type Dataset, openDataset } from 'borad/datasets';
 import type { FeatureSet } from 'borad/features';
 import type { TensorMap } from 'borad/layers';
-import { isMoment } from 'borad/methods';
+import { withoutMoments } from 'borad/methods';
 import { loadTeacher, type Teacher } from 'borad/teachers';
 import { loadRun, type RunRecord, saveFinishedRun, stateFromStored } from 'borad/training';
 import { cachedFeatures } from './cachedFeatures';
@@ -160,9 +160,8 @@ export async function getModel(spec: RunSpec, options: GetRunOptions = {}): Prom
       },
     );
   }
-  const kept = Object.fromEntries(Object.entries(saved.weights).filter(([name]) => !isMoment(name)));
   const { teacher, dataset } = options.inputs ?? (await openTeacherAndData(spec));
-  return { run: run!, record: saved.record, model: stateFromStored(kept), teacher, dataset };
+  return { run: run!, record: saved.record, model: stateFromStored(withoutMoments(saved.weights)), teacher, dataset };
 }
 
 async function openTeacherAndData(spec: RunSpec): Promise<Pick<ExperimentInputs, 'teacher' | 'dataset'>> {

@@ -1,11 +1,8 @@
 /** What is kept of a trained and measured run of any method: its metrics, without what only BoRAD's parts can be asked for. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DataError, readJson } from 'borad/base';
 import type { RunConfig } from 'borad/methods';
 import type { ExperimentRun } from './experimentRun';
-import { METHOD_VERSION } from './methodVersion';
-import { type RunStore, writeCompactJson } from './runStore';
+import { loadResults, type RunStore, writeCompactJson } from './runStore';
 
 /** Version of the file's form. */
 export const METHOD_RUN_FORMAT = 1;
@@ -38,18 +35,7 @@ export function saveMethodRun(store: RunStore, run: MethodRun): MethodRun {
   return writeCompactJson(methodRunFile(store, run.hash), run);
 }
 
-/**
- * The results of a run, or undefined where there are none.
- *
- * @throws {DataError} the file is not of this form or version, or carries another name than its run.
- */
+/** The results of a run; undefined where there are none. Throws as `loadResults`. */
 export function loadMethodRun(store: RunStore, hash: string): MethodRun | undefined {
-  const file = methodRunFile(store, hash);
-  if (!existsSync(file)) return undefined;
-  const run = readJson<MethodRun>(file);
-  if (run.format === METHOD_RUN_FORMAT && run.method === METHOD_VERSION && run.hash === hash) return run;
-  throw new DataError(
-    `${file}: found format ${run.format}, method version ${run.method}, run ${run.hash}; expected ${METHOD_RUN_FORMAT}, ${METHOD_VERSION}, ${hash}. Delete the file and make it again by \`npm run experiments\`.`,
-    { file },
-  );
+  return loadResults<MethodRun>(methodRunFile(store, hash), hash, METHOD_RUN_FORMAT);
 }

@@ -82,19 +82,26 @@ export function saveRun(store: RunStore, run: ExperimentRun): ExperimentRun {
 }
 
 /**
- * The results of a run, or undefined where there are none.
+ * The results in a file, or undefined where it is not there.
  *
+ * @param format Version of the form that they must have.
  * @throws {DataError} the file is not of this form or version, or carries another name than its run.
  */
-export function loadStoredRun(store: RunStore, hash: string): ExperimentRun | undefined {
-  const file = resultFile(store, hash);
+export function loadResults<T extends Pick<ExperimentRun, 'format' | 'method' | 'hash'>>(
+  file: string,
+  hash: string,
+  format: number,
+): T | undefined {
   if (!existsSync(file)) return undefined;
-  const run = readJson<ExperimentRun>(file);
-  if (run.format !== EXPERIMENT_FORMAT || run.method !== METHOD_VERSION || run.hash !== hash) {
-    throw new DataError(
-      `${file}: found format ${run.format}, method version ${run.method}, run ${run.hash}; expected ${EXPERIMENT_FORMAT}, ${METHOD_VERSION}, ${hash}. Delete the file and make it again by \`npm run experiments\`.`,
-      { file },
-    );
-  }
-  return run;
+  const run = readJson<T>(file);
+  if (run.format === format && run.method === METHOD_VERSION && run.hash === hash) return run;
+  throw new DataError(
+    `${file}: found format ${run.format}, method version ${run.method}, run ${run.hash}; expected ${format}, ${METHOD_VERSION}, ${hash}. Delete the file and make it again by \`npm run experiments\`.`,
+    { file },
+  );
+}
+
+/** The results of a run; undefined where there are none. Throws as `loadResults`. */
+export function loadStoredRun(store: RunStore, hash: string): ExperimentRun | undefined {
+  return loadResults<ExperimentRun>(resultFile(store, hash), hash, EXPERIMENT_FORMAT);
 }

@@ -1,5 +1,5 @@
 /** The recorded measurements as a table for docs/engine.md. */
-const { markdownTable } = require('borad').evaluation;
+const { markdownTable } = require('borad').display;
 
 /** One row per workload: compiled, eager and PyTorch in images per second, and the ratio that was measured in turn. */
 function speedTable({ rows }) {

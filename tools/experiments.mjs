@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 // Makes all committed results: every method with every seed by the preset `notebook`, results in data/results/runs.
 //   npm run experiments -- [--parallel 2] [--variants A,B] [--seeds 1,2] [--preset notebook] [--data procedural]
+//   npm run experiments -- --data DIR --preset quick --set training.steps=200     other data, another preset, other settings
 //   npm run experiments -- --list        which runs there are
 //   npm run experiments -- --summary     tables in the form of Tables 5 and 6, from the runs that there are, which it counts
+//   npm run experiments -- --summary --markdown     all metrics as Markdown, and BoRAD minus the others seed by seed
 //   npm run experiments -- --preset long [--summary]     the same after 100 epochs; eight seeds of the three main methods, five of the rest
 //   npm run experiments -- --keep --variants BoRAD,baseline --seeds 1     commits their models for test time to data/results/models
 // A run that is there is not made again, so the command can be stopped and repeated.
@@ -25,8 +27,10 @@ const { values: flags } = parseArgs({
     seeds: { type: 'string' },
     preset: { type: 'string', default: 'notebook' },
     data: { type: 'string', default: 'procedural' },
+    set: { type: 'string', multiple: true, default: [] },
     list: { type: 'boolean', default: false },
     summary: { type: 'boolean', default: false },
+    markdown: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     // What a worker is told: a specification as JSON.
     run: { type: 'string' },
@@ -63,23 +67,31 @@ if (flags.run) {
     `${run.hash}  ${run.variant}, seed ${run.seed}: image AUROC ${percent(imageAuroc)}, pixel AP ${percent(pixelAp)}, AUPRO ${percent(pixelAupro)}, mAD ${percent(mad)}  ${seconds.toFixed(0)} s`,
   );
 } else {
+  const settings = borad.parseSettings(flags.set);
   const asked = {
+    settings,
     preset: flags.preset,
     data: flags.data,
     ...(flags.variants ? { variants: flags.variants.split(',') } : {}),
     ...(flags.seeds ? { seeds: flags.seeds.split(',').map(Number) } : {}),
   };
   const whole = flags.preset === 'long' && !flags.variants && !flags.seeds;
-  const specs = whole ? study.longSpecs({ data: flags.data }) : study.comparisonSpecs(asked);
+  const specs = whole ? study.longSpecs({ data: flags.data, settings }) : study.comparisonSpecs(asked);
+  const open = study.dataOpener();
+  const found = (spec) => study.findRun(spec, { dataset: open(spec) });
   if (flags.list) {
     for (const spec of specs) {
       console.log(
-        `${study.runHash(spec)}  ${study.findRun(spec) ? 'there  ' : 'missing'}  ${spec.variant}, seed ${spec.seed}`,
+        `${study.runHash(spec, open(spec))}  ${found(spec) ? 'there  ' : 'missing'}  ${spec.variant}, seed ${spec.seed}`,
       );
     }
-  } else if (flags.summary) summarise(specs);
+  } else if (flags.summary) summarise(specs.map(found).filter(Boolean), specs.length);
   else if (flags.keep) for (const spec of specs) console.log(await study.keepModel(spec));
-  else await makeAll(specs);
+  else
+    await makeAll(
+      specs.filter((spec) => !found(spec)),
+      specs.length,
+    );
 }
 
 /** Mean and deviation over seeds, then BoRAD minus each other method with its 95% interval; '*' where it excludes zero. */
@@ -112,10 +124,16 @@ function printTable(title, runs, columns) {
   );
 }
 
-function summarise(specs) {
-  const runs = specs.map((spec) => study.findRun(spec)).filter(Boolean);
-  console.log(`${study.coverageText({ runs, wanted: specs.length })} * marks an interval that excludes zero.\n`);
+/** Mean and deviation over seeds, then the differences from BoRAD seed by seed, as a page shows them. */
+function printMarkdown(runs) {
+  console.log(`${borad.display.markdownTable(study.comparisonTable(runs))}\n`);
+  console.log(borad.display.markdownTable(study.pairedTable(runs, 'BoRAD')));
+}
+
+function summarise(runs, wanted) {
+  console.log(`${study.coverageText({ runs, wanted })} * marks an interval that excludes zero.\n`);
   if (runs.length === 0) return;
+  if (flags.markdown) return printMarkdown(runs);
   const metric = (name, key) => ({ name, digits: 2, value: (run) => 100 * run.mean[key] });
   printTable(
     'As Table 5, percent',
@@ -143,9 +161,8 @@ function summarise(specs) {
   ]);
 }
 
-async function makeAll(specs) {
-  const missing = specs.filter((spec) => !study.findRun(spec));
-  console.log(`${specs.length} runs, ${specs.length - missing.length} there, ${missing.length} to make`);
+async function makeAll(missing, wanted) {
+  console.log(`${wanted} runs, ${wanted - missing.length} there, ${missing.length} to make`);
   if (missing.length === 0) return;
   const pin = canPin();
   const workers = Math.max(1, flags.parallel ? Number(flags.parallel) : pin ? availableParallelism() : 1);

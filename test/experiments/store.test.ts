@@ -16,6 +16,7 @@ import {
   checkpointSteps,
   compareVariants,
   comparisonSpecs,
+  dataOpener,
   differenceText,
   type ExperimentInputs,
   findRun,
@@ -141,6 +142,14 @@ describe('runHash', () => {
     names.push(runHash(spec('BoRAD'), { ...inputs.dataset, samples: inputs.dataset.samples.slice(1) }));
     expect(new Set(names).size).toBe(5);
     expect(names[0]).toMatch(/^[0-9a-f]{12}$/);
+  });
+
+  it('opens a data set once for all runs that share it', () => {
+    const open = dataOpener();
+    const [first, ...others] = comparisonSpecs({ settings, seeds: [1, 2] }).map(open);
+    expect(others.every((dataset) => dataset === first)).toBe(true);
+    expect(open(spec('BoRAD', { settings: { ...settings, data: { procedural: { train: 3 } } } }))).not.toBe(first);
+    expect(runHash(spec('BoRAD'), first)).toBe(runHash(spec('BoRAD')));
   });
 
   it('names the variants there are', () => {

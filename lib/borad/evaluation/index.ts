@@ -1,4 +1,3 @@
-export * from './comparison';
 export * from './evaluate';
 export * from './examples';
 export * from './extremeCases';

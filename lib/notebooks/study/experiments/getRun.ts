@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareBackend } from 'borad/backend';
 import { DataError, type ProgressReporter, progressReporter, withFileLock } from 'borad/base';
-import { type Dataset, openDataset } from 'borad/datasets';
+import type { Dataset } from 'borad/datasets';
 import type { FeatureSet } from 'borad/features';
 import type { TensorMap } from 'borad/layers';
 import { withoutMoments } from 'borad/methods';
@@ -16,7 +16,9 @@ import {
   anyConfig,
   COMPARED_SEEDS,
   COMPARED_VARIANTS,
+  dataOpener,
   type MethodSpec,
+  openSpecData,
   type RunSpec,
   runHash,
   specConfig,
@@ -46,6 +48,8 @@ export interface GetRunOptions {
   signal?: AbortSignal;
   /** Teacher, data and features where they are at hand; else they are opened, and features are cached in the store. */
   inputs?: ExperimentInputs;
+  /** The data set alone, where it is open already and `inputs` are not at hand: a run is named by it. */
+  dataset?: Dataset;
 }
 
 /** A trained model with what is needed to use it; the caller disposes `model` by `disposeModel`. */
@@ -66,7 +70,7 @@ export async function openInputs(spec: RunSpec | MethodSpec, options: GetRunOpti
   const key = JSON.stringify([data, config.data, config.teacher, scratch]);
   if (latest?.key === key) return latest.inputs;
   await prepareBackend();
-  const dataset = openDataset(data, config.data);
+  const dataset = options.dataset ?? openSpecData(spec);
   const teacher = loadTeacher(config.teacher.name, config.teacher);
   const folder = join(scratch, 'features');
   const shared = { teacher, dataset, folder, progress: options.progress ?? progressReporter(), signal: options.signal };
@@ -76,12 +80,14 @@ export async function openInputs(spec: RunSpec | MethodSpec, options: GetRunOpti
   return latest.inputs;
 }
 
+/** The name of a run, from the data set that is open already if there is one. */
+export function hashWith(spec: RunSpec | MethodSpec, { inputs, dataset }: GetRunOptions): string {
+  return runHash(spec, inputs?.dataset ?? dataset);
+}
+
 /** The results of a run that is in the store; undefined where it is not. Nothing is trained. */
-export function findRun(
-  spec: RunSpec,
-  { store = projectStore(), inputs }: GetRunOptions = {},
-): ExperimentRun | undefined {
-  return loadStoredRun(store, runHash(spec, inputs?.dataset));
+export function findRun(spec: RunSpec, options: GetRunOptions = {}): ExperimentRun | undefined {
+  return loadStoredRun(options.store ?? projectStore(), hashWith(spec, options));
 }
 
 /** Trains a run and keeps its weights; the results are handed back. */
@@ -106,7 +112,7 @@ export async function getRun(spec: RunSpec, options: GetRunOptions = {}): Promis
   const store = options.store ?? projectStore();
   const found = findRun(spec, options);
   if (found) return found;
-  const file = resultFile(store, runHash(spec, options.inputs?.dataset));
+  const file = resultFile(store, hashWith(spec, options));
   return withFileLock(file, async () => findRun(spec, options) ?? saveRun(store, await trainAndKeep(spec, options)));
 }
 
@@ -126,7 +132,9 @@ export function comparisonSpecs({ variants, seeds, ...rest }: ComparisonSpec = {
 /** All runs of a comparison, those that are missing being trained first; grouped by seed, then by variant. */
 export async function getComparison(spec: ComparisonSpec = {}, options: GetRunOptions = {}): Promise<ExperimentRun[]> {
   const runs: ExperimentRun[] = [];
-  for (const single of comparisonSpecs(spec)) runs.push(await getRun(single, options));
+  const open = dataOpener();
+  for (const single of comparisonSpecs(spec))
+    runs.push(await getRun(single, { ...options, dataset: options.dataset ?? open(single) }));
   return runs;
 }
 
@@ -139,7 +147,7 @@ export async function getComparison(spec: ComparisonSpec = {}, options: GetRunOp
 export async function getModel(spec: RunSpec, options: GetRunOptions = {}): Promise<StoredModel> {
   await prepareBackend();
   const store = options.store ?? projectStore();
-  const hash = runHash(spec, options.inputs?.dataset);
+  const hash = hashWith(spec, options);
   let run = findRun(spec, options);
   const isThere = () => run !== undefined && hasModel(store, hash);
   if (!isThere()) {
@@ -173,7 +181,7 @@ async function openTeacherAndData(spec: RunSpec): Promise<Pick<ExperimentInputs,
       return { teacher, dataset };
   }
   return {
-    dataset: openDataset(spec.data ?? 'procedural', config.data),
+    dataset: openSpecData(spec),
     teacher: loadTeacher(config.teacher.name, config.teacher),
   };
 }

@@ -2,6 +2,7 @@ export * from './anchors';
 export * from './bootstrapDifference';
 export * from './branchProbe';
 export * from './comparison';
+export * from './comparisonTables';
 export * from './experimentRun';
 export * from './getRun';
 export * from './initialShift';

@@ -4,8 +4,8 @@ import { OptionError } from 'borad/base';
 import { filterMap } from 'borad/layers';
 import { disposeModel, methodOf } from 'borad/methods';
 import { saveFinishedRun, storeState } from 'borad/training';
-import { type GetRunOptions, getModel } from './getRun';
-import { type RunSpec, runHash } from './runSpec';
+import { type GetRunOptions, getModel, hashWith } from './getRun';
+import type { RunSpec } from './runSpec';
 import { projectStore } from './runStore';
 
 /**
@@ -22,7 +22,7 @@ export async function keepModel(spec: RunSpec, options: GetRunOptions = {}): Pro
   const { usedAtTestTime } = methodOf(record.config.method);
   const kept = await storeState(filterMap(model, usedAtTestTime));
   disposeModel(model);
-  const folder = join(store.models, runHash(spec, options.inputs?.dataset));
+  const folder = join(store.models, hashWith(spec, options));
   saveFinishedRun(folder, record, kept, record.config.training.steps, []);
   return folder;
 }

@@ -2,7 +2,7 @@
 import { compareVariants, type RunValue } from './comparison';
 import type { ExperimentRun } from './experimentRun';
 import { type ComparisonSpec, comparisonSpecs, findRun, type GetRunOptions } from './getRun';
-import { COMPARED_VARIANTS, type RunSpec } from './runSpec';
+import { COMPARED_VARIANTS, dataOpener, type RunSpec } from './runSpec';
 
 /** Seeds of the long runs; the methods that leave a part out have the first five. */
 export const LONG_SEEDS: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8];
@@ -28,7 +28,10 @@ export interface RecordedRuns {
 
 /** Those of some runs that are in the store; nothing is trained. */
 export function recordedRuns(specs: readonly RunSpec[], options: GetRunOptions = {}): RecordedRuns {
-  const runs = specs.map((single) => findRun(single, options)).filter((run): run is ExperimentRun => run !== undefined);
+  const open = dataOpener();
+  const runs = specs
+    .map((single) => findRun(single, { ...options, dataset: options.dataset ?? open(single) }))
+    .filter((run): run is ExperimentRun => run !== undefined);
   return { runs, wanted: specs.length };
 }
 

@@ -4,18 +4,15 @@ import { createDetector } from 'borad/detection';
 import { evaluate, requireWhole } from 'borad/evaluation';
 import { disposeModel, methodOf } from 'borad/methods';
 import { train } from 'borad/training';
-import { type GetRunOptions, openInputs } from './getRun';
+import { type GetRunOptions, hashWith, openInputs } from './getRun';
 import { loadMethodRun, METHOD_RUN_FORMAT, type MethodRun, methodRunFile, saveMethodRun } from './methodRun';
 import { METHOD_VERSION } from './methodVersion';
 import { anyConfig, type MethodSpec, runHash } from './runSpec';
 import { projectStore } from './runStore';
 
 /** The results of a run that is in the store; undefined where it is not. Nothing is trained. */
-export function findMethodRun(
-  spec: MethodSpec,
-  { store = projectStore(), inputs }: GetRunOptions = {},
-): MethodRun | undefined {
-  return loadMethodRun(store, runHash(spec, inputs?.dataset));
+export function findMethodRun(spec: MethodSpec, options: GetRunOptions = {}): MethodRun | undefined {
+  return loadMethodRun(options.store ?? projectStore(), hashWith(spec, options));
 }
 
 /** Trains a run and measures it on all test images; weights are not kept. */
@@ -67,7 +64,7 @@ export async function getMethodRun(spec: MethodSpec, options: GetRunOptions = {}
   const store = options.store ?? projectStore();
   const found = findMethodRun(spec, options);
   if (found) return found;
-  const file = methodRunFile(store, runHash(spec, options.inputs?.dataset));
+  const file = methodRunFile(store, hashWith(spec, options));
   return withFileLock(
     file,
     async () => findMethodRun(spec, options) ?? saveMethodRun(store, await trainMethod(spec, options)),

@@ -101,16 +101,41 @@ function countingSettings(config: RunConfig): [string, unknown][] {
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
+const identities = new WeakMap<Dataset, string>();
+
 /**
  * What tells a data set from another: its name, the names of its samples and, where they are files, their sizes. The
- * procedural set is fixed by its settings and METHOD_VERSION.
+ * procedural set is fixed by its settings and METHOD_VERSION. A data set that is open is looked at once.
  */
 export function datasetIdentity(dataset: Dataset): string {
+  const known = identities.get(dataset);
+  if (known) return known;
   const hash = createHash('sha256').update(dataset.name);
   // How masks in files are read; raise it when that changes.
   if (dataset.samples.some(({ file }) => file)) hash.update('\nmasks 2');
   for (const { id, file } of dataset.samples) hash.update(`\n${id}${file ? ` ${statSync(file).size}` : ''}`);
-  return hash.digest('hex');
+  const identity = hash.digest('hex');
+  identities.set(dataset, identity);
+  return identity;
+}
+
+/** The data set of a specification, as it lies on disk now. Throws as `openDataset`. */
+export function openSpecData(spec: RunSpec | MethodSpec): Dataset {
+  return openDataset(spec.data ?? 'procedural', anyConfig(spec).data);
+}
+
+/**
+ * Opens the data sets of many specifications, each set once. Make a new one for each reading: it does not see what is changed on
+ * disk afterwards.
+ */
+export function dataOpener(): (spec: RunSpec | MethodSpec) => Dataset {
+  const opened = new Map<string, Dataset>();
+  return (spec) => {
+    const key = JSON.stringify([spec.data ?? 'procedural', anyConfig(spec).data]);
+    const dataset = opened.get(key) ?? openSpecData(spec);
+    opened.set(key, dataset);
+    return dataset;
+  };
 }
 
 /**
@@ -120,8 +145,10 @@ export function datasetIdentity(dataset: Dataset): string {
  * @throws {OptionError} variant, preset or a setting is unknown. @throws {DataError} the data cannot be opened.
  */
 export function runHash(spec: RunSpec | MethodSpec, dataset?: Dataset): string {
-  const config = anyConfig(spec);
-  const data = dataset ?? openDataset(spec.data ?? 'procedural', config.data);
-  const identity = { method: METHOD_VERSION, settings: countingSettings(config), data: datasetIdentity(data) };
+  const identity = {
+    method: METHOD_VERSION,
+    settings: countingSettings(anyConfig(spec)),
+    data: datasetIdentity(dataset ?? openSpecData(spec)),
+  };
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 12);
 }

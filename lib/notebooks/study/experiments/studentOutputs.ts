@@ -3,8 +3,8 @@ import type { FeatureSet } from 'borad/features';
 import { disposeModel } from 'borad/methods';
 import { loadRun } from 'borad/training';
 import { createStudentProbe, type Stack, type StudentProbe } from './branchProbe';
-import { type GetRunOptions, getModel } from './getRun';
-import { type RunSpec, runHash } from './runSpec';
+import { type GetRunOptions, getModel, hashWith } from './getRun';
+import type { RunSpec } from './runSpec';
 import { hasModel, projectStore, weightsFolder } from './runStore';
 
 export interface StudentOutputs {
@@ -31,7 +31,7 @@ export async function studentOutputs(
   const outputs: StudentOutputs[][] = [];
   try {
     for (const spec of specs) {
-      const hash = runHash(spec, options.inputs?.dataset);
+      const hash = hashWith(spec, options);
       if (!hasModel(store, hash)) disposeModel((await getModel(spec, options)).model);
       const { weights, record } = loadRun(weightsFolder(store, hash));
       const names = Object.entries(weights).map(([name, { shape }]) => `${name} ${shape}`);

@@ -1,19 +1,13 @@
 /** Methods beside each other over several seeds: mean and standard deviation of each metric (the form of Table 1). */
-import { type CategoryMetrics, metricColumns } from '../metrics';
-import { mean, meanAndDeviation } from '../statistics';
+import type { TableCells } from 'borad/display';
+import { type CategoryMetrics, metricColumns } from 'borad/metrics';
+import { mean, meanAndDeviation } from 'borad/statistics';
 
-/** One trained and evaluated run. */
+/** A recorded run of any method, as far as these tables read it. */
 export interface ComparedRun {
   variant: string;
   seed: number;
-  steps: number;
   mean: CategoryMetrics;
-}
-
-export interface ComparisonTable {
-  columns: string[];
-  /** One row per method: name, seeds, then every metric as `mean ± sd` in percent with one decimal. */
-  rows: string[][];
 }
 
 const UNKNOWN = '–';
@@ -30,8 +24,11 @@ function spreadText(values: number[]): string {
   return `${(100 * spread.mean).toFixed(1)} ± ${deviation}`;
 }
 
-/** The table of some runs, methods in the order in which they first appear. */
-export function comparisonTable(runs: readonly ComparedRun[]): ComparisonTable {
+/**
+ * The table of some runs: one row per method in the order in which they first appear, with its name, the number of seeds, then
+ * every metric as `mean ± sd` in percent with one decimal.
+ */
+export function comparisonTable(runs: readonly ComparedRun[]): TableCells {
   const variants = [...new Set(runs.map(({ variant }) => variant))];
   const rows = variants.map((variant) => {
     const own = runs.filter((run) => run.variant === variant);
@@ -44,12 +41,6 @@ export function comparisonTable(runs: readonly ComparedRun[]): ComparisonTable {
   return { columns: ['method', 'seeds', ...metricColumns.map(({ title }) => title)], rows };
 }
 
-/** A table as Markdown. */
-export function markdownTable({ columns, rows }: ComparisonTable): string {
-  const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
-  return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
 /** A difference in percentage points with its sign. */
 const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(100 * value).toFixed(1)}`;
 
@@ -58,7 +49,7 @@ const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(100 * va
  * seeds cannot decide a sign (two-sided sign test: p = 0.25 at best), so the range is shown and no verdict given. A metric that
  * a run lacks has no difference: a dash.
  */
-export function pairedTable(runs: readonly ComparedRun[], method: string): ComparisonTable {
+export function pairedTable(runs: readonly ComparedRun[], method: string): TableCells {
   const { columns } = comparisonTable(runs);
   const others = [...new Set(runs.map(({ variant }) => variant))].filter((variant) => variant !== method);
   const rows = others.map((other) => {

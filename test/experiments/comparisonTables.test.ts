@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type ComparedRun, comparisonTable, markdownTable, pairedTable } from '../../lib/borad/evaluation';
+import { markdownTable } from '../../lib/borad/display';
 import { METRIC_NAMES } from '../../lib/borad/metrics';
+import { type ComparedRun, comparisonTable, pairedTable } from '../../lib/notebooks/study/experiments';
 
 const root = join(__dirname, '..', '..');
 const metrics = (value: number) =>
@@ -10,7 +11,7 @@ const metrics = (value: number) =>
 
 describe('comparisonTable', () => {
   it('gives mean and sample deviation in percent', () => {
-    const run = (variant: string, seed: number, value: number) => ({ variant, seed, steps: 1, mean: metrics(value) });
+    const run = (variant: string, seed: number, value: number) => ({ variant, seed, mean: metrics(value) });
     const { rows } = comparisonTable([run('a', 1, 0.5), run('b', 1, 0.25), run('a', 2, 0.7)]);
     // Deviation of 50 and 70: sqrt((100 + 100) / 1) = 14.1.
     expect(rows[0].slice(0, 3)).toEqual(['a', '2', '60.0 ± 14.1']);
@@ -21,7 +22,7 @@ describe('comparisonTable', () => {
     for (const unknown of [Number.NaN, null as unknown as number]) {
       const part = { ...metrics(0.5), pixelAp: unknown };
       const runs = ['a', 'b'].flatMap((variant) =>
-        [1, 2].map((seed) => ({ variant, seed, steps: 1, mean: seed === 2 ? part : metrics(0.4) })),
+        [1, 2].map((seed) => ({ variant, seed, mean: seed === 2 ? part : metrics(0.4) })),
       );
       const { columns, rows } = comparisonTable(runs);
       const at = columns.indexOf('pixel AP');
@@ -34,7 +35,7 @@ describe('comparisonTable', () => {
 
 describe('pairedTable', () => {
   it('pairs by seed and shows the range', () => {
-    const run = (variant: string, seed: number, value: number) => ({ variant, seed, steps: 1, mean: metrics(value) });
+    const run = (variant: string, seed: number, value: number) => ({ variant, seed, mean: metrics(value) });
     const runs = [run('a', 1, 0.5), run('a', 2, 0.7), run('b', 2, 0.6), run('b', 1, 0.52), run('a', 3, 0.9)];
     // Differences -2 and +10 points; seed 3 has no partner.
     expect(pairedTable(runs, 'a').rows[0].slice(0, 3)).toEqual(['a − b', '2', '+4.0 [−2.0, +10.0]']);
@@ -47,7 +48,9 @@ describe('README', () => {
     ['comparison-real-mini.json', 200],
     ['comparison-real-mini.json', 600],
   ])('shows what %s holds at %i steps', (file, steps) => {
-    const { runs } = JSON.parse(readFileSync(join(root, 'data', 'results', file), 'utf8')) as { runs: ComparedRun[] };
+    const { runs } = JSON.parse(readFileSync(join(root, 'data', 'results', file), 'utf8')) as {
+      runs: (ComparedRun & { steps: number })[];
+    };
     const own = runs.filter((run) => run.steps === steps);
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
     expect(readme).toContain(markdownTable(comparisonTable(own)));

@@ -7,7 +7,7 @@ import { prepareBackend } from '../../lib/borad/backend';
 import { type DoctorFacts, factsText, problemsOf } from '../../lib/borad/cli/doctor';
 import { tryNativePackage } from '../../lib/borad/cli/doctor/backends';
 import { engineFact } from '../../lib/borad/cli/doctor/engine';
-import { tryOnnxRuntime } from '../../lib/borad/cli/doctor/onnxRuntime';
+import { onnxRuntimeFact, tryOnnxRuntime } from '../../lib/borad/cli/doctor/onnxRuntime';
 import { main } from '../../lib/borad/cli/main';
 import { captureOutput } from './captured';
 
@@ -43,6 +43,9 @@ describe('borad doctor', () => {
     expect(output.printed).toMatch(/cores +\d+\nmemory +[\d.]+ GiB, [\d.]+ GiB free/);
     expect(output.printed).toMatch(/engine +compiled +the default/);
     expect(output.printed).toMatch(/onnxruntime \d+\.\d+\.\d+ +ready +lists cpu/);
+    expect(output.printed).toMatch(
+      /Providers of onnxruntime \(--provider\)\n\nprovider.*\n-.*\ncpu +ready +compiled graphs/,
+    );
     expect(output.printed).toMatch(/tfjs-node-gpu +missing +not installed: npm install @tensorflow\/tfjs-node-gpu@/);
     expect(output.printed).toMatch(/tfjs-node +missing +only stood in for/);
     expect(output.printed).toMatch(/wasm +ready[^\n]*\ncpu +ready/);
@@ -126,6 +129,45 @@ describe('what doctor tries', () => {
       engine: 'eager',
       reason: 'onnxruntime is broken, so that nothing can be compiled',
       variable: null,
+    });
+  });
+
+  it('every provider that onnxruntime lists', async () => {
+    await prepareBackend('cpu');
+    const found = await tryOnnxRuntime(
+      fakePackage(
+        'onnxruntime listing',
+        `module.exports = {
+  env: {}, Tensor: class {},
+  listSupportedBackends: () => [['cpu', true], ['webgpu', true], ['dml', true], ['cuda', false], ['tensorrt', false]].map(([name, bundled]) => ({ name, bundled })),
+  InferenceSession: { async create(_, { executionProviders: [name] }) {
+    if (name === 'webgpu') process.abort();
+    if (name === 'cuda') throw new Error('no libcublas');
+    return { run: async () => ({ product: { data: name === 'dml' ? [0, 0, 0, 0] : [19, 22, 43, 50] } }) };
+  } } };`,
+      ),
+    );
+    expect(found.state).toBe('ready');
+    expect(found.detail).toMatch(/lists cpu, webgpu, dml, cuda;/);
+    expect(found.providers.map(({ name, state }) => [name, state])).toEqual([
+      ['cpu', 'ready'],
+      ['webgpu', 'broken'],
+      ['dml', 'broken'],
+      ['cuda', 'missing'],
+    ]);
+    const [, webgpu, dml, cuda] = found.providers.map(({ detail }) => detail);
+    expect(webgpu).toMatch(/SIGABRT/);
+    expect(dml).toMatch(/computes \[0,0,0,0\]/);
+    expect(cuda).toMatch(/libraries do not come with onnxruntime: no libcublas/);
+  });
+
+  it('no onnxruntime where it has no binary for the machine', async () => {
+    const found = await onnxRuntimeFact({ platform: 'darwin', arch: 'x64' });
+    expect(found).toMatchObject({ state: 'missing', detail: 'it has no binary for darwin x64', providers: [] });
+    vi.stubEnv('BORAD_ENGINE', '');
+    expect(engineFact(found)).toMatchObject({
+      engine: 'eager',
+      reason: expect.stringMatching(/onnxruntime is missing/),
     });
   });
 

@@ -1,8 +1,9 @@
 /** What onnxruntime throws reaches the user as one line that says what to do. */
-import type * as Ort from 'onnxruntime-node';
-import { describe, expect, it } from 'vitest';
+import type * as Ort from 'onnxruntime-common';
+import { describe, expect, it, vi } from 'vitest';
 import { BackendError } from '../../lib/borad/base';
-import { loadOnnxRuntime } from '../../lib/borad/base/onnxRuntime';
+import * as onnxRuntime from '../../lib/borad/base/onnxRuntime';
+import { loadOnnxRuntime, type OrtModule } from '../../lib/borad/base/onnxRuntime';
 import { CompiledGraph } from '../../lib/borad/compile/compiledGraph';
 import { createSession } from '../../lib/borad/compile/session';
 
@@ -25,10 +26,23 @@ describe('errors of onnxruntime', () => {
     expect(message).toMatch(/onnxruntime refused the graph: .*BORAD_ENGINE=eager/);
   });
 
-  it('when a provider does not start', async () => {
+  it('when a provider is unknown to it: the message lists those that it offers', async () => {
     const options = { provider: 'rocket' as 'cuda', threads: 1, optimise: false };
     const { message } = await refusal(createSession(Uint8Array.of(1), options));
-    expect(message).toMatch(/provider rocket does not start: .*docs\/gpu\.md.*BORAD_PROVIDER=cpu/);
+    expect(message).toMatch(/no provider rocket on \w+ \w+\. It offers cpu\b.*borad doctor/);
+  });
+
+  it('when a provider does not start', async () => {
+    const options = { provider: 'cuda', threads: 1, optimise: false } as const;
+    const cuda = { name: 'cuda', bundled: false };
+    const failing = { create: () => Promise.reject(new Error('Failed to load shared library')) };
+    vi.spyOn(onnxRuntime, 'loadOnnxRuntime').mockResolvedValue({
+      listSupportedBackends: () => [cuda],
+      InferenceSession: failing,
+    } as unknown as OrtModule);
+    const { message } = await refusal(createSession(Uint8Array.of(1), options));
+    vi.restoreAllMocks();
+    expect(message).toMatch(/provider cuda does not start: Failed.*docs\/gpu\.md.*BORAD_PROVIDER=cpu/);
   });
 
   it('when a run fails', async () => {

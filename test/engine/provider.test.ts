@@ -24,6 +24,14 @@ describe('providers', () => {
     expect(chosenProvider).toThrow(OptionError);
   });
 
+  it('that this onnxruntime lacks are refused with those that it has; nobody runs eagerly in their place', async () => {
+    const missing = process.platform === 'win32' ? 'coreml' : 'dml';
+    process.env.BORAD_PROVIDER = missing;
+    await expect(createRunner(double, example, 'double')).rejects.toThrow(
+      new RegExp(`no provider ${missing} on \\w+ \\w+\\. It offers cpu`),
+    );
+  });
+
   it('either compute or say what they need; nobody runs eagerly in their place', async () => {
     process.env.BORAD_PROVIDER = 'cuda';
     let outcome: unknown;

@@ -6,9 +6,10 @@ import { PROVIDERS } from '../compile';
 export function withProviderFlag(command: Command): Command {
   return command
     .addOption(
-      new Option('--provider <name>', 'where onnxruntime runs the compiled step and detector (docs/gpu.md)').choices(
-        PROVIDERS,
-      ),
+      new Option(
+        '--provider <name>',
+        'where onnxruntime runs the compiled step and detector, as "borad doctor" lists them (docs/gpu.md)',
+      ).choices(PROVIDERS),
     )
     .hook('preAction', (_, action) => {
       const { provider } = action.opts<{ provider?: string }>();

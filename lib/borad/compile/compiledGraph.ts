@@ -1,6 +1,6 @@
 /** One traced graph in an onnxruntime session: a function whose shapes are fixed. */
 import * as tf from '@tensorflow/tfjs-core';
-import type * as Ort from 'onnxruntime-node';
+import type * as Ort from 'onnxruntime-common';
 import { BackendError, ShapeError } from '../base/errors';
 import type { OrtModule } from '../base/onnxRuntime';
 import { shortReason } from '../base/shortReason';

@@ -4,5 +4,5 @@ export { exportOnnx } from './exportOnnx';
 export { createLoop, type Loop, type LoopOptions } from './loop';
 export type { LowerOptions } from './lowerFunction';
 export { PASS_NAMES, type PassName } from './passes';
-export { PROVIDERS, type Provider } from './session';
+export { type OfferedProvider, offeredProviders, PROVIDERS, type Provider } from './providers';
 export { type DataTree, flatten, type TensorData, type TensorTree, unflatten } from './tree';

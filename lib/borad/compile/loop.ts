@@ -1,5 +1,5 @@
 /** `createLoop`: a compiled step whose state stays in two alternating sets of buffers. */
-import type * as Ort from 'onnxruntime-node';
+import type * as Ort from 'onnxruntime-common';
 import { OptionError } from '../base/errors';
 import { allFinite } from '../base/finite';
 import type { CompiledFunction } from './compile';

@@ -1,9 +1,10 @@
 /** The onnxruntime session that runs a compiled graph. */
 import { availableParallelism } from 'node:os';
-import type * as Ort from 'onnxruntime-node';
+import type * as Ort from 'onnxruntime-common';
 import { BackendError } from '../base/errors';
 import { LOG_SEVERITY, loadOnnxRuntime, type OrtModule } from '../base/onnxRuntime';
 import { shortReason } from '../base/shortReason';
+import { type Provider, requireProvider } from './providers';
 
 /** onnxruntime-node. Throws {BackendError} where it is not installed or does not load. */
 export function loadRuntime(): Promise<OrtModule> {
@@ -14,11 +15,6 @@ export function loadRuntime(): Promise<OrtModule> {
 export function defaultThreads(): number {
   return Math.max(1, availableParallelism());
 }
-
-/** onnxruntime's execution providers that a session can be asked for. */
-export const PROVIDERS = ['cpu', 'cuda'] as const;
-
-export type Provider = (typeof PROVIDERS)[number];
 
 export interface SessionOptions {
   provider: Provider;
@@ -32,13 +28,14 @@ export interface SessionOptions {
 /**
  * A session: one operator at a time, on the CPU on all threads.
  *
- * @throws {BackendError} the provider does not start, or onnxruntime refuses the graph.
+ * @throws {BackendError} this onnxruntime lacks the provider, the provider does not start, or onnxruntime refuses the graph.
  */
 export async function createSession(
   model: Uint8Array,
   { provider, threads, optimise, profile }: SessionOptions,
 ): Promise<Ort.InferenceSession> {
   const ort = await loadRuntime();
+  requireProvider(provider, ort);
   const options: Ort.InferenceSession.SessionOptions = {
     executionProviders: [provider],
     graphOptimizationLevel: optimise ? 'all' : 'disabled',

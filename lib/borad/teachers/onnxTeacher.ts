@@ -1,6 +1,6 @@
 /** Any network in an ONNX file whose outputs are three maps: run as it is, so no reader of its weights is needed. */
 import * as tf from '@tensorflow/tfjs-core';
-import type * as Ort from 'onnxruntime-node';
+import type * as Ort from 'onnxruntime-common';
 import { BackendError, DataError, OptionError, readFile, ShapeError, type StoredTensor } from '../base';
 import { LOG_SEVERITY, loadOnnxRuntime } from '../base/onnxRuntime';
 import { shortReason } from '../base/shortReason';

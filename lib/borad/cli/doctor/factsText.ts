@@ -48,6 +48,11 @@ export function factsText(facts: DoctorFacts): string {
       backends.map(({ name, state, detail }) => [name, state, detail]),
     ),
     section(
+      'Providers of onnxruntime (--provider)',
+      ['provider', 'state', 'detail'],
+      onnxRuntime.providers.map(({ name, state, detail }) => [name, state, detail]),
+    ),
+    section(
       'Teachers',
       ['teacher', 'state', 'detail', 'file'],
       teachers.map(({ name, state, detail, file }) => [name, state, detail, file ?? '']),

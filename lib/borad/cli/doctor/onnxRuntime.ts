@@ -1,19 +1,22 @@
-/** Whether onnxruntime runs compiled graphs. */
+/** Whether onnxruntime runs compiled graphs, and on which of its execution providers. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { LOG_SEVERITY, withoutTelemetry } from '../../base/onnxRuntime';
-import { exportOnnx } from '../../compile';
+import { LOG_SEVERITY, lacksBinary, onnxRuntimeFolder, withoutTelemetry } from '../../base/onnxRuntime';
+import { exportOnnx, type OfferedProvider, offeredProviders, type Provider } from '../../compile';
 import { runScript } from './childProcess';
 import { type Condition, PRODUCT, productCondition } from './condition';
+
+/** A provider that onnxruntime lists, and what became of a session on it. */
+export type ProviderFact = OfferedProvider & Condition;
 
 export interface OnnxRuntimeFact extends Condition {
   /** Of the package; null where it is missing. */
   version: string | null;
-  /** Execution providers that it lists. Those not bundled need libraries of their own; compiled graphs use `cpu`. */
-  providers: { name: string; bundled: boolean }[];
+  /** Empty where onnxruntime does not run. */
+  providers: ProviderFact[];
 }
 
 const SCRIPT = `
@@ -21,17 +24,38 @@ const ort = require(process.argv[1]);
 ort.env.logLevel = 'fatal';
 const { left, right } = JSON.parse(process.argv[3]);
 (async () => {
-  const session = await ort.InferenceSession.create(process.argv[2], { logSeverityLevel: ${LOG_SEVERITY} });
+  const options = { executionProviders: [process.argv[4]], logSeverityLevel: ${LOG_SEVERITY} };
+  const session = await ort.InferenceSession.create(process.argv[2], options);
   const matrix = (values) => new ort.Tensor('float32', Float32Array.from(values), [2, 2]);
   const { product } = await session.run({ left: matrix(left), right: matrix(right) });
-  const providers = ort.listSupportedBackends ? ort.listSupportedBackends() : [];
-  console.log(JSON.stringify({ found: Array.from(product.data), providers }));
+  const listed = ort.listSupportedBackends ? ort.listSupportedBackends() : undefined;
+  console.log(JSON.stringify({ found: Array.from(product.data), listed }));
 })().catch((error) => { console.error(error); process.exit(1); });`;
 
 const ADVICE = 'npm install onnxruntime-node';
 
+interface Product {
+  found: number[];
+  /** What `listSupportedBackends` gives; left out by builds without it. */
+  listed?: { name: string; bundled: boolean }[];
+}
+
+/** The small product by one provider, in a process of its own. */
+async function product(folder: string, model: string, provider: Provider): Promise<Product | { problem: string }> {
+  const { value, problem } = await runScript(SCRIPT, [folder, model, JSON.stringify(PRODUCT), provider]);
+  return problem ? { problem } : (value as Product);
+}
+
+/** A session on a provider other than the CPU: tried, since being listed does not say that it starts. */
+async function tryProvider(folder: string, model: string, offered: OfferedProvider): Promise<ProviderFact> {
+  const outcome = await product(folder, model, offered.name);
+  if (!('problem' in outcome)) return { ...offered, ...productCondition(outcome.found, '--provider takes it') };
+  const libraries = offered.bundled ? '' : 'its libraries do not come with onnxruntime: ';
+  return { ...offered, state: offered.bundled ? 'broken' : 'missing', detail: `${libraries}${outcome.problem}` };
+}
+
 /**
- * Tries onnxruntime on a graph that is exported for it, in a process of its own.
+ * Tries onnxruntime on a graph that is exported for it, on each provider in a process of its own.
  *
  * @param folder Where the package lies.
  */
@@ -43,13 +67,18 @@ export async function tryOnnxRuntime(folder: string): Promise<OnnxRuntimeFact> {
   try {
     const model = join(scratch, 'product.onnx');
     await exportOnnx(({ left, right }) => ({ product: tf.matMul(left, right) }), example, model);
-    const { value, problem } = await runScript(SCRIPT, [folder, model, JSON.stringify(PRODUCT)]);
-    if (problem) {
-      const detail = `${problem}. Install it again: ${ADVICE}`;
+    const outcome = await product(folder, model, 'cpu');
+    if ('problem' in outcome) {
+      const detail = `${outcome.problem}. Install it again: ${ADVICE}`;
       return { state: 'broken', detail, version, providers: [] };
     }
-    const { found, providers } = value as { found: number[]; providers: OnnxRuntimeFact['providers'] };
-    const names = providers.map(({ name, bundled }) => (bundled ? name : `${name} (not bundled)`));
+    const { found, listed } = outcome;
+    const offered = offeredProviders({ listSupportedBackends: listed && (() => listed) });
+    const cpu = productCondition(found, 'compiled graphs run here unless another is asked for');
+    const providers = await Promise.all(
+      offered.map((one) => (one.name === 'cpu' ? { ...one, ...cpu } : tryProvider(folder, model, one))),
+    );
+    const names = offered.map(({ name }) => name);
     return { ...productCondition(found, `lists ${names.join(', ')}; cpu is used`), version, providers };
   } catch (error) {
     return { state: 'broken', detail: (error as Error).message, version, providers: [] };
@@ -60,12 +89,14 @@ export async function tryOnnxRuntime(folder: string): Promise<OnnxRuntimeFact> {
 }
 
 /** The installed onnxruntime. A TensorFlow.js backend must be ready. */
-export async function onnxRuntimeFact(): Promise<OnnxRuntimeFact> {
-  let entry: string;
-  try {
-    entry = createRequire(__filename).resolve('onnxruntime-node/package.json');
-  } catch {
-    return { state: 'missing', detail: `not installed: ${ADVICE}`, version: null, providers: [] };
+export async function onnxRuntimeFact(
+  machine: Pick<NodeJS.Process, 'platform' | 'arch'> = process,
+): Promise<OnnxRuntimeFact> {
+  const folder = onnxRuntimeFolder();
+  if (!folder) return { state: 'missing', detail: `not installed: ${ADVICE}`, version: null, providers: [] };
+  if (lacksBinary(folder, machine)) {
+    const detail = `it has no binary for ${machine.platform} ${machine.arch}`;
+    return { state: 'missing', detail, version: null, providers: [] };
   }
-  return tryOnnxRuntime(dirname(entry));
+  return tryOnnxRuntime(folder);
 }

@@ -1,4 +1,5 @@
 export { defectStrength } from './category';
+export * from './gradedDefects';
 export * from './intactTwins';
 export * from './proceduralDataset';
 export * from './renderSample';

@@ -15,6 +15,7 @@ export * from './expansionError';
 export * from './gaussianChannel';
 export * from './identity';
 export * from './informationBottleneck';
+export * from './linearConditionalVariance';
 export * from './linearGaussianPredictor';
 export * from './linearRouting';
 export * from './mixturePredictor';

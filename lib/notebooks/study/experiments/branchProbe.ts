@@ -45,6 +45,8 @@ export interface BranchOutputs {
   projected: Stack[];
   /** m of the online branch, [images, H, W, C]. */
   fused: Stack;
+  /** m of the target branch: momentum projector, the same fusion. */
+  fusedTarget: Stack;
   cosines: CosineStacks;
 }
 
@@ -101,6 +103,7 @@ function branches({ model, features, masks }: ProbeInput, { model: settings, los
   return {
     projected,
     fused: online,
+    fusedTarget: target,
     cosines: {
       fused: cosine(online, target),
       merged: cosine(z1, z2),

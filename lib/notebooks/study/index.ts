@@ -1,4 +1,5 @@
 export * from './claims';
 export * from './dilemma';
 export * from './experiments';
+export * from './limitations';
 export * from './paperTables';

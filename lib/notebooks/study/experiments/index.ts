@@ -17,3 +17,4 @@ export * from './runStore';
 export * from './studentOutputs';
 export * from './thinnedCurves';
 export { checkpointSteps, type TrainExperimentOptions, trainExperiment } from './trainExperiment';
+export { unitVectors } from './varianceTrace';

@@ -1,0 +1,4 @@
+export * from './conditionalVariance';
+export * from './contrastDetection';
+export * from './limitationRecord';
+export * from './measureLimitation';

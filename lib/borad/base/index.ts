@@ -8,6 +8,7 @@ export * from './files';
 export * from './finite';
 export * from './folderLock';
 export * from './halfPrecision';
+export * from './normals';
 export * from './numberTypes';
 export * from './progress';
 export * from './projectFolder';

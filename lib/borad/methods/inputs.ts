@@ -8,7 +8,7 @@ export function scalarInput(value: number): TensorData {
   return { shape: [], data: Float32Array.of(value) };
 }
 
-/** Standard normal numbers of a shape. */
+/** Standard normal numbers of a shape, one by one: for few. For very many there is `drawNormals`. */
 export function normalInput(rng: Rng, shape: number[]): TensorData {
   const length = shape.reduce((a, b) => a * b, 1);
   return { shape, data: Float32Array.from({ length }, () => rng.normal()) };

@@ -1,10 +1,11 @@
 /** UniAD (arXiv 2206.03687) as a method among others. */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { drawNormals } from '../../base';
 import { countValues, type TensorMap, tensorOf, tidyTree } from '../../layers';
 import type { AdamScalars } from '../../optimisation';
 import { gradientStep } from '../gradientStep';
-import { adamInputs, normalInput } from '../inputs';
+import { adamInputs } from '../inputs';
 import { meanLengths } from '../meanLengths';
 import type { Method, Phase, StepContext } from '../method';
 import { isMoment } from '../state';
@@ -25,7 +26,7 @@ function stepInputs({ rng, step, samples, architecture, config }: StepContext<Un
   const { grid } = architecture;
   const shape = [samples.length, grid[0] * grid[1], channelsOf(architecture)];
   return {
-    noise: normalInput(rng.split(`jitter ${step}`), shape),
+    noise: { shape, data: drawNormals(rng.split(`jitter ${step}`), shape[0] * shape[1] * shape[2]) },
     scalars: adamInputs(step, config.training, config.schedule.warmup),
   };
 }

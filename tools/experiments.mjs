@@ -6,6 +6,8 @@
 //   npm run experiments -- --summary     tables in the form of Tables 5 and 6, from the runs that there are, which it counts
 //   npm run experiments -- --summary --markdown     all metrics as Markdown, and BoRAD minus the others seed by seed
 //   npm run experiments -- --preset long [--summary]     the same after 100 epochs; eight seeds of the three main methods, five of the rest
+//   npm run experiments -- --methods rd4ad,uniad,...|all [--list|--summary]     other methods beside or without --variants, at the rates chosen for them
+//   npm run experiments -- --rates [--methods ...] [--list|--summary]     the trials that choose learning rates, in data/results/rates, and what they choose
 //   npm run experiments -- --keep --variants BoRAD,baseline --seeds 1     commits their models for test time to data/results/models
 // A run that is there is not made again, so the command can be stopped and repeated.
 import { spawn, spawnSync } from 'node:child_process';
@@ -24,6 +26,8 @@ const { values: flags } = parseArgs({
   options: {
     parallel: { type: 'string' },
     variants: { type: 'string' },
+    methods: { type: 'string' },
+    rates: { type: 'boolean', default: false },
     seeds: { type: 'string' },
     preset: { type: 'string', default: 'notebook' },
     data: { type: 'string', default: 'procedural' },
@@ -32,7 +36,7 @@ const { values: flags } = parseArgs({
     summary: { type: 'boolean', default: false },
     markdown: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
-    // What a worker is told: a specification as JSON.
+    // What a worker is told: a specification as JSON; with --rates it is a trial.
     run: { type: 'string' },
   },
 });
@@ -44,48 +48,67 @@ function canPin() {
 
 /** One run in a process of its own, on one processor if it is pinned. */
 function runInProcess(spec, processor) {
-  const self = [process.execPath, fileURLToPath(import.meta.url), '--run', JSON.stringify(spec)];
+  const which = ['--run', JSON.stringify(spec), ...(flags.rates ? ['--rates'] : [])];
+  const self = [process.execPath, fileURLToPath(import.meta.url), ...which];
   const [command, ...args] = processor === undefined ? self : ['taskset', '-c', String(processor), ...self];
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
     child.on('error', reject);
     child.on('exit', (code, signal) =>
-      code === 0 ? resolve() : reject(new Error(`${spec.variant}, seed ${spec.seed}: exit ${code ?? signal}`)),
+      code === 0 ? resolve() : reject(new Error(`${study.specName(spec)}, seed ${spec.seed}: exit ${code ?? signal}`)),
     );
   });
 }
 
 const percent = (value) => (100 * value).toFixed(1);
+const store = flags.rates ? study.rateStore() : undefined;
+const listed = (text) => text?.split(',');
+
+/** Methods by name; `all` are those that are not BoRAD. */
+function askedMethods() {
+  if (!flags.methods) return [];
+  return flags.methods === 'all' ? study.RIVAL_METHODS : listed(flags.methods);
+}
+
+/** The specifications that the flags name. */
+function askedSpecs() {
+  const seeds = flags.seeds ? { seeds: listed(flags.seeds).map(Number) } : {};
+  const settings = borad.parseSettings(flags.set);
+  const shared = { settings, preset: flags.preset, data: flags.data, ...seeds };
+  const names = [...(listed(flags.variants) ?? []), ...askedMethods()];
+  if (flags.rates) return study.rateSpecs(names.length > 0 ? triedNames(names) : undefined);
+  if (flags.methods) return study.rivalSpecs({ ...shared, names });
+  if (flags.preset === 'long' && !flags.variants && !flags.seeds)
+    return study.longSpecs({ data: flags.data, settings });
+  return study.comparisonSpecs({ ...shared, ...(flags.variants ? { variants: names } : {}) });
+}
+
+/** `all` holds methods without a learning rate, which have no trials. */
+const triedNames = (names) =>
+  flags.methods === 'all' ? names.filter((name) => study.RATE_NAMES.includes(name)) : names;
 
 if (flags.run) {
   const spec = JSON.parse(flags.run);
   const started = performance.now();
-  const run = await study.getRun(spec, { progress: borad.progressReporter('silent') });
+  const run = await study.getRun(spec, { store, progress: borad.progressReporter('silent') });
   const seconds = (performance.now() - started) / 1000;
   const { imageAuroc, pixelAp, pixelAupro, mad } = run.mean;
   console.log(
     `${run.hash}  ${run.variant}, seed ${run.seed}: image AUROC ${percent(imageAuroc)}, pixel AP ${percent(pixelAp)}, AUPRO ${percent(pixelAupro)}, mAD ${percent(mad)}  ${seconds.toFixed(0)} s`,
   );
 } else {
-  const settings = borad.parseSettings(flags.set);
-  const asked = {
-    settings,
-    preset: flags.preset,
-    data: flags.data,
-    ...(flags.variants ? { variants: flags.variants.split(',') } : {}),
-    ...(flags.seeds ? { seeds: flags.seeds.split(',').map(Number) } : {}),
-  };
-  const whole = flags.preset === 'long' && !flags.variants && !flags.seeds;
-  const specs = whole ? study.longSpecs({ data: flags.data, settings }) : study.comparisonSpecs(asked);
+  const specs = askedSpecs();
   const open = study.dataOpener();
-  const found = (spec) => study.findRun(spec, { dataset: open(spec) });
+  const found = (spec) => study.findRun(spec, { store, dataset: open(spec) });
   if (flags.list) {
     for (const spec of specs) {
+      const rate = flags.rates ? `, learning rate ${spec.settings.training.learningRate}` : '';
       console.log(
-        `${study.runHash(spec, open(spec))}  ${found(spec) ? 'there  ' : 'missing'}  ${spec.variant}, seed ${spec.seed}`,
+        `${study.runHash(spec, open(spec))}  ${found(spec) ? 'there  ' : 'missing'}  ${study.specName(spec)}, seed ${spec.seed}${rate}`,
       );
     }
-  } else if (flags.summary) summarise(specs.map(found).filter(Boolean), specs.length);
+  } else if (flags.summary && flags.rates) summariseRates(specs);
+  else if (flags.summary) summarise(specs.map(found).filter(Boolean), specs.length);
   else if (flags.keep) for (const spec of specs) console.log(await study.keepModel(spec));
   else
     await makeAll(
@@ -124,6 +147,24 @@ function printTable(title, runs, columns) {
   );
 }
 
+/** What each rate gave, and which is chosen. */
+function summariseRates(specs) {
+  const rows = [...new Set(specs.map(study.specName))].flatMap((name) => {
+    const { trials, rate, atEnd } = study.rateChoice(name);
+    return trials.map((trial) => [
+      name,
+      trial.rate,
+      ...study.RATE_SEEDS.map((_, i) => (trial.mad[i] === undefined ? '–' : (100 * trial.mad[i]).toFixed(2))),
+      trial.mad.length > 0 ? (100 * borad.statistics.mean(trial.mad)).toFixed(2) : '–',
+      trial.rate === rate ? `chosen${atEnd ? ', at the end of what was tried' : ''}` : '',
+    ]);
+  });
+  const titles = ['method', 'learning rate', ...study.RATE_SEEDS.map((seed) => `mAD, set ${seed}`), 'mean', ''];
+  console.log(
+    `Trials on procedural sets that are not compared, preset notebook\n\n${borad.display.textTable(titles, rows)}\n`,
+  );
+}
+
 /** Mean and deviation over seeds, then the differences from BoRAD seed by seed, as a page shows them. */
 function printMarkdown(runs) {
   console.log(`${borad.display.markdownTable(study.comparisonTable(runs))}\n`);
@@ -151,8 +192,10 @@ function summarise(runs, wanted) {
     const titles = ['anchor', 'seed', ...borad.metricColumns.map(({ title }) => title)];
     console.log(`Beside them, percent\n\n${borad.display.textTable(titles, cells)}\n`);
   }
+  const detailed = runs.filter(({ diagnostics }) => diagnostics);
+  if (detailed.length === 0) return;
   const diagnostic = (name, value) => ({ name, digits: 3, value: (run) => value(run.diagnostics.all) });
-  printTable('As Table 6', runs, [
+  printTable('As Table 6', detailed, [
     diagnostic('CopySim anom', (all) => all.copySim.copySimAnom),
     diagnostic('LeakageGap', (all) => all.copySim.leakageGap),
     diagnostic('silhouette', (all) => all.silhouette),

@@ -2,6 +2,7 @@
 import { OptionError } from '../base';
 import { type ConfigOverrides, DEFAULT_METHOD, type Method, methodOf, type RunConfig } from '../methods';
 import type { BoradConfig } from '../methods/borad';
+import { foreignText, ownerOf } from './foreignSettings';
 import { presets } from './presets';
 import { schemaOf } from './schema';
 
@@ -88,6 +89,16 @@ function suggestion(key: string, method: string): string {
   return near.length ? ` Did you mean ${near.slice(0, 3).join(' or ')}?` : ' `borad train --help` lists every setting.';
 }
 
+/** What is said about keys that the method's schema does not have. */
+function unknownText(keys: readonly string[], path: string, method: Method): string {
+  const owner = path ? undefined : keys.map((key) => ownerOf(key, method)).find((other) => other !== undefined);
+  const foreign = owner ? keys.filter((key) => ownerOf(key, method) === owner) : [];
+  const unknown = keys
+    .filter((key) => !foreign.includes(key))
+    .map((key) => `unknown setting ${path ? `${path}.` : ''}${key}.${suggestion(key, method.name)}`);
+  return [...(owner ? [foreignText(foreign, owner, method)] : []), ...unknown].join(' ');
+}
+
 /**
  * The method that some overrides name, the last one winning.
  *
@@ -116,11 +127,7 @@ export function resolveConfig<C extends RunConfig = BoradConfig>(...given: (Conf
   if (result.success) return checked(method, result.data) as C;
   const problems = result.error.issues.map((issue) => {
     const path = issue.path.join('.');
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys
-        .map((key) => `unknown setting ${path ? `${path}.` : ''}${key}.${suggestion(key, method.name)}`)
-        .join(' ');
-    }
+    if (issue.code === 'unrecognized_keys') return unknownText(issue.keys, path, method);
     const found = issue.path.reduce<unknown>(
       (value, key) => (isObject(value) || Array.isArray(value) ? (value as ConfigOverrides)[key as string] : value),
       input,

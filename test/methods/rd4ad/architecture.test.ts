@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { countValues, type ParameterTable } from '../../../lib/borad/layers';
+import { countValues, type ParameterTable, sumCosts } from '../../../lib/borad/layers';
 import { decoderParameters, embeddingParameters, rd4adParameters } from '../../../lib/borad/methods/rd4ad/architecture';
+
+import { resnetCosts } from '../../../lib/borad/teachers';
 
 const trained = (table: ParameterTable): ParameterTable =>
   new Map([...table].filter(([name]) => !name.includes('running_')));
@@ -16,6 +18,11 @@ describe("RD4AD's parameters", () => {
     expect(countValues(trained(embeddingParameters(paper)))).toBe(30_829_568);
     expect(countValues(trained(decoderParameters(paper)))).toBe(24_917_504);
     expect(countValues(trained(rd4adParameters(paper)))).toBe(55_747_072);
+  });
+
+  it("stand beside the 24,862,528 of the authors' teacher, a Wide-ResNet-50-2 to its third layer", () => {
+    expect(sumCosts(resnetCosts(256)).parameters).toBe(24_862_528);
+    expect(countValues(trained(rd4adParameters(paper))) + 24_862_528).toBe(80_609_600);
   });
 
   it('are 840,920 at teaching scale', () => {

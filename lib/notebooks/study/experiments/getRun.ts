@@ -1,28 +1,15 @@
 /** Runs from the store, or trained where they are not there yet. */
 
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { prepareBackend } from 'borad/backend';
-import { DataError, type ProgressReporter, progressReporter, withFileLock } from 'borad/base';
-import type { Dataset } from 'borad/datasets';
-import type { FeatureSet } from 'borad/features';
+import { DataError, withFileLock } from 'borad/base';
 import type { TensorMap } from 'borad/layers';
 import { withoutMoments } from 'borad/methods';
-import { loadTeacher, type Teacher } from 'borad/teachers';
 import { loadRun, type RunRecord, saveFinishedRun, stateFromStored } from 'borad/training';
-import { cachedFeatures } from './cachedFeatures';
 import type { ExperimentRun } from './experimentRun';
-import {
-  anyConfig,
-  COMPARED_SEEDS,
-  COMPARED_VARIANTS,
-  dataOpener,
-  type MethodSpec,
-  openSpecData,
-  type RunSpec,
-  runHash,
-  specConfig,
-} from './runSpec';
+import { loadMethodRun, type MethodRun, methodRunFile, saveMethodRun } from './methodRun';
+import { type ExperimentInputs, type GetRunOptions, hashWith, openInputs, openTeacherAndData } from './openInputs';
+import { type AnySpec, COMPARED_SEEDS, COMPARED_VARIANTS, dataOpener, type MethodSpec, type RunSpec } from './runSpec';
 import {
   hasModel,
   loadStoredRun,
@@ -34,23 +21,10 @@ import {
   weightsFolder,
 } from './runStore';
 import { trainExperiment } from './trainExperiment';
+import { trainMethod } from './trainMethod';
 
-/** What a run is trained with; the same for all runs of a comparison. */
-export interface ExperimentInputs {
-  teacher: Teacher;
-  dataset: Dataset;
-  features: { train: FeatureSet; test: FeatureSet };
-}
-
-export interface GetRunOptions {
-  store?: RunStore;
-  progress?: ProgressReporter;
-  signal?: AbortSignal;
-  /** Teacher, data and features where they are at hand; else they are opened, and features are cached in the store. */
-  inputs?: ExperimentInputs;
-  /** The data set alone, where it is open already and `inputs` are not at hand: a run is named by it. */
-  dataset?: Dataset;
-}
+/** What is kept of a run: all measurements of one of BoRAD, the metrics of one of another method. */
+export type RunOf<S extends AnySpec> = S extends MethodSpec ? MethodRun : ExperimentRun;
 
 /** A trained model with what is needed to use it; the caller disposes `model` by `disposeModel`. */
 export interface StoredModel extends Pick<ExperimentInputs, 'teacher' | 'dataset'> {
@@ -59,35 +33,10 @@ export interface StoredModel extends Pick<ExperimentInputs, 'teacher' | 'dataset
   model: TensorMap;
 }
 
-let latest: { key: string; inputs: ExperimentInputs } | undefined;
-
-/** Opens teacher and data set of a specification and readies the features of all images. The latest are kept in memory. */
-export async function openInputs(spec: RunSpec | MethodSpec, options: GetRunOptions = {}): Promise<ExperimentInputs> {
-  if (options.inputs) return options.inputs;
-  const config = anyConfig(spec);
-  const data = spec.data ?? 'procedural';
-  const { scratch } = options.store ?? projectStore();
-  const key = JSON.stringify([data, config.data, config.teacher, scratch]);
-  if (latest?.key === key) return latest.inputs;
-  await prepareBackend();
-  const dataset = options.dataset ?? openSpecData(spec);
-  const teacher = loadTeacher(config.teacher.name, config.teacher);
-  const folder = join(scratch, 'features');
-  const shared = { teacher, dataset, folder, progress: options.progress ?? progressReporter(), signal: options.signal };
-  const train = await cachedFeatures({ ...shared, split: 'train' });
-  const test = await cachedFeatures({ ...shared, split: 'test' });
-  latest = { key, inputs: { teacher, dataset, features: { train, test } } };
-  return latest.inputs;
-}
-
-/** The name of a run, from the data set that is open already if there is one. */
-export function hashWith(spec: RunSpec | MethodSpec, { inputs, dataset }: GetRunOptions): string {
-  return runHash(spec, inputs?.dataset ?? dataset);
-}
-
 /** The results of a run that is in the store; undefined where it is not. Nothing is trained. */
-export function findRun(spec: RunSpec, options: GetRunOptions = {}): ExperimentRun | undefined {
-  return loadStoredRun(options.store ?? projectStore(), hashWith(spec, options));
+export function findRun<S extends AnySpec>(spec: S, options: GetRunOptions = {}): RunOf<S> | undefined {
+  const load = 'method' in spec ? loadMethodRun : loadStoredRun;
+  return load(options.store ?? projectStore(), hashWith(spec, options)) as RunOf<S> | undefined;
 }
 
 /** Trains a run and keeps its weights; the results are handed back. */
@@ -102,18 +51,25 @@ async function trainAndKeep(spec: RunSpec, options: GetRunOptions): Promise<Expe
   return run;
 }
 
+async function makeRun(spec: AnySpec, store: RunStore, options: GetRunOptions): Promise<MethodRun | ExperimentRun> {
+  if (!('method' in spec)) return saveRun(store, await trainAndKeep(spec, options));
+  const { progress, signal } = options;
+  return saveMethodRun(store, await trainMethod({ spec, ...(await openInputs(spec, options)), progress, signal }));
+}
+
 /**
- * The results of a run: from the store, or trained (with progress) and stored. The numbers do not depend on which.
+ * The results of a run: from the store, or trained (with progress) and stored. The numbers do not depend on which. Weights are
+ * kept of runs of BoRAD alone.
  *
  * @throws {OptionError} the specification names something unknown. @throws {DataError} the data cannot be used.
  * @throws {CancelledError} the signal fired; nothing was stored.
  */
-export async function getRun(spec: RunSpec, options: GetRunOptions = {}): Promise<ExperimentRun> {
+export async function getRun<S extends AnySpec>(spec: S, options: GetRunOptions = {}): Promise<RunOf<S>> {
   const store = options.store ?? projectStore();
   const found = findRun(spec, options);
   if (found) return found;
-  const file = resultFile(store, hashWith(spec, options));
-  return withFileLock(file, async () => findRun(spec, options) ?? saveRun(store, await trainAndKeep(spec, options)));
+  const file = ('method' in spec ? methodRunFile : resultFile)(store, hashWith(spec, options));
+  return withFileLock(file, async () => findRun(spec, options) ?? ((await makeRun(spec, store, options)) as RunOf<S>));
 }
 
 /** Several methods with several seeds; what is left out is that of every comparison. */
@@ -170,18 +126,4 @@ export async function getModel(spec: RunSpec, options: GetRunOptions = {}): Prom
   }
   const { teacher, dataset } = options.inputs ?? (await openTeacherAndData(spec));
   return { run: run!, record: saved.record, model: stateFromStored(withoutMoments(saved.weights)), teacher, dataset };
-}
-
-async function openTeacherAndData(spec: RunSpec): Promise<Pick<ExperimentInputs, 'teacher' | 'dataset'>> {
-  await prepareBackend();
-  const config = specConfig(spec);
-  if (latest) {
-    const { teacher, dataset } = latest.inputs;
-    if (teacher.name === config.teacher.name && dataset.imageSize === config.data.imageSize)
-      return { teacher, dataset };
-  }
-  return {
-    dataset: openSpecData(spec),
-    teacher: loadTeacher(config.teacher.name, config.teacher),
-  };
 }

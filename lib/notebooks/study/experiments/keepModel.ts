@@ -4,7 +4,8 @@ import { OptionError } from 'borad/base';
 import { filterMap } from 'borad/layers';
 import { disposeModel, methodOf } from 'borad/methods';
 import { saveFinishedRun, storeState } from 'borad/training';
-import { type GetRunOptions, getModel, hashWith } from './getRun';
+import { getModel } from './getRun';
+import { type GetRunOptions, hashWith } from './openInputs';
 import type { RunSpec } from './runSpec';
 import { projectStore } from './runStore';
 

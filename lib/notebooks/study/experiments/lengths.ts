@@ -1,8 +1,9 @@
 /** The same comparison after short and after long training: what of it is there, and which length decides. */
-import { compareVariants, type RunValue } from './comparison';
+import { compareVariants, type NamedRun, type RunValue } from './comparison';
 import type { ExperimentRun } from './experimentRun';
-import { type ComparisonSpec, comparisonSpecs, findRun, type GetRunOptions } from './getRun';
-import { COMPARED_VARIANTS, dataOpener, type RunSpec } from './runSpec';
+import { type ComparisonSpec, comparisonSpecs, findRun, type RunOf } from './getRun';
+import type { GetRunOptions } from './openInputs';
+import { type AnySpec, COMPARED_VARIANTS, dataOpener, type RunSpec } from './runSpec';
 
 /** Seeds of the long runs; the methods that leave a part out have the first five. */
 export const LONG_SEEDS: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8];
@@ -21,22 +22,25 @@ export function longSpecs(spec: Pick<ComparisonSpec, 'data' | 'settings'> = {}):
 }
 
 /** Runs that are in the store, and how many there should be. */
-export interface RecordedRuns {
-  runs: ExperimentRun[];
+export interface RecordedRuns<R extends NamedRun = ExperimentRun> {
+  runs: R[];
   wanted: number;
 }
 
 /** Those of some runs that are in the store; nothing is trained. */
-export function recordedRuns(specs: readonly RunSpec[], options: GetRunOptions = {}): RecordedRuns {
+export function recordedRuns<S extends AnySpec>(
+  specs: readonly S[],
+  options: GetRunOptions = {},
+): RecordedRuns<RunOf<S>> {
   const open = dataOpener();
   const runs = specs
     .map((single) => findRun(single, { ...options, dataset: options.dataset ?? open(single) }))
-    .filter((run): run is ExperimentRun => run !== undefined);
+    .filter((run) => run !== undefined);
   return { runs, wanted: specs.length };
 }
 
 /** A sentence that says how many runs are there, method by method. */
-export function coverageText({ runs, wanted }: RecordedRuns): string {
+export function coverageText({ runs, wanted }: RecordedRuns<NamedRun>): string {
   const variants = [...new Set(runs.map(({ variant }) => variant))];
   const counts = variants.map((variant) => `${variant} ${runs.filter((run) => run.variant === variant).length}`);
   const missing = runs.length < wanted ? `, ${wanted - runs.length} are not made yet` : '';

@@ -41,6 +41,24 @@ export interface MethodSpec extends Omit<RunSpec, 'variant'> {
   method: string;
 }
 
+/** A run of either kind. */
+export type AnySpec = RunSpec | MethodSpec;
+
+/** The name of what a specification runs: of a method, or of a variant of BoRAD. */
+export const specName = (spec: AnySpec): string => ('method' in spec ? spec.method : spec.variant);
+
+/**
+ * The specification of a method, or of a variant of BoRAD; the method BoRAD is its variant of that name.
+ *
+ * @param name A name of `METHODS` or of `variants`.
+ * @throws {OptionError} it is neither; the message lists the methods.
+ */
+export function namedSpec(name: string, rest: Omit<RunSpec, 'variant'> = {}): AnySpec {
+  if (Object.hasOwn(variants, name)) return { variant: name, ...rest };
+  const method = methodOf(name);
+  return method.name === DEFAULT_METHOD ? { variant: method.title, ...rest } : { method: method.name, ...rest };
+}
+
 /** Settings of METHOD_VERSION 1. One that was added later counts only where it differs from its default. */
 const FIRST_SETTINGS = new Set([
   'seed',
@@ -75,7 +93,7 @@ export function specConfig({ variant, seed = 1, preset = 'notebook', settings: o
  *
  * @throws {OptionError} method, variant, preset or a setting is unknown.
  */
-export function anyConfig(spec: RunSpec | MethodSpec): RunConfig {
+export function anyConfig(spec: AnySpec): RunConfig {
   if (!('method' in spec)) return specConfig(spec);
   const { method, seed = 1, preset = 'notebook', settings: own = {} } = spec;
   return resolveConfig<RunConfig>({ method }, presetOverrides(preset), own, { seed });
@@ -120,7 +138,7 @@ export function datasetIdentity(dataset: Dataset): string {
 }
 
 /** The data set of a specification, as it lies on disk now. Throws as `openDataset`. */
-export function openSpecData(spec: RunSpec | MethodSpec): Dataset {
+export function openSpecData(spec: AnySpec): Dataset {
   return openDataset(spec.data ?? 'procedural', anyConfig(spec).data);
 }
 
@@ -128,7 +146,7 @@ export function openSpecData(spec: RunSpec | MethodSpec): Dataset {
  * Opens the data sets of many specifications, each set once. Make a new one for each reading: it does not see what is changed on
  * disk afterwards.
  */
-export function dataOpener(): (spec: RunSpec | MethodSpec) => Dataset {
+export function dataOpener(): (spec: AnySpec) => Dataset {
   const opened = new Map<string, Dataset>();
   return (spec) => {
     const key = JSON.stringify([spec.data ?? 'procedural', anyConfig(spec).data]);
@@ -144,7 +162,7 @@ export function dataOpener(): (spec: RunSpec | MethodSpec) => Dataset {
  * @param dataset The data set, where it is open already.
  * @throws {OptionError} variant, preset or a setting is unknown. @throws {DataError} the data cannot be opened.
  */
-export function runHash(spec: RunSpec | MethodSpec, dataset?: Dataset): string {
+export function runHash(spec: AnySpec, dataset?: Dataset): string {
   const identity = {
     method: METHOD_VERSION,
     settings: countingSettings(anyConfig(spec)),

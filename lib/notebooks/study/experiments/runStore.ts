@@ -15,7 +15,7 @@ export interface RunStore {
   scratch: string;
   /** Folder of models that are kept for test time, without what only training needs. Default: none. */
   models?: string;
-  /** Folder of the results of runs of any method (`getMethodRun`). Default: `methods` in `results`. */
+  /** Folder of the results of runs of methods beside BoRAD. Default: `methods` in `results`. */
   methods?: string;
 }
 

@@ -3,7 +3,8 @@ import type { FeatureSet } from 'borad/features';
 import { disposeModel } from 'borad/methods';
 import { loadRun } from 'borad/training';
 import { createStudentProbe, type Stack, type StudentProbe } from './branchProbe';
-import { type GetRunOptions, getModel, hashWith } from './getRun';
+import { getModel } from './getRun';
+import { type GetRunOptions, hashWith } from './openInputs';
 import type { RunSpec } from './runSpec';
 import { hasModel, projectStore, weightsFolder } from './runStore';
 

@@ -1,23 +1,26 @@
-/** Runs of any method from the store, or trained and measured where they are not there yet. */
-import { progressReporter, withFileLock } from 'borad/base';
+/** Trains one run of any method and measures it at its end. */
+import { progressReporter } from 'borad/base';
 import { createDetector } from 'borad/detection';
 import { evaluate, requireWhole } from 'borad/evaluation';
 import { disposeModel, methodOf } from 'borad/methods';
 import { train } from 'borad/training';
-import { type GetRunOptions, hashWith, openInputs } from './getRun';
-import { loadMethodRun, METHOD_RUN_FORMAT, type MethodRun, methodRunFile, saveMethodRun } from './methodRun';
+import { METHOD_RUN_FORMAT, type MethodRun } from './methodRun';
 import { METHOD_VERSION } from './methodVersion';
 import { anyConfig, type MethodSpec, runHash } from './runSpec';
-import { projectStore } from './runStore';
+import type { TrainExperimentOptions } from './trainExperiment';
 
-/** The results of a run that is in the store; undefined where it is not. Nothing is trained. */
-export function findMethodRun(spec: MethodSpec, options: GetRunOptions = {}): MethodRun | undefined {
-  return loadMethodRun(options.store ?? projectStore(), hashWith(spec, options));
+export interface TrainMethodOptions extends Omit<TrainExperimentOptions, 'spec'> {
+  spec: MethodSpec;
 }
 
-/** Trains a run and measures it on all test images; weights are not kept. */
-async function trainMethod(spec: MethodSpec, options: GetRunOptions): Promise<MethodRun> {
-  const { teacher, dataset, features } = await openInputs(spec, options);
+/**
+ * Trains a run and measures it on all test images; weights are not kept.
+ *
+ * @throws {OptionError} the specification names something unknown. @throws {DataError} a metric cannot be had.
+ * @throws {CancelledError} the signal fired.
+ */
+export async function trainMethod(options: TrainMethodOptions): Promise<MethodRun> {
+  const { spec, teacher, dataset, features } = options;
   const config = anyConfig(spec);
   const method = methodOf(config.method);
   const progress = options.progress ?? progressReporter();
@@ -52,21 +55,4 @@ async function trainMethod(spec: MethodSpec, options: GetRunOptions): Promise<Me
     detector.dispose();
     disposeModel(model);
   }
-}
-
-/**
- * The results of a run: from the store, or trained (with progress) and stored.
- *
- * @throws {OptionError} the specification names something unknown. @throws {DataError} the data cannot be used.
- * @throws {CancelledError} the signal fired; nothing was stored.
- */
-export async function getMethodRun(spec: MethodSpec, options: GetRunOptions = {}): Promise<MethodRun> {
-  const store = options.store ?? projectStore();
-  const found = findMethodRun(spec, options);
-  if (found) return found;
-  const file = methodRunFile(store, hashWith(spec, options));
-  return withFileLock(
-    file,
-    async () => findMethodRun(spec, options) ?? saveMethodRun(store, await trainMethod(spec, options)),
-  );
 }

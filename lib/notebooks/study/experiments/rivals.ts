@@ -1,0 +1,37 @@
+/** The comparison of all methods: the same features, images, batches and steps, each at the learning rate chosen for it. */
+import { DEFAULT_METHOD, METHODS } from 'borad/methods';
+import { RATE_NAMES, rateChoice } from './rateTrials';
+import { type AnySpec, COMPARED_SEEDS, namedSpec, type RunSpec } from './runSpec';
+
+/** Variants of BoRAD that stand among the methods: with all parts, and what is left without them. */
+export const RIVAL_VARIANTS: readonly string[] = ['BoRAD', 'masked baseline', 'baseline'];
+
+/** All methods but BoRAD, by name, in the order of tables. */
+export const RIVAL_METHODS: readonly string[] = Object.keys(METHODS).filter((name) => name !== DEFAULT_METHOD);
+
+/** What is shared by the runs of a comparison of methods. */
+export interface RivalSpec extends Omit<RunSpec, 'variant' | 'seed'> {
+  /** Names of `METHODS` and of `variants`; default: all methods and `RIVAL_VARIANTS`. */
+  names?: readonly string[];
+  seeds?: readonly number[];
+}
+
+/** The learning rate that the trials chose, as settings; none where there were no trials. The masked baseline has the baseline's. */
+function chosenRate(name: string) {
+  const tried = name === 'masked baseline' ? 'baseline' : name;
+  const rate = RATE_NAMES.includes(tried) ? rateChoice(tried).rate : undefined;
+  return rate === undefined ? {} : { learningRate: rate };
+}
+
+/**
+ * The runs of all methods, seed by seed, so that an interrupted comparison has whole pairs.
+ *
+ * @throws {DataError} a recorded trial cannot be read.
+ */
+export function rivalSpecs({ names, seeds = COMPARED_SEEDS, settings = {}, ...rest }: RivalSpec = {}): AnySpec[] {
+  const all = names ?? [...RIVAL_VARIANTS, ...RIVAL_METHODS];
+  const training = new Map(all.map((name) => [name, { ...chosenRate(name), ...(settings.training as object) }]));
+  return seeds.flatMap((seed) =>
+    all.map((name) => namedSpec(name, { ...rest, seed, settings: { ...settings, training: training.get(name) } })),
+  );
+}

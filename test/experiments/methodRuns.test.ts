@@ -1,0 +1,145 @@
+/** Runs of methods beside BoRAD: trained once, stored in a folder of their own, compared in one list with BoRAD's. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { prepareBackend } from '../../lib/borad/backend';
+import { CancelledError, DataError, OptionError, progressReporter } from '../../lib/borad/base';
+import { createDetector } from '../../lib/borad/detection';
+import { evaluate } from '../../lib/borad/evaluation';
+import { computeFeatures } from '../../lib/borad/features';
+import { disposeModel } from '../../lib/borad/methods';
+import { train } from '../../lib/borad/training';
+import {
+  anyConfig,
+  COMPARED_SEEDS,
+  compareVariants,
+  coverageText,
+  type ExperimentInputs,
+  findRun,
+  getRun,
+  type MethodSpec,
+  namedSpec,
+  RIVAL_METHODS,
+  type RunStore,
+  recordedRuns,
+  rivalSpecs,
+  runHash,
+  specName,
+} from '../../lib/notebooks/study/experiments';
+import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
+
+const progress = progressReporter('silent');
+const { data, training, detection } = tinyConfig();
+const shared = { data, training, detection };
+const small = {
+  simplenet: { discriminator: { rows: 64, hidden: 8 } },
+  patchcore: { memory: { patches: 400, entries: 40, projection: 8 } },
+};
+const spec = (method: keyof typeof small, seed = 1): MethodSpec => ({
+  method,
+  seed,
+  settings: { ...shared, ...small[method] },
+});
+let store: RunStore;
+let inputs: ExperimentInputs;
+let folder = '';
+
+beforeAll(async () => {
+  await prepareBackend();
+  folder = mkdtempSync(join(tmpdir(), 'borad-method-runs-'));
+  store = { results: join(folder, 'results'), methods: join(folder, 'methods'), scratch: join(folder, 'scratch') };
+  const [teacher, dataset] = [tinyTeacher(), tinyDataset()];
+  const of = (split: string) =>
+    computeFeatures(
+      teacher,
+      dataset,
+      dataset.samples.filter((sample) => sample.split === split),
+    );
+  inputs = { teacher, dataset, features: { train: await of('train'), test: await of('test') } };
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const options = () => ({ store, inputs, progress });
+
+describe('getRun of a method', () => {
+  it('trains once, then reads, frees every tensor and keeps no weights', async () => {
+    expect(findRun(spec('simplenet'), options())).toBeUndefined();
+    const before = tf.memory().numTensors;
+    const run = await getRun(spec('simplenet'), options());
+    expect(tf.memory().numTensors).toBe(before);
+    expect(readdirSync(folder)).toEqual(['methods']);
+    const file = join(store.methods!, `${run.hash}.json`);
+    const written = readFileSync(file, 'utf8');
+    expect(
+      await getRun(spec('simplenet'), { ...options(), inputs: { ...inputs, features: undefined as never } }),
+    ).toEqual(run);
+    expect(readFileSync(file, 'utf8')).toBe(written);
+  });
+
+  it('gives what training and evaluating give', async () => {
+    const run = await getRun(spec('simplenet'), options());
+    const config = anyConfig(spec('simplenet'));
+    const trained = await train({ ...inputs, config, features: inputs.features.train, progress });
+    const { architecture } = trained.record;
+    const detector = createDetector({ architecture, config, teacher: inputs.teacher, model: trained.model });
+    const evaluated = await evaluate({ detector, dataset: inputs.dataset, evaluation: config.evaluation, progress });
+    detector.dispose();
+    disposeModel(trained.model);
+    expect(run.variant).toBe('SimpleNet');
+    expect(run.losses.total[5]).toBeCloseTo(trained.history[5].total, 4);
+    expect(run.mean.pixelAuroc).toBeCloseTo(evaluated.mean.pixelAuroc, 4);
+    expect(run.scores).toHaveLength(16);
+    expect(run.scores[3]).toBeCloseTo(evaluated.scores[3].score, 3);
+  });
+
+  it('has no losses where the method has no steps', async () => {
+    expect((await getRun(spec('patchcore'), options())).losses).toEqual({});
+  });
+
+  it('stores nothing when it is stopped, and refuses a file of another version', async () => {
+    const controller = new AbortController();
+    controller.abort();
+    const stopped = getRun(spec('simplenet', 9), { ...options(), signal: controller.signal });
+    await expect(stopped).rejects.toThrow(CancelledError);
+    expect(findRun(spec('simplenet', 9), options())).toBeUndefined();
+    const run = await getRun(spec('simplenet'), options());
+    const other = { ...store, methods: join(folder, 'other') };
+    await getRun(spec('patchcore'), { ...options(), store: other });
+    writeFileSync(join(other.methods, readdirSync(other.methods)[0]), JSON.stringify({ ...run, format: 0 }));
+    expect(() => findRun(spec('patchcore'), { ...options(), store: other })).toThrow(DataError);
+  });
+
+  it('stands in one list with runs of BoRAD, paired by seed', async () => {
+    const specs = [1, 2].flatMap((seed) => [spec('simplenet', seed), spec('patchcore', seed)]);
+    for (const one of specs) await getRun(one, options());
+    const found = recordedRuns([...specs, spec('simplenet', 3)], options());
+    expect(coverageText(found)).toMatch(/4 of 5 runs are there \(SimpleNet 2, PatchCore 2\), 1 are not made yet/);
+    const value = (run: (typeof found.runs)[number]) => run.mean.pixelAuroc;
+    expect(compareVariants(found.runs, 'PatchCore', 'SimpleNet', value).differences).toHaveLength(2);
+  });
+});
+
+describe('specifications', () => {
+  it('are named by a method or a variant; BoRAD is its variant', () => {
+    expect(namedSpec('baseline', { seed: 2 })).toEqual({ variant: 'baseline', seed: 2 });
+    expect(namedSpec('vitad')).toEqual({ method: 'vitad' });
+    expect(specName(namedSpec('borad'))).toBe('BoRAD');
+    expect(() => namedSpec('nothing')).toThrow(OptionError);
+  });
+
+  it('of the comparison go seed by seed through all methods', () => {
+    const specs = rivalSpecs({ preset: 'quick' });
+    const methods = 3 + RIVAL_METHODS.length;
+    expect(specs).toHaveLength(methods * COMPARED_SEEDS.length);
+    expect(specs.slice(0, methods).map(({ seed }) => seed)).toEqual(Array(methods).fill(1));
+    expect(RIVAL_METHODS).not.toContain('borad');
+    expect(specs.every(({ preset }) => preset === 'quick')).toBe(true);
+  });
+
+  it('leave PatchCore, which has no rate, where its runs were recorded', () => {
+    const [own] = rivalSpecs({ names: ['patchcore'], seeds: [1] });
+    expect(runHash(own)).toBe(runHash({ method: 'patchcore', seed: 1 }));
+  });
+});

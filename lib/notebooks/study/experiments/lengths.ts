@@ -64,6 +64,14 @@ function pairedValues(runs: readonly ExperimentRun[], [method, other]: readonly 
   return pairs.length < 2 ? undefined : compareVariants(runs, method, other, value).differences;
 }
 
+/** Marks the length that decides: the longest with `FEWEST_PAIRS` values, else the shortest. Shortest first. */
+export function markDeciding(lengths: readonly Omit<LengthValues, 'decides'>[]): LengthValues[] {
+  const sorted = [...lengths].sort((a, b) => a.steps - b.steps);
+  const enough = sorted.filter(({ values }) => values.length >= FEWEST_PAIRS);
+  const deciding = enough[enough.length - 1] ?? sorted[0];
+  return sorted.map((one) => ({ ...one, decides: one === deciding }));
+}
+
 /**
  * Paired differences of two methods at every length for which there are at least two pairs, shortest first. The longest with
  * `FEWEST_PAIRS` pairs decides; without one, the shortest does.
@@ -75,13 +83,10 @@ export function valuesByLength(
   pair: readonly [string, string],
   value: RunValue,
 ): LengthValues[] {
-  const found = sets
-    .flatMap((runs) => {
+  return markDeciding(
+    sets.flatMap((runs) => {
       const values = pairedValues(runs, pair, value);
       return values ? [{ steps: runs[0].config.training.steps, values }] : [];
-    })
-    .sort((a, b) => a.steps - b.steps);
-  const enough = found.filter(({ values }) => values.length >= FEWEST_PAIRS);
-  const deciding = enough[enough.length - 1] ?? found[0];
-  return found.map((one) => ({ ...one, decides: one === deciding }));
+    }),
+  );
 }

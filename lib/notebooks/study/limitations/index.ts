@@ -1,4 +1,5 @@
 export * from './conditionalVariance';
 export * from './contrastDetection';
+export * from './limitationGains';
 export * from './limitationRecord';
 export * from './measureLimitation';

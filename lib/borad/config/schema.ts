@@ -137,6 +137,13 @@ const after = {
         .refine((value) => value !== 1, 'Too small: expected 0 or at least 2')
         .default(0)
         .describe('Equally spaced thresholds of the pixel F1-max (benchmark: 21); 0: every threshold'),
+      auproStrips: z
+        .number()
+        .int()
+        .min(0)
+        .max(100_000)
+        .default(0)
+        .describe("Strips of the false-positive axis that AUPRO's curve is read at (authors: 50); 0: every threshold"),
     })
     .prefault({}),
 };

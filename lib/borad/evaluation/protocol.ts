@@ -29,7 +29,7 @@ export function protocolOf(
     imageSize: config.data.imageSize,
     imageScore: 'maximum of the anomaly map',
     smoothing: smoothing > 0 ? `Gaussian, sigma ${smoothing} px, symmetric borders` : 'none',
-    aupro: `8-connected regions, every threshold, to FPR ${evaluation.fprLimit} of the category's normal pixels, divided by it`,
+    aupro: `8-connected regions, ${evaluation.auproStrips > 0 ? `${evaluation.auproStrips} equal strips` : 'every threshold'}, to FPR ${evaluation.fprLimit} of the category's normal pixels, divided by it`,
     ...(evaluation.f1Thresholds > 0
       ? { pixelF1: `at ${evaluation.f1Thresholds} equally spaced thresholds of the category's maps` }
       : {}),

@@ -57,5 +57,7 @@ export interface RunConfig {
     fprLimit: number;
     /** Equally spaced thresholds of the pixel F1-max, at least 2; 0: every threshold. */
     f1Thresholds: number;
+    /** Strips of the false-positive axis at whose ends AUPRO's curve is read; 0: every threshold. */
+    auproStrips: number;
   };
 }

@@ -1,4 +1,5 @@
 export { type AuproOptions, aupro, DEFAULT_FPR_LIMIT } from './aupro';
+export { auproInStrips } from './auproInStrips';
 export { auroc } from './auroc';
 export { averagePrecision } from './averagePrecision';
 export { type ConnectedRegions, connectedRegions } from './connectedRegions';

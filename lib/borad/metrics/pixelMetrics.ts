@@ -1,4 +1,5 @@
-import { type AuproOptions, auproOfRanked } from './aupro';
+import { type AuproOptions, auproOfRanked, DEFAULT_FPR_LIMIT } from './aupro';
+import { auproInStrips } from './auproInStrips';
 import { aurocOfRanked } from './auroc';
 import { averagePrecisionOfRanked } from './averagePrecision';
 import { f1AtThresholds } from './f1AtThresholds';
@@ -9,6 +10,8 @@ import { rankPixels, type StackShape } from './rankPixels';
 export interface PixelOptions extends AuproOptions {
   /** Equally spaced thresholds of F1-max, at least 2; 0: every threshold. Default 0. */
   f1Thresholds?: number;
+  /** Equal strips of the false-positive axis at whose ends AUPRO's curve is read; 0: every threshold. Default 0. */
+  auproStrips?: number;
 }
 
 export interface PixelMetrics {
@@ -24,7 +27,7 @@ export interface PixelMetrics {
  * @param masks count * height * width values; above 0 means anomalous.
  * @param maps anomaly maps of the same shape, float32.
  * @throws {NumericError} no anomalous or no normal pixel, or a map value is not finite.
- * @throws {OptionError} fprLimit is out of range. @throws {ShapeError} lengths and shape disagree.
+ * @throws {OptionError} an option is out of range. @throws {ShapeError} lengths and shape disagree.
  */
 export function pixelMetrics(
   masks: ArrayLike<number>,
@@ -33,11 +36,14 @@ export function pixelMetrics(
   options: PixelOptions = {},
 ): PixelMetrics {
   const ranked = rankPixels(masks, maps, shape, 'pixelMetrics');
-  const { f1Thresholds = 0 } = options;
+  const { f1Thresholds = 0, auproStrips = 0, fprLimit = DEFAULT_FPR_LIMIT } = options;
   return {
     auroc: aurocOfRanked(ranked, 'pixel auroc'),
     ap: averagePrecisionOfRanked(ranked, 'pixel ap'),
     f1Max: f1Thresholds > 0 ? f1AtThresholds(masks, maps, f1Thresholds) : f1MaxOfRanked(ranked, 'pixel f1Max').f1,
-    aupro: auproOfRanked(ranked, options.fprLimit, 'pixel aupro'),
+    aupro:
+      auproStrips > 0
+        ? auproInStrips(ranked, auproStrips, fprLimit, 'pixel aupro')
+        : auproOfRanked(ranked, fprLimit, 'pixel aupro'),
   };
 }

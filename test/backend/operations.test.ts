@@ -94,6 +94,19 @@ describe('operations of the library', () => {
     );
   });
 
+  it('differentiates depthwise convolutions of stride 1', async () => {
+    for (const size of [3, 5]) {
+      const apply = (x: tf.Tensor, w: tf.Tensor) =>
+        tf.depthwiseConv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, (size - 1) / 2, 'NHWC', 1, 'floor');
+      await agree(apply, map(), random(size, size, 4, 1));
+    }
+    await agree(
+      (x, w) => tf.depthwiseConv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, 0, 'NHWC', 1, 'floor'),
+      map(),
+      random(3, 3, 4, 1),
+    );
+  });
+
   it('runs what frozen teachers need: depthwise convolutions, clips and max pooling', async () => {
     // Forward only: wasm has no gradient of depthwise convolutions, and a wrong one of max pooling.
     type Shape4 = [number, number, number, number];

@@ -79,6 +79,12 @@ const transposed: Operation = ({ x, w }) =>
     2,
     'valid',
   );
+const depthwise: Operation = ({ x, w, v }) => {
+  const filtered = (filter: tf.Tensor, stride: number, pad: number) =>
+    tf.reshape(tf.depthwiseConv2d(x as tf.Tensor4D, filter as tf.Tensor4D, stride, pad, 'NHWC', 1, 'floor'), [-1]);
+  return tf.concat([filtered(w, 2, 1), filtered(w, 1, 1), filtered(v, 1, 2), filtered(v, 2, 2)]);
+};
+const depthwiseFilters = (shape: number[]) => ({ ...filtered(3, 3, 2)(shape), v: normal([5, 5, shape[3], 1], 3) });
 const poolable = MAPS.filter(([, h, w]) => h >= 2 && w >= 2);
 const square = MAPS.filter(([, h, w]) => h === w);
 
@@ -237,13 +243,9 @@ const cases: Record<string, Case> = {
     inputs: (shape) => ({ x: normal(shape, 1), w: normal([2, 2, 5, shape[3]], 2) }),
     shapes: MAPS,
   },
-  // Only frozen teachers have depthwise convolutions.
-  DepthwiseConv2dNative: {
-    operation: ({ x, w }) => tf.depthwiseConv2d(x as tf.Tensor4D, w as tf.Tensor4D, 2, 1, 'NHWC', 1, 'floor'),
-    inputs: filtered(3, 3, 2),
-    shapes: MAPS,
-    ...NONE,
-  },
+  DepthwiseConv2dNative: { operation: depthwise, inputs: depthwiseFilters, shapes: MAPS },
+  DepthwiseConv2dNativeBackpropInput: { operation: depthwise, inputs: depthwiseFilters, shapes: MAPS },
+  DepthwiseConv2dNativeBackpropFilter: { operation: depthwise, inputs: depthwiseFilters, shapes: MAPS },
   AvgPool: unary((x) => tf.avgPool(x as tf.Tensor4D, 2, 2, 'valid'), { shapes: poolable }),
   AvgPoolGrad: unary((x) => tf.avgPool(x as tf.Tensor4D, 2, 1, 'valid'), { shapes: poolable }),
   // Only frozen teachers have it.
@@ -257,6 +259,11 @@ const cases: Record<string, Case> = {
   ResizeNearestNeighbor: unary((x) => tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [7, 5]), {
     shapes: MAPS,
     ...NONE,
+  }),
+  // TensorFlow.js's cpu kernel reads the first image's gradient for all: only batches of one image can be compared.
+  ResizeNearestNeighborGrad: unary((x) => tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [7, 5]), {
+    shapes: MAPS.filter(([n]) => n === 1),
+    ...EXACT,
   }),
   Normalise: unary(
     (x) => {

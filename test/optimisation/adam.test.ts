@@ -76,4 +76,17 @@ describe('adamUpdate', () => {
     const found = adamUpdate(parameters, gradients, initialAdam(parameters), scalarsAt(0, 0.1), settings, share);
     expect(found.parameters.slow.dataSync()[0]).toBeCloseTo(0.99, 5);
   });
+
+  it('shrinks parameters by the rate times the decay, apart from the gradient', () => {
+    const parameters = { kept: tf.tensor1d([2]) };
+    const gradients = { kept: tf.tensor1d([3]) };
+    const at = (weightDecay: number, share?: () => number) => {
+      const given = { ...settings, weightDecay };
+      return adamUpdate(parameters, gradients, initialAdam(parameters), scalarsAt(0, 0.1), given, share).parameters
+        .kept;
+    };
+    const difference = (share?: () => number) => at(0, share).dataSync()[0] - at(0.5, share).dataSync()[0];
+    expect(difference()).toBeCloseTo(2 * 0.1 * 0.5, 6);
+    expect(difference(() => 0.1)).toBeCloseTo(2 * 0.01 * 0.5, 6);
+  });
 });

@@ -184,3 +184,102 @@ export async function checkNamed(
   });
   return result;
 }
+
+/** The same tensors under a scope. */
+export const prefixed = (map: TensorMap, scope: string): TensorMap =>
+  Object.fromEntries(Object.entries(map).map(([name, value]) => [`${scope}.${name}`, value]));
+
+/** A network whose vectors hold weights `w.`, the inputs of each step under `NAME.i`, and what comes of them. */
+export interface TrainedNetwork {
+  /** Names of a step's inputs. */
+  inputs: readonly string[];
+  /** What is computed from a step's inputs, by the names under which the vectors hold it for the first. */
+  forward(input: TensorMap, parameters: TensorMap): TensorMap;
+  losses(input: TensorMap, outputs: TensorMap): { total: tf.Scalar; [part: string]: tf.Scalar };
+  /** Default: everything is trained. */
+  isTrained?: (name: string) => boolean;
+}
+
+/** The inputs of a step: tensors called `NAME.i`, under NAME. */
+const inputsOf = (oracle: Oracle, { inputs }: TrainedNetwork, step: number): TensorMap =>
+  Object.fromEntries(inputs.map((name) => [name, tensor(oracle, `${name}.${step}`)]));
+
+/** Outputs and gradients, by weights and inputs, of the first step. */
+async function checkFirst(oracle: Oracle, { evaluate }: Engine, network: TrainedNetwork): Promise<Comparison[]> {
+  const { tolerance, tensors } = oracle.json;
+  const input = { given: inputsOf(oracle, network, 0), weights: tensorsUnder(oracle, 'w.') };
+  const wanted = Object.keys(tensors).filter((name) => name.startsWith('grad.'));
+  const found = await evaluate(({ given, weights }: typeof input) => {
+    const both: TensorMap = { ...weights, ...prefixed(given, 'input') };
+    const names = wanted.map((name) => {
+      const own = name.slice('grad.'.length);
+      return own in weights ? own : `input.${own.replace(/\.0$/, '')}`;
+    });
+    const loss = (...list: tf.Tensor[]) => {
+      const all: TensorMap = { ...both, ...Object.fromEntries(names.map((name, i) => [name, list[i]])) };
+      const own = Object.fromEntries(Object.keys(given).map((name) => [name, all[`input.${name}`]]));
+      return network.losses(own, network.forward(own, all)).total;
+    };
+    return { outputs: network.forward(given, weights), grads: tf.grads(loss)(names.map((name) => both[name])) };
+  }, input);
+  const outputs = Object.entries(found).filter(([path]) => path.startsWith('outputs/'));
+  return [
+    ...outputs.map(([path, values]) => {
+      const name = path.slice('outputs/'.length);
+      const stored = oracle.tensors[`${name}.0`] ?? oracle.tensors[name];
+      return byElement(name, values, stored.data, tolerance.forward);
+    }),
+    ...wanted.map((name, i) =>
+      tensors[name].free
+        ? { what: `${name} is zero`, deviation: greatest(found[`grads/${i}`]), tolerance: 1e-4 }
+        : byElement(name, found[`grads/${i}`], oracle.tensors[name].data, tolerance.gradient),
+    ),
+  ];
+}
+
+/** Losses of the steps that the vectors name, and the weights after those of them that are stored (`stepN.`). */
+async function checkSteps(oracle: Oracle, engine: Engine, network: TrainedNetwork): Promise<Comparison[]> {
+  const { tolerance, values, tensors } = oracle.json;
+  const { adam } = values;
+  const weights = tensorsUnder(oracle, 'w.');
+  const isTrained = network.isTrained ?? (() => true);
+  let state: TensorMap = { ...weights, ...flatAdam(initialAdam(filterMap(weights, isTrained))) };
+  const inputOf = (step: number) => {
+    const { first, second } = biasCorrections(step, adam.beta1, adam.beta2);
+    const scalars = {
+      learningRate: tf.scalar(adam.learningRate),
+      firstCorrection: tf.scalar(first),
+      secondCorrection: tf.scalar(second),
+    };
+    return { state, given: inputsOf(oracle, network, step), scalars };
+  };
+  const prepared = await engine.prepare(
+    ({ state: before, given, scalars }: ReturnType<typeof inputOf>) =>
+      gradientStep(before, scalars, adam, (parameters) => network.losses(given, network.forward(given, parameters))),
+    inputOf(0),
+  );
+  const result: Comparison[] = [];
+  for (const [step, expected] of (values.losses as Record<string, number>[]).entries()) {
+    const found = await prepared.run(inputOf(step));
+    for (const [name, value] of Object.entries(expected)) {
+      result.push(byElement(`step ${step} ${name}`, found[`losses/${name}`], [value], tolerance.forward));
+    }
+    const moved = Object.entries(state).map(([name, { shape }]): [string, tf.Tensor] => [
+      name,
+      tf.tensor(Float32Array.from(found[`state/${name}`]), shape),
+    ]);
+    state = Object.fromEntries(moved);
+    for (const name of Object.keys(tensors).filter((key) => key.startsWith(`step${step + 1}.`))) {
+      if (tensors[name].free) continue;
+      const own = state[name.slice(name.indexOf('.') + 1)];
+      result.push(byRelativeL2(name, own.dataSync(), oracle.tensors[name].data, tolerance.steps.relL2));
+    }
+  }
+  prepared.dispose();
+  return result;
+}
+
+/** Outputs, gradients and steps of a network by vectors of this form. */
+export async function checkTrained(oracle: Oracle, engine: Engine, network: TrainedNetwork): Promise<Comparison[]> {
+  return [...(await checkFirst(oracle, engine, network)), ...(await checkSteps(oracle, engine, network))];
+}

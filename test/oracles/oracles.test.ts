@@ -11,6 +11,7 @@ import { prepareBackend } from '../../lib/borad/backend';
 import { cases as destseg, starts as destsegStarts } from './cases/destseg';
 import { cases as diagnostics } from './cases/diagnostics';
 import { cases as layers } from './cases/layers';
+import { cases as mamba, starts as mambaStarts } from './cases/mamba';
 import { cases as metrics } from './cases/metrics';
 import { cases as model } from './cases/model';
 import { cases as patchcore } from './cases/patchcore';
@@ -31,6 +32,7 @@ if (!existsSync(folder)) throw new Error(`BORAD_ORACLES=${folder} is not a folde
 const withTensors = [
   ...[...layers, ...model, ...training, ...teacher],
   ...[...patchcore, ...rd4ad, ...uniad, ...simplenet, ...destseg, ...vitad],
+  ...mamba,
 ];
 const withoutTensors = [
   ...metrics,
@@ -42,6 +44,7 @@ const withoutTensors = [
   ...simplenetStarts,
   ...destsegStarts,
   ...vitadStarts,
+  ...mambaStarts,
 ];
 const backends = process.env.BORAD_BACKEND ? [process.env.BORAD_BACKEND] : ['wasm', 'cpu'];
 /** Where the tensors of a case live, and how its functions are run. */

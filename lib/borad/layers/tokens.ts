@@ -6,14 +6,15 @@ import { type TensorMap, tensorOf } from './tensors';
  * A dense layer over the last axis.
  *
  * @param x [B, L, C].
- * @param scope Name under which `scope.weight` [C, D] and `scope.bias` [D] are found.
+ * @param scope Name under which `scope.weight` [C, D] and, if present, `scope.bias` [D] are found.
  * @returns [B, L, D].
  */
 export function tokenDense(x: tf.Tensor3D, parameters: TensorMap, scope: string): tf.Tensor3D {
   const weight = tensorOf<tf.Tensor2D>(parameters, `${scope}.weight`);
   const [batch, length, channels] = x.shape;
   const rows = tf.matMul(tf.reshape(x, [batch * length, channels]), weight);
-  return tf.reshape(tf.add(rows, tensorOf(parameters, `${scope}.bias`)), [batch, length, weight.shape[1]]);
+  const bias = parameters[`${scope}.bias`];
+  return tf.reshape(bias ? tf.add(rows, bias) : rows, [batch, length, weight.shape[1]]);
 }
 
 /** [B, H, W, C] to [B, H W, C]. */

@@ -2,6 +2,7 @@
 import { OptionError } from '../base';
 import { boradMethod } from './borad/boradMethod';
 import { destsegMethod } from './destseg/destsegMethod';
+import { mambaadMethod } from './mambaad/mambaadMethod';
 import type { Method } from './method';
 import { patchcoreMethod } from './patchcore/patchcoreMethod';
 import { rd4adMethod } from './rd4ad/rd4adMethod';
@@ -17,6 +18,7 @@ const ALL = [
   simplenetMethod,
   destsegMethod,
   vitadMethod,
+  mambaadMethod,
 ] as Method[];
 
 /** Every method by its name, in the order of tables. */

@@ -15,6 +15,8 @@ export interface AdamSettings {
   epsilon: number;
   /** Greatest length of all gradients together. Default 0: not limited. */
   clip?: number;
+  /** Share of the learning rate by which parameters shrink at each step (AdamW, arXiv 1711.05101). Default 0: they do not. */
+  weightDecay?: number;
 }
 
 /** How much of the learning rate a parameter gets, by its name. */
@@ -37,7 +39,7 @@ export function initialAdam(parameters: TensorMap): AdamState {
 }
 
 /**
- * One update of every parameter that has a gradient: p - lr m' / (sqrt(v') + eps). The others, and their moments, stay.
+ * One update of every parameter that has a gradient: (1 - lr decay) p - lr m' / (sqrt(v') + eps). The others, and their moments, stay.
  *
  * @param share Default: the whole learning rate for every parameter.
  * @returns New maps with a new tensor for every name; the inputs are not freed.
@@ -53,12 +55,13 @@ export function adamUpdate(
   const next: TensorMap = {};
   const first: TensorMap = {};
   const second: TensorMap = {};
-  const { clip = 0 } = settings;
+  const { clip = 0, weightDecay = 0 } = settings;
   const limited = clip > 0 ? clipGradients(gradients, clip) : gradients;
   // lr c1 m / (sqrt(c2 v) + eps) with c2 taken out of the root: one pass over the parameters less.
   const root = tf.sqrt(scalars.secondCorrection);
   const epsilon = tf.div(settings.epsilon, root);
   const rate = tf.div(tf.mul(scalars.learningRate, scalars.firstCorrection), root);
+  const decayed = (part: number) => tf.sub(1, tf.mul(scalars.learningRate, weightDecay * part));
   for (const [name, parameter] of Object.entries(parameters)) {
     const gradient = limited[name];
     if (!gradient) {
@@ -70,7 +73,8 @@ export function adamUpdate(
     first[name] = tf.add(tf.mul(state.first[name], settings.beta1), tf.mul(gradient, 1 - settings.beta1));
     second[name] = tf.add(tf.mul(state.second[name], settings.beta2), tf.mul(tf.square(gradient), 1 - settings.beta2));
     const own = share(name) === 1 ? rate : tf.mul(rate, share(name));
-    next[name] = tf.sub(parameter, tf.mul(tf.div(first[name], tf.add(tf.sqrt(second[name]), epsilon)), own));
+    const kept = weightDecay > 0 ? tf.mul(parameter, decayed(share(name))) : parameter;
+    next[name] = tf.sub(kept, tf.mul(tf.div(first[name], tf.add(tf.sqrt(second[name]), epsilon)), own));
   }
   return { parameters: next, state: { first, second } };
 }

@@ -52,12 +52,16 @@ function forward(emitter: Emitter, x: Stored, filter: Stored, g: Geometry): Stor
 
 function inputGradient(emitter: Emitter, dy: Stored, filter: Stored, g: Geometry): Stored {
   const product = emitter.options.gemm && inputGradientProduct(emitter, dy, filter, g);
-  if (product) return product;
-  const weights = emitter.arrange(filter, WINDOW_FILTER);
+  return product || transposedWindows(emitter, dy, emitter.arrange(filter, WINDOW_FILTER), g);
+}
+
+/** The convolution by those weights turned round, from places of the output to places of the input. */
+function transposedWindows(emitter: Emitter, dy: Stored, weights: Stored, g: Geometry, group = 1): Stored {
   const { top, bottom, left, right } = g.padInfo;
   const span = (out: number, stride: number, effective: number) => (out - 1) * stride + effective;
   const attributes = {
     ...windowAttributes(g),
+    ...(group > 1 && { group }),
     // Rows of the input beyond the last window.
     output_padding: [
       g.inHeight - span(g.outHeight, g.strideHeight, g.effectiveFilterHeight) + top + bottom,
@@ -68,49 +72,81 @@ function inputGradient(emitter: Emitter, dy: Stored, filter: Stored, g: Geometry
   return emitter.one('ConvTranspose', [emitter.arrange(dy, NCHW), weights], shape, attributes, { order: NCHW });
 }
 
-/**
- * The filter's gradient as a convolution of x with dy: images become channels, strides become dilations. The result is
- * larger than the filter where the last window left rows over, and is cut.
- */
-function filterGradient(emitter: Emitter, x: Stored, dy: Stored, g: Geometry): Stored {
-  const product = emitter.options.gemm && filterGradientProduct(emitter, x, dy, g);
-  if (product) return emitter.options.filterOrders ? product : emitter.natural(product);
+/** A filter's gradient is a convolution of x with dy: strides become dilations. */
+function filterWindow(g: Geometry) {
   const { top, bottom, left, right } = g.padInfo;
-  const channelsFirst = [3, 0, 1, 2];
-  const height = g.inHeight + top + bottom - (g.outHeight - 1) * g.strideHeight;
-  const width = g.inWidth + left + right - (g.outWidth - 1) * g.strideWidth;
-  const attributes = {
+  return {
     kernel_shape: [g.outHeight, g.outWidth],
     strides: [g.dilationHeight, g.dilationWidth],
     dilations: [g.strideHeight, g.strideWidth],
     pads: [top, left, bottom, right],
   };
-  const shape = [
-    g.inChannels,
-    g.outChannels,
-    Math.floor((height - 1) / g.dilationHeight) + 1,
-    Math.floor((width - 1) / g.dilationWidth) + 1,
-  ];
-  const wide = emitter.one(
-    'Conv',
-    [emitter.arrange(x, channelsFirst), emitter.arrange(dy, channelsFirst)],
-    shape,
-    attributes,
-  );
-  const cut = emitter.sliceStored(wide, [
+}
+
+/** Height and width of that convolution's result, larger than the filter where the last window left rows over. */
+function wideSides(g: Geometry): [number, number] {
+  const { top, bottom, left, right } = g.padInfo;
+  const height = g.inHeight + top + bottom - (g.outHeight - 1) * g.strideHeight;
+  const width = g.inWidth + left + right - (g.outWidth - 1) * g.strideWidth;
+  return [Math.floor((height - 1) / g.dilationHeight) + 1, Math.floor((width - 1) / g.dilationWidth) + 1];
+}
+
+/** The rows and columns of that result that belong to the filter. */
+function cutToFilter(emitter: Emitter, wide: Stored, g: Geometry): Stored {
+  return emitter.sliceStored(wide, [
     { axis: 2, start: 0, end: g.filterHeight },
     { axis: 3, start: 0, end: g.filterWidth },
   ]);
-  return emitter.natural({ ...cut, order: [2, 3, 0, 1] });
+}
+
+/** The filter's gradient: images become channels of a convolution of x with dy. */
+function filterGradient(emitter: Emitter, x: Stored, dy: Stored, g: Geometry): Stored {
+  const product = emitter.options.gemm && filterGradientProduct(emitter, x, dy, g);
+  if (product) return emitter.options.filterOrders ? product : emitter.natural(product);
+  const channelsFirst = [3, 0, 1, 2];
+  const inputs = [emitter.arrange(x, channelsFirst), emitter.arrange(dy, channelsFirst)];
+  const shape = [g.inChannels, g.outChannels, ...wideSides(g)];
+  const wide = emitter.one('Conv', inputs, shape, filterWindow(g));
+  return emitter.natural({ ...cutToFilter(emitter, wide, g), order: [2, 3, 0, 1] });
+}
+
+/** A depthwise filter [kh, kw, C, M] as ONNX takes it with a group per channel: [C M, 1, kh, kw]. */
+function channelFilters(emitter: Emitter, filter: Stored): Stored {
+  const [height, width, channels, multiplier] = logicalShape(filter);
+  const turned = emitter.transposeStored(emitter.natural(filter), [2, 3, 0, 1]);
+  return emitter.reshapeStored(turned, [channels * multiplier, 1, height, width]);
 }
 
 function depthwise(emitter: Emitter, x: Stored, filter: Stored, g: Geometry): Stored {
-  const [height, width, channels, multiplier] = logicalShape(filter);
-  const turned = emitter.transposeStored(emitter.natural(filter), [2, 3, 0, 1]);
-  const weights = emitter.reshapeStored(turned, [channels * multiplier, 1, height, width]);
   const shape = [g.batchSize, g.outChannels, g.outHeight, g.outWidth];
-  const attributes = { ...windowAttributes(g), group: channels };
+  const attributes = { ...windowAttributes(g), group: g.inChannels };
+  const weights = channelFilters(emitter, filter);
   return emitter.one('Conv', [emitter.arrange(x, NCHW), weights], shape, attributes, { order: NCHW });
+}
+
+/** A stored [n, c, ...] tensor as one image of n c channels. */
+const asChannels = (emitter: Emitter, x: Stored): Stored =>
+  emitter.reshapeStored(x, [1, x.shape[0] * x.shape[1], ...x.shape.slice(2)]);
+
+/**
+ * As `filterGradient`, each channel of each image by itself, and the images added.
+ *
+ * @param multiplier Filters per channel.
+ */
+function depthwiseFilterGradient(emitter: Emitter, x: Stored, dy: Stored, g: Geometry, multiplier: number): Stored {
+  const images = asChannels(emitter, emitter.arrange(x, NCHW));
+  const gradients = emitter.arrange(dy, NCHW);
+  const groups = g.batchSize * g.inChannels;
+  const kernels = emitter.reshapeStored(gradients, [groups * multiplier, 1, g.outHeight, g.outWidth]);
+  const wide = emitter.one('Conv', [images, kernels], [1, groups * multiplier, ...wideSides(g)], {
+    ...filterWindow(g),
+    group: groups,
+  });
+  const cut = cutToFilter(emitter, wide, g);
+  const apart = emitter.reshapeStored(cut, [g.batchSize, g.inChannels, multiplier, g.filterHeight, g.filterWidth]);
+  const sum = emitter.reduceStored('ReduceSum', apart, [0]);
+  const filters = emitter.reshapeStored(sum, sum.shape.slice(1), [2, 3, 0, 1]);
+  return emitter.natural(filters);
 }
 
 export const convolutionRules: KernelRules = {
@@ -144,6 +180,22 @@ export const convolutionRules: KernelRules = {
     lower: (emitter, call) => {
       const g = geometry(call, call.inputs.x.shape, call.inputs.filter.shape, true);
       return [settled(emitter, depthwise(emitter, call.stored.x, call.stored.filter, g))];
+    },
+  },
+  DepthwiseConv2dNativeBackpropInput: {
+    infer: ({ attributes }) => [{ shape: attributes.inputShape as number[], dtype: 'float32' }],
+    lower: (emitter, call) => {
+      const g = geometry(call, call.attributes.inputShape as number[], call.inputs.filter.shape, true);
+      const weights = channelFilters(emitter, call.stored.filter);
+      return [settled(emitter, transposedWindows(emitter, call.stored.dy, weights, g, g.inChannels))];
+    },
+  },
+  DepthwiseConv2dNativeBackpropFilter: {
+    infer: ({ attributes }) => [{ shape: attributes.filterShape as number[], dtype: 'float32' }],
+    lower: (emitter, call) => {
+      const filterShape = call.attributes.filterShape as number[];
+      const g = geometry(call, call.inputs.x.shape, filterShape, true);
+      return [depthwiseFilterGradient(emitter, call.stored.x, call.stored.dy, g, filterShape[3])];
     },
   },
 };

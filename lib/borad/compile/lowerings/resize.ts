@@ -29,6 +29,24 @@ export function interpolationMatrix(from: number, to: number, rule: ResizeRule):
   return matrix;
 }
 
+/** For each of the new samples the old one that is nearest, as TensorFlow.js's cpu kernel rounds. */
+function nearest(from: number, to: number, { alignCorners, halfPixelCenters }: ResizeRule): number[] {
+  const scale = alignCorners && to > 1 ? (from - 1) / (to - 1) : from / to;
+  return Array.from({ length: to }, (_, i) => {
+    const place = scale * (halfPixelCenters ? i + 0.5 : i);
+    return Math.max(0, Math.min(from - 1, alignCorners ? Math.round(place) : Math.floor(place)));
+  });
+}
+
+/** The [from, to] matrix that adds what the samples nearest to each place received. */
+function collectingMatrix(from: number, to: number, rule: ResizeRule): Float32Array {
+  const matrix = new Float32Array(from * to);
+  nearest(from, to, rule).forEach((place, i) => {
+    matrix[place * to + i] = 1;
+  });
+  return matrix;
+}
+
 function transposed(matrix: Float32Array, rows: number, columns: number): Float32Array {
   return Float32Array.from({ length: matrix.length }, (_, i) => matrix[(i % rows) * columns + Math.floor(i / rows)]);
 }
@@ -76,18 +94,26 @@ export const resizeRules: KernelRules = {
       const rule = attributes as unknown as ResizeRule;
       const logical = logicalShape(images);
       return [
-        [1, 2].reduce((y, axis) => {
-          const scale =
-            rule.alignCorners && shape[axis] > 1
-              ? (logical[axis] - 1) / (shape[axis] - 1)
-              : logical[axis] / shape[axis];
-          const indices = Array.from({ length: shape[axis] }, (_, i) => {
-            const place = scale * (rule.halfPixelCenters ? i + 0.5 : i);
-            return Math.max(0, Math.min(logical[axis] - 1, rule.alignCorners ? Math.round(place) : Math.floor(place)));
-          });
-          return pick(emitter, y, y.order.indexOf(axis), indices);
-        }, images),
+        [1, 2].reduce(
+          (y, axis) => pick(emitter, y, y.order.indexOf(axis), nearest(logical[axis], shape[axis], rule)),
+          images,
+        ),
       ];
+    },
+  },
+  ResizeNearestNeighborGrad: {
+    infer: ({ inputs: { images } }) => [{ shape: images.shape, dtype: 'float32' }],
+    lower: (emitter, { stored: { dy }, attributes, outputs: [{ shape }] }) => {
+      const [, newHeight, newWidth] = logicalShape(dy);
+      const [, height, width] = shape;
+      const rule = { ...(attributes as unknown as ResizeRule), halfPixelCenters: false };
+      const left = collectingMatrix(height, newHeight, rule);
+      const right = transposed(collectingMatrix(width, newWidth, rule), width, newWidth);
+      const constants = [
+        emitter.constant(left, [height, newHeight], 'float32'),
+        emitter.constant(right, [newWidth, width], 'float32'),
+      ] as const;
+      return [settled(emitter, planes(emitter, dy, ...constants))];
     },
   },
 };

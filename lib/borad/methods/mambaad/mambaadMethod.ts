@@ -1,0 +1,83 @@
+/** MambaAD (arXiv 2404.06564) as a method among others. */
+import { z } from 'zod';
+import { countValues, type NormContext, scaleMaps, type TensorMap, tidyTree } from '../../layers';
+import type { AdamScalars } from '../../optimisation';
+import { gradientStep } from '../gradientStep';
+import { adamInputs } from '../inputs';
+import type { Method, Phase } from '../method';
+import { isMoment } from '../state';
+import { countTrained, drawnShapes, drawState } from '../tableState';
+import { type MambaadArchitecture, mambaadArchitecture, mambaadParameters } from './architecture';
+import { mambaadMultiplyAdds } from './cost';
+import { mambaadLoss } from './loss';
+import { evenVectors, rebuildMaps } from './network';
+import { paperParameters } from './paperSize';
+import { SCANS } from './scanOrders';
+import { type MambaadConfig, mambaadSections } from './settings';
+
+const positive = z.number().int().min(1);
+const triple = z.tuple([positive, positive, positive]);
+
+const running = (state: TensorMap): NormContext => ({ mode: 'eval', statistics: state, batch: {} });
+
+const training: Phase<MambaadArchitecture, MambaadConfig> = {
+  name: 'training',
+  share: 1,
+  losses: ['total'],
+  inputs: ({ step, config }) => ({ scalars: adamInputs(step, config.training) }),
+  step(state, { features, ...input }, { architecture, config }) {
+    const { scalars } = input as unknown as { scalars: AdamScalars };
+    const settings = { ...config.training, weightDecay: config.optimiser.weightDecay };
+    return tidyTree(() => {
+      const targets = features.map(evenVectors);
+      return gradientStep(state, scalars, settings, (parameters, norms) =>
+        mambaadLoss(targets, parameters, norms, architecture, config.loss.weight),
+      );
+    });
+  },
+};
+
+export const mambaadMethod: Method<MambaadArchitecture, MambaadConfig> = {
+  name: 'mambaad',
+  title: 'MambaAD',
+  paper: {
+    title: 'MambaAD: Exploring State Space Models for Multi-class Unsupervised Anomaly Detection',
+    year: 2024,
+    arxiv: '2404.06564',
+    venue: 'NeurIPS',
+  },
+  sections: mambaadSections,
+  defaults: { training: { learningRate: 5e-3, beta1: 0.9 } },
+  lossWeights: ['loss.weight'],
+  architectureSchema: z.strictObject({
+    channels: triple,
+    widths: triple,
+    scan: z.enum(SCANS),
+    directions: positive,
+    state: positive,
+    expansion: z.number().positive(),
+    blocks: z.array(z.array(z.number().int().min(0))),
+    heads: z.boolean(),
+    side: positive,
+  }),
+  phases: [training],
+  range: '0 (same) to 2 (opposite)',
+  dropped: 'nothing',
+  architecture: mambaadArchitecture,
+  implied: ({ student: { widths }, stateSpace: { scan, directions, state, expansion, blocks } }) => ({
+    ...{ widths, scan, directions, state, expansion, blocks },
+  }),
+  initialise: (rng, architecture) => drawState(mambaadParameters(architecture), rng),
+  stateShapes: (architecture) => drawnShapes(mambaadParameters(architecture)),
+  usedAtTestTime: (name) => !isMoment(name),
+  map(features, state, architecture) {
+    const targets = features.map(evenVectors);
+    return scaleMaps(targets, rebuildMaps(targets, state, running(state), architecture));
+  },
+  cost(architecture) {
+    const table = mambaadParameters(architecture);
+    const work = mambaadMultiplyAdds(architecture);
+    return { trained: countTrained(table), state: countValues(table), training: work, inference: work };
+  },
+  paperSize: () => ({ parameters: paperParameters(), of: 'half feature pyramid and decoder' }),
+};

@@ -162,6 +162,13 @@ const cases: Record<string, Case> = {
   Any: unary((x) => tf.any(tf.greater(x, 1), 3), { shapes: MAPS, ...NONE, ...EXACT }),
   ArgMax: unary((x) => tf.argMax(x, 3), { shapes: MAPS, ...NONE }),
   ArgMin: unary((x) => tf.argMin(x, 1), { shapes: MAPS, ...NONE }),
+  TopK: unary(
+    (x) => {
+      const { values, indices } = tf.topk(x, Math.ceil(x.shape.at(-1)! / 2));
+      return tf.concat([values, tf.cast(indices, 'float32')], -1);
+    },
+    { shapes: [[7], [3, 1], ...MAPS], ...NONE },
+  ),
   Softmax: unary((x) => tf.softmax(x), { shapes: [[7], [3, 1], ...MAPS] }),
 
   Reshape: unary((x) => tf.mul(tf.reshape(x, [x.shape[0], -1]), 2), { shapes: MAPS }),

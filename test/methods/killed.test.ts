@@ -25,6 +25,7 @@ const own: { [method: string]: string[] } = {
   destseg: ['network.widths=[4,4,4]', 'network.deepest=4', 'network.segmentation=4'],
   mambaad: ['student.widths=[8,8,8]', 'stateSpace.state=1'],
   vitad: ['transformer.width=12', 'transformer.blocks=3'],
+  dinomaly: ['transformer.width=12', 'transformer.blocks=2'],
 };
 
 /** Trains in a process of its own; with `killAfter`, until that many checkpoints are written. */

@@ -10,10 +10,12 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
 import { cases as destseg, starts as destsegStarts } from './cases/destseg';
 import { cases as diagnostics } from './cases/diagnostics';
+import { cases as dinomaly } from './cases/dinomaly';
 import { cases as layers } from './cases/layers';
 import { cases as mamba, starts as mambaStarts } from './cases/mamba';
 import { cases as metrics } from './cases/metrics';
 import { cases as model } from './cases/model';
+import { cases as optimisers } from './cases/optimisers';
 import { cases as patchcore } from './cases/patchcore';
 import { cases as rd4ad, starts as rd4adStarts } from './cases/rd4ad';
 import { cases as simplenet, starts as simplenetStarts } from './cases/simplenet';
@@ -33,6 +35,7 @@ const withTensors = [
   ...[...layers, ...model, ...training, ...teacher],
   ...[...patchcore, ...rd4ad, ...uniad, ...simplenet, ...destseg, ...vitad],
   ...mamba,
+  ...[...dinomaly, ...optimisers],
 ];
 const withoutTensors = [
   ...metrics,

@@ -36,6 +36,18 @@ function attend(query: tf.Tensor4D, key: tf.Tensor4D, value: tf.Tensor4D, bias?:
   return operation(query, key, value) as tf.Tensor4D;
 }
 
+/** [B, L, C] to [B, heads, L, C / heads]. */
+export function splitHeads(x: tf.Tensor3D, heads: number): tf.Tensor4D {
+  const [batch, length, channels] = x.shape;
+  return tf.transpose(tf.reshape(x, [batch, length, heads, channels / heads]), [0, 2, 1, 3]);
+}
+
+/** [B, heads, L, d] to [B, L, heads d]. */
+export function joinHeads(x: tf.Tensor4D): tf.Tensor3D {
+  const [batch, heads, length, depth] = x.shape;
+  return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [batch, length, heads * depth]);
+}
+
 /** What queries, keys and values are made from, each [B, length, C]; keys and values are as many. */
 export interface AttentionInput {
   query: tf.Tensor3D;
@@ -58,14 +70,10 @@ export function multiHeadAttention(
   heads: number,
   bias?: tf.Tensor2D,
 ): tf.Tensor3D {
-  const [batch, , channels] = query.shape;
-  const depth = channels / heads;
-  const split = (x: tf.Tensor3D) =>
-    tf.transpose(tf.reshape(x, [batch, x.shape[1], heads, depth]), [0, 2, 1, 3]) as tf.Tensor4D;
+  const depth = query.shape[2] / heads;
   const q = tf.mul(tokenDense(query, parameters, `${scope}.q`), 1 / Math.sqrt(depth)) as tf.Tensor3D;
   const k = tokenDense(key, parameters, `${scope}.k`);
   const v = tokenDense(value, parameters, `${scope}.v`);
-  const y = attend(split(q), split(k), split(v), bias);
-  const joined = tf.reshape(tf.transpose(y, [0, 2, 1, 3]), [batch, query.shape[1], channels]) as tf.Tensor3D;
-  return tokenDense(joined, parameters, `${scope}.o`);
+  const y = attend(splitHeads(q, heads), splitHeads(k, heads), splitHeads(v, heads), bias);
+  return tokenDense(joinHeads(y), parameters, `${scope}.o`);
 }

@@ -11,7 +11,7 @@ export const NORM_EPSILON = 1e-5;
 export const BATCH_NORM_MOMENTUM = 0.1;
 
 /** Zero mean and unit (biased) variance over the given axes; a constant input gives zeros. */
-function normalise<T extends tf.Tensor>(x: T, axes: number[]): T {
+function normalise<T extends tf.Tensor>(x: T, axes: number[], epsilon = NORM_EPSILON): T {
   const operation = tf.customGrad((...inputs: unknown[]) => {
     const input = inputs[0] as tf.Tensor;
     const save = inputs[1] as (tensors: tf.Tensor[]) => void;
@@ -24,7 +24,7 @@ function normalise<T extends tf.Tensor>(x: T, axes: number[]): T {
     );
     const shifted = tf.sub(input, first);
     const centred = tf.sub(shifted, tf.mean(shifted, axes, true));
-    const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), axes, true), NORM_EPSILON));
+    const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), axes, true), epsilon));
     const y = tf.mul(centred, inverse);
     save([y, inverse]);
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
@@ -52,13 +52,14 @@ export function rowNorm(x: tf.Tensor2D): tf.Tensor2D {
 }
 
 /**
- * Layer norm with scale and shift: every token over its channels, biased variance, eps 1e-5.
+ * Layer norm with scale and shift: every token over its channels, biased variance.
  *
  * @param x [..., C].
  * @param scope Name under which `scope.weight` and `scope.bias` [C] are found.
+ * @param epsilon Added to the variance. Default 1e-5.
  */
-export function layerNorm<T extends tf.Tensor>(x: T, parameters: TensorMap, scope: string): T {
-  const scaled = tf.mul(normalise(x, [x.rank - 1]), tensorOf(parameters, `${scope}.weight`));
+export function layerNorm<T extends tf.Tensor>(x: T, parameters: TensorMap, scope: string, epsilon?: number): T {
+  const scaled = tf.mul(normalise(x, [x.rank - 1], epsilon), tensorOf(parameters, `${scope}.weight`));
   return tf.add(scaled, tensorOf(parameters, `${scope}.bias`)) as T;
 }
 

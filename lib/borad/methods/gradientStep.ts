@@ -63,6 +63,11 @@ export function stateGradients(
   });
 }
 
+/** The state after a step, its names in the order of the old one; what is not among the moved tensors is handed on. */
+export function successor(state: TensorMap, moved: TensorMap): TensorMap {
+  return Object.fromEntries(Object.entries(state).map(([name, old]) => [name, moved[name] ?? old.clone()]));
+}
+
 /**
  * One step of Adam.
  *
@@ -80,9 +85,6 @@ export function gradientStep(
     const moments = groupedState(state).adam;
     const trained = filterMap(state, (name) => name in moments.first);
     const updated = adamUpdate(trained, gradients, moments, scalars, settings, share);
-    const next: TensorMap = { ...updated.parameters, ...statistics, ...flatAdam(updated.state) };
-    // Names stay in the order of the old state; constants are handed on.
-    for (const name of Object.keys(state)) next[name] ??= state[name].clone();
-    return { state: Object.fromEntries(Object.keys(state).map((name) => [name, next[name]])), losses };
+    return { state: successor(state, { ...updated.parameters, ...statistics, ...flatAdam(updated.state) }), losses };
   });
 }

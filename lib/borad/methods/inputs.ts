@@ -8,6 +8,11 @@ export function scalarInput(value: number): TensorData {
   return { shape: [], data: Float32Array.of(value) };
 }
 
+/** A list of integers as an input. */
+export function integerInput(values: number[]): TensorData {
+  return { shape: [values.length], data: Int32Array.from(values) };
+}
+
 /** Standard normal numbers of a shape, one by one: for few. For very many there is `drawNormals`. */
 export function normalInput(rng: Rng, shape: number[]): TensorData {
   const length = shape.reduce((a, b) => a * b, 1);

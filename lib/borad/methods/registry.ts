@@ -3,6 +3,7 @@ import { OptionError } from '../base';
 import { boradMethod } from './borad/boradMethod';
 import { destsegMethod } from './destseg/destsegMethod';
 import { mambaadMethod } from './mambaad/mambaadMethod';
+import { dinomalyMethod } from './dinomaly/dinomalyMethod';
 import type { Method } from './method';
 import { patchcoreMethod } from './patchcore/patchcoreMethod';
 import { rd4adMethod } from './rd4ad/rd4adMethod';
@@ -19,6 +20,7 @@ const ALL = [
   destsegMethod,
   vitadMethod,
   mambaadMethod,
+  dinomalyMethod,
 ] as Method[];
 
 /** Every method by its name, in the order of tables. */

@@ -1,11 +1,13 @@
 /**
- * Parts of a flat state by their prefix: `adam.first.` and `adam.second.` hold the optimiser's moments, `ema.` moving averages of
- * parameters, names with `.running_` the statistics of batch norms.
+ * Parts of a flat state by their prefix: `adam.first.` and `adam.second.` hold the optimiser's moments, `adam.greatest.` the
+ * greatest second moments (AMSGrad) where it keeps them, `ema.` moving averages of parameters, names with `.running_` the
+ * statistics of batch norms.
  */
 import * as tf from '@tensorflow/tfjs-core';
 
 const FIRST = 'adam.first.';
 const SECOND = 'adam.second.';
+const GREATEST = 'adam.greatest.';
 /** Prefix of moving averages. */
 export const AVERAGES = 'ema.';
 
@@ -15,8 +17,8 @@ export function withPrefix<T>(map: { [name: string]: T }, prefix: string): { [na
 }
 
 /** Adam's moments, or something of each, under the names that they have in a flat state. */
-export function flatAdam<T>({ first, second }: StateGroups<T>['adam']): { [name: string]: T } {
-  return { ...withPrefix(first, FIRST), ...withPrefix(second, SECOND) };
+export function flatAdam<T>({ first, second, greatest = {} }: StateGroups<T>['adam']): { [name: string]: T } {
+  return { ...withPrefix(first, FIRST), ...withPrefix(second, SECOND), ...withPrefix(greatest, GREATEST) };
 }
 
 /** Whether a tensor is a running mean or variance, which no gradient changes. */
@@ -29,7 +31,7 @@ export interface StateGroups<T> {
   parameters: { [name: string]: T };
   statistics: { [name: string]: T };
   averages: { [name: string]: T };
-  adam: { first: { [name: string]: T }; second: { [name: string]: T } };
+  adam: { first: { [name: string]: T }; second: { [name: string]: T }; greatest?: { [name: string]: T } };
 }
 
 /** A flat state in groups, under names without their prefix: the compiler packs tensors of one group into long vectors. */
@@ -38,7 +40,10 @@ export function groupedState<T>(state: { [name: string]: T }): StateGroups<T> {
   for (const [name, value] of Object.entries(state)) {
     if (name.startsWith(FIRST)) groups.adam.first[name.slice(FIRST.length)] = value;
     else if (name.startsWith(SECOND)) groups.adam.second[name.slice(SECOND.length)] = value;
-    else if (name.startsWith(AVERAGES)) groups.averages[name.slice(AVERAGES.length)] = value;
+    else if (name.startsWith(GREATEST)) {
+      groups.adam.greatest ??= {};
+      groups.adam.greatest[name.slice(GREATEST.length)] = value;
+    } else if (name.startsWith(AVERAGES)) groups.averages[name.slice(AVERAGES.length)] = value;
     else groups[isStatistic(name) ? 'statistics' : 'parameters'][name] = value;
   }
   return groups;
@@ -62,7 +67,7 @@ export function withoutMoments<T>(state: { [name: string]: T }): { [name: string
 
 /** Whether a tensor of a state cannot be negative: a running variance or a mean square. */
 export function isSquare(name: string): boolean {
-  return name.endsWith('.running_var') || name.startsWith(SECOND);
+  return name.endsWith('.running_var') || name.startsWith(SECOND) || name.startsWith(GREATEST);
 }
 
 /** Frees the tensors of a state or of a model, flat or in parts. */

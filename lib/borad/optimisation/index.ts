@@ -1,4 +1,6 @@
 export * from './adam';
 export * from './clipGradients';
 export * from './schedules';
+export * from './stableAdamW';
 export * from './warmup';
+export * from './warmupCosine';

@@ -76,6 +76,25 @@ export const reductionRules: KernelRules = {
   Any: reductionRule('ReduceMax', 'int32'),
   ArgMax: positionRule('ArgMax'),
   ArgMin: positionRule('ArgMin'),
+  TopK: {
+    infer: ({ inputs: { x }, attributes }) => {
+      const shape = [...x.shape.slice(0, -1), attributes.k as number];
+      return [
+        { shape, dtype: x.dtype },
+        { shape, dtype: 'int32' },
+      ];
+    },
+    lower: (emitter, { stored: { x }, attributes }) => {
+      const axis = inverseOrder(x.order)[x.order.length - 1];
+      const k = attributes.k as number;
+      const shape = x.shape.map((extent, i) => (i === axis ? k : extent));
+      const sorted = attributes.sorted ? 1 : 0;
+      const inputs = [x, emitter.integers([k])];
+      const [values, places] = emitter.many('TopK', inputs, [shape, shape], { axis, sorted }, { order: x.order });
+      // TopK gives places as int64, which TensorFlow.js has not.
+      return [{ ...values, dtype: x.dtype }, emitter.unary('Cast', places, { to: 6 }, 'int32')];
+    },
+  },
   Softmax: {
     infer: ({ inputs: { logits } }) => [{ shape: logits.shape, dtype: logits.dtype }],
     lower: (emitter, { stored: { logits } }) => {

@@ -1,16 +1,11 @@
 /** What fixes ViTAD's network, and the table of its parameters. */
-import { ShapeError } from '../../base';
 import { addAffine, addAttention, addDense, drawTruncatedNormal, type ParameterTable } from '../../layers';
+import { type FoldedGrid, foldedGrid, patchSize } from '../foldedMaps';
 import type { BaseArchitecture, TeacherForm } from '../method';
 import type { VitadConfig } from './settings';
 
-export interface VitadArchitecture extends BaseArchitecture {
-  /** Channels of the teacher's maps, finest first. */
+export interface VitadArchitecture extends BaseArchitecture, FoldedGrid {
   channels: number[];
-  /** Height and width of each map. */
-  sizes: [number, number][];
-  /** Rows and columns of the grid of tokens. */
-  grid: [number, number];
   /** Values of a token that the fusion reads. */
   neck: number;
   /** Channels inside. */
@@ -27,15 +22,6 @@ export interface VitadArchitecture extends BaseArchitecture {
 
 /** timm's initial values for vision transformers: deviation 0.02, cut at +-2. */
 const draw = drawTruncatedNormal(0.02, 2);
-
-/** Values of a token's patch in a map. */
-export function patchSize(
-  { channels, sizes, grid }: Pick<VitadArchitecture, 'channels' | 'sizes' | 'grid'>,
-  scale: number,
-): number {
-  const [height, width] = sizes[scale];
-  return (height / grid[0]) * (width / grid[1]) * channels[scale];
-}
 
 /** All trained tensors. */
 export function vitadParameters(architecture: VitadArchitecture): ParameterTable {
@@ -73,19 +59,7 @@ export function vitadArchitecture(
   imageSize: number,
   { stride, ...rest }: VitadConfig['transformer'],
 ): VitadArchitecture {
-  const odd = strides.find((one) => stride % one !== 0);
-  if (odd !== undefined) {
-    throw new ShapeError(`transformer.stride: expected a multiple of every map's stride, [${strides}], got ${stride}.`);
-  }
-  if (imageSize % stride !== 0) {
-    throw new ShapeError(
-      `data.imageSize: expected a multiple of ${stride} for tokens of ${stride} pixels, got ${imageSize}.`,
-    );
-  }
-  const side = imageSize / stride;
-  const grid: [number, number] = [side, side];
-  const sizes = strides.map((one): [number, number] => [imageSize / one, imageSize / one]);
-  const network = { channels: [...channels], sizes, grid };
+  const network = foldedGrid({ channels, strides }, imageSize, stride);
   const neck = channels.reduce((sum, _, scale) => sum + patchSize(network, scale), 0);
   return { ...network, neck, ...rest, taps: tapsOf(rest.blocks), patchHeads: true };
 }

@@ -1,6 +1,7 @@
 /** Multiply-adds of ViTAD's student from its shapes. */
 import { attentionAdds, denseAdds, feedForwardAdds } from '../../layers';
-import { patchSize, type VitadArchitecture } from './architecture';
+import { patchSize } from '../foldedMaps';
+import type { VitadArchitecture } from './architecture';
 
 /** Of one image in one forward pass. */
 export function vitadMultiplyAdds(architecture: VitadArchitecture): number {

@@ -1,0 +1,136 @@
+/** Dinomaly (arXiv 2405.14325) as a method among others. */
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import type { Rng } from '../../base';
+import type { TensorData } from '../../compile';
+import { countValues, scaleMaps } from '../../layers';
+import { type AdamScalars, initialStable } from '../../optimisation';
+import { foldMaps, unfoldMaps } from '../foldedMaps';
+import { integerInput } from '../inputs';
+import type { Method, Phase, StepContext } from '../method';
+import { stableDefaults, stableInputs } from '../stableSettings';
+import { stableStep } from '../stableStep';
+import { isMoment } from '../state';
+import { drawnShapes, drawState } from '../tableState';
+import { type DinomalyArchitecture, dinomalyArchitecture, dinomalyParameters } from './architecture';
+import { dinomalyMultiplyAdds } from './cost';
+import { targetGroups } from './groups';
+import { hardFactor, keptPoints, looseLoss } from './looseLoss';
+import { rebuildGroups } from './network';
+import type { DropoutMasks } from './noisyBottleneck';
+import { type DinomalyConfig, dinomalySections } from './settings';
+
+const positive = z.number().int().min(1);
+const size = z.tuple([positive, positive]);
+
+/** 0 with the probability `dropped`, and what keeps the mean elsewhere. */
+function dropoutMask(rng: Rng, shape: number[], dropped: number): TensorData {
+  const kept = 1 / (1 - dropped);
+  const length = shape.reduce((a, b) => a * b, 1);
+  return { shape, data: Float32Array.from({ length }, () => (rng.uniform() < dropped ? 0 : kept)) };
+}
+
+/** Share of the points that count little at a step: it grows from 0 in a straight line. */
+export function minedShare(step: number, steps: number, { share, growth }: DinomalyConfig['mining']): number {
+  const end = growth * steps;
+  return step < end ? (share * step) / end : share;
+}
+
+function stepInputs({
+  rng,
+  step,
+  steps,
+  samples,
+  architecture,
+  config,
+}: StepContext<DinomalyArchitecture, DinomalyConfig>) {
+  const { grid, width, hidden } = architecture;
+  const points = samples.length * grid[0] * grid[1];
+  const stream = rng.split(`dropout ${step}`);
+  const masks = [width, hidden, width].map((channels) =>
+    dropoutMask(stream, [samples.length, grid[0] * grid[1], channels], config.transformer.dropout),
+  );
+  const kept = integerInput([keptPoints(points, minedShare(step, steps, config.mining))]);
+  return { masks, kept, scalars: stableInputs(step, config) };
+}
+
+const training: Phase<DinomalyArchitecture, DinomalyConfig> = {
+  name: 'training',
+  share: 1,
+  losses: ['total'],
+  inputs: stepInputs,
+  step(state, { features, ...input }, { architecture, config }) {
+    const { masks, kept, scalars } = input as unknown as {
+      masks: DropoutMasks;
+      kept: tf.Tensor1D;
+      scalars: AdamScalars;
+    };
+    return stableStep(state, scalars, config, () => {
+      const tokens = foldMaps(features, architecture);
+      const targets = targetGroups(tokens, architecture.groups);
+      return (parameters) => ({
+        total: looseLoss(targets, rebuildGroups(tokens, parameters, architecture, masks), (distance) =>
+          hardFactor(distance, kept, config.mining.rest),
+        ),
+      });
+    });
+  },
+};
+
+export const dinomalyMethod: Method<DinomalyArchitecture, DinomalyConfig> = {
+  name: 'dinomaly',
+  title: 'Dinomaly',
+  paper: {
+    title: 'Dinomaly: The Less Is More Philosophy in Multi-Class Unsupervised Anomaly Detection',
+    year: 2025,
+    arxiv: '2405.14325',
+    venue: 'CVPR',
+  },
+  sections: dinomalySections,
+  defaults: stableDefaults(2e-3),
+  lossWeights: [],
+  architectureSchema: z.strictObject({
+    channels: z.array(positive),
+    sizes: z.array(size),
+    grid: size,
+    groups: z.array(positive),
+    width: positive,
+    heads: positive,
+    hidden: positive,
+    blocks: positive,
+    projected: z.boolean(),
+  }),
+  phases: [training],
+  range: '0 (same) to 2 (opposite)',
+  dropped: 'dropout',
+  check: ({ transformer: { width, heads, blocks } }) => {
+    if (width % heads !== 0) return `transformer.width ${width} cannot be divided among ${heads} heads.`;
+    if (blocks % 2 !== 0) return `transformer.blocks ${blocks} is odd; half of them rebuild each group of maps.`;
+    return undefined;
+  },
+  architecture: (teacher, { data, transformer }) => dinomalyArchitecture(teacher, data.imageSize, transformer),
+  implied: ({ transformer: { stride: _, dropout: __, ...rest } }) => ({ ...rest, projected: true }),
+  initialise: (rng, architecture) => drawState(dinomalyParameters(architecture), rng, initialStable),
+  stateShapes: (architecture) => drawnShapes(dinomalyParameters(architecture), true),
+  usedAtTestTime: (name) => !isMoment(name),
+  map(features, state, architecture) {
+    const rebuilt = rebuildGroups(foldMaps(features, architecture), state, architecture);
+    return scaleMaps(features, unfoldMaps(tf.concat(rebuilt, 2), architecture));
+  },
+  cost(architecture) {
+    const values = countValues(dinomalyParameters(architecture));
+    const work = dinomalyMultiplyAdds(architecture);
+    return { trained: values, state: values, training: work, inference: work };
+  },
+  paperSize: () => ({
+    parameters: countValues(
+      dinomalyParameters({
+        channels: [768],
+        sizes: [[28, 28]],
+        grid: [28, 28],
+        ...{ groups: [768, 768], width: 768, heads: 12, hidden: 3072, blocks: 8, projected: false },
+      }),
+    ),
+    of: 'bottleneck and decoder on 28x28 tokens of DINOv2-R ViT-B/14',
+  }),
+};

@@ -1,0 +1,27 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { prepareBackend } from '../../lib/borad/backend';
+import { stopGradient, withGradientFactor } from '../../lib/borad/layers';
+
+beforeAll(async () => {
+  await prepareBackend('cpu');
+});
+
+const x = () => tf.tensor1d([1, -2, 3]);
+
+describe('withGradientFactor', () => {
+  it('keeps the value and multiplies the gradient by a factor that is a constant', () => {
+    const f = (t: tf.Tensor) => tf.sum(tf.square(withGradientFactor(t, tf.abs)));
+    expect(f(x()).dataSync()[0]).toBe(14);
+    // 2 x |x|: a factor through which gradient flowed would add to it.
+    expect(Array.from(tf.grad(f)(x()).dataSync())).toEqual([2, -8, 18]);
+  });
+});
+
+describe('stopGradient', () => {
+  it('keeps the value and lets no gradient through', () => {
+    const f = (t: tf.Tensor) => tf.sum(tf.mul(t, stopGradient(t)));
+    expect(f(x()).dataSync()[0]).toBe(14);
+    expect(Array.from(tf.grad(f)(x()).dataSync())).toEqual([1, -2, 3]);
+  });
+});

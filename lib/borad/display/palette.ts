@@ -46,6 +46,8 @@ const METHOD_COLOURS: Record<string, string> = {
   MambaAD: '#CC6677',
   ViTAD: '#882255',
   OmiAD: '#AA4499',
+  Dinomaly: '#661100',
+  'INP-Former': '#6699CC',
 };
 
 /** Names that {@link methodColour} knows. */

@@ -2,8 +2,8 @@
 import { OptionError } from '../base';
 import { boradMethod } from './borad/boradMethod';
 import { destsegMethod } from './destseg/destsegMethod';
-import { mambaadMethod } from './mambaad/mambaadMethod';
 import { dinomalyMethod } from './dinomaly/dinomalyMethod';
+import { mambaadMethod } from './mambaad/mambaadMethod';
 import type { Method } from './method';
 import { patchcoreMethod } from './patchcore/patchcoreMethod';
 import { rd4adMethod } from './rd4ad/rd4adMethod';

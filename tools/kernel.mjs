@@ -32,7 +32,8 @@ function kernelFolder(scratch) {
 
 /** Executes one notebook; the executed copy and what its cells write go into the scratch folder. */
 function execute([program, ...rest], file, { scratch, profile, timeout }) {
-  const args = ['--to', 'notebook', '--execute', `--ExecutePreprocessor.timeout=${timeout}`, '--output-dir', scratch];
+  const limits = ['--ExecutePreprocessor.startup_timeout=300', `--ExecutePreprocessor.timeout=${timeout}`];
+  const args = ['--to', 'notebook', '--execute', ...limits, '--output-dir', scratch];
   const env = { ...process.env, JUPYTER_PATH: kernelFolder(scratch), BORAD_PROFILE: profile, BORAD_OUTPUT: scratch };
   const started = performance.now();
   return new Promise((resolve) => {

@@ -78,9 +78,15 @@ describe('borad doctor', () => {
     writeFileSync(join(set, 'bolt', 'train', 'good', '0.png'), '');
     expect(await doctor('--data', set)).toBe(0);
     expect(output.printed).toMatch(/set +ready +1 categories, 1 images/);
+    expect(output.printed).toMatch(/Image sets \(--data names/);
     output.printed = '';
     expect(await doctor('--data', join(folder, 'nowhere'))).toBe(0);
     expect(output.printed).toMatch(/nowhere +no image set +.*nowhere/);
+    vi.stubEnv('BORAD_DATA', folder);
+    output.printed = '';
+    expect(await doctor()).toBe(0);
+    expect(output.printed).toContain(`Image sets in ${folder}`);
+    expect(output.printed).toMatch(/set +ready +1 categories, 1 images/);
   });
 
   it('exits with code 1 where the environment asks for what cannot be', async () => {

@@ -7,7 +7,6 @@ import { DataError } from '../../lib/borad/base';
 import {
   countSamples,
   type Dataset,
-  dataFolder,
   defectAreas,
   findDatasets,
   firstOfEach,
@@ -25,7 +24,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
-  delete process.env.BORAD_DATA;
 });
 
 const small = () =>
@@ -108,9 +106,7 @@ describe('imageSizes and findDatasets', () => {
   it('lists sets, says why a folder is none, and passes over results and the paper', async () => {
     await writeMvtec(small(), join(folder, 'set'));
     for (const name of ['paper', 'results', '.hidden', 'empty']) mkdirSync(join(folder, name));
-    process.env.BORAD_DATA = folder;
-    expect(dataFolder()).toBe(folder);
-    const found = findDatasets();
+    const found = findDatasets(folder);
     expect(found.map(({ name, categories, images }) => [name, categories, images])).toEqual([
       ['empty', 0, 0],
       ['set', 2, 14],

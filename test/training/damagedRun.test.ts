@@ -1,12 +1,11 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
 import {
   DataError,
   progressReporter,
-  projectFolder,
   readSafetensors,
   type StoredTensor,
   writeSafetensors,
@@ -272,7 +271,7 @@ describe('a changed history', () => {
 });
 
 describe('models that are kept for test time', () => {
-  const kept = join(projectFolder(), 'data', 'results', 'models');
+  const kept = resolve(__dirname, '../../data/results/models');
   const names = existsSync(kept) ? readdirSync(kept) : [];
   it('are there', () => expect(names.length).toBeGreaterThan(0));
   it.each(names)('%s is read', (name) => {

@@ -1,9 +1,12 @@
 /** One process at a time where several write the same files: notebooks that run side by side share a ledger and a store. */
 import { dirname } from 'node:path';
-import { lock, lockSync } from 'proper-lockfile';
+import type * as Lockfile from 'proper-lockfile';
 import { writeError } from './diskErrors';
 import { DataError } from './errors';
 import { makeFolder } from './files';
+
+/** Loaded with the first lock, so that importing borad stays quick. */
+const lockfile = () => require('proper-lockfile') as typeof Lockfile;
 
 /** A lock whose owner has not shown itself for so long counts as left behind, milliseconds. */
 const STALE = 60_000;
@@ -31,7 +34,7 @@ export async function withFileLock<T>(file: string, work: () => Promise<T>, wait
   let release: () => Promise<void>;
   try {
     makeFolder(dirname(file));
-    release = await lock(file, { ...common, retries });
+    release = await lockfile().lock(file, { ...common, retries });
   } catch (error) {
     throw lockIsTaken(error) ? refusal(file, error) : writeError(file, error);
   }
@@ -50,7 +53,7 @@ export function withFileLockSync<T>(file: string, work: () => T, waitS = 10): T 
   while (!release) {
     try {
       makeFolder(dirname(file));
-      release = lockSync(file, common);
+      release = lockfile().lockSync(file, common);
     } catch (error) {
       if (!lockIsTaken(error)) throw writeError(file, error);
       if (Date.now() > until) throw refusal(file, error);

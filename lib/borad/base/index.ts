@@ -11,7 +11,6 @@ export * from './halfPrecision';
 export * from './normals';
 export * from './numberTypes';
 export * from './progress';
-export * from './projectFolder';
 export * from './random';
 export * from './regularFile';
 export * from './safetensors';

@@ -1,5 +1,5 @@
 /** Progress of long work: a bar on a terminal, plain lines elsewhere, one line that is rewritten in a notebook. */
-import { Presets, SingleBar } from 'cli-progress';
+import type * as CliProgress from 'cli-progress';
 
 export interface Progress {
   /** Work done so far, of the total that `start` named. */
@@ -90,6 +90,8 @@ export function progressReporter(mode: ProgressMode = progressMode()): ProgressR
       );
   }
   return (title, total) => {
+    // Loaded with the first bar, so that importing borad stays quick.
+    const { Presets, SingleBar } = require('cli-progress') as typeof CliProgress;
     const format = `${title} [{bar}] {value}/{total}  {detail}  {left} left`;
     const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true, fps: 5, barsize: 24 }, Presets.rect);
     const leftAt = timeLeft(total);

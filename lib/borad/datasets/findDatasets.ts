@@ -1,6 +1,6 @@
 /** Image sets that lie on disk, found by looking. */
 import { join } from 'node:path';
-import { BoradError, projectFolder } from '../base';
+import { BoradError } from '../base';
 import { folders } from './layouts/listing';
 import { openDataset } from './openDataset';
 
@@ -15,13 +15,8 @@ export interface FoundFolder {
   problem: string;
 }
 
-/** Folders of `data/` that hold no images: the paper's tables and recorded results. */
+/** Folders of this project's `data/` that hold no images: the paper's tables and recorded results. */
 const NOT_IMAGES = new Set(['paper', 'results']);
-
-/** Where image sets are looked for: the folder named by the environment variable BORAD_DATA, else the project's `data/`. */
-export function dataFolder(): string {
-  return process.env.BORAD_DATA || join(projectFolder(), 'data');
-}
 
 /** The first line of an error about a folder: those that follow list the known layouts. */
 export const problemLine = (error: Error): string => error.message.split('\n')[0].replace(/:$/, '.');
@@ -39,12 +34,12 @@ export function countFolder(path: string): Pick<FoundFolder, 'categories' | 'ima
 }
 
 /**
- * Every folder of the data folder, sorted by name, with what it holds. Only names are read, no image is decoded; a missing
- * data folder holds nothing. Throws {DataError} where the data folder cannot be listed.
+ * Every folder in a folder of image sets, sorted by name, with what it holds. Only names are read, no image is decoded; a
+ * missing folder holds nothing.
  *
- * @param folder Default: `dataFolder()`.
+ * @throws {DataError} the folder cannot be listed.
  */
-export function findDatasets(folder: string = dataFolder()): FoundFolder[] {
+export function findDatasets(folder: string): FoundFolder[] {
   return folders(folder)
     .filter((name) => !NOT_IMAGES.has(name))
     .map((name) => {

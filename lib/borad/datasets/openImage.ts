@@ -1,15 +1,13 @@
 /** Files as sharp takes them: recognised by their bytes, and what sharp lacks decoded before. */
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import { DataError } from '../base';
+import { loadSharp } from '../base/sharp';
 import { decodeBmp } from './bmp';
 import { fileKind } from './fileKind';
 import { decodeNetpbm } from './netpbm';
 import { HEIC_REMEDY, isRawEnding, RAW_REMEDY } from './remedies';
-
-// By its cache sharp gives the old picture of a WebP file that has been replaced.
-sharp.cache(false);
 
 export interface OpenedImage {
   file: string;
@@ -34,7 +32,7 @@ function checkSides(file: string, width: number, height: number): void {
 
 async function openNetpbm(file: string): Promise<OpenedImage> {
   const { width, height, channels, pixels, saysRange } = decodeNetpbm(await readFile(file));
-  const image = sharp(pixels, { raw: { width, height, channels } });
+  const image = loadSharp()(pixels, { raw: { width, height, channels } });
   return { file, image, plain: image, saysRange };
 }
 
@@ -59,11 +57,11 @@ export async function openImage(file: string): Promise<OpenedImage> {
   if (kind === 'netpbm') return openNetpbm(file);
   if (kind === 'bmp') {
     const { width, height, pixels } = decodeBmp(await readFile(file));
-    const image = sharp(pixels, { raw: { width, height, channels: 3 } });
+    const image = loadSharp()(pixels, { raw: { width, height, channels: 3 } });
     return { file, image, plain: image, saysRange: true };
   }
-  const image = sharp(file, { failOn: 'warning' });
-  const plain = sharp(file, { failOn: 'warning', ignoreIcc: true });
+  const image = loadSharp()(file, { failOn: 'warning' });
+  const plain = loadSharp()(file, { failOn: 'warning', ignoreIcc: true });
   const { width, height, format } = await image.metadata();
   checkSides(file, width, height);
   // AVIF says its depth, and libvips widens it to 16 bits.

@@ -1,5 +1,6 @@
 /** Images of more than 8 bits per channel, brought to the full range of 16 bits. */
-import sharp, { type Metadata, type Sharp } from 'sharp';
+import type { Metadata, Sharp } from 'sharp';
+import { loadSharp } from '../base/sharp';
 import type { OpenedImage } from './openImage';
 import { brightestOf, brightestSeen, type DataRange, rangeOfBrightest, stretched, type WideValues } from './pixelRange';
 
@@ -65,5 +66,5 @@ export async function toFullRange(
   const flat = metadata.hasAlpha ? plain.flatten({ background: '#000' }) : plain;
   const { width, height, channels, ...wide } = await decodeWide(flat, metadata);
   if (isShort && range === 'auto' && rangeOfBrightest(brightestSeen(wide.values)) === 'full') return image;
-  return sharp(stretched(wide, range, file), { raw: { width, height, channels } });
+  return loadSharp()(stretched(wide, range, file), { raw: { width, height, channels } });
 }

@@ -1,7 +1,7 @@
 /** Any set to disk in MVTec layout. */
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { DataError, writeFileAtomic } from '../base';
+import { loadSharp } from '../base/sharp';
 import type { Dataset, Sample } from './dataset';
 
 export interface WriteOptions {
@@ -36,14 +36,14 @@ export async function writeMvtec(dataset: Dataset, dir: string, options: WriteOp
     const { width, height, pixels, mask } = await dataset.read(sample);
     const stem = stemOf(sample);
     const root = join(dir, sample.category);
-    const image = await sharp(pixels, { raw: { width, height, channels: 3 } })
+    const image = await loadSharp()(pixels, { raw: { width, height, channels: 3 } })
       .png()
       .toBuffer();
     writeFileAtomic(join(root, sample.split, sample.defect, `${stem}.png`), image);
     if (sample.defect !== 'good') {
       const grey = mask.map((value) => (value ? 255 : 0));
       // One channel of 8 bits: without this sharp writes three.
-      const png = await sharp(grey, { raw: { width, height, channels: 1 } })
+      const png = await loadSharp()(grey, { raw: { width, height, channels: 1 } })
         .toColourspace('b-w')
         .png()
         .toBuffer();

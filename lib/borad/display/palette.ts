@@ -1,5 +1,5 @@
 /** Colours: safe for colour-blind readers, the same for the same method in every figure, perceptually uniform for maps. */
-import { interpolateCividis, interpolateInferno, interpolateMagma, interpolateViridis } from 'd3-scale-chromatic';
+import type * as Chromatic from 'd3-scale-chromatic';
 import { OptionError } from '../base';
 
 /** The eight colours of Okabe and Ito (2008), told apart under the common forms of colour blindness. */
@@ -66,11 +66,14 @@ export function methodColour(name: string): string {
 
 export type SequentialName = 'viridis' | 'cividis' | 'inferno' | 'magma';
 
-const SEQUENTIAL: Record<SequentialName, (t: number) => string> = {
-  viridis: interpolateViridis,
-  cividis: interpolateCividis,
-  inferno: interpolateInferno,
-  magma: interpolateMagma,
+/** Loaded with the first map, so that importing borad stays quick. */
+const chromatic = () => require('d3-scale-chromatic') as typeof Chromatic;
+
+const SEQUENTIAL: Record<SequentialName, () => (t: number) => string> = {
+  viridis: () => chromatic().interpolateViridis,
+  cividis: () => chromatic().interpolateCividis,
+  inferno: () => chromatic().interpolateInferno,
+  magma: () => chromatic().interpolateMagma,
 };
 
 /** [red, green, blue], 0 to 255, of `#rrggbb` or `rgb(r, g, b)`. */
@@ -108,7 +111,7 @@ function interpolator(name: SequentialName): (t: number) => string {
   const colour = SEQUENTIAL[name];
   if (!colour)
     throw new OptionError(`sequentialScale: no map "${name}". Known: ${Object.keys(SEQUENTIAL).join(', ')}.`);
-  return colour;
+  return colour();
 }
 
 /**

@@ -1,6 +1,6 @@
 /** A map of the model's size as pictures of its photo's size and aspect. */
-import sharp from 'sharp';
 import { NumericError } from '../base';
+import { loadSharp } from '../base/sharp';
 import { checkScale, checkSize, type MapScale, type RgbImage } from './colourMap';
 import { encodeIndexedPng } from './encodePng';
 import { colourTable } from './palette';
@@ -98,7 +98,7 @@ export async function photoPictures(
   const table = colourTable('inferno');
   cover(photo, places, table);
   const heatmap = await encodeIndexedPng(places, table, width, height);
-  const overlay = await sharp(data, { raw: { width, height, channels: 3 } })
+  const overlay = await loadSharp()(data, { raw: { width, height, channels: 3 } })
     .png({ compressionLevel: 6 })
     .toBuffer();
   return { heatmap, overlay };

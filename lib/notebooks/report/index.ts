@@ -16,6 +16,7 @@ export * from './outputFolder';
 export * from './panelLayout';
 export * from './paperTable';
 export * from './pictureGrid';
+export * from './projectFolder';
 export * from './prose';
 export * from './renderFigure';
 export * from './show';

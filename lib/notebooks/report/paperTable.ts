@@ -1,7 +1,8 @@
 /** The paper's own tables, as they lie in `data/paper/`. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DataError, projectFolder } from 'borad/base';
+import { DataError } from 'borad/base';
+import { projectFolder } from './projectFolder';
 
 /** One row: numbers where the cell is one, else text. */
 export interface PaperRow {

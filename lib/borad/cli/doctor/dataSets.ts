@@ -1,11 +1,11 @@
 /** Which image sets can be opened. */
 
 import { basename, resolve } from 'node:path';
-import { countFolder, dataFolder, type FoundFolder, findDatasets, problemLine } from '../../datasets';
+import { countFolder, type FoundFolder, findDatasets, problemLine } from '../../datasets';
 
 export interface DataFact {
-  /** The folder that was searched. */
-  folder: string;
+  /** The folder that BORAD_DATA names; null where it is not set: no other folder is looked into. */
+  folder: string | null;
   sets: FoundFolder[];
 }
 
@@ -19,9 +19,9 @@ function named(path: string): FoundFolder {
   }
 }
 
-/** The sets under the data folder, and the folder that `--data` names. Only names are read, no image is decoded. */
+/** The sets under the folder that BORAD_DATA names, and the folder of `--data`. Only names are read, no image is decoded. */
 export function dataFact(given?: string): DataFact {
-  const folder = dataFolder();
-  const sets = findDatasets(folder);
+  const folder = process.env.BORAD_DATA || null;
+  const sets = folder === null ? [] : findDatasets(folder);
   return { folder, sets: given === undefined ? sets : [...sets, named(given)] };
 }

@@ -57,7 +57,11 @@ export function factsText(facts: DoctorFacts): string {
       ['teacher', 'state', 'detail', 'file'],
       teachers.map(({ name, state, detail, file }) => [name, state, detail, file ?? '']),
     ),
-    section(`Image sets in ${data.folder}`, ['set', 'state', 'detail'], [...sets, ['procedural', 'ready', 'built in']]),
+    section(
+      `Image sets${data.folder === null ? '' : ` in ${data.folder}`} (--data names a folder to try)`,
+      ['set', 'state', 'detail'],
+      [...sets, ['procedural', 'ready', 'built in']],
+    ),
     verdict,
   ].join('\n');
 }

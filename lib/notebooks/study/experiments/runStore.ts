@@ -4,7 +4,8 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DataError, projectFolder, readJson, writeFileAtomic } from 'borad/base';
+import { DataError, readJson, writeFileAtomic } from 'borad/base';
+import { projectFolder } from '../../report';
 import { EXPERIMENT_FORMAT, type ExperimentRun } from './experimentRun';
 import { METHOD_VERSION } from './methodVersion';
 

@@ -11,3 +11,8 @@ export function projectFolder(): string {
     if (dirname(folder) === folder) return process.cwd();
   }
 }
+
+/** Where notebooks look for image sets: the folder named by the environment variable BORAD_DATA, else the project's `data/`. */
+export function dataFolder(): string {
+  return process.env.BORAD_DATA || join(projectFolder(), 'data');
+}

@@ -2,5 +2,6 @@ export * from './anomalyMap';
 export * from './detector';
 export * from './normalScale';
 export * from './normalThreshold';
+export * from './publishedDetector';
 export * from './resampling';
 export * from './scaleFile';

@@ -48,6 +48,7 @@ const METHOD_COLOURS: Record<string, string> = {
   OmiAD: '#AA4499',
   Dinomaly: '#661100',
   'INP-Former': '#6699CC',
+  PatchCore: '#4B0055',
 };
 
 /** Names that {@link methodColour} knows. */

@@ -1,6 +1,6 @@
 /** Maps, scores and masks of some test images. */
 import type { Sample } from '../datasets';
-import type { Detections, Detector } from '../detection';
+import type { Detections, FeatureDetector } from '../detection';
 import type { FeatureSet } from '../features';
 import type { ReadableSamples } from './readableSamples';
 
@@ -39,7 +39,7 @@ function keepReadable(all: DetectedSamples, { unreadable, refusedMasks }: Readab
  * @param featuresOf Gives features in the order of the samples that it is handed, and notes in `readable` what it could not read.
  */
 export async function detectSamples(
-  detector: Detector,
+  detector: FeatureDetector,
   samples: Sample[],
   featuresOf: (samples: Sample[]) => Promise<FeatureSet>,
   readable: ReadableSamples,

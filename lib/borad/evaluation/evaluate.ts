@@ -2,7 +2,7 @@
 import { CancelledError, DataError, NumericError, type ProgressReporter, progressReporter } from '../base';
 import type { RunConfig } from '../config';
 import type { Dataset, Sample } from '../datasets';
-import type { Detections, Detector } from '../detection';
+import type { Detections, FeatureDetector } from '../detection';
 import { createFeatureExtractor, type FeatureSet, selectFeatures } from '../features';
 import type { CategoryMetrics } from '../metrics';
 import { knownMetrics, unknownMetrics } from './categoryMetrics';
@@ -12,7 +12,7 @@ import { type ReadableSamples, readableSamples } from './readableSamples';
 import { summarise } from './summarise';
 
 export interface EvaluateOptions {
-  detector: Detector;
+  detector: FeatureDetector;
   dataset: Dataset;
   /** AUPRO's limit and the thresholds of the pixel F1-max. */
   evaluation: RunConfig['evaluation'];

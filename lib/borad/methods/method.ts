@@ -152,6 +152,39 @@ export interface ImageCopies<A extends BaseArchitecture = BaseArchitecture, C ex
   label(context: CopyContext<A, C>): TensorData;
 }
 
+/** What a method that rebuilds features compares. */
+export interface Rebuilt {
+  /** The teacher's features as the method sees them, [B, H, W, C] per scale. */
+  seen: tf.Tensor4D[];
+  /** What it made of them, of the same shapes. */
+  rebuilt: tf.Tensor4D[];
+}
+
+/** One image as a published scoring reads it. */
+export interface ScoredImage {
+  /** The method's maps, before upsampling. */
+  maps: { data: Float32Array; height: number; width: number }[];
+  /** Their mean at the image's size, smoothed as published, [size, size]. */
+  large: Float32Array;
+  size: number;
+  /** What the method compares (`rebuild`), [H W C] per scale, where the scoring asks for it. */
+  seen?: Float32Array[];
+}
+
+/** A way from maps to an image score that authors publish, where it differs from the common protocol. */
+export interface PublishedScoring {
+  /** One word. */
+  name: string;
+  /** What is done, and where that stands. */
+  about: string;
+  /** Deviation of the Gaussian blur of the map at the image's size, pixels; 0 for none. */
+  smoothing: number;
+  /** Whether `score` reads `seen`. Default false. */
+  readsSeen?: boolean;
+  /** @param state The method's state at test time. */
+  score(image: ScoredImage, state: TensorMap): number;
+}
+
 /** Sizes of a method, counted from shapes. */
 export interface MethodCost {
   /** Values that are trained. */
@@ -182,6 +215,8 @@ export interface Method<A extends BaseArchitecture = BaseArchitecture, C extends
   readonly copies?: ImageCopies<A, C>;
   /** The values of the anomaly map, in words. */
   readonly range: string;
+  /** Its authors' own ways from maps to scores; none where they are those of the common protocol. */
+  readonly published?: readonly PublishedScoring[];
   /** What is dropped at test time, in words. */
   readonly dropped: string;
   /** What is wrong between settings that are right by themselves. */
@@ -214,6 +249,11 @@ export interface Method<A extends BaseArchitecture = BaseArchitecture, C extends
    * @returns One map [B, h, w] or several, whose mean after upsampling is the method's map.
    */
   map(features: tf.Tensor4D[], state: TensorMap, architecture: A, config: C): tf.Tensor3D[];
+  /**
+   * What the anomaly map compares, where it compares features with a reconstruction of them; a pure function as `map`. None where
+   * the map comes from elsewhere, as from a discriminator.
+   */
+  rebuild?(features: tf.Tensor4D[], state: TensorMap, architecture: A, config: C): Rebuilt;
   /** Values of what changes from step to step beside the learning rate, by name. */
   schedules?(step: number, steps: number, config: C): { [name: string]: number };
   cost(architecture: A, config: C): MethodCost;

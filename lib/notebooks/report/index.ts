@@ -10,6 +10,8 @@ export * from './histogramTraces';
 export * from './intervalBars';
 export * from './mapPanel';
 export * from './matrixTrace';
+export * from './mechanismFigures';
+export * from './methodSketch';
 export * from './methodStyle';
 export * from './metricTable';
 export * from './outputFolder';

@@ -1,6 +1,7 @@
 /** `borad evaluate`. */
 import { Command } from 'commander';
 import { DataError, writeJson } from '../../base';
+import type { FeatureDetector } from '../../detection';
 import { textTable } from '../../display';
 import { type Evaluation, EvaluationStopped, evaluate, failuresText, isUnknown } from '../../evaluation';
 import { metricColumns, percentText } from '../../metrics';
@@ -9,6 +10,7 @@ import { interruptSignal } from '../interrupt';
 import { loadDetector } from '../loadDetector';
 import { openForRun } from '../openForRun';
 import { withProviderFlag } from '../providerFlag';
+import { publishedEvaluations, publishedText } from '../publishedEvaluations';
 import { collect, readingSettings } from '../readingSettings';
 
 /** The table, the protocol and the notes as text. */
@@ -53,6 +55,7 @@ export function evaluateCommand(): Command {
     .requiredOption('--run <run>', 'folder that `borad train` made')
     .requiredOption('--data <dir>', "folder of images in a known layout (data/README.md), or 'procedural'")
     .option('--json <file>', 'also write everything, scores of single images included, as JSON; null is not known')
+    .option('--published', "also measure with the method's own published post-processing, where it is another")
     .option(
       '--set <key=value>',
       'data.maskLimit, where masks mark more of their images than the run allows, or data.maskRule; may be repeated',
@@ -69,7 +72,7 @@ read and masks that cannot be used are listed at the end, after the table of the
 Example:
   borad evaluate --run runs/first --data procedural --json first.json`,
     )
-    .action(async (flags: { run: string; data: string; json?: string; set: string[] }) => {
+    .action(async (flags: { run: string; data: string; json?: string; published?: boolean; set: string[] }) => {
       if (flags.json !== undefined) checkEvaluationFile(flags.json);
       const { detector, config, record, step } = await loadDetector(flags.run);
       const { signal, release } = interruptSignal();
@@ -86,7 +89,12 @@ Example:
           signal,
         });
         process.stdout.write(evaluationText(evaluation));
-        if (flags.json) writeJson(flags.json, { run: flags.run, step, record, ...evaluation });
+        const measure = (own: FeatureDetector) =>
+          evaluate({ detector: own, dataset, evaluation: config.evaluation, signal });
+        const published = flags.published ? await publishedEvaluations(detector, measure) : undefined;
+        if (published) process.stdout.write(publishedText(evaluation, published));
+        if (flags.json)
+          writeJson(flags.json, { run: flags.run, step, record, ...evaluation, ...(published ? { published } : {}) });
         requireMeasured(evaluation);
       } catch (error) {
         if (error instanceof EvaluationStopped) printStopped(error, flags.json);

@@ -116,6 +116,10 @@ export const boradMethod: Method<Architecture, BoradConfig> = {
   map(features: tf.Tensor4D[], state: TensorMap, architecture) {
     return scaleMaps(features, reconstructForTest(features, modelParts(state), architecture).maps);
   },
+  rebuild: (features, state, architecture) => ({
+    seen: features,
+    rebuilt: reconstructForTest(features, modelParts(state), architecture).maps,
+  }),
   schedules: (step, steps, { momentum }) => ({ momentum: momentumAt(step, steps, momentum) }),
   cost,
   paperSize() {

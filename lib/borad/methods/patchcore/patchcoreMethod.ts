@@ -2,11 +2,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { tensorOf } from '../../layers';
+import { greatest } from '../imageScores';
 import type { Method } from '../method';
 import { type Architecture, architectureFor, patchWidth } from './architecture';
 import { embedding } from './embedding';
 import { fitBank } from './fit';
-import { nearestDistance } from './nearest';
+import { nearestDistance, nearestEntry } from './nearest';
+import { reweightedDistance } from './reweightedScore';
 import { type PatchcoreConfig, patchcoreSections } from './settings';
 
 const positive = z.number().int().min(1);
@@ -30,6 +32,27 @@ export const patchcoreMethod: Method<Architecture, PatchcoreConfig> = {
   }),
   phases: [],
   range: '0 (in the bank) to 3.46 (opposite in every scale)',
+  published: [
+    {
+      name: 'patches',
+      about: "blur of 4 pixels; greatest distance of a patch before it (authors' code)",
+      smoothing: 4,
+      score: ({ maps: [{ data }] }) => greatest(data),
+    },
+    {
+      name: 'reweighted',
+      about: 'blur of 4 pixels; that distance lowered where the bank is dense (equation 7)',
+      smoothing: 4,
+      readsSeen: true,
+      score({ maps: [{ data }], seen }, state) {
+        const bank = tensorOf<tf.Tensor2D>(state, 'bank');
+        const width = bank.shape[1];
+        const farthest = data.indexOf(greatest(data));
+        const patch = seen![0].subarray(farthest * width, (farthest + 1) * width);
+        return reweightedDistance(patch, { data: bank.dataSync() as Float32Array, width });
+      },
+    },
+  ],
   dropped: 'nothing',
   paperSize: () => ({ parameters: 0, of: 'a memory bank instead of parameters' }),
   architecture: architectureFor,
@@ -43,6 +66,14 @@ export const patchcoreMethod: Method<Architecture, PatchcoreConfig> = {
     const [batch, places, width] = patches.shape;
     const distances = nearestDistance(tf.reshape(patches, [batch * places, width]), tensorOf(state, 'bank'));
     return [tf.reshape(distances, [batch, rows, columns]) as tf.Tensor3D];
+  },
+  rebuild(features, state, { grid }) {
+    const patches = embedding(features, grid);
+    const [batch, places, width] = patches.shape;
+    const bank = tensorOf<tf.Tensor2D>(state, 'bank');
+    const entries = tf.gather(bank, nearestEntry(tf.reshape(patches, [batch * places, width]), bank));
+    const asMap = (x: tf.Tensor) => tf.reshape(x, [batch, ...grid, width]) as tf.Tensor4D;
+    return { seen: [asMap(patches)], rebuilt: [asMap(entries)] };
   },
   cost(architecture) {
     const [rows, columns] = architecture.grid;

@@ -5,22 +5,18 @@ import { nearestNeighbours } from './neighbours';
 /** Neighbours b of the nearest entry that the score looks at, itself among them (the paper leaves b open; anomalib: 9). */
 export const REWEIGHTING_NEIGHBOURS = 9;
 
+const rowOf = ({ data, width }: Points, i: number) => data.subarray(i * width, (i + 1) * width);
+
 /**
- * The greatest distance s* of any patch to the bank, lowered where the entry that is nearest to that patch lies among others
- * that are as near: s = (1 - exp d(m_test, m*) / sum over the neighbours m of m* of exp d(m_test, m)) s*.
+ * The distance s* of one patch to the bank, lowered where the entry that is nearest to it lies among others that are as near:
+ * s = (1 - exp d(m_test, m*) / sum over the neighbours m of m* of exp d(m_test, m)) s*.
  *
- * @param patches Those of one image.
+ * @param patch As many numbers as an entry has.
  * @returns From 0 to s*.
  */
-export function reweightedScore(patches: Points, bank: Points, neighbours = REWEIGHTING_NEIGHBOURS): number {
-  const row = ({ data, width }: Points, i: number) => data.subarray(i * width, (i + 1) * width);
-  let [farthest, nearest, greatest] = [0, 0, -1];
-  for (let i = 0; i < patches.data.length / patches.width; i++) {
-    const [{ index, distance }] = nearestNeighbours(row(patches, i), bank, 1);
-    if (distance > greatest) [farthest, nearest, greatest] = [i, index, distance];
-  }
-  const around = nearestNeighbours(row(bank, nearest), bank, neighbours).map(({ index }) => row(bank, index));
-  const patch = row(patches, farthest);
+export function reweightedDistance(patch: Float32Array, bank: Points, neighbours = REWEIGHTING_NEIGHBOURS): number {
+  const [{ index, distance: greatest }] = nearestNeighbours(patch, bank, 1);
+  const around = nearestNeighbours(rowOf(bank, index), bank, neighbours).map((near) => rowOf(bank, near.index));
   const near = Float32Array.from(around.flatMap((entry) => Array.from(entry)));
   // Relative to s*, so that no exponential overflows.
   const sum = nearestNeighbours(patch, { data: near, width: bank.width }, neighbours).reduce(
@@ -28,4 +24,19 @@ export function reweightedScore(patches: Points, bank: Points, neighbours = REWE
     0,
   );
   return (1 - 1 / sum) * greatest;
+}
+
+/**
+ * The reweighted distance of the patch that is farthest from the bank.
+ *
+ * @param patches Those of one image.
+ * @returns From 0 to its distance.
+ */
+export function reweightedScore(patches: Points, bank: Points, neighbours = REWEIGHTING_NEIGHBOURS): number {
+  let [farthest, greatest] = [0, -1];
+  for (let i = 0; i < patches.data.length / patches.width; i++) {
+    const [{ distance }] = nearestNeighbours(rowOf(patches, i), bank, 1);
+    if (distance > greatest) [farthest, greatest] = [i, distance];
+  }
+  return reweightedDistance(rowOf(patches, farthest), bank, neighbours);
 }

@@ -1,6 +1,7 @@
 /** RD4AD (arXiv 2201.10703) as a method among others: reverse distillation without a projector. */
+import type * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { countValues, scaleMaps, sumCosts } from '../../layers';
+import { countValues, scaleMaps, sumCosts, type TensorMap } from '../../layers';
 import type { AdamScalars } from '../../optimisation';
 import { gradientStep } from '../gradientStep';
 import { adamInputs } from '../inputs';
@@ -15,6 +16,9 @@ import { type Rd4adConfig, rd4adSections } from './settings';
 
 const positive = z.number().int().min(1);
 const triple = z.tuple([positive, positive, positive]);
+
+const rebuiltForTest = (features: tf.Tensor4D[], state: TensorMap, architecture: Rd4adArchitecture) =>
+  rebuildMaps(features, state, { mode: 'eval', statistics: state, batch: {} }, architecture);
 
 const training: Phase<Rd4adArchitecture, Rd4adConfig> = {
   name: 'training',
@@ -61,8 +65,11 @@ export const rd4adMethod: Method<Rd4adArchitecture, Rd4adConfig> = {
   initialise: (rng, architecture) => drawState(rd4adParameters(architecture), rng),
   stateShapes: (architecture) => drawnShapes(rd4adParameters(architecture)),
   usedAtTestTime: (name) => !isMoment(name),
-  map: (features, state, architecture) =>
-    scaleMaps(features, rebuildMaps(features, state, { mode: 'eval', statistics: state, batch: {} }, architecture)),
+  map: (features, state, architecture) => scaleMaps(features, rebuiltForTest(features, state, architecture)),
+  rebuild: (features, state, architecture) => ({
+    seen: features,
+    rebuilt: rebuiltForTest(features, state, architecture),
+  }),
   cost(architecture) {
     const { parameters, multiplyAdds } = sumCosts(rd4adModules(architecture));
     return {

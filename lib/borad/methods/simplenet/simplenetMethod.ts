@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { countValues, type TensorMap, tensorOf, tidyTree } from '../../layers';
 import type { AdamScalars } from '../../optimisation';
 import { gradientStep } from '../gradientStep';
+import { greatest } from '../imageScores';
 import { adamInputs, normalInput } from '../inputs';
 import { meanLengths } from '../meanLengths';
 import type { Method, Phase, StepContext } from '../method';
@@ -79,6 +80,14 @@ export const simplenetMethod: Method<Architecture, SimplenetConfig> = {
   }),
   phases: [training],
   range: 'without bounds: minus the score of the discriminator',
+  published: [
+    {
+      name: 'places',
+      about: "blur of 4 pixels; greatest score of a place before it (authors' code)",
+      smoothing: 4,
+      score: ({ maps: [{ data }] }) => greatest(data),
+    },
+  ],
   dropped: 'nothing',
   paperSize: () => ({ parameters: countTrained(tableOf(1536, 1024)), of: 'adaptor and discriminator' }),
   architecture: architectureFor,

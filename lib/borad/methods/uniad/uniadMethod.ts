@@ -5,6 +5,7 @@ import { drawNormals } from '../../base';
 import { countValues, type TensorMap, tensorOf, tidyTree } from '../../layers';
 import type { AdamScalars } from '../../optimisation';
 import { gradientStep } from '../gradientStep';
+import { greatestWindowMean } from '../imageScores';
 import { adamInputs } from '../inputs';
 import { meanLengths } from '../meanLengths';
 import type { Method, Phase, StepContext } from '../method';
@@ -76,6 +77,14 @@ export const uniadMethod: Method<UniadArchitecture, UniadConfig> = {
   }),
   phases: [training],
   range: 'from 0: distance of a token from its reconstruction',
+  published: [
+    {
+      name: 'window',
+      about: "no blur; greatest mean of 16x16 pixels (authors' code)",
+      smoothing: 0,
+      score: ({ large, size }) => greatestWindowMean(large, size, 16),
+    },
+  ],
   dropped: 'feature jitter',
   check({ transformer: { width, heads } }) {
     if (width % 2 !== 0) return `transformer.width ${width} is odd; half of it is for rows, half for columns.`;
@@ -102,6 +111,11 @@ export const uniadMethod: Method<UniadArchitecture, UniadConfig> = {
   map(features, state, architecture) {
     const tokens = tokensOf(features, state, architecture);
     return [tokenDistance(tokens, rebuildTokens(tokens, state, architecture), architecture.grid)];
+  },
+  rebuild(features, state, architecture) {
+    const tokens = tokensOf(features, state, architecture);
+    const asMap = (x: tf.Tensor3D) => tf.reshape(x, [x.shape[0], ...architecture.grid, x.shape[2]]) as tf.Tensor4D;
+    return { seen: [asMap(tokens)], rebuilt: [asMap(rebuildTokens(tokens, state, architecture))] };
   },
   cost(architecture) {
     const values = countValues(uniadParameters(architecture));

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { countValues, scaleMaps, tensorOf } from '../../layers';
 import type { AdamScalars } from '../../optimisation';
 import { gradientStep } from '../gradientStep';
+import { greatestWindowMean } from '../imageScores';
 import { adamInputs } from '../inputs';
 import { meanLengths } from '../meanLengths';
 import type { Method, Phase } from '../method';
@@ -55,6 +56,14 @@ export const vitadMethod: Method<VitadArchitecture, VitadConfig> = {
   }),
   phases: [training],
   range: '0 (same) to 2 (opposite)',
+  published: [
+    {
+      name: 'window',
+      about: "blur of 4 pixels; greatest mean of 16x16 pixels (authors' configuration)",
+      smoothing: 4,
+      score: ({ large, size }) => greatestWindowMean(large, size, 16),
+    },
+  ],
   dropped: 'nothing',
   check({ transformer: { width, heads, blocks } }) {
     if (width % heads !== 0) return `transformer.width ${width} cannot be divided among ${heads} heads.`;
@@ -75,6 +84,10 @@ export const vitadMethod: Method<VitadArchitecture, VitadConfig> = {
   },
   map: (features, state, architecture) =>
     scaleMaps(features, rebuildMaps(features, tensorOf(state, 'norms'), state, architecture)),
+  rebuild: (features, state, architecture) => ({
+    seen: features,
+    rebuilt: rebuildMaps(features, tensorOf(state, 'norms'), state, architecture),
+  }),
   cost(architecture) {
     const values = countValues(vitadParameters(architecture));
     const work = vitadMultiplyAdds(architecture);

@@ -4,8 +4,8 @@ import { rmSync } from 'node:fs';
 import { prepareBackend } from 'borad/backend';
 import { DataError, withFileLock } from 'borad/base';
 import type { TensorMap } from 'borad/layers';
-import { withoutMoments } from 'borad/methods';
-import { loadRun, type RunRecord, saveFinishedRun, stateFromStored } from 'borad/training';
+import { methodOf, withoutMoments } from 'borad/methods';
+import { loadRun, type RunRecord, saveFinishedRun, stateFromStored, trainedSteps } from 'borad/training';
 import type { ExperimentRun } from './experimentRun';
 import { loadMethodRun, type MethodRun, methodRunFile, saveMethodRun } from './methodRun';
 import { type ExperimentInputs, type GetRunOptions, hashWith, openInputs, openTeacherAndData } from './openInputs';
@@ -26,9 +26,12 @@ import { trainMethod } from './trainMethod';
 /** What is kept of a run: all measurements of one of BoRAD, the metrics of one of another method. */
 export type RunOf<S extends AnySpec> = S extends MethodSpec ? MethodRun : ExperimentRun;
 
+/** Weights with the record of their run. */
+export type TrainedState = Pick<StoredModel, 'model' | 'record'>;
+
 /** A trained model with what is needed to use it; the caller disposes `model` by `disposeModel`. */
-export interface StoredModel extends Pick<ExperimentInputs, 'teacher' | 'dataset'> {
-  run: ExperimentRun;
+export interface StoredModel<S extends AnySpec = RunSpec> extends Pick<ExperimentInputs, 'teacher' | 'dataset'> {
+  run: RunOf<S>;
   record: RunRecord;
   model: TensorMap;
 }
@@ -40,21 +43,23 @@ export function findRun<S extends AnySpec>(spec: S, options: GetRunOptions = {})
 }
 
 /** Trains a run and keeps its weights; the results are handed back. */
-async function trainAndKeep(spec: RunSpec, options: GetRunOptions): Promise<ExperimentRun> {
+async function trainAndKeep<S extends AnySpec>(spec: S, options: GetRunOptions): Promise<RunOf<S>> {
   const store = options.store ?? projectStore();
   const inputs = await openInputs(spec, options);
-  const { progress, signal } = options;
-  const { run, weights, record, history } = await trainExperiment({ spec, ...inputs, progress, signal });
+  const shared = { ...inputs, progress: options.progress, signal: options.signal };
+  const trained =
+    'method' in spec ? await trainMethod({ spec, ...shared }) : await trainExperiment({ spec, ...shared });
+  const { run, weights, record, history } = trained;
   const folder = trainingFolder(store, run.hash);
   rmSync(folder, { recursive: true, force: true });
   saveFinishedRun(folder, record, weights, history.length, history);
-  return run;
+  return run as RunOf<S>;
 }
 
-async function makeRun(spec: AnySpec, store: RunStore, options: GetRunOptions): Promise<MethodRun | ExperimentRun> {
-  if (!('method' in spec)) return saveRun(store, await trainAndKeep(spec, options));
-  const { progress, signal } = options;
-  return saveMethodRun(store, await trainMethod({ spec, ...(await openInputs(spec, options)), progress, signal }));
+/** Stores the results of a run, each kind in its folder, and gives them as they will be read. */
+function saveResults<S extends AnySpec>(spec: S, place: RunStore, run: RunOf<S>): RunOf<S> {
+  const saved = 'method' in spec ? saveMethodRun(place, run as MethodRun) : saveRun(place, run as ExperimentRun);
+  return saved as RunOf<S>;
 }
 
 /**
@@ -69,7 +74,10 @@ export async function getRun<S extends AnySpec>(spec: S, options: GetRunOptions 
   const found = findRun(spec, options);
   if (found) return found;
   const file = ('method' in spec ? methodRunFile : resultFile)(store, hashWith(spec, options));
-  return withFileLock(file, async () => findRun(spec, options) ?? ((await makeRun(spec, store, options)) as RunOf<S>));
+  return withFileLock(
+    file,
+    async () => findRun(spec, options) ?? saveResults(spec, store, await trainAndKeep(spec, options)),
+  );
 }
 
 /** Several methods with several seeds; what is left out is that of every comparison. */
@@ -100,7 +108,7 @@ export async function getComparison(spec: ComparisonSpec = {}, options: GetRunOp
  *
  * @throws As `getRun`.
  */
-export async function getModel(spec: RunSpec, options: GetRunOptions = {}): Promise<StoredModel> {
+export async function getModel<S extends AnySpec>(spec: S, options: GetRunOptions = {}): Promise<StoredModel<S>> {
   await prepareBackend();
   const store = options.store ?? projectStore();
   const hash = hashWith(spec, options);
@@ -111,12 +119,13 @@ export async function getModel(spec: RunSpec, options: GetRunOptions = {}): Prom
       run ??= findRun(spec, options);
       if (isThere()) return;
       const trained = await trainAndKeep(spec, options);
-      run ??= saveRun(store, trained);
+      run ??= saveResults(spec, store, trained);
     });
   }
   const folder = weightsFolder(store, hash);
   const saved = loadRun(folder);
-  if (saved.step !== saved.record.config.training.steps) {
+  const { config } = saved.record;
+  if (saved.step !== trainedSteps(methodOf(config.method), config)) {
     throw new DataError(
       `${folder} holds a model after step ${saved.step}; delete the folder, and it is trained again.`,
       {

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { OptionError } from 'borad/base';
 import { filterMap } from 'borad/layers';
 import { disposeModel, methodOf } from 'borad/methods';
-import { saveFinishedRun, storeState } from 'borad/training';
+import { saveFinishedRun, storeState, trainedSteps } from 'borad/training';
 import { getModel } from './getRun';
 import { type GetRunOptions, hashWith } from './openInputs';
-import type { RunSpec } from './runSpec';
+import type { AnySpec } from './runSpec';
 import { projectStore } from './runStore';
 
 /**
@@ -16,14 +16,14 @@ import { projectStore } from './runStore';
  * @returns The folder.
  * @throws {OptionError} the store has no folder of models. @throws As `getModel`.
  */
-export async function keepModel(spec: RunSpec, options: GetRunOptions = {}): Promise<string> {
+export async function keepModel(spec: AnySpec, options: GetRunOptions = {}): Promise<string> {
   const store = options.store ?? projectStore();
   if (!store.models) throw new OptionError('keepModel: this store has no folder of models. Give it one.');
   const { model, record } = await getModel(spec, options);
-  const { usedAtTestTime } = methodOf(record.config.method);
-  const kept = await storeState(filterMap(model, usedAtTestTime));
+  const method = methodOf(record.config.method);
+  const kept = await storeState(filterMap(model, method.usedAtTestTime));
   disposeModel(model);
   const folder = join(store.models, hashWith(spec, options));
-  saveFinishedRun(folder, record, kept, record.config.training.steps, []);
+  saveFinishedRun(folder, record, kept, trainedSteps(method, record.config), []);
   return folder;
 }

@@ -3,23 +3,28 @@ import { progressReporter } from 'borad/base';
 import { createDetector } from 'borad/detection';
 import { evaluate, requireWhole } from 'borad/evaluation';
 import { disposeModel, methodOf } from 'borad/methods';
-import { train } from 'borad/training';
+import { storeState, train } from 'borad/training';
 import { METHOD_RUN_FORMAT, type MethodRun } from './methodRun';
 import { METHOD_VERSION } from './methodVersion';
 import { anyConfig, type MethodSpec, runHash } from './runSpec';
-import type { TrainExperimentOptions } from './trainExperiment';
+import type { TrainExperimentOptions, TrainedExperiment } from './trainExperiment';
 
 export interface TrainMethodOptions extends Omit<TrainExperimentOptions, 'spec'> {
   spec: MethodSpec;
 }
 
+/** A run with its weights, those of the optimiser left out. */
+export interface TrainedMethod extends Pick<TrainedExperiment, 'weights' | 'record' | 'history'> {
+  run: MethodRun;
+}
+
 /**
- * Trains a run and measures it on all test images; weights are not kept.
+ * Trains a run and measures it on all test images.
  *
  * @throws {OptionError} the specification names something unknown. @throws {DataError} a metric cannot be had.
  * @throws {CancelledError} the signal fired.
  */
-export async function trainMethod(options: TrainMethodOptions): Promise<MethodRun> {
+export async function trainMethod(options: TrainMethodOptions): Promise<TrainedMethod> {
   const { spec, teacher, dataset, features } = options;
   const config = anyConfig(spec);
   const method = methodOf(config.method);
@@ -35,7 +40,7 @@ export async function trainMethod(options: TrainMethodOptions): Promise<MethodRu
     const { categories, mean, protocol, scores } = requireWhole(await evaluate(evaluation));
     const byId = new Map(scores.map(({ id, score }) => [id, score]));
     const losses = method.phases.flatMap((phase) => phase.losses);
-    return {
+    const run: MethodRun = {
       ...{ format: METHOD_RUN_FORMAT, hash: runHash(spec, dataset), method: METHOD_VERSION },
       ...{ variant: method.title, seed: config.seed, preset: spec.preset ?? 'notebook', config },
       teacher: { name: teacher.name, sha256: teacher.sha256 },
@@ -51,6 +56,7 @@ export async function trainMethod(options: TrainMethodOptions): Promise<MethodRu
       categories: categories.map(({ name, testImages, metrics }) => ({ name, testImages, metrics })),
       ...{ mean, protocol, scores: features.test.samples.map(({ id }) => byId.get(id)!) },
     };
+    return { run, weights: await storeState(model), record, history };
   } finally {
     detector.dispose();
     disposeModel(model);

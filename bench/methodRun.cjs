@@ -1,0 +1,73 @@
+/** A training step, or map and score, of any method at its default settings, on features drawn at random. */
+const tf = require('@tensorflow/tfjs-core');
+const { room } = require('./library.cjs');
+
+const { createRng } = room('base');
+const { resolveConfig } = room('config');
+const { createDetector } = room('detection');
+const { METHODS } = room('methods');
+const { loadTeacher, mapShapes } = room('teachers');
+const { phaseStepper, phaseStarts } = room('training');
+
+/** Method, settings and network at the default teacher, and its fresh state. */
+function fresh({ method: name, images }) {
+  const method = METHODS[name];
+  const config = resolveConfig({ method: name, training: { batchSize: images } });
+  const teacher = loadTeacher(config.teacher.name, config.teacher);
+  const architecture = method.architecture(teacher, config);
+  const shapes = mapShapes(teacher, config.data.imageSize);
+  return {
+    method,
+    config,
+    teacher,
+    architecture,
+    shapes,
+    model: method.initialise(createRng(1), architecture, config),
+  };
+}
+
+function drawn(shapes, images) {
+  const rng = createRng(2);
+  return shapes.map((shape) =>
+    Float32Array.from({ length: images * shape.reduce((a, b) => a * b, 1) }, () => rng.normal()),
+  );
+}
+
+/** One phase of the training; `workload.phase` is its number. */
+async function methodStep(workload) {
+  const { method, config, teacher, architecture, shapes, model } = fresh(workload);
+  const from = phaseStarts(method, config.training.steps)[workload.phase ?? 0];
+  const stepper = await phaseStepper(model, { method, architecture, config, shapes, from });
+  const samples = Array.from({ length: workload.images }, (_, i) => ({ id: `${i}`, category: 'any' }));
+  const features = drawn(shapes, workload.images);
+  const [height, width] = shapes[0];
+  const labels = { shape: [workload.images, height, width], data: new Float32Array(workload.images * height * width) };
+  let step = from;
+  return {
+    run: () => stepper.step(step++, { samples, features, copies: features, labels }),
+    dispose() {
+      stepper.dispose();
+      teacher.dispose();
+    },
+    info: { parameters: method.cost(architecture, config).trained },
+  };
+}
+
+/** From features to map and score. */
+async function methodDetector(workload) {
+  const { config, teacher, architecture, shapes, model } = fresh(workload);
+  const detector = createDetector({ architecture, config, teacher, model });
+  const features = drawn(shapes, workload.images);
+  await detector.detectFeatures(features, workload.images);
+  return {
+    run: () => detector.detectFeatures(features, workload.images),
+    dispose() {
+      detector.dispose();
+      teacher.dispose();
+      tf.dispose(model);
+    },
+    info: {},
+  };
+}
+
+module.exports = { methodStep, methodDetector };

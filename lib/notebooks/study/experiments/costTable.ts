@@ -1,0 +1,59 @@
+/** What each method costs: counted from shapes, recorded while training, timed here. */
+
+import type { Detector } from 'borad/detection';
+import type { FeatureSet } from 'borad/features';
+import { methodOf } from 'borad/methods';
+import { median } from 'borad/statistics';
+import { type Table, table } from '../../report';
+import { runsOf } from './comparison';
+import type { TrainedState } from './getRun';
+import type { RivalRun } from './rivalTables';
+
+/** Timed passes over the images; the first one compiles and is left out. */
+const PASSES = 3;
+
+/** Milliseconds per image from the teacher's features to map and score, median of some passes; they vary from machine to machine. */
+export async function timePerImage(detector: Detector, { scales, samples }: FeatureSet): Promise<number> {
+  const times: number[] = [];
+  for (let pass = 0; pass <= PASSES; pass++) {
+    const started = performance.now();
+    await detector.detectFeatures(scales, samples.length);
+    times.push((performance.now() - started) / samples.length);
+  }
+  return median(times.slice(1));
+}
+
+/** A model with what was timed. */
+export interface TimedModel extends Pick<TrainedState, 'record'> {
+  /** Title of the method or variant. */
+  name: string;
+  /** From `timePerImage`. */
+  milliseconds: number;
+}
+
+/** Parameters, multiply-adds, seconds of training as they were recorded, milliseconds per image. */
+export function costTable(name: string, models: readonly TimedModel[], runs: readonly RivalRun[]): Table {
+  const rows = models.map(({ name: method, record, milliseconds }) => {
+    const { trained, state, inference } = methodOf(record.config.method).cost(record.architecture, record.config);
+    const seconds = runsOf(runs, method).map((run) => run.seconds.training);
+    return [method, trained, state, inference / 1e6, seconds.length ? median(seconds) : null, milliseconds];
+  });
+  return table({
+    ...{ name, rows, save: false },
+    caption:
+      'Values that are trained, values that are kept; multiply-adds of one image at test time, teacher not counted; seconds of training, median of the recorded runs on a machine that others used too; milliseconds from features to map and score, here.',
+    columns: ['method', 'trained', 'kept', 'million multiply-adds', 'seconds of training', 'ms per image'],
+    digits: { 'million multiply-adds': 1, 'seconds of training': 0, 'ms per image': 1 },
+  });
+}
+
+/** Times all models on the same images. */
+export async function timedModels(
+  models: readonly { name: string; detector: Detector; record: TrainedState['record'] }[],
+  set: FeatureSet,
+): Promise<TimedModel[]> {
+  const timed: TimedModel[] = [];
+  for (const { name, detector, record } of models)
+    timed.push({ name, record, milliseconds: await timePerImage(detector, set) });
+  return timed;
+}

@@ -1,0 +1,86 @@
+/** All methods beside each other: metrics with intervals, places with what is decided about them, costs, rates. */
+import { METHODS, type RunConfig } from 'borad/methods';
+import { type CategoryMetrics, metricColumns } from 'borad/metrics';
+import { meanInterval } from 'borad/statistics';
+import { type Table, table } from '../../report';
+import { type NamedRun, runsOf } from './comparison';
+import type { MethodRun } from './methodRun';
+import { methodOrders, rankRanges } from './orders';
+import { RATE_NAMES, rateChoice } from './rateTrials';
+
+/** A recorded run of any method, as these tables read it. */
+export type RivalRun = NamedRun & Pick<MethodRun, 'mean' | 'seconds'> & { config: RunConfig };
+
+/** What must be said wherever these numbers are. */
+export const SCALE_NOTE =
+  "At teaching scale on a thin teacher; says nothing about a method's rank after the authors' 450,000 steps.";
+
+const titles = metricColumns.map(({ title }) => title);
+const methodsOf = (runs: readonly NamedRun[]) => [...new Set(runs.map(({ variant }) => variant))];
+
+/**
+ * The form of Table 1: percent, mean and half of the 95% t interval over seeds; one seed has no interval.
+ *
+ * @param caption What the runs are; the note on their scale is added.
+ */
+export function rivalTable(name: string, caption: string, runs: readonly RivalRun[]): Table {
+  const cell = (method: string, key: keyof CategoryMetrics) => {
+    const values = runsOf(runs, method).map((run) => 100 * run.mean[key]);
+    const { mean, upper } = meanInterval(values);
+    return { mean, sd: values.length > 1 ? upper - mean : null };
+  };
+  return table({
+    ...{ name, caption: `${caption} Mean ± half of the 95% t interval over seeds, percent. ${SCALE_NOTE}` },
+    columns: ['method', 'seeds', ...titles],
+    rows: methodsOf(runs).map((method) => [
+      method,
+      runsOf(runs, method).length,
+      ...metricColumns.map(({ key }) => cell(method, key)),
+    ]),
+    best: Object.fromEntries(titles.map((title) => [title, 'max' as const])),
+    digits: Object.fromEntries(titles.map((title) => [title, 1])),
+  });
+}
+
+/** Places by a metric: by means, and the range that decided orders leave. */
+export function rankTable(name: string, runs: readonly RivalRun[], keys: readonly (keyof CategoryMetrics)[]): Table {
+  const byKey = keys.map((key) => rankRanges(runs, (run) => run.mean[key]));
+  const titleOf = (key: keyof CategoryMetrics) => metricColumns.find((column) => column.key === key)!.title;
+  const place = (method: string, k: number) => {
+    const { rank, best, worst } = byKey[k].find((one) => one.method === method)!;
+    return `${rank} (${best === worst ? best : `${best} to ${worst}`})`;
+  };
+  return table({
+    name,
+    caption:
+      'Place by means over seeds, in brackets the places that decided orders leave open: paired by seed, Holm over all pairs of methods, 5%.',
+    columns: ['method', ...keys.map(titleOf)],
+    rows: byKey[0].map(({ method }) => [method, ...keys.map((_, k) => place(method, k))]),
+  });
+}
+
+/** How many orders of pairs are decided, and those that are not, in words. */
+export function ordersText(runs: readonly RivalRun[], key: keyof CategoryMetrics): string {
+  const orders = methodOrders(runs, (run) => run.mean[key]);
+  const open = orders.filter(({ decided }) => !decided).map(({ ahead, behind }) => `${ahead} and ${behind}`);
+  return `${orders.length - open.length} of ${orders.length} orders are decided${open.length ? `; not decided: ${open.join(', ')}` : ''}.`;
+}
+
+/** What each rate of the trials gave, and which is chosen. */
+export function rateTable(name: string): Table {
+  const rows = RATE_NAMES.flatMap((method) => {
+    const { trials, rate, atEnd } = rateChoice(method);
+    return trials.map((trial) => [
+      METHODS[method]?.title ?? method,
+      trial.rate,
+      trial.mad.length,
+      trial.mad.length ? 100 * meanInterval(trial.mad).mean : null,
+      trial.rate !== rate ? '' : atEnd ? 'chosen, at the end of what was tried' : 'chosen',
+    ]);
+  });
+  return table({
+    ...{ name, rows, columns: ['method', 'learning rate', 'sets', 'mAD', ' '], digits: { 'learning rate': 4, mAD: 1 } },
+    caption:
+      'Trials on procedural sets of other images than the compared ones, 400 steps of 8. Where a set is missing, nothing is chosen and the method keeps its default.',
+  });
+}

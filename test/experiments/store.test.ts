@@ -27,6 +27,7 @@ import {
   projectStore,
   type RunSpec,
   type RunStore,
+  rivalSpecs,
   runHash,
   schedulesOf,
   summaryOf,
@@ -205,8 +206,12 @@ describe('keepModel', () => {
 
   it('was done for the runs that notebooks draw maps of', () => {
     const { models } = projectStore();
+    const there = readdirSync(models as string);
     const wanted = ['baseline', 'masked baseline', 'BoRAD'].map((variant) => runHash({ variant, seed: 1 }));
-    expect(readdirSync(models as string).sort()).toEqual(wanted.sort());
+    expect(there).toEqual(expect.arrayContaining(wanted));
+    // The others are those that methods are looked at by.
+    const rivals = rivalSpecs({ seeds: [1] }).map((one) => runHash(one));
+    expect([...wanted, ...rivals]).toEqual(expect.arrayContaining(there));
   });
 });
 

@@ -116,6 +116,19 @@ describe.each(methods)('%s', (name, method) => {
     });
   });
 
+  it('rebuilds what it sees, shape by shape, where it rebuilds', () => {
+    const one = small(method);
+    const state = filterMap(initial(one), method.usedAtTestTime);
+    const result = method.rebuild?.(features(), state, one.architecture, one.config);
+    if (!result) return;
+    expect(result.rebuilt.map(({ shape }) => shape)).toEqual(result.seen.map(({ shape }) => shape));
+    for (const map of [...result.seen, ...result.rebuilt]) {
+      expect(map.shape[0]).toBe(BATCH);
+      expect(map.rank).toBe(4);
+      expect(map.dataSync().every(Number.isFinite)).toBe(true);
+    }
+  });
+
   it('counts the multiply-adds that its map really takes', async () => {
     const one = small(method);
     const state = filterMap(initial(one), method.usedAtTestTime);

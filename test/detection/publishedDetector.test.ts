@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { prepareBackend } from '../../lib/borad/backend';
+import { createRng, OptionError } from '../../lib/borad/base';
+import { resolveConfig } from '../../lib/borad/config';
+import { createDetector, type Detector, publishedDetector } from '../../lib/borad/detection';
+import { computeFeatures, type FeatureSet } from '../../lib/borad/features';
+import { disposeModel, methodOf, type RunConfig } from '../../lib/borad/methods';
+import { tinyDataset, tinyTeacher } from '../training/tinyRun';
+
+const SMALL = {
+  simplenet: { discriminator: { rows: 64, hidden: 8 } },
+  patchcore: { memory: { patches: 400, entries: 40, projection: 8 } },
+  vitad: { transformer: { stride: 16, width: 12, heads: 3, hidden: 20, blocks: 3 } },
+  rd4ad: { student: { widths: [8, 12, 16] } },
+};
+const teacher = tinyTeacher();
+let test: FeatureSet;
+const made: Detector[] = [];
+
+beforeAll(async () => {
+  await prepareBackend();
+  const dataset = tinyDataset();
+  test = await computeFeatures(teacher, dataset, dataset.samples.filter(({ split }) => split === 'test').slice(0, 10));
+});
+afterAll(() => {
+  for (const detector of made) detector.dispose();
+});
+
+async function untrained(name: keyof typeof SMALL): Promise<Detector> {
+  const shared = { data: { imageSize: 64 }, detection: { smoothing: 4 } };
+  const config = resolveConfig<RunConfig>({ method: name, ...shared }, SMALL[name]);
+  const method = methodOf(name);
+  const architecture = method.architecture(teacher, config);
+  const state = method.initialise(createRng(1), architecture, config);
+  const detector = createDetector({ architecture, config, teacher, model: state });
+  disposeModel(state);
+  made.push(detector);
+  return detector;
+}
+
+describe('publishedDetector', () => {
+  it('gives the maps of the protocol where the blur is the same, and other scores', async () => {
+    const detector = await untrained('vitad');
+    const published = publishedDetector(detector);
+    const [own, common] = await Promise.all([
+      published.detectFeatures(test.scales, 10),
+      detector.detectFeatures(test.scales, 10),
+    ]);
+    own.maps.forEach((value, i) => {
+      expect(Math.abs(value - common.maps[i])).toBeLessThan(1e-5);
+    });
+    own.scores.forEach((score, i) => {
+      expect(score).toBeLessThan(common.scores[i]);
+    });
+    published.dispose();
+  });
+
+  it('scores places before the blur: at least as great as after it', async () => {
+    const detector = await untrained('simplenet');
+    const published = publishedDetector(detector, 'places');
+    const { scores } = await published.detectFeatures(test.scales, 10);
+    const common = await detector.detectFeatures(test.scales, 10);
+    scores.forEach((score, i) => {
+      expect(score).toBeGreaterThanOrEqual(common.scores[i] - 1e-5);
+    });
+    published.dispose();
+  });
+
+  it('lowers the distance of the farthest patch by equation 7', async () => {
+    const detector = await untrained('patchcore');
+    const [plain, lowered] = ['patches', 'reweighted'].map((name) => publishedDetector(detector, name));
+    const [{ scores: far }, { scores }] = await Promise.all(
+      [plain, lowered].map((one) => one.detectFeatures(test.scales, 10)),
+    );
+    // All entries of an untrained bank are one point: the distance is divided among the nine neighbours.
+    scores.forEach((score, i) => {
+      expect(score).toBeCloseTo((1 - 1 / 9) * far[i], 4);
+    });
+    plain.dispose();
+    lowered.dispose();
+  });
+
+  it('refuses a method without one, and a name that there is not', async () => {
+    const rd4ad = await untrained('rd4ad');
+    expect(() => publishedDetector(rd4ad)).toThrow(OptionError);
+    expect(() => publishedDetector(made[2], 'nothing')).toThrow(/patches, reweighted/);
+  });
+});

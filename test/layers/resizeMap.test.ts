@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
-import { resizeMap } from '../../lib/borad/layers';
+import { doubledMap, resizeMap } from '../../lib/borad/layers';
+import { expectGradients, normal } from './numericGradient';
 
 beforeAll(async () => {
   await prepareBackend('cpu');
@@ -25,5 +26,15 @@ describe('resizeMap', () => {
   it('hands back a map that has the size', () => {
     const map = row();
     expect(resizeMap(map, [1, 4])).toBe(map);
+  });
+});
+
+describe('doubledMap', () => {
+  it('makes four of every location', () => {
+    close(doubledMap(tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1])), [1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4]);
+  });
+
+  it('has the gradients of central differences, for each image of a batch', () => {
+    expectGradients(({ x }) => doubledMap(x as tf.Tensor4D), { x: normal([2, 1, 2, 2], 1) });
   });
 });

@@ -6,6 +6,8 @@ const OWN: { [method: string]: ConfigOverrides } = {
   borad: { model: { widths: [8, 8, 8], prototypes: 3 } },
   rd4ad: { student: { widths: [8, 12, 16] } },
   uniad: { transformer: { width: 8, heads: 2, hidden: 12, window: 3 } },
+  diad: { denoiser: { width: 8, heads: 2, groups: 4 }, sampling: { steps: 3 } },
+  omiad: { denoiser: { width: 8, heads: 2, groups: 4 } },
   mambaad: { student: { widths: [8, 8, 8] }, stateSpace: { state: 2 } },
   dinomaly: { transformer: { stride: 16, width: 12, heads: 3, hidden: 20, blocks: 2 } },
   vitad: { transformer: { stride: 16, width: 12, heads: 3, hidden: 20, blocks: 3 } },

@@ -191,8 +191,8 @@ export const prefixed = (map: TensorMap, scope: string): TensorMap =>
 
 /** A network whose vectors hold weights `w.`, the inputs of each step under `NAME.i`, and what comes of them. */
 export interface TrainedNetwork {
-  /** Names of a step's inputs. */
-  inputs: readonly string[];
+  /** The inputs of a step, which the vectors hold as `NAME.step`. */
+  inputs(oracle: Oracle, step: number): TensorMap;
   /** What is computed from a step's inputs, by the names under which the vectors hold it for the first. */
   forward(input: TensorMap, parameters: TensorMap): TensorMap;
   losses(input: TensorMap, outputs: TensorMap): { total: tf.Scalar; [part: string]: tf.Scalar };
@@ -200,14 +200,14 @@ export interface TrainedNetwork {
   isTrained?: (name: string) => boolean;
 }
 
-/** The inputs of a step: tensors called `NAME.i`, under NAME. */
-const inputsOf = (oracle: Oracle, { inputs }: TrainedNetwork, step: number): TensorMap =>
-  Object.fromEntries(inputs.map((name) => [name, tensor(oracle, `${name}.${step}`)]));
+/** The tensors of a step under some names. */
+export const stepTensors = (oracle: Oracle, names: readonly string[], step: number): TensorMap =>
+  Object.fromEntries(names.map((name) => [name, tensor(oracle, `${name}.${step}`)]));
 
 /** Outputs and gradients, by weights and inputs, of the first step. */
 async function checkFirst(oracle: Oracle, { evaluate }: Engine, network: TrainedNetwork): Promise<Comparison[]> {
   const { tolerance, tensors } = oracle.json;
-  const input = { given: inputsOf(oracle, network, 0), weights: tensorsUnder(oracle, 'w.') };
+  const input = { given: network.inputs(oracle, 0), weights: tensorsUnder(oracle, 'w.') };
   const wanted = Object.keys(tensors).filter((name) => name.startsWith('grad.'));
   const found = await evaluate(({ given, weights }: typeof input) => {
     const both: TensorMap = { ...weights, ...prefixed(given, 'input') };
@@ -251,11 +251,13 @@ async function checkSteps(oracle: Oracle, engine: Engine, network: TrainedNetwor
       firstCorrection: tf.scalar(first),
       secondCorrection: tf.scalar(second),
     };
-    return { state, given: inputsOf(oracle, network, step), scalars };
+    return { state, given: network.inputs(oracle, step), scalars };
   };
   const prepared = await engine.prepare(
     ({ state: before, given, scalars }: ReturnType<typeof inputOf>) =>
-      gradientStep(before, scalars, adam, (parameters) => network.losses(given, network.forward(given, parameters))),
+      gradientStep(before, scalars, adam, (parameters) => network.losses(given, network.forward(given, parameters)), {
+        isTrained,
+      }),
     inputOf(0),
   );
   const result: Comparison[] = [];

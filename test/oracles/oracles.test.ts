@@ -9,12 +9,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
 import { cases as destseg, starts as destsegStarts } from './cases/destseg';
+import { cases as diad } from './cases/diad';
 import { cases as diagnostics } from './cases/diagnostics';
 import { cases as dinomaly } from './cases/dinomaly';
 import { cases as layers } from './cases/layers';
 import { cases as mamba, starts as mambaStarts } from './cases/mamba';
 import { cases as metrics } from './cases/metrics';
 import { cases as model } from './cases/model';
+import { cases as omiad, starts as omiadStarts } from './cases/omiad';
 import { cases as optimisers } from './cases/optimisers';
 import { cases as patchcore } from './cases/patchcore';
 import { cases as rd4ad, starts as rd4adStarts } from './cases/rd4ad';
@@ -36,6 +38,8 @@ const withTensors = [
   ...[...patchcore, ...rd4ad, ...uniad, ...simplenet, ...destseg, ...vitad],
   ...mamba,
   ...[...dinomaly, ...optimisers],
+  ...diad,
+  ...omiad,
 ];
 const withoutTensors = [
   ...metrics,
@@ -48,6 +52,7 @@ const withoutTensors = [
   ...destsegStarts,
   ...vitadStarts,
   ...mambaStarts,
+  ...omiadStarts,
 ];
 const backends = process.env.BORAD_BACKEND ? [process.env.BORAD_BACKEND] : ['wasm', 'cpu'];
 /** Where the tensors of a case live, and how its functions are run. */

@@ -48,6 +48,27 @@ export function joinHeads(x: tf.Tensor4D): tf.Tensor3D {
   return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [batch, length, heads * depth]);
 }
 
+/**
+ * concat_h softmax(q_h k_h^T / sqrt(C / heads) + bias) v_h of given queries, keys and values.
+ *
+ * @param query [B, L, C].
+ * @param key [B, K, C].
+ * @param value [B, K, C].
+ * @param heads Divides C.
+ * @param bias [L, K]. No gradient.
+ * @returns [B, L, C].
+ */
+export function scaledAttention(
+  query: tf.Tensor3D,
+  key: tf.Tensor3D,
+  value: tf.Tensor3D,
+  heads: number,
+  bias?: tf.Tensor2D,
+): tf.Tensor3D {
+  const q = tf.mul(query, 1 / Math.sqrt(query.shape[2] / heads)) as tf.Tensor3D;
+  return joinHeads(attend(splitHeads(q, heads), splitHeads(key, heads), splitHeads(value, heads), bias));
+}
+
 /** What queries, keys and values are made from, each [B, length, C]; keys and values are as many. */
 export interface AttentionInput {
   query: tf.Tensor3D;
@@ -70,10 +91,10 @@ export function multiHeadAttention(
   heads: number,
   bias?: tf.Tensor2D,
 ): tf.Tensor3D {
-  const depth = query.shape[2] / heads;
-  const q = tf.mul(tokenDense(query, parameters, `${scope}.q`), 1 / Math.sqrt(depth)) as tf.Tensor3D;
-  const k = tokenDense(key, parameters, `${scope}.k`);
-  const v = tokenDense(value, parameters, `${scope}.v`);
-  const y = attend(splitHeads(q, heads), splitHeads(k, heads), splitHeads(v, heads), bias);
-  return tokenDense(joinHeads(y), parameters, `${scope}.o`);
+  const [q, k, v] = [
+    tokenDense(query, parameters, `${scope}.q`),
+    tokenDense(key, parameters, `${scope}.k`),
+    tokenDense(value, parameters, `${scope}.v`),
+  ];
+  return tokenDense(scaledAttention(q, k, v, heads, bias), parameters, `${scope}.o`);
 }

@@ -63,6 +63,22 @@ export function layerNorm<T extends tf.Tensor>(x: T, parameters: TensorMap, scop
   return tf.add(scaled, tensorOf(parameters, `${scope}.bias`)) as T;
 }
 
+/**
+ * Group norm with scale and shift (arXiv 1803.08494): every group of consecutive channels of every image over its locations,
+ * biased variance, eps 1e-5.
+ *
+ * @param x [B, H, W, C].
+ * @param scope Name under which `scope.weight` and `scope.bias` [C] are found.
+ * @param groups Divides C.
+ */
+export function groupNorm(x: tf.Tensor4D, parameters: TensorMap, scope: string, groups: number): tf.Tensor4D {
+  const [batch, height, width, channels] = x.shape;
+  const apart = tf.reshape(x, [batch, height, width, groups, channels / groups]);
+  const normed = tf.reshape(normalise(apart, [1, 2, 4]), x.shape);
+  const scaled = tf.mul(normed, tensorOf(parameters, `${scope}.weight`));
+  return tf.add(scaled, tensorOf(parameters, `${scope}.bias`)) as tf.Tensor4D;
+}
+
 /** What batch norms need beside their parameters. */
 export interface NormContext {
   /** `train` normalises by the batch's statistics and records them, `eval` by the running ones. */

@@ -20,3 +20,16 @@ export function resizeMap(
   if (x.shape[1] === height && x.shape[2] === width) return x;
   return tf.image.resizeBilinear(x, [height, width], rule === 'corners', rule === 'halfPixel');
 }
+
+/**
+ * Every location as a 2x2 patch of itself. TensorFlow.js's own nearest resizing has a gradient that is wrong for batches of
+ * more than one image on the cpu backend.
+ *
+ * @param x [B, H, W, C].
+ * @returns [B, 2H, 2W, C].
+ */
+export function doubledMap(x: tf.Tensor4D): tf.Tensor4D {
+  const [batch, height, width, channels] = x.shape;
+  const wide = tf.reshape(tf.stack([x, x], 3), [batch, height, 2 * width, channels]);
+  return tf.reshape(tf.stack([wide, wide], 2), [batch, 2 * height, 2 * width, channels]);
+}

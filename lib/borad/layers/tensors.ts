@@ -38,3 +38,12 @@ export function disposeMap(map: TensorMap): void {
 export function filterMap(map: TensorMap, keep: (name: string) => boolean): TensorMap {
   return Object.fromEntries(Object.entries(map).filter(([name]) => keep(name)));
 }
+
+/** The same values, through which no gradient flows. */
+export function withoutGradient<T extends tf.Tensor>(x: T): T {
+  const operation = tf.customGrad((...inputs: unknown[]) => ({
+    value: (inputs[0] as tf.Tensor).clone(),
+    gradFunc: (dy: tf.Tensor) => tf.zerosLike(dy),
+  }));
+  return operation(x) as T;
+}

@@ -2,9 +2,11 @@
 import { OptionError } from '../base';
 import { boradMethod } from './borad/boradMethod';
 import { destsegMethod } from './destseg/destsegMethod';
+import { diadMethod } from './diad/diadMethod';
 import { dinomalyMethod } from './dinomaly/dinomalyMethod';
 import { mambaadMethod } from './mambaad/mambaadMethod';
 import type { Method } from './method';
+import { omiadMethod } from './omiad/omiadMethod';
 import { patchcoreMethod } from './patchcore/patchcoreMethod';
 import { rd4adMethod } from './rd4ad/rd4adMethod';
 import { simplenetMethod } from './simplenet/simplenetMethod';
@@ -21,6 +23,8 @@ const ALL = [
   vitadMethod,
   mambaadMethod,
   dinomalyMethod,
+  diadMethod,
+  omiadMethod,
 ] as Method[];
 
 /** Every method by its name, in the order of tables. */

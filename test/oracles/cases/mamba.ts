@@ -6,7 +6,7 @@ import { selectiveScan } from '../../../lib/borad/methods/mambaad/selectiveScan'
 import { stateSpace } from '../../../lib/borad/methods/mambaad/stateSpace';
 import { byElement, tensor } from '../compare';
 import type { Engine } from '../engine';
-import { checkTrained, prefixed } from '../methodCases';
+import { checkTrained, prefixed, stepTensors } from '../methodCases';
 import type { Comparison, Oracle } from '../oracle';
 
 /** Names say the scan and the side: `hilbert.8`. */
@@ -67,7 +67,7 @@ const pathsOf = ({ json }: Oracle) => ({
 function checkBlock(oracle: Oracle, engine: Engine): Promise<Comparison[]> {
   const block = oracle.name === 'mamba_ss2d' ? stateSpace : localityModule;
   return checkTrained(oracle, engine, {
-    inputs: ['x', 'target'],
+    inputs: (given, step) => stepTensors(given, ['x', 'target'], step),
     forward: ({ x }, parameters) => ({
       y: block(x as tf.Tensor4D, prefixed(parameters, 'block'), 'block', pathsOf(oracle)),
     }),

@@ -1,0 +1,157 @@
+/**
+ * DiAD (arXiv 2312.06607) as a method among others, with two differences: it runs in the teacher's features instead of an
+ * autoencoder's latent of the picture, so that nothing is said about a prior of pictures; and the denoiser predicts the
+ * clean map instead of the noise, which in so many channels does not pass through a network of this width.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { countValues, tensorOf, tidyTree } from '../../layers';
+import type { AdamScalars } from '../../optimisation';
+import {
+  denoise,
+  drawTimes,
+  following,
+  joinedMaps,
+  keptMoments,
+  noised,
+  noiseInput,
+  scaleDistances,
+  startNoise,
+  startShape,
+  TIMES,
+  type Times,
+  timesInput,
+} from '../diffusion';
+import { gradientStep } from '../gradientStep';
+import { adamInputs, scalarInput } from '../inputs';
+import type { Method, Phase, StepContext } from '../method';
+import { isMoment } from '../state';
+import { drawnShapes, drawState } from '../tableState';
+import { type DiadArchitecture, diadArchitecture, diadParameters, guidedAdds } from './architecture';
+import { guidedDenoise, hintOf } from './guidance';
+import { paperParameters } from './paperSize';
+import { reconstruct } from './reconstruction';
+import { type DiadConfig, diadSections } from './settings';
+
+const positive = z.number().int().min(1);
+
+/** What a step of either phase takes. */
+interface StepInput {
+  noise: tf.Tensor4D;
+  times: Times;
+  /** 0 at the first step of a phase, else 1. */
+  keep: tf.Scalar;
+  scalars: AdamScalars;
+}
+
+function stepInputs(context: StepContext<DiadArchitecture, DiadConfig>) {
+  const { rng, step, phaseStep, phaseSteps, samples, architecture, config } = context;
+  const times = drawTimes(rng.split(`times ${step}`), samples.length, [0, TIMES - 1]);
+  return {
+    noise: noiseInput(rng.split(`noise ${step}`), samples.length, architecture),
+    times: { ...timesInput(times, architecture.width) },
+    keep: scalarInput(phaseStep === 0 ? 0 : 1),
+    scalars: adamInputs(phaseStep, { ...config.training, steps: phaseSteps }),
+  };
+}
+
+const adamW = ({ training, optimiser }: DiadConfig) => ({ ...training, weightDecay: optimiser.weightDecay });
+
+/** mean((f - x0)^2). */
+const distance = (predicted: tf.Tensor4D, clean: tf.Tensor4D) => ({
+  total: tf.mean(tf.squaredDifference(predicted, clean)) as tf.Scalar,
+});
+
+const COPIED = { 'guide.encoder.': 'unet.encoder.' };
+
+const prior: Phase<DiadArchitecture, DiadConfig> = {
+  name: 'denoiser',
+  share: 0.5,
+  losses: ['total'],
+  inputs: stepInputs,
+  step(state, { features, ...input }, { architecture, config }) {
+    const { noise, times, scalars } = input as unknown as StepInput;
+    return tidyTree(() => {
+      const clean = joinedMaps(features);
+      const x = noised(clean, noise, times);
+      const moved = gradientStep(
+        state,
+        scalars,
+        adamW(config),
+        (parameters) => distance(denoise(x, times.features, parameters, 'unet', architecture), clean),
+        { isTrained: (name) => name.startsWith('unet.') },
+      );
+      // The guide's encoder is a copy of the denoiser's when the second phase begins.
+      return { ...moved, state: following(moved.state, COPIED) };
+    });
+  },
+};
+
+const guidance: Phase<DiadArchitecture, DiadConfig> = {
+  name: 'guidance',
+  share: 0.5,
+  losses: ['total'],
+  inputs: stepInputs,
+  step(state, { features, ...input }, { architecture, config }) {
+    const { noise, times, scalars, keep } = input as unknown as StepInput;
+    return tidyTree(() => {
+      const clean = joinedMaps(features);
+      const x = noised(clean, noise, times);
+      return gradientStep(
+        keptMoments(state, keep),
+        scalars,
+        adamW(config),
+        (parameters) =>
+          distance(guidedDenoise(x, times.features, hintOf(clean, parameters), parameters, architecture), clean),
+        { isTrained: (name) => name.startsWith('guide.') || name.startsWith('unet.decoder.') },
+      );
+    });
+  },
+};
+
+export const diadMethod: Method<DiadArchitecture, DiadConfig> = {
+  name: 'diad',
+  title: 'DiAD',
+  paper: {
+    title: 'A Diffusion-based Framework for Multi-class Anomaly Detection',
+    year: 2024,
+    arxiv: '2312.06607',
+    venue: 'AAAI',
+  },
+  sections: diadSections,
+  // The authors' 1e-5 is for weights that were trained before.
+  defaults: { training: { learningRate: 1e-3, beta1: 0.9 } },
+  lossWeights: [],
+  architectureSchema: z.strictObject({
+    channels: z.array(positive),
+    size: z.tuple([positive, positive]),
+    width: positive,
+    heads: positive,
+    groups: positive,
+  }),
+  phases: [prior, guidance],
+  range: '0 (same) to 2 (opposite)',
+  dropped: 'nothing',
+  architecture: diadArchitecture,
+  implied: ({ denoiser }) => ({ ...denoiser }),
+  initialise(rng, architecture) {
+    const state = following(drawState(diadParameters(architecture), rng), COPIED);
+    return { ...state, start: startNoise(rng, architecture) };
+  },
+  stateShapes: (architecture) =>
+    new Map([...drawnShapes(diadParameters(architecture)), ['start', startShape(architecture)]]),
+  usedAtTestTime: (name) => !isMoment(name),
+  map(features, state, architecture, config) {
+    const clean = joinedMaps(features);
+    const rebuilt = reconstruct(clean, tensorOf(state, 'start'), state, architecture, config.sampling.steps);
+    return scaleDistances(clean, rebuilt, architecture.channels);
+  },
+  cost(architecture, { sampling }) {
+    const values = countValues(diadParameters(architecture));
+    const start = startShape(architecture).reduce((a, b) => a * b, 1);
+    const { pass, hint } = guidedAdds(architecture);
+    const work = { training: pass + hint, inference: sampling.steps * pass + hint };
+    return { trained: values, state: values + start, ...work };
+  },
+  paperSize: () => ({ parameters: paperParameters(), of: "fusion block beside Stable Diffusion's networks" }),
+};

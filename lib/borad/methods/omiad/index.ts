@@ -1,0 +1,5 @@
+export * from './losses';
+export * from './masking';
+export * from './network';
+export * from './omiadMethod';
+export * from './settings';

@@ -1,12 +1,14 @@
 #!/usr/bin/env node
-// npm start: train the quick preset on the procedural set, evaluate it, execute the quickstart notebook, export it.
+// npm start: build, train the quick preset on the procedural set, evaluate it, execute the quickstart notebook, export it.
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
+import { requirePackages } from './requirePackages.mjs';
 
 keepGoingWithoutReader('start');
+requirePackages('npm start', ['typescript', 'tslab', 'markdown-it', 'highlight.js', 'katex']);
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const run = 'runs/quick';
@@ -22,6 +24,8 @@ function step(name, script, ...args) {
   times.push([name, (Date.now() - begin) / 1000]);
 }
 
+for (const project of ['lib/borad', 'lib/notebooks'])
+  step(`build ${project}`, 'node_modules/typescript/bin/tsc', '-p', project);
 // The quick run is remade by each start; runs of your own lie under other names.
 rmSync(join(root, run), { recursive: true, force: true });
 step('train', 'lib/borad/bin/borad.js', 'train', '--data', 'procedural', '--preset', 'quick', '--out', run);

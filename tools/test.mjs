@@ -9,8 +9,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 import { partTimes } from './partTimes.mjs';
+import { requirePackages } from './requirePackages.mjs';
 
 keepGoingWithoutReader('test');
+requirePackages('npm test', ['typescript', 'tslab', '@biomejs/biome', 'vitest']);
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const node = (script, ...args) => [process.execPath, join(root, script), ...args];

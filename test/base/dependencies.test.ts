@@ -1,7 +1,8 @@
 /** Each package in `lib/` names in its package.json what its files import, and nothing else. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { loadTool } from '../tools/loadTool';
 
 const root = resolve(__dirname, '../..');
 
@@ -37,10 +38,20 @@ describe.each(['lib/borad', 'lib/notebooks'])('%s', (folder) => {
     expect(Object.keys(named).filter((name) => !imported.has(name) && !text.includes(`'${name}`))).toEqual([]);
   });
 
-  it('has a row in docs/dependencies.md for each of them', () => {
+  it('has a row in docs/dependencies.md for each of them, with the licence that the installed package names', async () => {
+    const { licenceOf } = await loadTool('dependencies/measured.mjs');
+    const manifestOf = (name: string) => {
+      const places = [root, join(root, folder)].map((place) => join(place, 'node_modules', name, 'package.json'));
+      return JSON.parse(readFileSync(places.find((path) => existsSync(path))!, 'utf8'));
+    };
     const page = readFileSync(join(root, 'docs/dependencies.md'), 'utf8');
     const section = page.split(`## \`${manifest.name}\``)[1].split('\n## ')[0];
     const rows = [...section.matchAll(/^\| `([^`]+)`/gm)].map(([, name]) => name);
+    const licences = [...section.matchAll(/^\| `([^`]+)`[^|]*\|[^|]*\| ([^|]*) \|/gm)].map(([, name, licence]) => [
+      name,
+      licence,
+    ]);
+    expect(licences).toEqual(rows.map((name) => [name, licenceOf(manifestOf(name))]));
     expect(rows.sort()).toEqual(
       Object.keys(named)
         .filter((name) => name !== 'borad')
@@ -49,9 +60,25 @@ describe.each(['lib/borad', 'lib/notebooks'])('%s', (folder) => {
   });
 });
 
+/** Where a package of the lock file is installed here; packages for other platforms are not. */
+const installed = (name: string) =>
+  ['node_modules', 'lib/borad/node_modules'].map((place) => join(root, place, name, 'package.json')).find(existsSync);
+
+it('have in the notices the licences that the installed packages name', () => {
+  const text = readFileSync(join(root, 'lib/borad/THIRD-PARTY-NOTICES.md'), 'utf8');
+  const rows = [...text.matchAll(/^\| `([^`]+)` \| (\d[^ ]*) \| ([^|]*) \|/gm)].map(([, ...row]) => row);
+  const read = rows.flatMap(([name, version, licence]) => {
+    const path = installed(name);
+    if (!path) return [];
+    const manifest = JSON.parse(readFileSync(path, 'utf8'));
+    return manifest.version === version ? [[name, manifest.license, licence]] : [];
+  });
+  expect(read.length).toBeGreaterThan(20);
+  expect(read.filter(([, own, noticed]) => own !== noticed)).toEqual([]);
+});
+
 it('are listed with their licences in the notices of borad', async () => {
-  // @ts-expect-error tools have no types
-  const { notices } = await import('../../tools/notices/notices.mjs');
+  const { notices } = await loadTool('notices/notices.mjs');
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
   expect(readFileSync(join(root, 'lib/borad/THIRD-PARTY-NOTICES.md'), 'utf8')).toBe(notices(lock));
 });

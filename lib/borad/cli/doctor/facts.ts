@@ -1,6 +1,7 @@
 /** Everything that `borad doctor` finds out, and what follows from it. */
 import * as tf from '@tensorflow/tfjs-core';
 import { prepareBackend } from '../../backend';
+import { loadSharp } from '../../base/sharp';
 import { type BackendFact, backendFacts } from './backends';
 import { type DataFact, dataFact } from './dataSets';
 import { type EngineFact, engineFact } from './engine';
@@ -29,6 +30,16 @@ export function problemsOf(facts: Pick<DoctorFacts, 'engine' | 'backend' | 'teac
   if (!facts.teachers.some(({ state }) => state === 'ready'))
     problems.push(`No teacher can be loaded. ${facts.teachers.map(({ detail }) => detail).join(' ')}`);
   return problems;
+}
+
+/** What keeps images from being read. */
+function imageProblems(): string[] {
+  try {
+    loadSharp();
+    return [];
+  } catch (error) {
+    return [(error as Error).message];
+  }
 }
 
 /** Which backend `prepareBackend` will take, judged by what was tried: a native library that crashes is not loaded here. */
@@ -66,5 +77,5 @@ export async function collectFacts(data?: string): Promise<DoctorFacts> {
     data: dataFact(data),
   };
   if (before) await tf.setBackend(before);
-  return { ...found, problems: problemsOf(found) };
+  return { ...found, problems: [...problemsOf(found), ...imageProblems()] };
 }

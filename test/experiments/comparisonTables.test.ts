@@ -42,7 +42,7 @@ describe('pairedTable', () => {
   });
 });
 
-describe('README', () => {
+describe('docs/results.md', () => {
   it.each([
     ['comparison-procedural.json', 600],
     ['comparison-real-mini.json', 200],
@@ -52,8 +52,8 @@ describe('README', () => {
       runs: (ComparedRun & { steps: number })[];
     };
     const own = runs.filter((run) => run.steps === steps);
-    const readme = readFileSync(join(root, 'README.md'), 'utf8');
-    expect(readme).toContain(markdownTable(comparisonTable(own)));
-    expect(readme).toContain(markdownTable(pairedTable(own, 'BoRAD')));
+    const page = readFileSync(join(root, 'docs', 'results.md'), 'utf8');
+    expect(page).toContain(markdownTable(comparisonTable(own)));
+    expect(page).toContain(markdownTable(pairedTable(own, 'BoRAD')));
   });
 });

@@ -45,6 +45,10 @@ describe.each(pages)('%s', (page) => {
   });
 });
 
+it('README.md stays short enough to be read', () => {
+  expect(Buffer.byteLength(read('README.md'))).toBeLessThanOrEqual(10_000);
+});
+
 describe('CONTRIBUTING.md', () => {
   const text = read('CONTRIBUTING.md');
 

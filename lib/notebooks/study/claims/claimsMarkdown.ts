@@ -4,9 +4,6 @@ import { type ClaimGroup, claimsByVerdict } from './claimsByVerdict';
 import { claimsSummary } from './claimsTable';
 import { expectedText, numberText, verdictText } from './claimText';
 
-/** Quotations that the short form gives of a verdict. */
-const SHOWN = 3;
-
 const escapeCell = (text: string): string => text.replace(/[\\|*_<`~$[\]]/g, '\\$&').replace(/\s+/g, ' ');
 
 const line = (row: string[]): string => `| ${row.join(' | ')} |`;
@@ -45,12 +42,12 @@ export function claimsMarkdown(claims: readonly Claim[] = readClaims(), folder =
   return [claimsSummary(claims), ...claimsByVerdict(claims).flatMap((group) => groupSection(group, folder))].join('\n');
 }
 
-/** The ledger in at most ten lines: the counts of all verdicts, then of each verdict that was given the first quotations. */
+/** The ledger in at most ten lines: the counts of all verdicts, then the first quotation of each verdict that was given. */
 export function claimsBrief(claims: readonly Claim[] = readClaims()): string {
   const groups = claimsByVerdict(claims).filter(({ claims: some }) => some.length > 0);
-  const lines = groups.map(({ summary, claims: some }) => {
-    const shown = some.slice(0, SHOWN).map(({ claim, place }) => escapeCell(`“${claim}” (${place})`));
-    return `* **${summary}**: ${shown.join('; ')}${some.length > SHOWN ? ' …' : ''}`;
+  const lines = groups.map(({ summary, claims: [{ claim, place }, ...others] }) => {
+    const shown = escapeCell(`“${claim}” (${place})`);
+    return `* **${summary}**: ${shown}${others.length > 0 ? ' …' : ''}`;
   });
   return [claimsSummary(claims), '', ...lines].join('\n');
 }

@@ -20,6 +20,7 @@ export {
   ShapeError,
   VERSION,
 } from './base';
+export { loadDetector } from './cli/loadDetector';
 export * as compile from './compile';
 export {
   type ConfigOverrides,

@@ -24,6 +24,13 @@ export const BACKEND_NAMES: readonly BackendName[] = ['tfjs-node-gpu', 'tfjs-nod
  * @param request A name forces that backend. Default: the environment's BORAD_BACKEND, else `auto`.
  * @throws {BackendError} the forced backend cannot be loaded; the message says what to install.
  * @throws {OptionError} there is no backend of that name.
+ *
+ * @example
+ * ```ts
+ * const { name, reason } = await borad.prepareBackend('wasm');
+ * console.log(name); // wasm
+ * console.log(reason.startsWith('forced')); // true
+ * ```
  */
 export async function prepareBackend(request?: BackendRequest): Promise<PreparedBackend> {
   const wanted = request ?? (process.env.BORAD_BACKEND || 'auto');

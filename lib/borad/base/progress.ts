@@ -70,7 +70,17 @@ function withTimeLeft(
   };
 }
 
-/** A reporter for the mode. Bars and lines go to standard error, so that results on standard output stay clean. */
+/**
+ * A reporter for the mode. Bars and lines go to standard error, so that results on standard output stay clean.
+ *
+ * @example
+ * ```ts
+ * const photos = ['a.png', 'b.png', 'c.png'];
+ * const progress = borad.progressReporter('silent')('reading photos', photos.length);
+ * photos.forEach((_, i) => progress.update(i + 1));
+ * progress.finish();
+ * ```
+ */
 export function progressReporter(mode: ProgressMode = progressMode()): ProgressReporter {
   if (mode === 'silent') return () => ({ update() {}, finish() {} });
   if (mode === 'lines') {

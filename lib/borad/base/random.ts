@@ -40,6 +40,13 @@ function mix(seed: number, label: string): number {
  * A generator from an integer seed; seed 0 is a seed as any other.
  *
  * @throws {OptionError} the seed is not an integer from 0 to 2^32 - 1.
+ *
+ * @example
+ * ```ts
+ * const rng = borad.createRng(7);
+ * const masks = rng.split('masks');
+ * console.log(masks.int(100) === borad.createRng(7).split('masks').int(100)); // true
+ * ```
  */
 export function createRng(seed: number): Rng {
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {

@@ -20,6 +20,13 @@ export interface LoadedDetector {
  * Loads run, teacher and backend.
  *
  * @throws {DataError} the folder holds no run, or the teacher's file is not the one that the run was trained with.
+ *
+ * @example
+ * ```ts
+ * const { detector, config, step } = await borad.loadDetector('runs/parts');
+ * console.log(step, config.data.imageSize); // 2 128
+ * detector.dispose();
+ * ```
  */
 export async function loadDetector(folder: string): Promise<LoadedDetector> {
   const { record, weights, weightsRecord, step } = loadRun(folder);

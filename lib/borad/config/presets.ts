@@ -42,6 +42,16 @@ function paper(data: string, categories: number, trainingImages: number): Preset
   };
 }
 
+/**
+ * Named sets of settings, each with a line about it; `presetOverrides` gives the settings of one.
+ *
+ * @example
+ * ```ts
+ * const name = Object.keys(borad.presets)[0];
+ * console.log(name); // quick
+ * console.log(borad.presets[name].about); // A detector in minutes on two CPU cores: half the batch.
+ * ```
+ */
 export const presets: Record<string, Preset> = {
   quick: {
     about: 'A detector in minutes on two CPU cores: half the batch.',

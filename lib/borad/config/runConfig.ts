@@ -43,6 +43,12 @@ function merged(base: ConfigOverrides, over: ConfigOverrides): ConfigOverrides {
  * Every setting of a method's runs with its default, in the schema's order.
  *
  * @throws {OptionError} there is no method of that name.
+ *
+ * @example
+ * ```ts
+ * const steps = borad.settings().find(({ key }) => key === 'training.steps');
+ * console.log(steps?.defaultValue); // 600
+ * ```
  */
 export function settings(method: string = DEFAULT_METHOD): SettingInfo[] {
   const list: SettingInfo[] = [];
@@ -114,6 +120,12 @@ function namedMethod(overrides: readonly ConfigOverrides[]): Method {
  * overrides name; without one, BoRAD.
  *
  * @throws {OptionError} unknown keys, wrong types and values out of range, all named in one message.
+ *
+ * @example
+ * ```ts
+ * const config = borad.resolveConfig(borad.presetOverrides('quick'), { training: { steps: 200 } });
+ * console.log(config.training.steps, config.training.batchSize); // 200 8
+ * ```
  */
 export function resolveConfig<C extends RunConfig = BoradConfig>(...given: (ConfigOverrides | RunConfig)[]): C {
   const overrides = given as ConfigOverrides[];
@@ -149,6 +161,12 @@ function checked(method: Method, config: RunConfig): RunConfig {
  * not fill its last batch goes on with the next pass's images, so 100 epochs of 3,629 images by 16 are 22,681 steps.
  *
  * @param images Training images of all categories.
+ *
+ * @example
+ * ```ts
+ * const config = borad.resolveConfig({ training: { epochs: 100, batchSize: 16 } });
+ * console.log(borad.withSteps(config, 3629).training.steps); // 22681
+ * ```
  */
 export function withSteps<C extends RunConfig>(config: C, images: number): C {
   const { epochs, batchSize } = config.training;
@@ -160,6 +178,12 @@ export function withSteps<C extends RunConfig>(config: C, images: number): C {
  * The overrides of a named preset.
  *
  * @throws {OptionError} no such preset; the message lists those there are.
+ *
+ * @example
+ * ```ts
+ * const config = borad.resolveConfig(borad.presetOverrides('paper/mvtec'));
+ * console.log(config.teacher.name, config.training.epochs); // wide-resnet50-2 100
+ * ```
  */
 export function presetOverrides(name: string): ConfigOverrides {
   const preset = Object.hasOwn(presets, name) ? presets[name] : undefined;
@@ -171,6 +195,12 @@ export function presetOverrides(name: string): ConfigOverrides {
  * Overrides from `key=value` settings with dotted keys; values are JSON where they parse as JSON, else text.
  *
  * @throws {OptionError} a setting has no `=`, no key, or a key that no setting can have.
+ *
+ * @example
+ * ```ts
+ * const overrides = borad.parseSettings(['training.steps=200', 'data.categories=["bottle","screw"]']);
+ * console.log(borad.resolveConfig(overrides).data.categories.join(' and ')); // bottle and screw
+ * ```
  */
 export function parseSettings(assignments: readonly string[]): ConfigOverrides {
   let result: ConfigOverrides = {};

@@ -146,6 +146,12 @@ async function rangeOf(
  *
  * @throws {DataError} the folder is in no known layout, or its list cannot be read at all.
  * @throws {OptionError} `categories` names one that is not there; `imageSize` is not a size.
+ *
+ * @example
+ * ```ts
+ * const { title, images, problems } = await borad.checkDataset('data/parts');
+ * console.log(title, images, problems.length); // MVTec AD 28 0
+ * ```
  */
 export async function checkDataset(dir: string, options: CheckOptions = {}): Promise<DatasetCheck> {
   const { fast = false, imageSize = 256, categories, range = 'auto', maskLimit } = options;

@@ -38,6 +38,12 @@ export function countFolder(path: string): Pick<FoundFolder, 'categories' | 'ima
  * missing folder holds nothing.
  *
  * @throws {DataError} the folder cannot be listed.
+ *
+ * @example
+ * ```ts
+ * const [found] = borad.findDatasets('data');
+ * console.log(found.name, found.categories, found.images); // parts 2 28
+ * ```
  */
 export function findDatasets(folder: string): FoundFolder[] {
   return folders(folder)

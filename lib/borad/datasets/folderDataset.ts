@@ -122,6 +122,13 @@ export function openLayout(dir: string, layout: LayoutName, options: FolderOptio
  *   unreadable or truncated file, a folder of masks that was taken for photos; {MaskError} a mask of another size than its
  *   image, or one that cannot be right.
  * @throws {OptionError} `categories` names one that is not there, or one twice; `imageSize` is not a size.
+ *
+ * @example
+ * ```ts
+ * const dataset = borad.folderDataset('data/parts', { imageSize: 128 });
+ * const defective = dataset.samples.filter(({ defect }) => defect !== 'good');
+ * console.log(dataset.categories.join(), defective.length); // bottle,screw 8
+ * ```
  */
 export function folderDataset(dir: string, options: FolderOptions): Dataset {
   return openLayout(dir, layoutOf(dir).layout, options);

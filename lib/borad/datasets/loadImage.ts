@@ -47,6 +47,12 @@ export function unreadable(file: string, cause: unknown): DataError {
  * @returns pixels [imageSize, imageSize, 3].
  * @throws {DataError} the file is missing, truncated, not an image or no regular file, or its values do not fit the range.
  * @throws {OptionError} imageSize is not a size.
+ *
+ * @example
+ * ```ts
+ * const { pixels, originalWidth } = await borad.loadImage('data/parts/bottle/train/good/000.png', 32);
+ * console.log(originalWidth, pixels.length); // 128 3072
+ * ```
  */
 export async function loadImage(file: string, imageSize: number, range: RangeSource = 'auto'): Promise<LoadedImage> {
   checkImageSize(imageSize, 'loadImage');

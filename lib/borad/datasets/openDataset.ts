@@ -27,6 +27,13 @@ export interface OpenOptions {
  *
  * @throws {DataError} the folder is in no known layout, or something in it is missing.
  * @throws {OptionError} a category that the set does not have, or that is named twice.
+ *
+ * @example
+ * ```ts
+ * const { data } = borad.resolveConfig(borad.presetOverrides('quick'));
+ * console.log(borad.openDataset('procedural', data).categories.length); // 14
+ * console.log(borad.openDataset('data/parts', data).categories.length); // 2
+ * ```
  */
 export function openDataset(source: string, options: OpenOptions): Dataset {
   const { imageSize, range, maskLimit, maskRule, procedural } = options;

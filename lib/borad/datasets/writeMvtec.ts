@@ -22,6 +22,19 @@ const stemOf = ({ id, category, split, defect }: Sample): string => {
  * there already are replaced, others are left alone; each file is written beside its target and renamed.
  *
  * @throws {DataError} a sample cannot be read, a file cannot be written, or a defective sample has no mask to write.
+ *
+ * @example
+ * ```ts
+ * const dataset = borad.proceduralDataset({
+ *   seed: 1,
+ *   imageSize: 128,
+ *   categories: ['bottle', 'screw'],
+ *   trainPerCategory: 8,
+ *   testGoodPerCategory: 2,
+ *   testDefectivePerCategory: 4,
+ * });
+ * await borad.writeMvtec(dataset, 'data/parts');
+ * ```
  */
 export async function writeMvtec(dataset: Dataset, dir: string, options: WriteOptions = {}): Promise<void> {
   const unmasked = dataset.samples.find((sample) => sample.unmasked);

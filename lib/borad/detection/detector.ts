@@ -97,6 +97,20 @@ async function inBatches(
  * compiled on first use.
  *
  * @throws {DataError} the weights were trained with another teacher's channels.
+ *
+ * @example
+ * ```ts
+ * const { record, weights } = borad.loadRun('runs/parts');
+ * const { architecture, config } = record;
+ * const teacher = borad.loadTeacher(config.teacher.name, config.teacher);
+ * const model = borad.training.stateFromStored(weights);
+ * const detector = borad.createDetector({ architecture, config, teacher, model });
+ * borad.disposeModel(model);
+ * const { pixels } = await borad.loadImage('data/parts/bottle/train/good/000.png', config.data.imageSize);
+ * const { maps, scores } = await detector.detect(Float32Array.from(pixels), 1);
+ * console.log(maps.length, scores[0] === Math.max(...maps)); // 16384 true
+ * detector.dispose();
+ * ```
  */
 export function createDetector(options: DetectorOptions): Detector {
   const { architecture, config, teacher } = options;

@@ -73,6 +73,13 @@ export function heatmapPixels(map: Float32Array, options: HeatmapOptions): Uint8
  * @throws {ShapeError} the map has another number of values.
  * @throws {OptionError} min is not below max.
  * @throws {NumericError} a value is not finite.
+ *
+ * @example
+ * ```ts
+ * const map = Float32Array.from([0, 0.1, 0.2, 0.9]);
+ * const png = borad.heatmapPng(map, 2, 2, { min: 0, max: 1 });
+ * console.log(png.toString('latin1', 1, 4)); // PNG
+ * ```
  */
 export function heatmapPng(map: Float32Array, width: number, height: number, options: HeatmapOptions): Buffer {
   checkSize('heatmapPng', map, width, height, 1);
@@ -91,6 +98,14 @@ export interface OverlayOptions extends HeatmapOptions {
  * @throws {ShapeError} image or map has another number of values.
  * @throws {OptionError} min is not below max, or the opacity is not within 0 to 1.
  * @throws {NumericError} a value is not finite.
+ *
+ * @example
+ * ```ts
+ * const image = { width: 2, height: 2, data: new Uint8Array(12).fill(128) };
+ * const map = Float32Array.from([0, 0.1, 0.2, 0.9]);
+ * const png = borad.overlayPng(image, map, { min: 0, max: 1, opacity: 0.5 });
+ * console.log(png.toString('latin1', 1, 4)); // PNG
+ * ```
  */
 export function overlayPng(image: RgbImage, map: Float32Array, options: OverlayOptions): Buffer {
   const { width, height, data } = image;

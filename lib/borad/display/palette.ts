@@ -58,6 +58,11 @@ export const methodNames: string[] = Object.keys(METHOD_COLOURS);
  * The colour of a method, the same in every figure.
  *
  * @throws {OptionError} the name is unknown; the message lists the known ones.
+ *
+ * @example
+ * ```ts
+ * console.log(borad.methodColour('ViTAD')); // #882255
+ * ```
  */
 export function methodColour(name: string): string {
   const colour = METHOD_COLOURS[name];

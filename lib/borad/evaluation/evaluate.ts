@@ -82,6 +82,16 @@ export class EvaluationStopped extends CancelledError {
  * @throws {DataError} the set has no test images, takes masks for photos (`Dataset.verify`), or has photos of several ranges
  *   (`Dataset.range`).
  * @throws {EvaluationStopped} the signal fired.
+ *
+ * @example
+ * ```ts
+ * const { detector, config } = await borad.loadDetector('runs/parts');
+ * const dataset = borad.openDataset('data/parts', config.data);
+ * const { mean, categories } = await borad.evaluate({ detector, dataset, evaluation: config.evaluation });
+ * console.log(categories.map(({ name }) => name).join()); // bottle,screw
+ * console.log(mean.imageAuroc >= 0 && mean.imageAuroc <= 1); // true
+ * detector.dispose();
+ * ```
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const { features } = options;

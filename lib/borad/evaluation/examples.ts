@@ -42,7 +42,20 @@ function tierOf({ defect, unmasked }: Sample, separation: number): number {
   return unmasked || Number.isNaN(separation) ? 1 : 2;
 }
 
-/** Collects the most telling test images of every category while a data set is evaluated; see `pick`. */
+/**
+ * Collects the most telling test images of every category while a data set is evaluated; see `pick`.
+ *
+ * @example
+ * ```ts
+ * const { detector, config } = await borad.loadDetector('runs/parts');
+ * const dataset = borad.openDataset('data/parts', config.data);
+ * const { onCategory, pick } = borad.collectExamples();
+ * await borad.evaluate({ detector, dataset, evaluation: config.evaluation, onCategory });
+ * const [best, worst] = pick(2);
+ * console.log(best.separation >= worst.separation); // true
+ * detector.dispose();
+ * ```
+ */
 export function collectExamples(): ExampleCollector {
   let examples: Example[] = [];
   let tier = 0;
@@ -83,7 +96,18 @@ export function exampleText({ score, separation }: Pick<Example, 'score' | 'sepa
   return `score ${score.toFixed(3)}${known}`;
 }
 
-/** Reads the pictures of some examples. */
+/**
+ * Reads the pictures of some examples.
+ *
+ * @example
+ * ```ts
+ * const dataset = borad.folderDataset('data/parts', { imageSize: 128 });
+ * const sample = dataset.samples[0];
+ * const map = new Float32Array(128 * 128);
+ * const [row] = await borad.exampleRows(dataset, [{ sample, score: 0.25, separation: NaN, map, size: 128 }]);
+ * console.log(row.title); // bottle, good: score 0.250
+ * ```
+ */
 export async function exampleRows(dataset: Dataset, examples: Example[]): Promise<ExampleRow[]> {
   return Promise.all(
     examples.map(async (example) => {

@@ -31,6 +31,17 @@ export interface CaseCollector {
  * the greatest and least separation (mean of the map inside the mask minus outside), `false alarm` is the normal image
  * of the highest score; of equals the first. Defective images without a mask have no separation and are left out, as is
  * a category that has no others, or no normal image.
+ *
+ * @example
+ * ```ts
+ * const { detector, config } = await borad.loadDetector('runs/parts');
+ * const dataset = borad.openDataset('data/parts', config.data);
+ * const { onCategory, cases } = borad.collectCases();
+ * await borad.evaluate({ detector, dataset, evaluation: config.evaluation, onCategory });
+ * const [{ category, falseAlarm }] = cases();
+ * console.log(category, falseAlarm.sample.defect); // bottle good
+ * detector.dispose();
+ * ```
  */
 export function collectCases(): CaseCollector {
   const found: ReturnType<CaseCollector['cases']> = [];

@@ -46,6 +46,18 @@ export interface FeatureExtractor {
  *
  * @param size Height and width, pixels.
  * @param batchSize Images the teacher sees at once.
+ *
+ * @example
+ * ```ts
+ * const teacher = borad.loadTeacher('mobilenet-v2-openimages');
+ * const dataset = borad.folderDataset('data/parts', { imageSize: 128 });
+ * const extractor = await borad.createFeatureExtractor(teacher, 128, 2);
+ * for (const sample of dataset.samples.slice(0, 2)) {
+ *   const { scales } = await extractor.compute(dataset, [sample]);
+ *   console.log(scales.length); // 3
+ * }
+ * extractor.dispose();
+ * ```
  */
 export async function createFeatureExtractor(teacher: Teacher, size: number, batchSize = 8): Promise<FeatureExtractor> {
   const shape = [batchSize, size, size, 3];
@@ -100,6 +112,14 @@ function mapShapeOf({ shape, data }: TensorData, teacher: Teacher, batch: number
  *
  * @throws {CancelledError} the signal fired.
  * @throws {NumericError} features of an image are not finite, or too large to be computed with.
+ *
+ * @example
+ * ```ts
+ * const teacher = borad.loadTeacher('mobilenet-v2-openimages');
+ * const dataset = borad.folderDataset('data/parts', { imageSize: 128 });
+ * const { shapes } = await borad.computeFeatures(teacher, dataset, dataset.samples.slice(0, 2));
+ * console.log(shapes.map((shape) => shape.join(' x ')).join(', ')); // 32 x 32 x 24, 16 x 16 x 32, 8 x 8 x 96
+ * ```
  */
 export async function computeFeatures(
   teacher: Teacher,

@@ -27,7 +27,14 @@ const ALL = [
   omiadMethod,
 ] as Method[];
 
-/** Every method by its name, in the order of tables. */
+/**
+ * Every method by its name, in the order of tables.
+ *
+ * @example
+ * ```ts
+ * console.log(Object.keys(borad.METHODS).slice(0, 3).join(', ')); // borad, rd4ad, patchcore
+ * ```
+ */
 export const METHODS: { readonly [name: string]: Method } = Object.fromEntries(
   ALL.map((method) => [method.name, method]),
 );
@@ -39,6 +46,12 @@ export const DEFAULT_METHOD = boradMethod.name;
  * The method of that name.
  *
  * @throws {OptionError} there is none; the message lists those there are.
+ *
+ * @example
+ * ```ts
+ * const { title, phases } = borad.methodOf('patchcore');
+ * console.log(title, phases.length); // PatchCore 0
+ * ```
  */
 export function methodOf(name: unknown): Method {
   const method = typeof name === 'string' && Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;

@@ -70,7 +70,16 @@ export function isSquare(name: string): boolean {
   return name.endsWith('.running_var') || name.startsWith(SECOND) || name.startsWith(GREATEST);
 }
 
-/** Frees the tensors of a state or of a model, flat or in parts. */
+/**
+ * Frees the tensors of a state or of a model, flat or in parts.
+ *
+ * @example
+ * ```ts
+ * const model = borad.training.stateFromStored(borad.loadRun('runs/parts').weights);
+ * borad.disposeModel(model);
+ * console.log(Object.values(model).every(({ isDisposed }) => isDisposed)); // true
+ * ```
+ */
 export function disposeModel(model: object): void {
   tf.dispose(model as tf.TensorContainer);
 }

@@ -1,7 +1,14 @@
 /** The metrics as tables show them: their titles, and their values in percent. */
 import type { CategoryMetrics } from './evaluateCategory';
 
-/** Titles in the order of the paper's tables: image level, pixel level, mAD. */
+/**
+ * Titles in the order of the paper's tables: image level, pixel level, mAD.
+ *
+ * @example
+ * ```ts
+ * console.log(borad.metricColumns.map(({ title }) => title).slice(-2).join(', ')); // pixel AUPRO, mAD
+ * ```
+ */
 export const metricColumns: { key: keyof CategoryMetrics; title: string }[] = [
   { key: 'imageAuroc', title: 'image AUROC' },
   { key: 'imageAp', title: 'image AP' },

@@ -26,6 +26,13 @@ export function teacherNames(): string[] {
  * @param options Which maps, their pooling, and the file with the weights where they do not come with a package.
  * @throws {OptionError} the name or an option is unknown.
  * @throws {DataError} the weights are missing or not the expected ones.
+ *
+ * @example
+ * ```ts
+ * const teacher = borad.loadTeacher('mobilenet-v2-openimages');
+ * console.log(teacher.channels.length, teacher.licence); // 3 Apache-2.0
+ * teacher.dispose();
+ * ```
  */
 export function loadTeacher(name: string, options: Partial<TeacherOptions> = {}): Teacher {
   const loader = loaders.get(name);

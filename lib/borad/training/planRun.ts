@@ -44,6 +44,16 @@ const median = (values: number[]): number => [...values].sort((a, b) => a - b)[M
  * Counts a run and measures its first steps. Nothing is written.
  *
  * @throws {DataError} the set has no training images.
+ *
+ * @example
+ * ```ts
+ * const config = borad.resolveConfig(borad.presetOverrides('quick'), { data: { imageSize: 128 } });
+ * const teacher = borad.loadTeacher(config.teacher.name, config.teacher);
+ * const dataset = borad.openDataset('data/parts', config.data);
+ * const plan = await borad.planRun({ config, teacher, dataset });
+ * console.log(plan.dataset.trainImages, plan.steps); // 16 600
+ * console.log(plan.seconds.step > 0, plan.total > plan.seconds.step); // true true
+ * ```
  */
 export async function planRun(options: {
   config: RunConfig;

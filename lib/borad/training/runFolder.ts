@@ -131,6 +131,12 @@ function loadHistory(folder: string, step: number, kind: StateKind): History {
  *
  * @throws {DataError} the folder holds no run, was written by another format, or weights, history and record do not belong
  *   together.
+ *
+ * @example
+ * ```ts
+ * const { record, history } = borad.loadRun('runs/parts');
+ * console.log(record.config.training.steps, history.length); // 2 2
+ * ```
  */
 export function loadRun(folder: string): SavedRun {
   const record = loadRecord(folder);

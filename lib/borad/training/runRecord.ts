@@ -70,7 +70,14 @@ const BEFORE_HOLD_OUT = { data: { holdOut: 0 } };
 
 const fileOf = (folder: string) => join(folder, 'run.json');
 
-/** Whether a folder holds a run. */
+/**
+ * Whether a folder holds a run.
+ *
+ * @example
+ * ```ts
+ * console.log(borad.isRun('runs/parts'), borad.isRun('data/parts')); // true false
+ * ```
+ */
 export function isRun(folder: string): boolean {
   return existsSync(fileOf(folder));
 }

@@ -134,6 +134,19 @@ async function settleFolder(
  * @throws {DataError} there is nothing to train on, 16-bit images have no one range, `out` holds another run or is in use by another process.
  * @throws {NumericError} a loss, a gradient or a value of the state is not finite; the last checkpoint is as it was.
  * @throws {CancelledError} the signal fired; with `out`, the state is on disk.
+ *
+ * @example
+ * ```ts
+ * const config = borad.resolveConfig(borad.presetOverrides('quick'), {
+ *   data: { imageSize: 128 },
+ *   training: { steps: 2 },
+ * });
+ * const teacher = borad.loadTeacher(config.teacher.name, config.teacher);
+ * const dataset = borad.openDataset('data/parts', config.data);
+ * const { model, record, history } = await borad.train({ config, teacher, dataset, out: 'runs/parts' });
+ * console.log(record.dataset.categories.join(), history.length); // bottle,screw 2
+ * borad.disposeModel(model);
+ * ```
  */
 export async function train(given: TrainOptions): Promise<TrainedModel> {
   const every = given.checkpointEvery ?? 100;

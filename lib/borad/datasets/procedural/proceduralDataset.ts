@@ -52,6 +52,21 @@ export interface ProceduralOptions {
  * on the other samples, their number or the order of reading.
  *
  * @throws {OptionError} an unknown category, or a number out of range.
+ *
+ * @example
+ * ```ts
+ * const dataset = borad.proceduralDataset({
+ *   seed: 1,
+ *   imageSize: 128,
+ *   categories: ['bottle', 'screw'],
+ *   trainPerCategory: 8,
+ *   testGoodPerCategory: 2,
+ *   testDefectivePerCategory: 4,
+ * });
+ * console.log(dataset.samples.length); // 28
+ * const { width, pixels } = await dataset.read(dataset.samples[0]);
+ * console.log(width, pixels.length); // 128 49152
+ * ```
  */
 export function proceduralDataset(options: ProceduralOptions): Dataset {
   const { seed, imageSize = 256, trainPerCategory, testGoodPerCategory, testDefectivePerCategory } = options;

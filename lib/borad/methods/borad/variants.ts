@@ -6,7 +6,16 @@ export interface Variant {
   settings: ConfigOverrides;
 }
 
-/** The methods that every comparison carries: switches on top of a preset (method.md, sections 2 and 7). */
+/**
+ * The methods that every comparison carries: switches on top of a preset (method.md, sections 2 and 7).
+ *
+ * @example
+ * ```ts
+ * const { settings } = borad.variants['masked baseline'];
+ * const { loss, masking } = borad.resolveConfig(settings);
+ * console.log(loss.spatial, loss.global, masking.enabled); // false false true
+ * ```
+ */
 export const variants: Record<string, Variant> = {
   BoRAD: { about: 'The full method.', settings: {} },
   'masked baseline': {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// node bench/metrics.mjs [--python EXE]: the metrics beside scikit-learn and per-region overlap in Python, and all seven over a
+// node bench/metrics.mjs [--python EXE]: the metrics compared with scikit-learn and per-region overlap in Python, and all seven over a
 // data set of MVTec AD's size. BENCH_PYTHON names the Python too. Data are made up, and the same for both sides.
 import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

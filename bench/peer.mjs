@@ -33,7 +33,7 @@ export class Peer {
     }
   }
 
-  /** Readies a workload; what it took. */
+  /** Prepares a workload; returns what it took. */
   prepare(workload) {
     return this.ask({ prepare: workload });
   }

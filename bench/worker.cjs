@@ -1,5 +1,5 @@
 /**
- * Our side: readies workloads and times runs, as `peer.mjs` asks. The engine is the one that BORAD_ENGINE names, the built
+ * Our side: prepares workloads and times runs, as `peer.mjs` asks. The engine is the one that BORAD_ENGINE names, the built
  * library the one in the folder BORAD_DIST, or the project's.
  */
 const { createInterface } = require('node:readline');

@@ -23,7 +23,7 @@ const { values: flags } = parseArgs({
     steps: { type: 'string', default: '5' },
     json: { type: 'string' },
     folder: { type: 'string', default: tmpdir() },
-    // What a worker is told: a number of images.
+    // What a worker is given: a number of images.
     measure: { type: 'string' },
   },
 });

@@ -6,7 +6,7 @@
 //   npm run experiments -- --summary     tables in the form of Tables 5 and 6, from the runs that there are, which it counts
 //   npm run experiments -- --summary --markdown     all metrics as Markdown, and BoRAD minus the others seed by seed
 //   npm run experiments -- --preset long [--summary]     the same after 100 epochs; eight seeds of the three main methods, five of the rest
-//   npm run experiments -- --methods rd4ad,uniad,...|all [--list|--summary]     other methods beside or without --variants, at the rates chosen for them
+//   npm run experiments -- --methods rd4ad,uniad,...|all [--list|--summary]     other methods, with or without --variants, at the rates chosen for them
 //   npm run experiments -- --rates [--methods ...] [--list|--summary]     the trials that choose learning rates, in data/results/rates, and what they choose
 //   npm run experiments -- --keep --variants BoRAD,baseline --seeds 1     commits their models for test time to data/results/models
 // A run that is there is not made again, so the command can be stopped and repeated.
@@ -36,7 +36,7 @@ const { values: flags } = parseArgs({
     summary: { type: 'boolean', default: false },
     markdown: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
-    // What a worker is told: a specification as JSON; with --rates it is a trial.
+    // What a worker is given: a specification as JSON; with --rates it is a trial.
     run: { type: 'string' },
   },
 });

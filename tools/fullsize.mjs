@@ -21,7 +21,7 @@ const { values: flags } = parseArgs({
     engines: { type: 'string', default: 'compiled,eager' },
     steps: { type: 'string', default: '3' },
     json: { type: 'string' },
-    // What a worker is told: an engine and a factor of the student's widths: `compiled@1`.
+    // What a worker is given: an engine and a factor of the student's widths: `compiled@1`.
     measure: { type: 'string' },
   },
 });
@@ -182,7 +182,7 @@ async function main() {
   console.log(
     `${size} x ${size}: ${(forward / 1e9).toFixed(1)} GMAC an image in a training forward, ${(operations / 1e9).toFixed(0)} GFLOP a step\n`,
   );
-  const columns = ['engine, widths', 'teacher, s', 'made ready, s', 'step, s', 'peak, GiB', 'GFLOPS', 'loss by step'];
+  const columns = ['engine, widths', 'teacher, s', 'prepared, s', 'step, s', 'peak, GiB', 'GFLOPS', 'loss by step'];
   console.log(borad.display.textTable(columns, runs.map(rowOf)));
   if (flags.json) {
     borad.base.writeJson(flags.json, {

@@ -132,7 +132,7 @@ describe('borad evaluate', () => {
     for (let i = 0; i < 2; i++) expect((await evaluated(join(folder, 'whole'), '--json', json)).code).toBe(0);
   });
 
-  it('goes on, with a dash, a note and exit code 0, where one category has no normal test images', async () => {
+  it('continues, with a dash, a note and exit code 0, where one category has no normal test images', async () => {
     const data = await set('no-good', (dir) => rmSync(join(dir, 'nut', 'test', 'good'), { recursive: true }));
     const json = join(folder, 'no-good.json');
     const whole = await evaluated(join(folder, 'whole'));

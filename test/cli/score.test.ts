@@ -279,7 +279,7 @@ describe('a stop', () => {
     expect(readdirSync(join(folder, 'stopped')).sort()).toEqual(readdirSync(join(folder, 'straight')).sort());
   });
 
-  it('by a kill leaves lines that --resume goes on from, the last of them cut short or not', async () => {
+  it('by a kill leaves lines that --resume continues from, the last of them cut short or not', async () => {
     interruptAfterFirst();
     expect(await score('killed', photos)).toBe(130);
     rmSync(join(folder, 'killed', 'scores.json'));

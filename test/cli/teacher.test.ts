@@ -90,7 +90,7 @@ describe('borad teacher fetch', () => {
     expect(state.ranges).toHaveLength(1);
   });
 
-  it('goes on where it broke off', async () => {
+  it('continues where it broke off', async () => {
     state.breakAfter = 100_000;
     expect(await fetchIt()).toBe(1);
     expect(output.complained).toMatch(/broke off after \d+ of 300000 bytes.*run it again to go on/);
@@ -152,7 +152,7 @@ describe('borad teacher fetch', () => {
     clearTimeout(stop);
     // The server breaks off after 50 ms; the signal comes first on all but the slowest machines.
     expect([130, 1]).toContain(code);
-    if (code === 130) expect(output.complained).toMatch(/"borad teacher fetch resnet18" goes on from there/);
+    if (code === 130) expect(output.complained).toMatch(/"borad teacher fetch resnet18" continues from there/);
     state.breakAfter = 0;
     expect(await fetchIt()).toBe(0);
     expect(readFileSync(place()).equals(content)).toBe(true);

@@ -127,7 +127,7 @@ describe('borad train', () => {
     expect(longer.stdout).toMatch(/3 steps, loss/);
     const shorter = await captured(...resume, '--set', 'training.steps=1');
     expect(shorter.code).toBe(2);
-    expect(shorter.stderr).toMatch(/has done 3 steps, 1 are fewer\. Nothing was changed/);
+    expect(shorter.stderr).toMatch(/has finished 3 steps; 1 is fewer\. Nothing was changed/);
     const lock = lockFolder(out);
     const second = await captured(...resume, '--set', 'training.steps=4');
     lock.release();

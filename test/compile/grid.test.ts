@@ -30,7 +30,7 @@ interface Case {
   inputs?: (shape: number[]) => Inputs;
   /** Default: ANY. */
   shapes?: number[][];
-  /** Inputs to differentiate for. Default: all of type float32. Why there are fewer is said beside. */
+  /** Inputs to differentiate for. Default: all of type float32. Why there are fewer is said next to it. */
   wrt?: string[];
   /** Also on the result of a convolution, which is not stored in its logical order. Default: where x has four axes. */
   afterConvolution?: boolean;

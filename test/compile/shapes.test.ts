@@ -87,7 +87,7 @@ describe('a compiled function called with other shapes', () => {
     compiled.dispose();
   });
 
-  it('goes on after shapes that do not fit the function, and stops after dispose', async () => {
+  it('continues after shapes that do not fit the function, and stops after dispose', async () => {
     const { fn } = counted();
     const compiled = await compile(fn, pair([2]), { threads: 1 });
     await expect(compiled.run({ x: filled([2], 1), y: filled([3], 1) })).rejects.toThrow(/dimensions|broadcast/i);

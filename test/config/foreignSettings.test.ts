@@ -22,7 +22,7 @@ describe('sections of another method', () => {
     expect(said).toMatch(/take one of quick, notebook, long, default\./);
   });
 
-  it('are told from names that no method knows', () => {
+  it('are distinguished from names that no method knows', () => {
     const said = refusal({ method: 'vitad', memory: { entries: 3 }, nonsense: 1 });
     expect(said).toMatch(/memory is a section of patchcore, but the run is of vitad: leave it out\./);
     expect(said).toMatch(/unknown setting nonsense/);

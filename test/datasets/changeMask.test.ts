@@ -35,7 +35,7 @@ describe('changeMask', () => {
     expect(changeMask(grey(), raise(grey(), 4, 4, 8, -5.1), size, whole).some((value) => value !== 0)).toBe(true);
   });
 
-  it('leaves out what is faint beside the rest, and specks', () => {
+  it('leaves out what is faint compared with the rest, and specks', () => {
     const two = raise(raise(grey(), 2, 2, 6, 200), 20, 20, 6, 7.5);
     const mask = changeMask(grey(), two, size, whole);
     expect(mask[5 * size + 5]).toBe(1);

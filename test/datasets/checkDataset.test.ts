@@ -94,7 +94,7 @@ describe('checkDataset', () => {
     expect((await checkDataset(dir, { categories: ['nut'] })).problems.map(({ kind }) => kind)).toEqual(['unreadable']);
   });
 
-  it('goes on after a wrong line of a list and a missing category', async () => {
+  it('continues after a wrong line of a list and a missing category', async () => {
     await visaTree(dir, ['candle', 'cashew', 'fryum']);
     const list = join(dir, 'split_csv/1cls.csv');
     writeFileSync(

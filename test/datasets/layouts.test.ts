@@ -48,7 +48,7 @@ async function checkUpperHalf(set: Dataset): Promise<void> {
 }
 
 describe('MVTec AD and MPDD', () => {
-  it('are one layout, told apart by their categories', async () => {
+  it('are one layout, distinguished by their categories', async () => {
     await mvtecTree(dir, ['bracket_black', 'tubes']);
     expect(layoutOf(dir)).toEqual({ layout: 'mvtec', title: 'MPDD' });
     expect(ids(open(['tubes']))).toEqual([
@@ -305,7 +305,7 @@ describe('a folder of one’s own', () => {
 });
 
 describe('a folder in no known layout', () => {
-  it('is told what it holds and what is expected', async () => {
+  it('gets an error that says what it holds and what is expected', async () => {
     await putImage(join(dir, 'photo.png'));
     const { message, file } = refusal();
     expect(file).toBe(dir);
@@ -314,7 +314,7 @@ describe('a folder in no known layout', () => {
     expect(() => layoutOf(join(dir, 'photo.png'))).toThrow(/photo\.png is not a folder/);
   });
 
-  it('is told which folder inside was meant', async () => {
+  it('gets an error that says which folder inside was meant', async () => {
     await btadTree(join(dir, 'BTech_Dataset_transformed'));
     mkdirSync(join(dir, 'readme'));
     expect(refusal().message).toContain(`Did you mean ${join(dir, 'BTech_Dataset_transformed')}?`);

@@ -236,7 +236,7 @@ describe('masks that cannot be right', () => {
     expect(await refusal('photo.png')).toMatch(/as a photo or a heat map has/);
   });
 
-  it('believes half of an image, and more where it is told so', async () => {
+  it('believes half of an image, and more where it is asked to', async () => {
     const upTo = (share: number) => grey(disc.map((_, i) => (i < share * disc.length ? 255 : 0)));
     await upTo(0.5).toFile(at('half.png'));
     expect(count((await load('half.png')).mask)).toBe(disc.length / 2);

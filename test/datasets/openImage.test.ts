@@ -27,7 +27,7 @@ const corners = async (name: string) => {
 };
 const RED_BLUE = [4, 2, 255, 0, 0, 0, 0, 255];
 
-describe('kinds told by their bytes', () => {
+describe('kinds recognised by their bytes', () => {
   it('reads any kind under any ending', async () => {
     writeFileSync(at('really a png.bmp'), await rgb().png().toBuffer());
     writeFileSync(at('really a bmp.png'), bmp(halves, 4, 2, 3));

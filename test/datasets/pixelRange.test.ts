@@ -43,7 +43,7 @@ describe('one photo of more than 8 bits', () => {
     [4095, '12bit'],
     [16383, '14bit'],
     [65535, 'full'],
-  ] as const)('of values to %i looks the same as the others, told or asked', async (top, range) => {
+  ] as const)('of values to %i looks the same as the others, given or asked for', async (top, range) => {
     await writePng16(at('a.png'), ramp(top), SIDE);
     writeTiff(at('a.tif'), ramp(top), SIDE);
     for (const file of ['a.png', 'a.tif']) {
@@ -121,7 +121,7 @@ describe('one photo of more than 8 bits', () => {
 });
 
 describe('one range for a set', () => {
-  it('is told by all training images, so that a dark photo stays dark', async () => {
+  it('is decided by all training images, so that a dark photo stays dark', async () => {
     await makeSet('part', [4095, 900]);
     const dataset = open();
     const dark = await dataset.read(dataset.samples[1]);

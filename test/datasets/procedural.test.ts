@@ -13,7 +13,7 @@ const small = (seed: number, extra = {}) =>
     ...extra,
   });
 
-/** The whole set as one string of bytes an image, keyed by id. */
+/** The whole set as one string of bytes per image, keyed by id. */
 async function readAll(dataset: ReturnType<typeof small>, order: number[]): Promise<Map<string, string>> {
   const images = new Map<string, string>();
   for (const i of order) {

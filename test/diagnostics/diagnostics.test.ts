@@ -79,7 +79,7 @@ describe('leakage', () => {
   const teacher = features([2, 1, 2, 2], [1, 0, 1, 0, 1, 0, 1, 0]);
   const student = features([2, 1, 2, 2], [1, 0, 0, 1, -1, 0, 1, 0]);
 
-  it('by hand: per image, then mean; pooled beside it', () => {
+  it('by hand: per image, then mean; and pooled', () => {
     const masks = { data: [1, 0, 1, 1], shape: [2, 1, 2] };
     // Anomalous: image 0 mean 1, image 1 mean 0. Normal: image 0 only, 0.
     expect(leakage([teacher], [student], masks)).toEqual({

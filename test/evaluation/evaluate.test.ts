@@ -27,7 +27,7 @@ function setUp() {
 }
 
 describe('evaluate', () => {
-  it('gives the same from features in memory as from images, and one score an image', async () => {
+  it('gives the same from features in memory as from images, and one score per image', async () => {
     const options = setUp();
     const tests = options.dataset.samples.filter((sample) => sample.split === 'test');
     const features = await computeFeatures(options.detector.teacher, options.dataset, tests);

@@ -1,4 +1,4 @@
-/** Runs of methods beside BoRAD: trained once, stored in a folder of their own, compared in one list with BoRAD's. */
+/** Runs of methods other than BoRAD: trained once, stored in a folder of their own, compared in one list with BoRAD's. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

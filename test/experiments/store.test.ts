@@ -237,7 +237,7 @@ describe('getComparison', () => {
     expect(() => checkpointAt(runs[1], 7)).toThrow(/only after 0, 2, 3, 5, 6/);
   });
 
-  it('has six methods and five seeds unless told otherwise', () => {
+  it('has six methods and five seeds by default', () => {
     expect(comparisonSpecs()).toHaveLength(30);
     expect(
       new Set(

@@ -55,11 +55,19 @@ export function publicNames(file: string): PublicName[] {
   return names.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The names of a package as a text to keep: a line per name, a paragraph per room. */
+/** How many names of each kind there are, as one line. */
+function countText(names: PublicName[]): string {
+  const count = (kind: PublicName['kind']) => names.filter((name) => name.kind === kind).length;
+  const called = names.length - count('namespace');
+  const kinds = `${count('function')} functions, ${count('const')} constants, ${count('class')} classes, ${count('type')} types`;
+  return `# ${called} names at the top: ${kinds}. Rooms as namespaces: ${count('namespace')}.`;
+}
+
+/** The names of a package as a text to keep: their count, a line per name, a paragraph per room. */
 export function publicText(face: string): string {
   const lines = (names: PublicName[]) => names.map(({ name, kind }) => `${name}  ${kind}`).join('\n');
   const names = publicNames(face);
   const rooms = names.filter(({ kind }) => kind === 'namespace');
   const paragraphs = rooms.map((room) => `## ${room.name}\n\n${lines(publicNames(room.file))}`);
-  return [lines(names), ...paragraphs].join('\n\n').concat('\n');
+  return [countText(names), lines(names), ...paragraphs].join('\n\n').concat('\n');
 }

@@ -136,7 +136,7 @@ describe('cachedSource', () => {
     expect(readdirSync(folder).length).toBe(1);
   });
 
-  it('goes on where it was stopped', async () => {
+  it('continues where it was stopped', async () => {
     const folder = fresh();
     const controller = new AbortController();
     const stopping = {
@@ -223,7 +223,7 @@ describe('train', () => {
     expect(fromFile.record.featureType).toBeUndefined();
   });
 
-  it('writes down half precision and does not go on with another type', async () => {
+  it('records half precision and does not continue with another type', async () => {
     const out = join(fresh(), 'run');
     const cache = { folder: fresh(), limit: 1e9, type: 'float16' as const, always: true };
     const controller = new AbortController();

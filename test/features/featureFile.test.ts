@@ -63,7 +63,7 @@ describe('feature files', () => {
     opened.close();
   });
 
-  it('go on from wherever a killed process stopped, and end the same', () => {
+  it('continue from wherever a killed process stopped, and end the same', () => {
     const whole = readFileSync(written('whole'));
     const rng = createRng(3);
     for (let i = 0; i < 20; i++) {

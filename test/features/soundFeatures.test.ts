@@ -118,7 +118,7 @@ describe('features that are not finite', () => {
     source.close();
   });
 
-  it('are told from those that half precision cannot hold', async () => {
+  it('are distinguished from those that half precision cannot hold', async () => {
     const cache = { folder: fresh(), limit: 1e9, type: 'float16' as const };
     const filled = cachedSource({ teacher: overflowing(1e6), dataset, samples, shapes, cache, report });
     await expect(filled).rejects.toThrow(NumericError);

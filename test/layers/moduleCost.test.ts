@@ -46,7 +46,7 @@ describe('bottleneckCosts and groupBlocks', () => {
       ['b.1', [4, 4, 16]],
     ]);
     expect(sumCosts(rows)).toEqual(sumCosts([...block, ...plain]));
-    // 1x1 16 -> 4, 3x3 4 -> 4, 1x1 4 -> 16, shortcut 1x1 16 -> 16, two values a channel and norm.
+    // 1x1 16 -> 4, 3x3 4 -> 4, 1x1 4 -> 16, shortcut 1x1 16 -> 16, two values per channel and norm.
     expect(rows[0].parameters).toBe(64 + 144 + 64 + 256 + 2 * (4 + 4 + 16 + 16));
     const single = convolutionCost('stem.conv', [4, 4, 3], { kernel: 3, channels: 8 });
     expect(groupBlocks([single])).toEqual([single]);

@@ -42,7 +42,7 @@ describe('a parameter table', () => {
     expect(new Set(drawn['norm.weight'].dataSync())).toEqual(new Set([1]));
   });
 
-  it('draws a tensor the same whatever stands beside it', () => {
+  it('draws a tensor the same whatever other tensors there are', () => {
     const more: ParameterTable = new Map();
     addDense(more, 'before', 3, 4, drawXavierUniform);
     for (const [name, row] of example()) more.set(name, row);

@@ -1,4 +1,4 @@
-/** Every trained method goes on after SIGKILL and ends with the same bytes. */
+/** Every trained method continues after SIGKILL and ends with the same bytes. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';

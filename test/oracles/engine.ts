@@ -6,7 +6,7 @@ import { flatten } from '../../lib/borad/compile/tree';
 /** Results by path in the function's tree: `y`, `grads/0`. */
 export type Values = Record<string, ArrayLike<number>>;
 
-/** A function that was made ready for inputs of certain shapes. */
+/** A function that was prepared for inputs of certain shapes. */
 export interface Prepared<I> {
   run(input: I): Promise<Values>;
   dispose(): void;

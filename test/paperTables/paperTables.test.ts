@@ -33,7 +33,7 @@ describe('paperEntries', () => {
     expect(paperEntries(rows)).toEqual([entry('A', 'nut', { image_auroc: 99.1, image_ap: null })]);
   });
 
-  it('refuses rows that cannot be told apart', () => {
+  it('refuses rows that cannot be distinguished', () => {
     const row = { dataset: 'set', category: 'nut', method: 'A', image_auroc: 1 };
     expect(() => paperEntries([row, row])).toThrow(DataError);
     expect(() => paperEntries([{ image_auroc: 1 }])).toThrow(/no dataset/);

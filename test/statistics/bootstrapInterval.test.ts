@@ -15,7 +15,7 @@ describe('bootstrapInterval', () => {
     expect(bootstrapInterval(countdown(101), { draws: 101, level: 0.8 })).toEqual({ low: 11, high: 91 });
   });
 
-  it('draws 1000 times unless told otherwise', () => {
+  it('draws 1000 times by default', () => {
     let draws = 0;
     bootstrapInterval(() => draws++);
     expect(draws).toBe(1000);

@@ -9,7 +9,7 @@ describe('mean', () => {
   });
 
   it('adds from the first value to the last', () => {
-    // 1 is lost beside 1e16 unless the large values cancel first.
+    // 1 is lost next to 1e16 unless the large values cancel first.
     expect(mean([1e16, 1, -1e16])).toBe(0);
     expect(mean([1e16, -1e16, 1])).toBe(1 / 3);
   });

@@ -62,7 +62,7 @@ describe('a flipped bit in a .pth file', () => {
     expect([...sums.keys()].sort()).toEqual(Object.keys(pthEntries(root)).sort());
   });
 
-  it('is told from checksums that the directory lacks', () => {
+  it('is seen from checksums that the directory lacks', () => {
     expect(zipChecksums(new Uint8Array(0))).toEqual(new Map());
     expect(zipChecksums(new Uint8Array(100))).toEqual(new Map());
   });

@@ -43,7 +43,7 @@ describe('information bottleneck (eqs. 1 and 2)', () => {
   });
 
   it('the objective prefers a shortcut that is cheaper than the robust factor', () => {
-    // X = (robust in 0..3, shortcut in 0..1); Y is told by either, the shortcut in one bit, the robust factor in two.
+    // X = (robust in 0..3, shortcut in 0..1); Y follows from either, the shortcut in one bit, the robust factor in two.
     const pairs = [0, 1, 2, 3].map((robust) => ({ robust, shortcut: robust >> 1 }));
     const joint = pairs.map(({ shortcut }) => [0, 1].map((y) => (y === shortcut ? 0.25 : 0)));
     const robust = codeInformation(

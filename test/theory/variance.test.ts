@@ -34,7 +34,7 @@ describe('totalVariance (Section 3.2)', () => {
     );
   });
 
-  it('one prototype explains nothing, one a sample everything; unused prototypes do not matter', () => {
+  it('one prototype explains nothing, one per sample everything; unused prototypes do not matter', () => {
     const samples = normals(5, 3, 2);
     expect(totalVariance(samples, hardAssignment([0, 0, 0, 0, 0], 4)).between).toBeCloseTo(0, 12);
     expect(totalVariance(samples, hardAssignment([0, 1, 2, 3, 4], 5)).within).toBeCloseTo(0, 12);

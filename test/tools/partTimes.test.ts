@@ -12,7 +12,7 @@ describe('times of parts', () => {
     expect([0.4, 59.4, 59.6, 75, 3600].map(duration)).toEqual(['0 s', '59 s', '1 min 0 s', '1 min 15 s', '60 min 0 s']);
   });
 
-  it('stand one a line, with their sum at the end', () => {
+  it('are listed one per line, with their sum at the end', () => {
     const parts: [string, number][] = [
       ['build', 12.2],
       ['unit tests', 300.1],

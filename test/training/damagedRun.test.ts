@@ -149,7 +149,7 @@ describe('damaged weights', () => {
     expect(refusal()).toMatch(message);
   });
 
-  it('of the right form are told by their SHA-256: a flipped bit, swapped tensors', () => {
+  it('of the right form are recognised by their SHA-256: a flipped bit, swapped tensors', () => {
     const bytes = readFileSync(path('weights.safetensors'));
     bytes[bytes.length - 2] ^= 1;
     writeFileSync(path('weights.safetensors'), bytes);
@@ -214,7 +214,7 @@ describe('a changed record', () => {
     editRecord(edits[0][1], 'earlier');
     const record = loadRecord(run);
     expect(() => checkArchitecture(run, record, tinyTeacher())).toThrow(
-      /with data\.imageSize 128 .*architecture\.midSize is \[4,4\], it says \[2,2\]/,
+      /with data\.imageSize 128 .*architecture\.midSize is \[4,4\], but it says \[2,2\]/,
     );
     checkArchitecture(whole, loadRecord(whole), tinyTeacher());
   });

@@ -76,7 +76,7 @@ function train(out: string, kill?: Kill): Promise<{ ended: boolean; firstStepMs:
 }
 
 describe('a run that is killed', () => {
-  it(`goes on after ${KILLS} kills at random moments and ends with the same weights, bit for bit`, async () => {
+  it(`continues after ${KILLS} kills at random moments and ends with the same weights, bit for bit`, async () => {
     const [whole, killed] = [join(folder, 'whole'), join(folder, 'killed')];
     const { ended, firstStepMs } = await train(whole);
     expect(ended).toBe(true);

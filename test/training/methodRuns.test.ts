@@ -1,4 +1,4 @@
-/** Every method that trains by phases or a fit: a tiny run from start to scores, and one that is stopped and goes on. */
+/** Every method that trains by phases or a fit: a tiny run from start to scores, and one that is stopped and continued. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,7 +59,7 @@ describe.each(Object.keys(SMALL))('%s', (method) => {
     disposeModel(model);
   });
 
-  it('goes on after a stop as if there had been none, bit for bit', async () => {
+  it('continues after a stop as if there had been none, bit for bit', async () => {
     if (method === 'patchcore') return;
     const config = configOf(method);
     const out = join(folder, `${method}-stopped`);

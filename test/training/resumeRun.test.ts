@@ -58,7 +58,7 @@ function withOtherImages(...ids: string[]): Dataset {
   };
 }
 
-describe('images of a run that goes on', () => {
+describe('images of a run that is continued', () => {
   it('must be the same by content, and those that are not are named', async () => {
     const out = join(folder, 'images');
     await run(out, { steps: 1 });
@@ -112,7 +112,7 @@ describe('images of a run that goes on', () => {
     expect(loadRun(out).step).toBe(2);
   });
 
-  it('cannot be told in a run of an earlier version: that is said, and from then on they are compared', async () => {
+  it('cannot be compared in a run of an earlier version: that is said, and from then on they are', async () => {
     const out = join(folder, 'earlier');
     await run(out, { steps: 1 });
     const record = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8'));
@@ -121,7 +121,7 @@ describe('images of a run that goes on', () => {
     writeFileSync(join(out, 'run.json'), JSON.stringify(record));
     rmSync(join(out, 'images.json'));
     await run(out, { steps: 2 }, { resume: true });
-    expect(notes.join()).toMatch(/earlier version.*whether they are the same cannot be told/);
+    expect(notes.join()).toMatch(/earlier version.*no way to see whether they are the same/);
     expect(loadRun(out).record.weights).toHaveLength(1);
     const dataset = withOtherImages('rows/train/good/0');
     await expect(run(out, { steps: 3 }, { resume: true, dataset })).rejects.toThrow(/1 of 16 differ: rows/);
@@ -174,7 +174,7 @@ describe('another end', () => {
     const before = contents(out);
     const shorter = run(out, { steps: 2 }, { resume: true });
     await expect(shorter).rejects.toThrow(OptionError);
-    await expect(shorter).rejects.toThrow(/has done 3 steps, 2 are fewer. Nothing was changed/);
+    await expect(shorter).rejects.toThrow(/has finished 3 steps; 2 is fewer. Nothing was changed/);
     expect(contents(out)).toEqual(before);
   });
 
@@ -192,7 +192,7 @@ describe('another end', () => {
 });
 
 describe("the teacher's file", () => {
-  it('is recorded by its whole path, and may have moved when the run goes on', async () => {
+  it('is recorded by its whole path, and may have moved when the run is continued', async () => {
     const out = join(folder, 'teacher');
     await run(out, { steps: 1 }, { config: tinyConfig({ training: { steps: 1 }, teacher: { file: 'near/w.onnx' } }) });
     expect(loadRecord(out).config.teacher.file).toBe(join(process.cwd(), 'near', 'w.onnx'));
@@ -233,7 +233,7 @@ describe('a run folder in use', () => {
 });
 
 describe('a checkpoint that the disk refuses', () => {
-  it('ends the run with the last good one, from which it goes on when there is room', async ({ skip }) => {
+  it('ends the run with the last good one, from which it continues when there is room', async ({ skip }) => {
     const disk = smallDisk(20);
     if (typeof disk === 'string') return skip(disk);
     try {

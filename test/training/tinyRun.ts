@@ -32,7 +32,7 @@ export function tinyTeacher(): Teacher {
   };
 }
 
-/** Stripes (one orientation a category) with noise; a defect is a bright square. */
+/** Stripes (one orientation per category) with noise; a defect is a bright square. */
 export function tinyDataset(size = 64): Dataset {
   const samples: Sample[] = [];
   for (const category of ['rows', 'columns']) {

@@ -53,7 +53,7 @@ describe('train', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('goes on after a stop exactly as if it had not been stopped', async () => {
+  it('continues after a stop exactly as if it had not been stopped', async () => {
     const whole = await train(options({ out: join(folder, 'whole') }));
     const controller = new AbortController();
     const out = join(folder, 'stopped');

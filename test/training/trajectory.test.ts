@@ -1,4 +1,4 @@
-/** `train` beside the same steps taken one by one: order of images, masks, rate, corrections and momentum as the text has them. */
+/** `train` against the same steps taken one by one: order of images, masks, rate, corrections and momentum as the text has them. */
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';

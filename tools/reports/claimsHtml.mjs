@@ -73,7 +73,7 @@ export function claimsHtml(claims, pages) {
     .join('');
   return `<h2 id="claims">Which claims hold</h2>
 <p><strong>${escapeHtml(claimsSummary(claims))}</strong> Each verdict is computed from what a notebook records, by rules that
-were set down beforehand (docs/statistics.md). Where methods are compared it is the mean of paired seeds with its 95% interval, corrected
+were fixed beforehand (docs/statistics.md). Where methods are compared it is the mean of paired seeds with its 95% interval, corrected
 over the claims of one table or figure: “no difference” means less than what matters, “undecided” that neither a difference nor
 its absence is shown.</p>
 <div class="scroll" tabindex="0" role="group" aria-label="claims"><table class="claims">

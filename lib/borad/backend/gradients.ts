@@ -83,7 +83,7 @@ const REPLACED: Record<string, GradFunc> = {
 
 let installed = false;
 
-/** Puts our gradients beside the stock ones. Later calls do nothing. */
+/** Adds our gradients to the stock ones. Later calls do nothing. */
 export function installGradients(): void {
   if (installed) return;
   installed = true;

@@ -19,7 +19,7 @@ export interface PreparedBackend {
 export const BACKEND_NAMES: readonly BackendName[] = ['tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'];
 
 /**
- * Readies the first backend that works, fastest first, and makes it current. Later calls with the same request are free.
+ * Prepares the first backend that works, fastest first, and makes it current. Later calls with the same request are free.
  *
  * @param request A name forces that backend. Default: the environment's BORAD_BACKEND, else `auto`.
  * @throws {BackendError} the forced backend cannot be loaded; the message says what to install.

@@ -156,7 +156,7 @@ export function writeFileAtomic(file: string, content: string | Uint8Array): voi
 }
 
 /**
- * Checks before long work that its result can be written, as far as that can be told without writing: not whether there is room.
+ * Checks before long work that its result can be written, as far as that can be seen without writing: not whether there is room.
  *
  * @throws {DataError} as `writeFileAtomic`.
  */

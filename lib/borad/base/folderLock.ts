@@ -200,7 +200,7 @@ export function lockFolder(folder: string): FolderLock {
     try {
       utimesSync(lock, new Date(), new Date());
     } catch {
-      // It was taken away; whoever writes next is told.
+      // It was taken away; whoever writes next gets an error.
     }
   }, HEARTBEAT).unref();
   let released = false;

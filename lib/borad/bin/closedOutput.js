@@ -5,7 +5,7 @@ const GONE = new Set(['EPIPE', 'EIO', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'ERR
 
 /**
  * Lets a command finish its work, with its own exit code, when nobody reads its output any more: what is printed from then
- * on is dropped. Output that is lost for another reason (a full disk) is told on standard error, and the command fails.
+ * on is dropped. Output that is lost for another reason (a full disk) is reported on standard error, and the command fails.
  *
  * @param {string} name of the command, before the message
  */

@@ -29,7 +29,7 @@ export function planText(plan: RunPlan): string {
     ['engine', plan.engine],
     ['teacher, measured', `${seconds.teacherImage.toFixed(3)} s an image`],
     ...(plan.steps
-      ? [['step, measured', `${seconds.step.toFixed(2)} s (made ready in ${seconds.prepare.toFixed(0)} s)`]]
+      ? [['step, measured', `${seconds.step.toFixed(2)} s (prepared in ${seconds.prepare.toFixed(0)} s)`]]
       : []),
     [
       'whole run, estimated',

@@ -89,7 +89,7 @@ async function onnxReport(file: string, outputs?: string[]): Promise<WeightsRepo
 function origin(sha256: string, entry: CatalogueEntry): string {
   const published = CATALOGUE.find(({ sha256Prefix }) => sha256.startsWith(sha256Prefix));
   if (published) return `the publisher's ${published.file}`;
-  return `not the publisher's ${entry.file}: whether its tensors are where they belong cannot be told`;
+  return `not the publisher's ${entry.file}: there is no way to see whether its tensors are where they belong`;
 }
 
 /**

@@ -158,7 +158,7 @@ function checked(method: Method, config: RunConfig): RunConfig {
 
 /**
  * The configuration with its steps: those of `training.epochs` passes over the images, where passes are set. A pass that does
- * not fill its last batch goes on with the next pass's images, so 100 epochs of 3,629 images by 16 are 22,681 steps.
+ * not fill its last batch continues with the next pass's images, so 100 epochs of 3,629 images by 16 are 22,681 steps.
  *
  * @param images Training images of all categories.
  *

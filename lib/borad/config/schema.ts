@@ -35,7 +35,9 @@ const before = {
       range: z
         .enum(['auto', 'full', '8bit', '10bit', '12bit', '14bit'])
         .default('auto')
-        .describe('Which value is white in files of more than 8 bits a channel; auto: told by the brightest'),
+        .describe(
+          'Which value is white in files of more than 8 bits per channel; auto: decided by the brightest value',
+        ),
       maskLimit: z
         .number()
         .positive()
@@ -54,10 +56,10 @@ const before = {
             .min(0)
             .max(0xffffffff)
             .default(1)
-            .describe('Seed of the images, apart from the run seed'),
-          train: count.default(32).describe('Normal training images a category'),
-          testGood: count.default(10).describe('Normal test images a category'),
-          testDefective: count.default(15).describe('Defective test images a category'),
+            .describe("Seed of the images, separate from the run's seed"),
+          train: count.default(32).describe('Normal training images per category'),
+          testGood: count.default(10).describe('Normal test images per category'),
+          testDefective: count.default(15).describe('Defective test images per category'),
         })
         .prefault({}),
     })
@@ -117,7 +119,7 @@ const after = {
         .min(0)
         .max(1e9)
         .default(0)
-        .describe("Greatest length of all gradients together (authors' configuration: 5); 0: not limited"),
+        .describe("Largest norm of all gradients together (authors' configuration: 5); 0: not limited"),
     })
     .prefault({}),
   detection: z

@@ -66,7 +66,7 @@ export interface CheckOptions {
   range?: DataRange;
   /** Share of an image, above 0 to 1, up to which its mask is believed. Default 0.5. */
   maskLimit?: number;
-  /** Told after every image. */
+  /** Called after every image. */
   onProgress?: (done: number, total: number) => void;
 }
 
@@ -142,7 +142,7 @@ async function rangeOf(
 }
 
 /**
- * Checks a set on disk in any known layout and goes on where opening it would stop.
+ * Checks a set on disk in any known layout and continues where opening it would stop.
  *
  * @throws {DataError} the folder is in no known layout, or its list cannot be read at all.
  * @throws {OptionError} `categories` names one that is not there; `imageSize` is not a size.

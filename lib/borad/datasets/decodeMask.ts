@@ -63,7 +63,7 @@ function toWhole(file: string, values: Float32Array): Uint16Array {
 }
 
 /**
- * Joins colours and transparency to one value at each pixel: on black, where transparency varies. It is told that this says
+ * Joins colours and transparency to one value at each pixel: on black, where transparency varies. It is reported that this says
  * something else than the colours do: where these are the same everywhere, or where transparent pixels have a marked colour.
  */
 function joinChannels(values: Uint16Array, channels: number, hasAlpha: boolean): Pick<DecodedMask, 'values' | 'alpha'> {

@@ -16,7 +16,7 @@ export interface DecodedPhoto {
 }
 
 /**
- * Readies a photo for decoding.
+ * Prepares a photo for decoding.
  *
  * @throws {DataError} the file is of a kind that is not decoded here, or its values do not fit the range.
  * @throws {Error} from sharp.

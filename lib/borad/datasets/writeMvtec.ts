@@ -5,7 +5,7 @@ import { loadSharp } from '../base/sharp';
 import type { Dataset, Sample } from './dataset';
 
 export interface WriteOptions {
-  /** Told after every image. */
+  /** Called after every image. */
   onProgress?: (done: number, total: number) => void;
 }
 

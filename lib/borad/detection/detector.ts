@@ -20,7 +20,7 @@ export interface DetectorOptions {
 export interface Detections {
   /** [N, H, W], row by row, in the range of the method. */
   maps: Float32Array;
-  /** One score an image: its map's maximum. */
+  /** One score per image: the maximum of its map. */
   scores: Float32Array;
   size: number;
 }
@@ -29,7 +29,7 @@ export interface Detector extends DetectorOptions {
   /**
    * Maps and scores from the teacher's features.
    *
-   * @param features One array [count, H, W, C] a scale, finest first.
+   * @param features One array [count, H, W, C] per scale, finest first.
    * @throws {NumericError} the map of an image is not finite.
    */
   detectFeatures(features: Float32Array[], count: number): Promise<Detections>;

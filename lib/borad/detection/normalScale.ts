@@ -1,4 +1,4 @@
-/** The colour scale of a run's anomaly maps, told by normal photos that it was not trained on. */
+/** The colour scale of a run's anomaly maps, measured on normal photos that it was not trained on. */
 import { ShapeError } from '../base';
 
 /** Where the photos came from that a scale was measured on. */

@@ -1,5 +1,5 @@
 /**
- * Bilinear upsampling and Gaussian blur as matrices. Both are linear and separable, so one small matrix a side does both
+ * Bilinear upsampling and Gaussian blur as matrices. Both are linear and separable, so one small matrix per side does both
  * at once: map = R d C^T, exact, with any border rule, and made of nothing but matrix products.
  */
 import { OptionError } from '../base';

@@ -8,7 +8,7 @@ export interface LabelledRows {
   rows: ArrayLike<number>;
   /** Values a row. */
   features: number;
-  /** A category a row. */
+  /** One row per category. */
   labels: readonly string[];
 }
 

@@ -25,7 +25,7 @@ export interface Leakage {
  * Masks are resized by nearest neighbour to each scale. An anomaly that vanishes there leaves its (image, scale) pair out
  * of the anomalous mean.
  *
- * @param teacher one map a scale, [B,H,W,C]; B, H, W, C may differ by scale except B.
+ * @param teacher one map per scale, [B,H,W,C]; B, H, W, C may differ by scale except B.
  * @param student maps of the same shapes.
  * @param masks [B,H,W] at any size; give anomalous images only.
  * @throws {ShapeError} numbers of scales, batches or shapes differ.

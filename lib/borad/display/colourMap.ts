@@ -67,7 +67,7 @@ export function heatmapPixels(map: Float32Array, options: HeatmapOptions): Uint8
 }
 
 /**
- * A map as PNG, one pixel a value.
+ * A map as PNG, one pixel per value.
  *
  * @param map [height, width], finite.
  * @throws {ShapeError} the map has another number of values.

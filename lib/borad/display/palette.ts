@@ -2,7 +2,7 @@
 import type * as Chromatic from 'd3-scale-chromatic';
 import { OptionError } from '../base';
 
-/** The eight colours of Okabe and Ito (2008), told apart under the common forms of colour blindness. */
+/** The eight colours of Okabe and Ito (2008), distinguishable under the common forms of colour blindness. */
 export const okabeIto = {
   black: '#000000',
   orange: '#E69F00',

@@ -49,7 +49,7 @@ function eagerRunner(fn: (input: TensorTree) => TensorTree): Runner {
 }
 
 /**
- * Readies a pure function for many runs.
+ * Prepares a pure function for many runs.
  *
  * @param example Numbers whose shapes count: for these it is compiled in advance.
  * @throws {OptionError} BORAD_ENGINE names no engine, or BORAD_PROVIDER no provider.

@@ -1,7 +1,7 @@
 /** The choices that change a metric's value, in words. */
 import type { RunConfig } from '../config';
 
-/** The choices that change a metric's value; always shown beside it. */
+/** The choices that change a metric's value; always shown with it. */
 export interface Protocol {
   imageSize: number;
   imageScore: string;

@@ -125,7 +125,7 @@ async function fill(file: string, header: FeatureFileHeader, options: CachedSour
     while (writer.done < samples.length) {
       if (signal?.aborted) {
         throw new CancelledError(
-          `Stopped after the features of ${writer.done} of ${samples.length} images. The same command goes on from there.`,
+          `Stopped after the features of ${writer.done} of ${samples.length} images. The same command continues from there.`,
         );
       }
       const set = await extractor.compute(dataset, samples.slice(writer.done, writer.done + BATCH));
@@ -171,7 +171,7 @@ function imageOf(scale: Float32Array, images: number, image: number): Float32Arr
 
 /**
  * Features from the cache, made first where they are not there. Two processes that want the same file wait for each other; a
- * killed one leaves what it had, and the next goes on from it.
+ * killed one leaves what it had, and the next continues from it.
  *
  * @throws {DataError} an image cannot be read, the limit or the disk is too small; from `gather`: the file is damaged.
  * @throws {NumericError} features of an image are not finite, too large to be computed with, or too large for half precision.

@@ -1,5 +1,5 @@
 /**
- * Features of a list of images in one file: a header of JSON, one record of fixed size an image, each with its checksum, and at
+ * Features of a list of images in one file: a header of JSON, one record of fixed size per image, each with its checksum, and at
  * the end a checksum of all checksums. Records are read one by one where they lie, so that memory does not grow with the file.
  *
  * A file is written as `NAME.part`, record after record, and renamed when it is complete. What a killed process has left is
@@ -202,7 +202,7 @@ export function writeFeatureFile(file: string, header: FeatureFileHeader): Featu
 
 export interface FeatureFile {
   header: FeatureFileHeader;
-  /** Features of some images, [B, H, W, C] a scale. Throws {DataError} where a checksum does not fit. */
+  /** Features of some images, [B, H, W, C] per scale. Throws {DataError} where a checksum does not fit. */
   gather(indices: ArrayLike<number>): Float32Array[];
   /** Reads everything once and compares all checksums. Throws {DataError} at the first that does not fit. */
   verify(): void;

@@ -16,9 +16,9 @@ export interface FeatureSet {
   imageSize: number;
   /** [H, W, C] per scale, finest first. */
   shapes: [number, number, number][];
-  /** [N, H, W, C] a scale. */
+  /** [N, H, W, C] per scale. */
   scales: Float32Array[];
-  /** [H, W] at the image's size a sample: 0 normal, 1 anomalous. */
+  /** [H, W] per sample, at the image's size: 0 normal, 1 anomalous. */
   masks: Uint8Array[];
 }
 
@@ -29,7 +29,7 @@ export interface FeatureOptions {
   signal?: AbortSignal;
 }
 
-/** A teacher made ready once for many lists of images. */
+/** A teacher prepared once for many lists of images. */
 export interface FeatureExtractor {
   /**
    * Runs the teacher over samples of a data set of the extractor's image size.
@@ -42,7 +42,7 @@ export interface FeatureExtractor {
 }
 
 /**
- * Readies a teacher for images of one size.
+ * Prepares a teacher for images of one size.
  *
  * @param size Height and width, pixels.
  * @param batchSize Images the teacher sees at once.
@@ -136,7 +136,7 @@ export async function computeFeatures(
   }
 }
 
-/** The features of some samples of a set as plain numbers, [B, H, W, C] a scale. */
+/** The features of some samples of a set as plain numbers, [B, H, W, C] per scale. */
 export function gatherFeatures(set: FeatureSet, indices: ArrayLike<number>): Float32Array[] {
   return set.scales.map((scale, i) => {
     const length = set.shapes[i][0] * set.shapes[i][1] * set.shapes[i][2];

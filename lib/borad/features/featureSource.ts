@@ -10,7 +10,7 @@ export interface FeatureSource {
   /** Where features come from, in words. */
   from: string;
   /**
-   * Features of some samples, [B, H, W, C] a scale.
+   * Features of some samples, [B, H, W, C] per scale.
    *
    * @param indices Places in `samples`; one may stand more than once.
    */

@@ -13,7 +13,7 @@ export const MEMORY_LIMIT = 2 ** 30;
 
 export interface FeaturePlan {
   place: 'memory' | 'cache' | 'teacher';
-  /** How numbers are kept: those of a run that goes on must be kept as before. */
+  /** How numbers are kept: those of a run that is continued must be kept as before. */
   type: FeatureType;
   shapes: [number, number, number][];
   /** Bytes in memory or on disk; 0 where the teacher runs at every step. */

@@ -5,7 +5,7 @@ import { createFeatureExtractor } from './featureSet';
 import type { FeatureSource } from './featureSource';
 
 /**
- * Readies the teacher for batches of a size.
+ * Prepares the teacher for batches of one size.
  *
  * @param batchSize Images that `gather` will be asked for at once, or a part of them.
  * @throws {DataError} an image cannot be read. @throws {NumericError} its features are not finite. So does `gather`.

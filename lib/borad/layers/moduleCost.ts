@@ -108,7 +108,7 @@ export function bottleneckCosts(scope: string, input: MapShape, shape: Bottlenec
  */
 export const NORM_OPERATIONS: Record<NormKind, number> = { none: 0, batch: 2, instance: 4, row: 4 };
 
-/** One operation a multiply-add and those of the norms: the convention behind Table 4's "GFLOPs" as far as it can be told. */
+/** One operation per multiply-add and those of the norms: the convention behind Table 4's "GFLOPs" as far as it can be known. */
 export function countedOperations({ multiplyAdds, normalised, norm }: ModuleCost): number {
   return multiplyAdds + NORM_OPERATIONS[norm] * normalised;
 }

@@ -79,7 +79,7 @@ export function groupNorm(x: tf.Tensor4D, parameters: TensorMap, scope: string, 
   return tf.add(scaled, tensorOf(parameters, `${scope}.bias`)) as tf.Tensor4D;
 }
 
-/** What batch norms need beside their parameters. */
+/** What batch norms need besides their parameters. */
 export interface NormContext {
   /** `train` normalises by the batch's statistics and records them, `eval` by the running ones. */
   mode: 'train' | 'eval';

@@ -6,7 +6,7 @@ import { cosineSimilarity } from './cosine';
 /**
  * 1 - cos at every location of every scale.
  *
- * @returns One map [B, H, W] a scale, 0 (same) to 2 (opposite).
+ * @returns One map [B, H, W] per scale, 0 (same) to 2 (opposite).
  * @throws {ShapeError} the two have not the same shapes.
  */
 export function scaleMaps(teacher: tf.Tensor4D[], student: tf.Tensor4D[]): tf.Tensor3D[] {

@@ -15,7 +15,7 @@ import type { ConfigOverrides, RunConfig } from './runConfig';
 /** Height, width and channels of a map. */
 export type FeatureShape = readonly [number, number, number];
 
-/** What fixes a network beside its settings: plain JSON, written into `run.json`. */
+/** What fixes a network besides its settings: plain JSON, written into `run.json`. */
 export interface BaseArchitecture {
   /** Channels of the teacher's maps, finest first. */
   channels: readonly number[];
@@ -55,7 +55,7 @@ export interface StepContext<A extends BaseArchitecture = BaseArchitecture, C ex
   config: C;
 }
 
-/** What a phase reads of the training images, beside what `Phase.inputs` draws. */
+/** What a phase reads of the training images, besides what `Phase.inputs` draws. */
 export type PhaseRead = 'features' | 'copies' | 'labels';
 
 /** What a step takes: what its phase reads, and what `Phase.inputs` drew. */
@@ -206,7 +206,7 @@ export interface Method<A extends BaseArchitecture = BaseArchitecture, C extends
   readonly sections: { readonly [section: string]: z.ZodType };
   /** What it wants of the settings that all methods share, below presets and users' settings. */
   readonly defaults: ConfigOverrides;
-  /** Settings to lower when training diverges, beside the learning rate. */
+  /** Settings to lower when training diverges, besides the learning rate. */
   readonly lossWeights: readonly string[];
   readonly architectureSchema: z.ZodType<A>;
   /** One or more; none where `fit` is the whole training. */
@@ -254,7 +254,7 @@ export interface Method<A extends BaseArchitecture = BaseArchitecture, C extends
    * the map comes from elsewhere, as from a discriminator.
    */
   rebuild?(features: tf.Tensor4D[], state: TensorMap, architecture: A, config: C): Rebuilt;
-  /** Values of what changes from step to step beside the learning rate, by name. */
+  /** Values of what changes from step to step besides the learning rate, by name. */
   schedules?(step: number, steps: number, config: C): { [name: string]: number };
   cost(architecture: A, config: C): MethodCost;
   /** Values of the network with its authors' teacher and settings, counted from shapes; the teacher's own are not among them. */

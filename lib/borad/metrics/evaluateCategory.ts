@@ -10,7 +10,7 @@ export interface CategoryResult {
   category?: string;
   /** One a test image: 1 anomalous, 0 normal. */
   labels: ArrayLike<number | boolean>;
-  /** One image score a test image. */
+  /** One image score per test image. */
   scores: ArrayLike<number>;
   /** count * height * width; above 0 means anomalous; all 0 for a normal image. */
   masks: ArrayLike<number>;

@@ -13,7 +13,7 @@ export interface ImageMetrics {
  * The three image metrics, from one sort.
  *
  * @param labels 1 for an anomalous image, 0 for a normal one.
- * @param scores one finite score an image; higher is more anomalous.
+ * @param scores one finite score per image; higher is more anomalous.
  * @throws {NumericError} only one class is there, or a score is not finite.
  * @throws {ShapeError} lengths differ. @throws {DataError} a label is neither 0 nor 1.
  */

@@ -1,6 +1,6 @@
 /** Mean and standard deviation of a list. */
 
-/** A mean beside its standard deviation. */
+/** A mean with its standard deviation. */
 export interface MeanAndDeviation {
   mean: number;
   /** That of a sample (n - 1); 0 for a single value. */

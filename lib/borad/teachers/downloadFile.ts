@@ -29,7 +29,7 @@ const MEBIBYTE = 2 ** 20;
 /**
  * Downloads a file.
  *
- * @throws {DataError} the address cannot be reached or refuses, the connection breaks (a later call goes on from there), the
+ * @throws {DataError} the address cannot be reached or refuses, the connection breaks (a later call continues from there), the
  *   disk refuses, or the file has another hash: then what came is deleted, so that a later call starts afresh.
  */
 export async function downloadFile(download: Download): Promise<Downloaded> {
@@ -115,7 +115,7 @@ async function write(
   let written = start;
   const broken = (cause?: unknown) =>
     new DataError(
-      `${url} broke off after ${written} of ${total ?? 'unknown'} bytes. They are kept in ${part}; run it again to go on from there.`,
+      `${url} broke off after ${written} of ${total ?? 'unknown'} bytes. They are kept in ${part}; run it again to continue from there.`,
       { file: part, cause },
     );
   const chunks = body[Symbol.asyncIterator]();

@@ -99,7 +99,9 @@ export function probeOnnx(file: string): OnnxProbe {
     });
   const line = (stdout ?? '').trim().split('\n').at(-1) ?? '';
   if (!line)
-    throw fail(error?.message ?? (signal ? `its process is ended by ${signal}` : `its process leaves with ${status}`));
+    throw fail(
+      error?.message ?? (signal ? `its process is ended by ${signal}` : `its process exits with code ${status}`),
+    );
   let found: OnnxProbe & { problem?: string };
   try {
     found = JSON.parse(line);

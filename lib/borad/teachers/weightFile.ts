@@ -8,7 +8,7 @@ export interface Weights {
   tensors: Record<string, StoredTensor>;
   /** What each tensor was stored as. */
   types: Record<string, NumberType>;
-  /** Names of values beside the tensors that are no tensors. */
+  /** Names of values that are not tensors. */
   ignored: string[];
 }
 

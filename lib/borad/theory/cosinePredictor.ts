@@ -3,7 +3,7 @@ import { discretePredictor } from './discretePredictor';
 import { type Identity, identityOf } from './identity';
 import { dot, norm } from './vectors';
 
-/** The best predictor under the loss that is trained, 1 - cos (eq. 6), beside that of eq. 22. */
+/** The best predictor under the loss that is trained, 1 - cos (eq. 6), compared with that of eq. 22. */
 export interface CosinePredictor {
   /** min over q of E[1 - cos(q(X), Y)], reached by the direction of E[Y / |Y| given X]. */
   loss: number;

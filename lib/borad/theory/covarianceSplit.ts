@@ -21,7 +21,7 @@ export interface CovarianceSplit {
  * With soft weights a sample belongs to prototype k with probability w_ik, so that a pair (sample, prototype) has
  * probability w_ik / n; the third identity is E[(Z - E[Z|P]) . (E[Z|P] - E Z)] = 0 over those pairs.
  *
- * @param samples n rows of d values. @param weights n rows, one weight in [0, 1] a prototype, each row summing to 1.
+ * @param samples n rows of d values. @param weights n rows, one weight in [0, 1] per prototype, each row summing to 1.
  * @throws {ShapeError} numbers of rows differ. @throws {NumericError} a row of weights is not a distribution.
  */
 export function covarianceSplit(

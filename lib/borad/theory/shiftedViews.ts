@@ -49,7 +49,7 @@ export function shiftedViews(
  * By how much the shift enlarges a small angle between views: |g| / |g - p|, times the share of the difference that is across
  * the residual over the share that is across g. Views differ by a small `delta` around g.
  *
- * @param g d values. @param delta d values, small beside |g| and |g - p|, not along g. @param anchor p.
+ * @param g d values. @param delta d values, small compared with |g| and |g - p|, not along g. @param anchor p.
  * @throws {ShapeError} lengths differ. @throws {NumericError} g, g - p or the part of delta across g has length 0.
  */
 export function angleGain(g: readonly number[], delta: readonly number[], anchor: readonly number[]): number {

@@ -21,7 +21,7 @@ export interface EigenvectorPoint {
  * falls everywhere.
  *
  * @param eigenvalues lambda, d values of at least 0. @param eigenvectors d x d, orthonormal columns.
- * @param radius |r|, large beside the differences. @param scale factor on the covariance. Default 1.
+ * @param radius |r|, large compared with the differences. @param scale factor on the covariance. Default 1.
  * @throws {ShapeError} sizes differ.
  */
 export function sphereStationarity(

@@ -30,7 +30,7 @@ export function hardAssignment(labels: readonly number[], prototypes: number): n
  * A prototype k has probability p_k = mean_i w_ik and conditional distribution w_ik / (n p_k) over the samples.
  *
  * @param samples n rows of d values.
- * @param weights n rows, one weight in [0, 1] a prototype, each row summing to 1; see {@link hardAssignment}.
+ * @param weights n rows, one weight in [0, 1] per prototype, each row summing to 1; see {@link hardAssignment}.
  * @throws {ShapeError} numbers of rows differ. @throws {NumericError} a row of weights is not a distribution.
  */
 export function totalVariance(

@@ -3,7 +3,7 @@ import { DataError, firstNonFinite } from '../base';
 import { type BaseArchitecture, isSquare, methodOf, type RunConfig } from '../methods';
 import type { StoredState } from './stepper';
 
-/** What a model needs at test time, or all that training goes on from. */
+/** What a model needs at test time, or all that training continues from. */
 export type StateKind = 'test' | 'training';
 
 const some = (names: readonly string[]): string =>
@@ -14,7 +14,7 @@ const some = (names: readonly string[]): string =>
  *
  * @param config With the method of the run.
  * @param file Named in errors.
- * @returns Whether training can go on from it, or only a test use it.
+ * @returns Whether training can continue from it, or only a test can use it.
  * @throws {DataError} tensors are missing, too many, of other shapes, not finite, or a variance is negative.
  */
 export function checkState(
@@ -39,8 +39,7 @@ export function checkState(
   if (extra.length) throw fail(`unknown are ${some(extra)}`);
   for (const [name, shape] of expected) {
     const found = state[name];
-    if (found.shape.join() !== shape.join())
-      throw fail(`${name} has shape [${found.shape}], by run.json it is [${shape}]`);
+    if (found.shape.join() !== shape.join()) throw fail(`${name} has shape [${found.shape}], run.json says [${shape}]`);
     const at = firstNonFinite(found.data);
     if (at >= 0) throw fail(`${name} holds ${found.data[at]}`);
     if (isSquare(name) && found.data.some((value) => value < 0))

@@ -1,4 +1,4 @@
-/** A few steps with the clock beside them, before a long run or in place of one. */
+/** A few timed steps, before a long run or instead of one. */
 
 import { type FeatureSet, gatherFeatures } from '../features';
 import { type BaseArchitecture, methodOf, type RunConfig } from '../methods';

@@ -48,7 +48,7 @@ export interface PhaseStepper {
 
 const readsOf = ({ reads }: Phase): readonly PhaseRead[] => reads ?? ['features'];
 
-/** Readies the phase of the first step; takes ownership of the state. */
+/** Prepares the phase of the first step; takes ownership of the state. */
 export async function phaseStepper(initial: TensorMap, options: PhaseStepperOptions): Promise<PhaseStepper> {
   const { method, architecture, config, shapes, create = chooseStepper } = options;
   const { steps, batchSize } = config.training;

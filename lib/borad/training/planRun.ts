@@ -30,7 +30,7 @@ export interface RunPlan {
   /** Where the features of the training images are kept. */
   features: FeaturePlan;
   engine: string;
-  /** Seconds, measured here: the teacher a training image, making the step ready, one step (median). */
+  /** Seconds, measured here: the teacher per training image, preparing the step, one step (median). */
   seconds: { teacherImage: number; prepare: number; step: number };
   /** Seconds of the whole run on this machine: all steps, and all features once, or in each step where they are kept nowhere. */
   total: number;

@@ -1,4 +1,4 @@
-/** Going on with a run: only with what it was made with, but to another end if one is named. */
+/** Resuming a run: only with what it was made with, but to another end if one is named. */
 import { DataError, OptionError } from '../base';
 import { settings } from '../config';
 import { methodOf, type RunConfig } from '../methods';
@@ -7,7 +7,7 @@ import { type History, hasWeights, loadRun, removeLeftovers } from './runFolder'
 import { loadRecord, type RunRecord } from './runRecord';
 import type { StoredState } from './stepper';
 
-/** Where a run goes on. */
+/** Where a run continues. */
 export interface Resumed {
   /** With the weights that lie in the folder. */
   record: RunRecord;
@@ -72,10 +72,10 @@ function scheduleNote(step: number, before: RunConfig, config: RunConfig): strin
 }
 
 /**
- * Reads the run in a folder and compares it with what it is to be gone on with.
+ * Reads the run in a folder and compares it with what is to continue it.
  *
  * @param now The record that a new run would have.
- * @throws {DataError} it was made with something else, or cannot be read. @throws {OptionError} it has more steps than wanted.
+ * @throws {DataError} it was made with something else, or cannot be read. @throws {OptionError} it has more steps than asked for.
  */
 export function resumeRun(folder: string, now: RunRecord): Resumed {
   const saved = loadRecord(folder);
@@ -93,7 +93,7 @@ export function resumeRun(folder: string, now: RunRecord): Resumed {
     config: { ...saved.config, training: { ...saved.config.training, steps, epochs } },
   };
   removeLeftovers(folder);
-  // Before the first checkpoint nothing is lost by a start afresh.
+  // Before the first checkpoint nothing is lost by starting again.
   if (!hasWeights(folder)) return { record: now, step: 0, history: [], changed: true, notes: [] };
   const { weights, weightsRecord, step, history, kind } = loadRun(folder);
   if (kind === 'test' || history.length < step) {
@@ -104,7 +104,7 @@ export function resumeRun(folder: string, now: RunRecord): Resumed {
   }
   if (steps < step) {
     throw new OptionError(
-      `${folder} has done ${step} steps, ${steps} are fewer. Nothing was changed. Name more than ${step} by training.steps, or leave the setting out.`,
+      `${folder} has finished ${step} steps; ${steps} is fewer. Nothing was changed. Set training.steps to more than ${step}, or leave the setting out.`,
     );
   }
   record.weights = [weightsRecord];

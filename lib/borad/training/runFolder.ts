@@ -1,8 +1,8 @@
 /**
  * A run on disk: `run.json` (resolved configuration, architecture, teacher, data set, versions, SHA-256 of the weights),
  * `weights.safetensors` (the whole state, with the step it belongs to), `history.json` (losses by step) and, for a set of
- * files, `images.json` (short hashes of the training images). Each is written beside and renamed, in an order in which a stop
- * between any two leaves a run that can be gone on with.
+ * files, `images.json` (short hashes of the training images). Each is written next to its place and renamed, in an order in which a stop
+ * between any two leaves a run that can be continued.
  */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -116,7 +116,7 @@ function checkConsistency(file: string, { config, architecture }: Pick<RunRecord
   if (!differs) return;
   const [key, value, found] = differs;
   throw new DataError(
-    `${file} contradicts itself: by its config, architecture.${key} is ${JSON.stringify(value)}, it says ${JSON.stringify(found)}. Restore the file from a copy, or train again.`,
+    `${file} contradicts itself: according to its config, architecture.${key} is ${JSON.stringify(value)}, but it says ${JSON.stringify(found)}. Restore the file from a copy, or train again.`,
     { file },
   );
 }
@@ -147,7 +147,7 @@ export function checkArchitecture(
   if (!differs) return;
   const [key, value, found] = differs;
   throw fail(
-    `with data.imageSize ${config.data.imageSize} and its teacher, architecture.${key} is ${JSON.stringify(value)}, it says ${JSON.stringify(found)}`,
+    `with data.imageSize ${config.data.imageSize} and its teacher, architecture.${key} is ${JSON.stringify(value)}, but it says ${JSON.stringify(found)}`,
   );
 }
 
@@ -202,7 +202,7 @@ export function loadRecord(folder: string): RunRecord {
   // Runs of earlier versions carry no SHA-256.
   if (sha256 !== undefined && sha256 !== seal(said)) {
     throw new DataError(
-      `${file} was changed after it was written: what it says does not fit its SHA-256. Restore it from a copy; settings are changed by --set in a new run.`,
+      `${file} was changed after it was written: its content does not match its SHA-256. Restore it from a copy; to change settings, use --set in a new run.`,
       { file },
     );
   }

@@ -96,7 +96,7 @@ export async function runSteps(
     await visit(step + 1);
     if (stopped && step + 1 < steps) {
       throw new CancelledError(
-        `Stopped after step ${step + 1} of ${steps}.${run ? ` The same command with --resume goes on.` : ''}`,
+        `Stopped after step ${step + 1} of ${steps}.${run ? ` The same command with --resume continues.` : ''}`,
       );
     }
     // Lets signals and timers in between steps that never wait.

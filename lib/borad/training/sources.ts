@@ -12,7 +12,7 @@ export interface Sources {
   close(): void;
 }
 
-/** Where features of so many images go; those of their copies go there too, and are kept alike. */
+/** Where the features of that many images go; those of their copies go there too, kept in the same way. */
 export function planSources(
   { config, teacher, cache }: Pick<TrainOptions, 'config' | 'teacher' | 'cache'>,
   images: number,

@@ -49,12 +49,12 @@ export interface TrainOptions {
   /** Steps between checkpoints, at least 1. Default 100. */
   checkpointEvery?: number;
   /**
-   * Go on from the checkpoint in `out`, if there is one; a finished run is only loaded, unless the configuration has more
+   * Continue from the checkpoint in `out`, if there is one; a finished run is only loaded, unless the configuration has more
    * steps. Default false.
    */
   resume?: boolean;
   progress?: ProgressReporter;
-  /** Told what a user should know of a run that goes on. */
+  /** Called with what a user should know about a run that is continued. */
   onNote?: (note: string) => void;
   /** Stops after the step under way; with `out`, a checkpoint is written first. */
   signal?: AbortSignal;
@@ -92,18 +92,18 @@ function newRecord({ config, teacher, dataset, features }: TrainOptions, images:
   };
 }
 
-/** The run in the folder if it is to be gone on with, or the beginning of a new one. */
+/** The run in the folder if it is to be continued, or the beginning of a new one. */
 function startOf({ out, resume }: TrainOptions, record: RunRecord): Resumed {
   if (out && isRun(out)) {
     if (resume) return resumeRun(out, record);
-    throw new DataError(`${out} already holds a run. Go on with it by --resume, or name another folder.`, {
+    throw new DataError(`${out} already holds a run. Continue it with --resume, or name another folder.`, {
       file: out,
     });
   }
   return { record, step: 0, history: [], changed: true, notes: [] };
 }
 
-/** Makes sure that a run goes on with its own images, and writes down those of a new one. */
+/** Makes sure that a run continues on its own images, and records those of a new one. */
 async function settleFolder(
   start: Resumed,
   samples: readonly Sample[],
@@ -118,7 +118,7 @@ async function settleFolder(
   if (content && !known) {
     if (start.step > 0)
       onNote?.(
-        `${out} was begun by an earlier version, which did not write down the content of its images: whether they are the same cannot be told. From here on it is written down.`,
+        `${out} was started by an earlier version, which did not record the content of its images: there is no way to see whether they are the same. From now on it is recorded.`,
       );
     start.record = { ...start.record, dataset: { ...start.record.dataset, sha256: content.sha256 } };
     start.changed = true;

@@ -85,7 +85,7 @@ function differing(folder: string, { images }: ImageContent): string {
 export function checkImages(folder: string, saved: string, now: ImageContent | undefined): void {
   if (saved === now?.sha256) return;
   throw new DataError(
-    `${folder} was trained on other images; it can only be resumed with its own: ${now ? differing(folder, now) : 'these are procedural'}. Restore them, or train a new run on these by another --out.`,
+    `${folder} was trained on other images; it can only be resumed with its own: ${now ? differing(folder, now) : 'these are procedural'}. Restore them, or train a new run on these with another --out.`,
     { file: folder },
   );
 }

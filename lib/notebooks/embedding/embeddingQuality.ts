@@ -1,6 +1,6 @@
 import { silhouette, trustworthiness } from 'borad/metrics';
 
-/** What a picture keeps of the items' neighbours and groups, beside what the items themselves have. */
+/** What a picture keeps of the items' neighbours and groups, compared with what the items themselves have. */
 export interface EmbeddingQuality {
   /** Share-like, 0 to 1: 1 when no item has a false neighbour in the picture. */
   trustworthiness: number;

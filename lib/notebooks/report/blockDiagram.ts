@@ -3,7 +3,7 @@ import { OptionError } from 'borad/base';
 import { escapeMarkup } from './escapeMarkup';
 import { measureText } from './measureText';
 
-/** How a kind of box or arrow looks; told apart by line and fill, so that it reads in greyscale. */
+/** How a kind of box or arrow looks; distinguished by line and fill, so that it reads in greyscale. */
 export interface DiagramStyle {
   /** In the legend. */
   label: string;

@@ -68,7 +68,7 @@ const TITLE = 22;
 const HEAD = 28;
 
 /**
- * Images beside their anomaly maps, masks and threshold contours, each of its own aspect, as one PNG. All maps share one scale, shown by the colour bar.
+ * Images next to their anomaly maps, masks and threshold contours, each of its own aspect, as one PNG. All maps share one scale, shown by the colour bar.
  *
  * @throws {OptionError} no row, an unusable scale or size, or an empty text alternative.
  * @throws {ShapeError} a map or mask has another size than its image.

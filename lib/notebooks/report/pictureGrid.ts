@@ -128,7 +128,7 @@ export async function pictureGrid(options: PictureGridOptions): Promise<Panel> {
   const columns = Math.max(0, ...rows.map((row) => row.pictures.length));
   if (columns === 0) throw new OptionError(`${what}: expected at least one picture, got none.`);
   if (heads && heads.length !== columns)
-    throw new OptionError(`${what}: expected ${columns} heads, one a column, got ${heads.length}.`);
+    throw new OptionError(`${what}: expected ${columns} heads, one per column, got ${heads.length}.`);
   if (!(size >= 32 && size <= 1024)) throw new OptionError(`${what}: expected a size from 32 to 1024, got ${size}.`);
   const left = (column: number): number => GAP + column * (size + GAP);
   const middle = 'text-anchor="middle"';

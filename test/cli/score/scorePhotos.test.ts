@@ -66,7 +66,7 @@ describe('scorePhotos', () => {
     expect(maps.filter((map) => map.deref()).length).toBeLessThanOrEqual(2);
   });
 
-  it('lists a photo whose map is not finite and goes on', async () => {
+  it('lists a photo whose map is not finite and continues', async () => {
     const given = [await photo('a.png'), await photo('b.png')].map((image, i) => ({ image, name: `${i}` }));
     let calls = 0;
     const nanFirst = () => new Float32Array(SIZE * SIZE).fill(calls++ === 0 ? Number.NaN : 0.5);
@@ -130,7 +130,7 @@ describe('openResults', () => {
     expect(() => openResults(join(folder, 'begun'), scoring, 'refuse')).toThrow(/already holds scores/);
   });
 
-  it.each(['{}', 'null', '[]', '{"images": [1]}', 'x'])('refuses to go on with a record of %s', (text) => {
+  it.each(['{}', 'null', '[]', '{"images": [1]}', 'x'])('refuses to continue with a record of %s', (text) => {
     const damaged = mkdtempSync(join(folder, 'damaged-'));
     writeFileSync(join(damaged, 'scores.json'), text);
     expect(() => openResults(damaged, scoring, 'resume')).toThrow(/damaged or of another version/);

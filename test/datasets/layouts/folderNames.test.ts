@@ -133,7 +133,7 @@ describe('names that nobody can tell', () => {
     expect(refusal().message).toContain('Move the images of train/ into train/good/.');
   });
 
-  it('are told to a folder of nothing but images', async () => {
+  it('are named to a folder of nothing but images', async () => {
     await images('0.png');
     expect(refusal().message).toContain(`Put normal images into ${at('normal')}.`);
   });

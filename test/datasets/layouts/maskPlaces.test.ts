@@ -83,7 +83,7 @@ describe('masks in a folder of one’s own', () => {
     expect(refusal().message).toMatch(/crack\/000\.png has several masks: .*ground_truth.*, .*masks.* Keep the one/);
   });
 
-  it('are told where they belong to no image', async () => {
+  it('are reported where they belong to no image', async () => {
     await cracked('masks/crack/000.png', 'masks/crack/777.png', 'masks/unknown/001.png');
     expect(open().notes?.[0]).toBe(
       `masks/: 2 of 3 masks belong to no defective image, the first is ${at('masks/crack/777.png')}.`,
@@ -153,7 +153,7 @@ describe('a folder of masks by content', () => {
     ]);
   });
 
-  it('is told as JPEG and by names with a mark', async () => {
+  it('is recognised as JPEG and by names with a mark', async () => {
     await cracked();
     const blob = Buffer.alloc(64 * 64);
     for (let y = 20; y < 45; y++) blob.fill(255, y * 64 + 15, y * 64 + 40);
@@ -191,7 +191,7 @@ describe('a folder of masks by content', () => {
     await open().verify?.();
   });
 
-  it('is told beside photos of a single colour by being black and white', async () => {
+  it('is recognised next to photos of a single colour by being black and white', async () => {
     for (const path of [...normal, ...cracks]) {
       text(path);
       await sharp({ create: { width: 8, height: 8, channels: 3, background: '#806040' } }).toFile(at(path));
@@ -200,7 +200,7 @@ describe('a folder of masks by content', () => {
     await expect(open().verify?.()).rejects.toThrow(message);
   });
 
-  it('is told by black and white alone where its names are those of no image', async () => {
+  it('is recognised by black and white alone where its names are those of no image', async () => {
     await cracked('foo/x.png', 'foo/y.png');
     await expect(open().verify?.()).rejects.toThrow(/foo looks like masks of images of other names.*Name each file as/);
   });
@@ -211,19 +211,22 @@ describe('a folder of masks by content', () => {
     await open().verify?.();
   });
 
-  it('is told inside of the kind', async () => {
+  it('is recognised inside the kind', async () => {
     await images(...normal, 'crack/images/000.png', 'crack/images/001.png');
     for (const key of ['000', '001']) await putMask(at(`crack/foo/${key}.png`));
     await expect(open().verify?.()).rejects.toThrow(/crack\/foo looks like masks of the images in crack\//);
   });
 
-  it.each(['_label', '_m', '-segment', 'M'])('is told beside the photos, where names end in %s', async (mark) => {
-    await cracked();
-    for (const key of ['000', '001']) await putMask(at(`crack/${key}${mark}.png`));
-    await expect(open().verify?.()).rejects.toThrow(
-      /000\S+\.png and all named as it in \S+crack looks like masks of the images beside them.* these 2 files.* masks\/crack\//,
-    );
-  });
+  it.each(['_label', '_m', '-segment', 'M'])(
+    'is recognised next to the photos, where names end in %s',
+    async (mark) => {
+      await cracked();
+      for (const key of ['000', '001']) await putMask(at(`crack/${key}${mark}.png`));
+      await expect(open().verify?.()).rejects.toThrow(
+        /000\S+\.png and all named as it in \S+crack looks like masks of the images beside them.* these 2 files.* masks\/crack\//,
+      );
+    },
+  );
 
   it('is another than photos beside photos, where names end in a mark', async () => {
     await cracked();
@@ -231,7 +234,7 @@ describe('a folder of masks by content', () => {
     await open().verify?.();
   });
 
-  it('is told where masks of normal images, which are black, lie among the others', async () => {
+  it('is recognised where masks of normal images, which are black, lie among the others', async () => {
     await cracked('foo/000.png', 'foo/001.png');
     for (const path of normal) await putMask(at(path.replace('normal', 'foo')), 0);
     await expect(open().verify?.()).rejects.toThrow(message);

@@ -77,7 +77,7 @@ describe("the paper's network", () => {
   });
 });
 
-describe('moduleTable beside the tensors and kernels of a real model', () => {
+describe('moduleTable against the tensors and kernels of a real model', () => {
   for (const [name, architecture] of Object.entries({
     'default teacher': standard,
     'unsigned teacher without heads': architectureFor(

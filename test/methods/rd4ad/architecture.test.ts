@@ -20,7 +20,7 @@ describe("RD4AD's parameters", () => {
     expect(countValues(trained(rd4adParameters(paper)))).toBe(55_747_072);
   });
 
-  it("stand beside the 24,862,528 of the authors' teacher, a Wide-ResNet-50-2 to its third layer", () => {
+  it("compare with the 24,862,528 of the authors' teacher, a Wide-ResNet-50-2 to its third layer", () => {
     expect(sumCosts(resnetCosts(256)).parameters).toBe(24_862_528);
     expect(countValues(trained(rd4adParameters(paper))) + 24_862_528).toBe(80_609_600);
   });

@@ -128,7 +128,7 @@ function report(
   );
   if (remaining > 0) {
     throw new CancelledError(
-      `Stopped after ${done} of ${done + remaining} photos. The same command with --resume goes on.`,
+      `Stopped after ${done} of ${done + remaining} photos. The same command with --resume continues.`,
     );
   }
   const failed = all.filter((entry) => !isScored(entry));

@@ -49,7 +49,7 @@ async function fetchTeacher(name: string, url?: string): Promise<void> {
     const went = resumedFrom ? `, of which ${resumedFrom} were there already` : '';
     process.stdout.write(`${place}: ${bytes} bytes${went}, SHA-256 ${sha256}\n`);
   } catch (error) {
-    if (signal.aborted) throw new CancelledError(`Stopped; "borad teacher fetch ${name}" goes on from there.`);
+    if (signal.aborted) throw new CancelledError(`Stopped; "borad teacher fetch ${name}" continues from there.`);
     if (!(error instanceof BoradError)) throw error;
     throw new DataError(`${error.message} ${howToGet(entry)}`, { file: place, cause: error });
   } finally {

@@ -72,7 +72,7 @@ function settingsFrom(flags: TrainFlags): ConfigOverrides {
     : { ...named, training: { ...training, epochs: 0 } };
 }
 
-/** The configuration of a new run, or that of the run to go on with. */
+/** The configuration of a new run, or that of the run to continue. */
 function configFrom(flags: TrainFlags): RunConfig {
   const preset = presetOverrides(flags.preset ?? 'default');
   const own = settingsFrom(flags);
@@ -146,7 +146,7 @@ export function trainCommand(): Command {
     .option('--seed <n>', 'seed of weights, order and masks', parseNumber)
     .option(
       '--resume',
-      'go on from the last checkpoint of the run; --set training.steps or training.epochs moves its end',
+      'continue from the last checkpoint of the run; --set training.steps or training.epochs moves its end',
     )
     .option('--dry-run', 'train nothing: print size, memory and hours, estimated from a few steps')
     .option('--checkpoint-every <n>', 'steps between checkpoints', parseNumber, 100);

@@ -42,6 +42,6 @@ export async function runScript(script: string, args: string[], patience = PATIE
   }
   // Node prints the stack with its first line `Error: message`; a crash leaves no such line.
   const message = err.split('\n').find((line) => /^(\w*Error|node): /.test(line)) ?? '';
-  const ending = end.signal ? `its process is ended by ${end.signal}` : `its process leaves with ${end.code}`;
+  const ending = end.signal ? `its process is ended by ${end.signal}` : `its process exits with code ${end.code}`;
   return { problem: message ? message.replace(/^\w*Error: /, '') : ending };
 }

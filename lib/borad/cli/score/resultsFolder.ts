@@ -243,7 +243,7 @@ function append(file: string, text: string): void {
     appendFileSync(file, text);
   } catch (cause) {
     throw new DataError(
-      `Cannot write ${file}: ${(cause as Error).message}. What is done so far stays; --resume goes on.`,
+      `Cannot write ${file}: ${(cause as Error).message}. What is done so far stays; --resume continues.`,
       {
         file,
         cause,

@@ -158,7 +158,7 @@ function readKinds(folder: CategoryFolder, plan: CategoryPlan, remarks: Remarks,
 }
 
 /**
- * Mask folders in other places than the usual ones are an assumption that is told; masks that serve nobody are, too, as a problem
+ * Mask folders in other places than the usual ones are an assumption that is reported; so are masks that serve no image, as a problem
  * where some defective image lacks its mask, or where they may be the photos of a defect.
  */
 function maskNotes(

@@ -23,7 +23,7 @@ import { chooseCategories, makeScan, type Scanner, type ScanRequest } from './sc
 import { imageCount } from './skippedNotes';
 import { walkImages } from './walkImages';
 
-/** `Good/ is read as good/ (bolt, nut).`: what was assumed in several categories is told once. */
+/** `Good/ is read as good/ (bolt, nut).`: what was assumed in several categories is said once. */
 function assumedNotes(assumed: Map<string, string[]>, isSingle: boolean): string[] {
   return [...assumed].map(([text, categories]) => (isSingle ? `${text}.` : `${text} (${categories.join(', ')}).`));
 }

@@ -33,7 +33,7 @@ function perhapsMasks({ images }: Walk): string[] {
 
 /**
  * Reads the folder of one kind. Folders of masks inside it and masks beside their images are no images; of two images that
- * differ in their endings only, the second is told as a problem and left out.
+ * differ in their endings only, the second is reported as a problem and left out.
  *
  * @param closed Real paths of the other kinds' folders, to which a link inside must not lead.
  */

@@ -29,7 +29,7 @@ const EXPECTED: Record<LayoutName, string> = {
   plain: 'your own: normal, and a folder for each kind of defect; or folders that each hold those',
 };
 
-/** Sets in MVTec's layout, told apart by their categories. */
+/** Sets in MVTec's layout, distinguished by their categories. */
 const MVTEC_SETS: Record<string, readonly string[]> = {
   'MVTec AD': [
     'bottle',

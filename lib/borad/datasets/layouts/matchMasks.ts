@@ -110,7 +110,7 @@ const severalImages = (mask: MaskFile, images: readonly DefectiveImage[]): DataE
  * name there, where only one image and one mask have it; or of the same path or name in a folder that names no kind, where
  * only one image of all kinds has it. `003` may be called `003_mask`, `mask_003`, `003-GT` or `003`, in any capitals.
  *
- * Two masks for one image, and one mask for images of several kinds, are told as problems: neither is chosen.
+ * Two masks for one image, and one mask for images of several kinds, are reported as problems: neither is chosen.
  *
  * @returns the mask of each image by the image's file, and the masks that were not given to one of several.
  */

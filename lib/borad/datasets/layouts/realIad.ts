@@ -53,7 +53,7 @@ function listFolder(dir: string): string {
   return isFolder(inner) ? inner : outer;
 }
 
-/** Reads one category's list; nothing but the list is opened. Undefined where it cannot be used, which is told. */
+/** Reads one category's list; nothing but the list is opened. Undefined where it cannot be used, which is reported. */
 function readList(category: string, file: string, root: string, request: ScanRequest): CategoryList | undefined {
   const read = fileSchema.safeParse(readJson(file));
   if (!read.success) {

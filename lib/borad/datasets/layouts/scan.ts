@@ -30,7 +30,7 @@ export interface ScanRequest {
   /** Side in pixels of the images wanted; only Real-IAD, which ships several sizes, looks at it. */
   imageSize: number;
   /**
-   * Told of each problem. Opening a set throws the error here, unless it is harmless; a check collects it, and the scan
+   * Called with each problem. Opening a set throws the error here, unless it is harmless; a check collects it, and the scan
    * continues without the image, or without the mask.
    */
   onProblem: (kind: NameProblem, error: DataError) => void;
@@ -54,7 +54,7 @@ function unmaskedNote(category: string, entries: readonly Entry[]): string[] {
   ];
 }
 
-/** A scan from its parts. Of two samples of one id the second is told as a problem and left out. */
+/** A scan from its parts. Of two samples of one id the second is reported as a problem and left out. */
 export function makeScan(
   categories: string[],
   found: readonly Entry[],

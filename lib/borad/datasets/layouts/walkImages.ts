@@ -28,7 +28,7 @@ export interface Walk {
 }
 
 export interface WalkOptions {
-  /** Told the name of each folder inside; false leaves it alone. */
+  /** Called with the name of each folder inside; false leaves it alone. */
   enter?: (name: string) => boolean;
   /** Real paths of folders that a link inside must not lead to. */
   closed?: ReadonlySet<string>;

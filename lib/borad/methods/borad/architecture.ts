@@ -1,7 +1,7 @@
 /** What fixes the network: the teacher's channels, the student's widths and the size of the fused map. */
 import { OptionError, ShapeError } from '../../base';
 
-/** Three numbers, one a scale; index 0 is the finest map. */
+/** Three numbers, one per scale; index 0 is the finest map. */
 export type Triple = [number, number, number];
 
 export interface Architecture {

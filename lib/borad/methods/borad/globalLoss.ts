@@ -36,7 +36,7 @@ export function globalLoss(
   const online = options.shift ? residuals(g, anchors(parameters)) : tf.expandDims(g, 1);
   if (online.shape.join() !== target.shape.join()) {
     throw new ShapeError(
-      `globalLoss: the online residuals are [${online.shape}] and the target's [${target.shape}]; expected one shape.`,
+      `globalLoss: the online residuals are [${online.shape}] and the target's [${target.shape}]; expected the same shape.`,
     );
   }
   const [batch, count, channels] = online.shape as [number, number, number];

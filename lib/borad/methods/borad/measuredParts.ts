@@ -1,4 +1,4 @@
-/** What the parts of a model really compute, beside `moduleTable`, which only looks at shapes. */
+/** What the parts of a model really compute; `moduleTable` only looks at shapes. */
 import * as tf from '@tensorflow/tfjs-core';
 import { createRng } from '../../base';
 import { type MeasuredWork, measureWork, type NormContext } from '../../layers';

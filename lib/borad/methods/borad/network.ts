@@ -18,7 +18,7 @@ export interface ModelState {
   momentumProjector: TensorMap;
 }
 
-/** The groups that Appendix C gives an optimiser each. */
+/** The groups to which Appendix C gives one optimiser each. */
 export const PARAMETER_GROUPS = ['proj.', 'mff.', 'dec.', 'heads.'] as const;
 
 /** Fresh weights (method.md, section 7: initialisation); the momentum projector starts as a copy of the projector. */

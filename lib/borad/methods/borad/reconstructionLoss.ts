@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { ShapeError } from '../../base';
 import { cosineSimilarity } from '../../layers';
 
-/** One cosine of the flattened maps an image and scale, as RD4AD, or the mean over locations of one cosine each. */
+/** One cosine of the flattened maps per image and scale, as in RD4AD, or the mean over locations of one cosine each. */
 export type ReconstructionMode = 'flattened' | 'per-location';
 
 /**
@@ -21,7 +21,7 @@ export function reconstructionLoss(
 ): tf.Scalar {
   if (teacher.length !== student.length) {
     throw new ShapeError(
-      `reconstructionLoss: ${teacher.length} teacher maps and ${student.length} student maps; expected as many.`,
+      `reconstructionLoss: ${teacher.length} teacher maps and ${student.length} student maps; expected equal numbers.`,
     );
   }
   const terms = teacher.map((map, scale) => {

@@ -1,4 +1,4 @@
-/** BoRAD's own settings. Every number of the paper that is a default here says where it stands. */
+/** BoRAD's own settings. Every number of the paper that is a default here says where it comes from. */
 import { z } from 'zod';
 import { count, fraction, weight } from '../numbers';
 import type { RunConfig } from '../runConfig';

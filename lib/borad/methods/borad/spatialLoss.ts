@@ -37,7 +37,7 @@ export function spatialLoss(
 ): tf.Scalar {
   if (m.shape.join() !== target.shape.join()) {
     throw new ShapeError(
-      `spatialLoss: the online map is [${m.shape}] and the target [${target.shape}]; expected one shape.`,
+      `spatialLoss: the online map is [${m.shape}] and the target [${target.shape}]; expected the same shape.`,
     );
   }
   const z = options.prototypes ? merge(m, parameters, options.routing) : m;

@@ -37,7 +37,7 @@ export function addSegmentation(
 }
 
 /**
- * Two basic blocks, a pyramid of dilated convolutions beside the mean over all locations (arXiv 1706.05587), and two more
+ * Two basic blocks, a pyramid of dilated convolutions and the mean over all locations (arXiv 1706.05587), and two more
  * convolutions.
  *
  * @param products [B, H, W, C].

@@ -48,7 +48,7 @@ function meanDistances(points: Points, count: number, starts: ArrayLike<number>)
  *
  * @param size Points to take.
  * @param starts Rows of the start points.
- * @param onTaken Told how many were taken, and awaited.
+ * @param onTaken Called with how many were taken, and awaited.
  * @throws {OptionError} there are fewer points than wanted.
  */
 export async function greedyCoreset(
@@ -58,7 +58,7 @@ export async function greedyCoreset(
   onTaken?: (taken: number) => Promise<void> | void,
 ): Promise<Coreset> {
   const count = points.data.length / points.width;
-  if (size > count) throw new OptionError(`greedyCoreset: ${size} of ${count} points were wanted.`);
+  if (size > count) throw new OptionError(`greedyCoreset: expected at most ${count} points, got ${size}.`);
   const distances = meanDistances(points, count, starts);
   const squares = distances.map((distance) => distance * distance);
   const order = new Int32Array(size);

@@ -25,7 +25,7 @@ function chosenPlaces(rng: Rng, image: number, places: number, wanted: number): 
 }
 
 function throwIfStopped(signal: AbortSignal | undefined, what: string): void {
-  if (signal?.aborted) throw new CancelledError(`Stopped ${what}; the memory bank is made anew next time.`);
+  if (signal?.aborted) throw new CancelledError(`Stopped ${what}; the memory bank is built from scratch next time.`);
 }
 
 /** Random patches of all training images, an equal share of each. */
@@ -107,7 +107,7 @@ export async function fitBank(context: Context): Promise<TensorMap> {
   const total = Math.min(config.memory.patches, images * rows * columns);
   if (total < architecture.entries) {
     throw new OptionError(
-      `memory.entries: a bank of ${architecture.entries} entries was wanted of ${total} patches (${images} images of ${rows}x${columns}, memory.patches ${config.memory.patches}). Set it to at most ${total}.`,
+      `memory.entries: a bank of ${architecture.entries} entries was asked for, out of ${total} patches (${images} images of ${rows}x${columns}, memory.patches ${config.memory.patches}). Set it to at most ${total}.`,
     );
   }
   const patches = await collectPatches(context, total);

@@ -36,7 +36,7 @@ const isCount = (value: unknown): value is number => Number.isSafeInteger(value)
 /**
  * What a call would give, without calling anything.
  *
- * @param spend Told how many entries are copied, so that a pickle can't ask for endless work.
+ * @param spend Called with how many entries are copied, so that a pickle can't ask for endless work.
  * @throws {DataError} the arguments are not those of weights.
  */
 export function call(

@@ -10,7 +10,7 @@ interface RowText {
   measure: string;
   /** Remark on scope. */
   note?: string;
-  /** False for a row that is shown beside the others and does not count, as of shorter runs. Default true. */
+  /** False for a row that is shown next to the others and does not count, as of shorter runs. Default true. */
   decides?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Detectors that stand beside the compared methods: no variant of BoRAD, on the same features, as nearest neighbours are. */
+/** Detectors that the methods are compared with: no variants of BoRAD, but on the same features, such as nearest neighbours. */
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { CategoryMetrics } from 'borad/metrics';

@@ -1,4 +1,4 @@
-/** How much of a difference hangs on which test images there are: a bootstrap over images, beside the interval over seeds. */
+/** How much of a difference depends on which test images there are: a bootstrap over images, in addition to the interval over seeds. */
 import { type Rng, ShapeError } from 'borad/base';
 import type { Sample } from 'borad/datasets';
 import { auroc } from 'borad/metrics';

@@ -30,7 +30,7 @@ export interface Stack {
   data: Float32Array;
 }
 
-/** Cosines of the two branches, one value an image. */
+/** Cosines of the two branches, one value per image. */
 export interface CosineStacks {
   fused: Stack;
   merged: Stack;
@@ -60,7 +60,7 @@ export interface BranchProbe {
   dispose(): void;
 }
 
-/** The student's three maps of all images, [images, H, W, C] a scale. */
+/** The student's three maps of all images, [images, H, W, C] per scale. */
 export interface StudentProbe {
   run(state: StoredState, features: FeatureSet): Promise<{ maps: Stack[]; fused: Stack }>;
   dispose(): void;
@@ -150,7 +150,7 @@ function joined(parts: DataTree[], images: number): unknown {
 const batchOf = (start: number, images: number) =>
   Array.from({ length: BATCH }, (_, i) => (start + i < images ? start + i : 0));
 
-/** Readies the branches for models of one architecture; the weights are inputs, so that it serves every checkpoint. */
+/** Prepares the branches for models of one architecture; the weights are inputs, so that it serves every checkpoint. */
 export async function createBranchProbe(
   state: StoredState,
   shapes: FeatureSet['shapes'],
@@ -192,7 +192,7 @@ export async function createBranchProbe(
 }
 
 /**
- * Readies the whole student.
+ * Prepares the whole student.
  *
  * @param given The architecture of a BoRAD run, as its record has it.
  */

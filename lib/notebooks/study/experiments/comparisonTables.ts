@@ -1,4 +1,4 @@
-/** Methods beside each other over several seeds: mean and standard deviation of each metric (the form of Table 1). */
+/** Methods side by side over several seeds: mean and standard deviation of each metric (the form of Table 1). */
 import type { TableCells } from 'borad/display';
 import { type CategoryMetrics, metricColumns } from 'borad/metrics';
 import { mean, meanAndDeviation } from 'borad/statistics';

@@ -1,4 +1,4 @@
-/** What is kept of one trained and measured run: plain numbers, one JSON file a run. */
+/** What is kept of one trained and measured run: plain numbers, one JSON file per run. */
 
 import type { Protocol } from 'borad/evaluation';
 import type { BoradConfig } from 'borad/methods/borad';

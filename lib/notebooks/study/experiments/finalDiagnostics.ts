@@ -40,7 +40,7 @@ function drawnPixels(test: FeatureSet): Int32Array[] {
 /** A set of defective images with everything that is measured on some of them. */
 interface Measured {
   test: FeatureSet;
-  /** The student's maps, [images, H, W, C] a scale. */
+  /** The student's maps, [images, H, W, C] per scale. */
   student: Stack[];
   /** [images, S, S]: mean over scales. */
   maps: Float32Array;

@@ -111,7 +111,7 @@ function stateOf([clean, online, target]: Vectors[], bank: TensorData & Vectors)
  *
  * @param sets Features to try, each one batch.
  * @param ratio Share of the places that the masks of the two views hide, 0 to 1.
- * @returns One entry a set.
+ * @returns One entry per set.
  */
 export async function initialShift(
   rng: Rng,

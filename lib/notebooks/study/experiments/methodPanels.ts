@@ -1,4 +1,4 @@
-/** Curves of several methods side by side: a panel a quantity, a band over seeds a method. */
+/** Curves of several methods side by side: one panel per quantity, one band over seeds per method. */
 
 import { OptionError } from 'borad/base';
 import { bandTraces, methodStyle, type PanelLayoutOptions, type PlotlyObject, panelLayout } from '../../report';

@@ -28,7 +28,7 @@ export interface GetRunOptions {
 
 let latest: { key: string; inputs: ExperimentInputs } | undefined;
 
-/** Opens teacher and data set of a specification and readies the features of all images. The latest are kept in memory. */
+/** Opens teacher and data set of a specification and computes the features of all images. The latest are kept in memory. */
 export async function openInputs(spec: AnySpec, options: GetRunOptions = {}): Promise<ExperimentInputs> {
   if (options.inputs) return options.inputs;
   const config = anyConfig(spec);

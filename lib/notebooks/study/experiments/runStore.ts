@@ -10,13 +10,13 @@ import { EXPERIMENT_FORMAT, type ExperimentRun } from './experimentRun';
 import { METHOD_VERSION } from './methodVersion';
 
 export interface RunStore {
-  /** Folder of the results, a JSON file a run. */
+  /** Folder of the results, one JSON file per run. */
   results: string;
   /** Folder of what can be made again: weights, teacher features. */
   scratch: string;
   /** Folder of models that are kept for test time, without what only training needs. Default: none. */
   models?: string;
-  /** Folder of the results of runs of methods beside BoRAD. Default: `methods` in `results`. */
+  /** Folder of the results of runs of methods other than BoRAD. Default: `methods` in `results`. */
   methods?: string;
 }
 

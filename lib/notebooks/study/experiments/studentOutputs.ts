@@ -9,7 +9,7 @@ import type { RunSpec } from './runSpec';
 import { hasModel, projectStore, weightsFolder } from './runStore';
 
 export interface StudentOutputs {
-  /** The student's maps, [images, H, W, C] a scale, finest first. */
+  /** The student's maps, [images, H, W, C] per scale, finest first. */
   maps: Stack[];
   /** m, [images, H, W, C]. */
   fused: Stack;

@@ -26,7 +26,7 @@ const CHECKPOINT_SHARES = [0, 1 / 16, 1 / 4, 1 / 2, 3 / 4, 1];
 const LONG_RUN = 2000;
 const LONG_INTERVAL = 200;
 
-/** Normal training images a category for variance and lengths. */
+/** Normal training images per category for variance and lengths. */
 const VARIANCE_IMAGES = 8;
 
 /** Test images of Figure 5. */

@@ -1,4 +1,4 @@
-/** A printed total beside the sum of its printed parts. */
+/** A printed total against the sum of its printed parts. */
 export interface SumCheck {
   printed: number;
   sum: number;

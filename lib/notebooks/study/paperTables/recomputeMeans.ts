@@ -3,7 +3,7 @@ import { mean } from 'borad/statistics';
 import { MEAN_CATEGORY, type PaperEntry } from './paperEntry';
 import { metricKeys } from './paperMetrics';
 
-/** A printed mean beside the mean of the cells it is printed under. */
+/** A printed mean against the mean of the cells it is printed under. */
 export interface MeanCheck {
   dataset: string;
   method: string;
@@ -86,7 +86,7 @@ export function madFromCells(checks: MeanCheck[]): { dataset: string; method: st
   }));
 }
 
-/** Printed mAD of Table 1 (or 5) beside the mean of the row's seven metrics. */
+/** Printed mAD of Table 1 (or 5) against the mean of the row's seven metrics. */
 export function recomputeMad(entries: PaperEntry[], decimals = 1): MeanCheck[] {
   const slack = roundingSlack(decimals);
   return entries.map(({ dataset, method, values }) => {

@@ -1,0 +1,77 @@
+#!/usr/bin/env node
+// Mutation tests: changes the code of a room in many small ways, one at a time, and runs the tests that reach each change.
+//   npm run mutants -- statistics                 one of the rooms below
+//   npm run mutants -- metrics --only rankScores  files of it whose path holds a text; several by commas
+//   npm run mutants -- --table                    what the runs so far have found, as Markdown
+// A whole room takes hours. Results are kept in build/mutants/; docs/mutants.md says how to read them.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { markdownOf } from './mutants/table.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const results = join(root, 'build/mutants');
+
+/** The tests that guard a room. */
+const TESTS = {
+  statistics: ['test/statistics/**/*.test.ts'],
+  metrics: ['test/metrics/**/*.test.ts'],
+  detection: ['test/detection/**/*.test.ts', 'test/evaluation/detectSamples.test.ts'],
+  optimisation: ['test/optimisation/**/*.test.ts'],
+  training: ['test/training/**/*.test.ts'],
+  methods: ['test/methods/**/*.test.ts', 'test/oracles/**/*.test.ts'],
+};
+
+const { values, positionals } = parseArgs({
+  options: {
+    only: { type: 'string', default: '' },
+    tests: { type: 'string', default: '' },
+    table: { type: 'boolean', default: false },
+  },
+  allowPositionals: true,
+});
+
+function filesOf(room) {
+  const folder = join(root, 'lib/borad', room);
+  const wanted = values.only.split(',');
+  return readdirSync(folder, { recursive: true })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('index.ts') && wanted.some((text) => file.includes(text)))
+    .map((file) => `lib/borad/${room}/${file}`);
+}
+
+function mutate(room) {
+  const files = filesOf(room);
+  if (files.length === 0) {
+    console.error(`No file of lib/borad/${room} holds ${values.only} in its name.`);
+    return 2;
+  }
+  const tests = values.tests ? values.tests.split(',') : TESTS[room];
+  const stryker = createRequire(import.meta.url).resolve('@stryker-mutator/core/bin/stryker.js');
+  const flags = ['--mutate', files.join(','), '--testFiles', tests.join(',')];
+  const { status } = spawnSync(process.execPath, [stryker, 'run', 'tools/mutants/stryker.config.mjs', ...flags], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, MUTANTS_ROOM: room },
+  });
+  return status ?? 1;
+}
+
+function main() {
+  const unknown = positionals.filter((room) => !(room in TESTS));
+  if (unknown.length > 0 || (positionals.length === 0 && !values.table)) {
+    console.error(`Expected rooms out of ${Object.keys(TESTS).join(', ')}, got ${positionals.join(', ') || 'none'}.`);
+    return 2;
+  }
+  mkdirSync(results, { recursive: true });
+  const failed = positionals.map(mutate).find((status) => status !== 0);
+  if (failed !== undefined) return failed;
+  const reports = readdirSync(results).filter((name) => name.endsWith('.report.json'));
+  const read = (name) => JSON.parse(readFileSync(join(results, name), 'utf8'));
+  if (existsSync(results)) console.log(markdownOf(reports.map(read)));
+  return 0;
+}
+
+process.exitCode = main();

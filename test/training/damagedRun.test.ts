@@ -121,7 +121,7 @@ describe('damaged weights', () => {
       (t) => {
         t['heads.qg1.weight'].shape = [1, ...t['heads.qg1.weight'].shape];
       },
-      /heads\.qg1\.weight has shape \[1,16,16\], by run\.json it is \[16,16\]/,
+      /heads\.qg1\.weight has shape \[1,16,16\], run\.json says \[16,16\]/,
     ],
     [
       'NaN',

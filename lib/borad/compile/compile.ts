@@ -20,7 +20,7 @@ export interface CompileOptions extends LowerOptions {
   threads?: number;
   /** Prefix of onnxruntime's profile file, written at `dispose`. Default: no profile. */
   profile?: string;
-  /** Sets of shapes kept in memory, the example's among them; beyond, the one unused for longest goes. Default 8. */
+  /** Sets of shapes kept in memory, the example's among them; beyond, the least recently used one is dropped. Default 8. */
   maxShapes?: number;
 }
 
@@ -47,7 +47,7 @@ export interface CompiledFunction<I extends TensorTree = TensorTree, O extends T
   readonly graph: CompiledGraph;
   /** What compiling for the example took. */
   readonly stats: CompileStats;
-  /** What compiling took, by the shapes that are in memory, the longest unused first. */
+  /** What compiling took, by the shapes that are in memory, the least recently used first. */
   shapes(): Map<string, CompileStats>;
   /** Frees every session. A second call does nothing. */
   dispose(): void;
@@ -124,7 +124,7 @@ export async function compile<I extends TensorTree, O extends TensorTree>(
   const enqueue = createQueue();
   let disposed = false;
 
-  /** The graph for these shapes; a Map keeps the order in which its entries were put in, so the first is unused for longest. */
+  /** The graph for these shapes; a Map keeps the order in which its entries were put in, so the first is the least recently used. */
   const graphFor = async (specs: Example['specs']): Promise<CompiledGraph> => {
     if (disposed) throw new BackendError('Compiled function: it was disposed; compile again.');
     const key = shapesKey(specs);

@@ -28,7 +28,7 @@ export type RowInput = ExactRow | RepeatedRow | UntestedRow;
 
 /** A claim of the paper with what decides it. */
 export interface ClaimInput {
-  /** Lower case words with hyphens, the same for ever: `total-variance-trace`. */
+  /** Lower case words with hyphens, which never change: `total-variance-trace`. */
   id: string;
   /** Short quotation, which no other claim has. Plain text, no TeX. */
   claim: string;

@@ -1,4 +1,4 @@
-/** Differences that do not matter, measure by measure. Set down before the runs were looked at; see docs/statistics.md. */
+/** Differences that do not matter, measure by measure. Fixed before the runs were looked at; see docs/statistics.md. */
 
 /** Half of what Tables 5 and 6 print between the base model and the full one, in the units of those tables. */
 const TABLE_5 = {

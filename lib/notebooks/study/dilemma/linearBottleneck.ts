@@ -17,7 +17,7 @@ export type LinearBottleneckOptions =
 export interface PrincipalAxes {
   /** [channels]. */
   mean: Float64Array;
-  /** [channels, channels]: one axis a row, by falling variance. */
+  /** [channels, channels]: one axis per row, by falling variance. */
   axes: Float64Array;
   /** Variances on the axes, falling. */
   variances: Float64Array;

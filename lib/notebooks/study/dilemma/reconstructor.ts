@@ -15,7 +15,7 @@ export interface ReconstructorFamily {
    * Fits all capacities to normal vectors.
    *
    * @param rows [n, channels], of all categories, without labels.
-   * @returns One function a capacity.
+   * @returns One function per capacity.
    */
   fit(rows: Float32Array, channels: number, rng: Rng): Promise<Rebuild[]>;
   /** Frees what was compiled. */

@@ -22,7 +22,7 @@ export interface SweepOptions {
 }
 
 /**
- * Measures every capacity with every seed. All seeds share the test images, so bands over seeds tell how far training matters,
+ * Measures every capacity with every seed. All seeds share the test images, so bands over seeds show how far training matters,
  * not how far another set of test images would.
  *
  * @throws {OptionError} there is no seed or no capacity.

@@ -14,7 +14,7 @@ export interface TrainedAutoencoderOptions {
   sweep: { widths: readonly number[] } | { noises: readonly number[]; width: number };
   /** Default 300. */
   steps?: number;
-  /** Vectors a step. Default 128. */
+  /** Vectors per step. Default 128. */
   batchSize?: number;
   /** Default 0.003; a tenth of it in the last fifth of the steps. */
   learningRate?: number;
@@ -27,7 +27,7 @@ interface StepInput {
   adam: AdamState;
   /** What the network sees, [batch, channels]. */
   seen: tf.Tensor2D;
-  /** What it shall rebuild. */
+  /** What it should rebuild. */
   wanted: tf.Tensor2D;
   scalars: AdamScalars;
 }
@@ -80,7 +80,7 @@ function rebuildWith(parameters: Numbers, channels: number): Rebuild {
  * Trained autoencoders of several code widths, or of one width with several strengths of noise on the input while training
  * (a denoising autoencoder; at test time nothing is added). Both run from tight to free: widths grow, noises fall.
  *
- * The step is compiled once a width and serves all seeds until `dispose`.
+ * The step is compiled once per width and serves all seeds until `dispose`.
  *
  * @throws {OptionError} a width is not a positive integer or a noise negative.
  */

@@ -43,7 +43,8 @@ const version = (name) => require(`${name}/package.json`).version;
 const threads = availableParallelism();
 
 /** One workload on all sides. */
-async function measure(workload, peers, eager) {
+async function measure(workload, all, eager) {
+  const peers = workload.ours ? { compiled: all.compiled } : all;
   const sides = Object.values(peers);
   const ready = [];
   for (const side of sides) ready.push(await side.prepare(workload));

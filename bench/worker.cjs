@@ -5,12 +5,13 @@
 const { createInterface } = require('node:readline');
 const { room } = require('./library.cjs');
 const { detectorRun } = require('./detectorRun.cjs');
+const { scanRun } = require('./scanRun.cjs');
 const { stepRun } = require('./stepRun.cjs');
 
 const answer = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
 
-const prepare = (workload) =>
-  ['borad', 'distillation'].includes(workload.kind) ? stepRun(workload) : detectorRun(workload);
+const RUNS = { borad: stepRun, distillation: stepRun, scan: scanRun };
+const prepare = (workload) => (RUNS[workload.kind] ?? detectorRun)(workload);
 
 async function main() {
   await room('backend').prepareBackend();

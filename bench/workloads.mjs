@@ -12,6 +12,19 @@ const DISTILLATION = [
   [64, 32],
 ];
 
+/** The selective scan on 16x16 locations, as MambaAD's decoder has it there; PyTorch has none of its own to compare with. */
+const SCANS = ['chunked', 'stepwise'].map((form) => ({
+  name: `selective scan with gradients, ${form}, map 16, batch 16`,
+  kind: 'scan',
+  form,
+  side: 16,
+  images: 16,
+  paths: 4,
+  channels: 32,
+  states: 4,
+  ours: true,
+}));
+
 /** All workloads in the order of the table. */
 export const WORKLOADS = [
   ...BORAD_WIDTHS.flatMap((widths) =>
@@ -30,6 +43,7 @@ export const WORKLOADS = [
     maps: [side, side / 2, side / 4],
     images: 8,
   })),
+  ...SCANS,
   ...[1, 16].map((images) => ({ name: `teacher, batch ${images}`, kind: 'teacher', images })),
   ...[1, 16].map((images) => ({ name: `pixels to map and score, batch ${images}`, kind: 'detector', images })),
   ...[1, 16].map((images) => ({ name: `features to map and score, batch ${images}`, kind: 'student', images })),

@@ -80,7 +80,9 @@ async function checkReconstruction(oracle: Oracle, { evaluate }: Engine): Promis
     weights: tensorsUnder(oracle, 'w.'),
   };
   const found = await evaluate(
-    (given: typeof input) => ({ y: reconstruct(given.x0, given.start, given.weights, values, values.ddimSteps) }),
+    (given: typeof input) => ({
+      y: reconstruct(given.x0, given.start, given.weights, values, values.ddimSteps, values.ddimStart),
+    }),
     input,
   );
   return [byRelativeL2('reconstruction', found.y, oracle.tensors.reconstruction.data, tolerance.reconstruction.relL2)];

@@ -5,7 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { countValues, tensorOf, tidyTree } from '../../layers';
+import { countValues, type TensorMap, tensorOf, tidyTree } from '../../layers';
 import type { AdamScalars } from '../../optimisation';
 import {
   denoise,
@@ -23,8 +23,9 @@ import {
   timesInput,
 } from '../diffusion';
 import { gradientStep } from '../gradientStep';
+import { greatest } from '../imageScores';
 import { adamInputs, scalarInput } from '../inputs';
-import type { Method, Phase, StepContext } from '../method';
+import type { Method, Phase, Rebuilt, StepContext } from '../method';
 import { isMoment } from '../state';
 import { drawnShapes, drawState } from '../tableState';
 import { type DiadArchitecture, diadArchitecture, diadParameters, guidedAdds } from './architecture';
@@ -109,6 +110,19 @@ const guidance: Phase<DiadArchitecture, DiadConfig> = {
   },
 };
 
+function compared(
+  features: tf.Tensor4D[],
+  state: TensorMap,
+  architecture: DiadArchitecture,
+  { sampling }: DiadConfig,
+): Rebuilt {
+  const clean = joinedMaps(features);
+  return {
+    seen: [clean],
+    rebuilt: [reconstruct(clean, tensorOf(state, 'start'), state, architecture, sampling.steps)],
+  };
+}
+
 export const diadMethod: Method<DiadArchitecture, DiadConfig> = {
   name: 'diad',
   title: 'DiAD',
@@ -131,6 +145,14 @@ export const diadMethod: Method<DiadArchitecture, DiadConfig> = {
   }),
   phases: [prior, guidance],
   range: '0 (same) to 2 (opposite)',
+  published: [
+    {
+      name: 'wide',
+      about: "blur of 5 pixels instead of 4; greatest value (authors' code)",
+      smoothing: 5,
+      score: ({ large }) => greatest(large),
+    },
+  ],
   dropped: 'nothing',
   architecture: diadArchitecture,
   implied: ({ denoiser }) => ({ ...denoiser }),
@@ -142,10 +164,10 @@ export const diadMethod: Method<DiadArchitecture, DiadConfig> = {
     new Map([...drawnShapes(diadParameters(architecture)), ['start', startShape(architecture)]]),
   usedAtTestTime: (name) => !isMoment(name),
   map(features, state, architecture, config) {
-    const clean = joinedMaps(features);
-    const rebuilt = reconstruct(clean, tensorOf(state, 'start'), state, architecture, config.sampling.steps);
-    return scaleDistances(clean, rebuilt, architecture.channels);
+    const { seen, rebuilt } = compared(features, state, architecture, config);
+    return scaleDistances(seen[0], rebuilt[0], architecture.channels);
   },
+  rebuild: compared,
   cost(architecture, { sampling }) {
     const values = countValues(diadParameters(architecture));
     const start = startShape(architecture).reduce((a, b) => a * b, 1);

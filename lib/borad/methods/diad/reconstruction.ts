@@ -8,6 +8,7 @@ import { guidedDenoise, hintOf } from './guidance';
  * @param clean [B, H, W, C].
  * @param start The noise to begin with, [H, W, C] or [B, H, W, C].
  * @param steps Evaluations of the denoiser.
+ * @param last The time to which the map is noised at first.
  * @returns The clean map that the last evaluation predicts, [B, H, W, C].
  */
 export function reconstruct(
@@ -16,10 +17,11 @@ export function reconstruct(
   parameters: TensorMap,
   { width, heads, groups }: DenoiserSettings,
   steps: number,
+  last = TIMES - 1,
 ): tf.Tensor4D {
   const hint = hintOf(clean, parameters);
   const times = samplingTimes(steps);
-  let x = noised(clean, start as tf.Tensor4D, sharesAt(TIMES - 1));
+  let x = noised(clean, start as tf.Tensor4D, sharesAt(last));
   let predicted = clean;
   times.forEach((time, i) => {
     predicted = guidedDenoise(x, timeConstants(time, width), hint, parameters, { heads, groups });

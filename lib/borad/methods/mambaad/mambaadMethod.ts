@@ -1,10 +1,11 @@
 /** MambaAD (arXiv 2404.06564) as a method among others. */
+import type * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { countValues, type NormContext, scaleMaps, type TensorMap, tidyTree } from '../../layers';
 import type { AdamScalars } from '../../optimisation';
 import { gradientStep } from '../gradientStep';
 import { adamInputs } from '../inputs';
-import type { Method, Phase } from '../method';
+import type { Method, Phase, Rebuilt } from '../method';
 import { isMoment } from '../state';
 import { countTrained, drawnShapes, drawState } from '../tableState';
 import { type MambaadArchitecture, mambaadArchitecture, mambaadParameters } from './architecture';
@@ -19,6 +20,11 @@ const positive = z.number().int().min(1);
 const triple = z.tuple([positive, positive, positive]);
 
 const running = (state: TensorMap): NormContext => ({ mode: 'eval', statistics: state, batch: {} });
+
+function compared(features: tf.Tensor4D[], state: TensorMap, architecture: MambaadArchitecture): Rebuilt {
+  const seen = features.map(evenVectors);
+  return { seen, rebuilt: rebuildMaps(seen, state, running(state), architecture) };
+}
 
 const training: Phase<MambaadArchitecture, MambaadConfig> = {
   name: 'training',
@@ -71,9 +77,10 @@ export const mambaadMethod: Method<MambaadArchitecture, MambaadConfig> = {
   stateShapes: (architecture) => drawnShapes(mambaadParameters(architecture)),
   usedAtTestTime: (name) => !isMoment(name),
   map(features, state, architecture) {
-    const targets = features.map(evenVectors);
-    return scaleMaps(targets, rebuildMaps(targets, state, running(state), architecture));
+    const { seen, rebuilt } = compared(features, state, architecture);
+    return scaleMaps(seen, rebuilt);
   },
+  rebuild: compared,
   cost(architecture) {
     const table = mambaadParameters(architecture);
     const work = mambaadMultiplyAdds(architecture);

@@ -5,7 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { countValues, tensorOf, tidyTree } from '../../layers';
+import { countValues, type TensorMap, tensorOf, tidyTree } from '../../layers';
 import type { AdamScalars } from '../../optimisation';
 import {
   checkDenoiser,
@@ -30,7 +30,7 @@ import {
 } from '../diffusion';
 import { gradientStep } from '../gradientStep';
 import { adamInputs, scalarInput } from '../inputs';
-import type { Method, Phase, StepContext } from '../method';
+import type { Method, Phase, Rebuilt, StepContext } from '../method';
 import { isMoment } from '../state';
 import { countTrained, drawnShapes, drawState } from '../tableState';
 import { generate, generatorLosses, type HalfDraws, maskedLoss, scoreLosses } from './losses';
@@ -167,6 +167,17 @@ function distillationAdds(architecture: OmiadArchitecture): number {
   return 5 * passAdds(architecture) + 3 * encoderAdds(places, denoiserShape(architecture));
 }
 
+function compared(
+  features: tf.Tensor4D[],
+  state: TensorMap,
+  architecture: OmiadArchitecture,
+  { distillation: { start } }: OmiadConfig,
+): Rebuilt {
+  const clean = joinedMaps(features);
+  const x = noised(clean, tensorOf(state, 'start'), sharesAt(start));
+  return { seen: [clean], rebuilt: [predict('gen', x, timeConstants(start, architecture.width), state, architecture)] };
+}
+
 export const omiadMethod: Method<OmiadArchitecture, OmiadConfig> = {
   name: 'omiad',
   title: 'OmiAD',
@@ -206,12 +217,11 @@ export const omiadMethod: Method<OmiadArchitecture, OmiadConfig> = {
     return new Map([...drawnShapes(trainedTable(architecture)), ...frozen, ['start', startShape(architecture)]]);
   },
   usedAtTestTime: (name) => !isMoment(name) && (of('gen')(name) || name === 'start') && name !== 'gen.token',
-  map(features, state, architecture, { distillation: { start } }) {
-    const clean = joinedMaps(features);
-    const x = noised(clean, tensorOf(state, 'start'), sharesAt(start));
-    const rebuilt = predict('gen', x, timeConstants(start, architecture.width), state, architecture);
-    return scaleDistances(clean, rebuilt, architecture.channels);
+  map(features, state, architecture, config) {
+    const { seen, rebuilt } = compared(features, state, architecture, config);
+    return scaleDistances(seen[0], rebuilt[0], architecture.channels);
   },
+  rebuild: compared,
   cost(architecture) {
     const one = countValues(networkParameters('gen', architecture));
     const noise = startShape(architecture).reduce((a, b) => a * b, 1);

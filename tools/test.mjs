@@ -37,6 +37,7 @@ const steps = patterns.length
       ['build of the notebooks', tsc('lib/notebooks/tsconfig.json')],
       ['lint', node('node_modules/@biomejs/biome/bin/biome', 'check', '.')],
       ['types', tsc('tsconfig.json')],
+      ['types of indexes', node('tools/checked-indexes.mjs')],
       ['notebooks', node('tools/run-notebooks.mjs', '--check')],
       ['unit tests', vitest],
     ];

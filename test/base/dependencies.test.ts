@@ -18,7 +18,9 @@ function packagesIn(text: string): string[] {
   const taken = text.matchAll(/(?:\bfrom |\bimport |\bimport\(|\brequire(?:\.resolve)?\()['"]([^'"$]+)['"]/g);
   const types = text.matchAll(/^\/\/\/ <reference types="([^"]+)"/gm);
   return [
-    ...[...taken].flatMap(([, target]) => (/^(\.|#|node:)/.test(target) ? [] : [/^(@[^/]+\/)?[^/]+/.exec(target)![0]])),
+    ...[...taken].flatMap(([, target]) =>
+      /^(\.|#|node:)/.test(target) ? [] : [target.split('/', target.startsWith('@') ? 2 : 1).join('/')],
+    ),
     ...[...types].map(([, name]) => `@types/${name}`),
   ];
 }
@@ -42,7 +44,7 @@ describe.each(['lib/borad', 'lib/notebooks'])('%s', (folder) => {
     const { licenceOf } = await loadTool('dependencies/measured.mjs');
     const manifestOf = (name: string) => {
       const places = [root, join(root, folder)].map((place) => join(place, 'node_modules', name, 'package.json'));
-      return JSON.parse(readFileSync(places.find((path) => existsSync(path))!, 'utf8'));
+      return JSON.parse(readFileSync(places.find((path) => existsSync(path)) ?? name, 'utf8'));
     };
     const page = readFileSync(join(root, 'docs/dependencies.md'), 'utf8');
     const section = page.split(`## \`${manifest.name}\``)[1].split('\n## ')[0];

@@ -258,8 +258,19 @@ describe('a notebook that passes', () => {
   });
 });
 
+describe('the compiler', () => {
+  it('has the options of the kernel: not strict, without what is newer than ES2022', async () => {
+    const { failure } = await run('kernel-options', [
+      'const names: string[] = ["a"]; const first: string = new Map([["a", "b"]]).get(names[0]); first',
+      '[3, 1].toSorted()',
+    ]);
+    expect(failure).toMatchObject({ cell: 2, ename: 'TypeScriptError' });
+    expect(failure.traceback.join('\n')).toMatch(/toSorted/);
+  });
+});
+
 describe('files beside a notebook', () => {
-  it('are imported as the kernel does: TypeScript and JavaScript, less strictly than cells, from whatever folder', () => {
+  it('are imported as the kernel does: TypeScript and JavaScript, from whatever folder', () => {
     const beside = join(folder, 'beside');
     mkdirSync(join(beside, 'node_modules/local'), { recursive: true });
     writeFileSync(join(beside, 'node_modules/local/index.js'), 'exports.local = "of this folder";');

@@ -1,10 +1,10 @@
 'use strict';
 /**
- * Runs TypeScript cells with tslab's own converter and executor, and reports every error that a cell can make: thrown,
- * rejected or found by the compiler, at once or later from a timer or a promise nobody awaits.
+ * Runs TypeScript cells with tslab's own converter and executor, by the compiler options of the kernel, and reports every
+ * error that a cell can make: thrown, rejected or found by the compiler, at once or later from a timer or a promise nobody
+ * awaits.
  *
- * The stock kernel lets three of them pass: late errors are printed only, type errors arrive as a bare `<Error>`, and cells
- * are not checked strictly.
+ * The stock kernel lets two of them pass: late errors are printed only, and type errors arrive as a bare `<Error>`.
  */
 const { AsyncLocalStorage } = require('node:async_hooks');
 const Module = require('node:module');
@@ -33,23 +33,20 @@ function projectPackages(root) {
 }
 
 /**
- * Sets tslab's compiler options. No file is watched: a run is short.
+ * Readies tslab's compiler: its options are the kernel's, so that a cell that compiles here compiles there. No file is
+ * watched: a run is short.
  *
  * @param {NodeJS.Require} tslabRequire
- * @param {object} options options of the compiler beyond tslab's own, read for each converter that is made
+ * @param {object} options options of the compiler beyond tslab's own: where packages are looked for
  */
-function setCompilerOptions(tslabRequire, options) {
+function readyCompiler(tslabRequire, options) {
   const file = tslabRequire.resolve('@tslab/typescript-for-tslab');
   const ts = tslabRequire(file);
   ts.sys.watchFile = () => ({ close() {} });
   ts.sys.watchDirectory = () => ({ close() {} });
   const createWatchCompilerHost = (rootFiles, stock, ...rest) =>
-    ts.createWatchCompilerHost(
-      rootFiles,
-      { ...stock, noImplicitAny: false, types: ['node'], lib: ['lib.es2023.d.ts'], ...options },
-      ...rest,
-    );
-  // tslab forgets the file of a message in several parts, and what it takes for the cell's would be checked strictly.
+    ts.createWatchCompilerHost(rootFiles, { ...stock, ...options }, ...rest);
+  // tslab forgets the file of a message in several parts.
   const getPreEmitDiagnosticsOfFiles = (program, files) =>
     ts.getPreEmitDiagnosticsOfFiles(program, files).map((found) => {
       if (found.file === files[0]) return found;
@@ -57,33 +54,6 @@ function setCompilerOptions(tslabRequire, options) {
     });
   // The module's own properties are read-only getters, so a copy takes its place among the loaded modules.
   tslabRequire.cache[file].exports = { ...ts, createWatchCompilerHost, getPreEmitDiagnosticsOfFiles };
-}
-
-/**
- * A converter that checks cells strictly, though a parameter may be left untyped, and the files beside the notebook that
- * they import as the kernel does.
- */
-function createCellConverter(createConverter, options) {
-  const make = (strict) => {
-    options.strict = strict;
-    return createConverter({ isJS: false, isBrowser: false });
-  };
-  const strict = make(true);
-  let stock;
-  return {
-    convert(earlier, source) {
-      const converted = strict.convert(earlier, source);
-      const { diagnostics } = converted;
-      if (!diagnostics.length || diagnostics.some(({ fileName }) => !fileName)) return converted;
-      stock ??= make(false);
-      return stock.convert(earlier, source);
-    },
-    addModule: (...module) => strict.addModule(...module),
-    close() {
-      strict.close();
-      stock?.close();
-    },
-  };
 }
 
 /** The text of what is written to a stream: bytes that are not UTF-8 become U+FFFD. */
@@ -124,7 +94,7 @@ function createHost(root, folder) {
   const dist = path.dirname(entry);
   const tslabRequire = Module.createRequire(entry);
   const options = isWithin(here, root) ? {} : { paths: projectPackages(root) };
-  setCompilerOptions(tslabRequire, options);
+  readyCompiler(tslabRequire, options);
   const { createConverter } = tslabRequire(path.join(dist, 'converter.js'));
   const { createExecutor } = tslabRequire(path.join(dist, 'executor.js'));
   const jupyter = tslabRequire(path.join(dist, 'jupyter.js'));
@@ -145,7 +115,7 @@ function createHost(root, folder) {
       else found.errors.push(args[0]);
     },
   };
-  const node = createCellConverter(createConverter, options);
+  const node = createConverter({ isJS: false, isBrowser: false });
   const browser = () => {
     throw new Error('Cells for the browser (/** @browser */) cannot be run.');
   };

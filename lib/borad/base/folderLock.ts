@@ -72,8 +72,8 @@ function readHolder(lock: string): Holder | undefined {
   try {
     const holder = JSON.parse(readFileSync(holderIn(lock), 'utf8')) as Holder | null;
     // Numbers from 0 down are no processes: asked about, they mean groups of them, our own among these.
-    const isHolder = Number.isInteger(holder?.pid) && holder!.pid > 0 && typeof holder?.host === 'string';
-    return isHolder ? holder! : undefined;
+    if (!holder || !Number.isInteger(holder.pid) || typeof holder.host !== 'string') return undefined;
+    return holder.pid > 0 ? holder : undefined;
   } catch {
     return undefined;
   }

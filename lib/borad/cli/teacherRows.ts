@@ -34,7 +34,7 @@ function defaultTeacher(): TeacherRow {
   try {
     const { channels, strides, licence, source, dispose } = loadTeacher(MOBILENET_V2);
     dispose();
-    const file = source.split(':')[0];
+    const [file = source] = source.split(':');
     return {
       name: MOBILENET_V2,
       channels: `${channels}`,
@@ -54,13 +54,14 @@ function defaultTeacher(): TeacherRow {
 export function teacherRows(): TeacherRow[] {
   const published = CATALOGUE.map((entry): TeacherRow => {
     const found = installedWeights(entry);
+    // What else it says is the same for all and stands below the table.
+    const [licence = entry.licence] = entry.licence.split(';');
     return {
       name: entry.name,
       channels: `${entry.shape.channels}`,
       strides: `${RESNET_STRIDES}`,
       parameters: sumCosts(resnetCosts(ANY_SIZE, entry.shape)).parameters.toLocaleString('en'),
-      // What else it says is the same for all and stands below the table.
-      licence: entry.licence.split(';')[0],
+      licence,
       state: found ? 'there' : 'missing',
       file: found ?? cachePlace(entry),
     };

@@ -52,17 +52,23 @@ export class CompiledGraph {
    */
   async run(leaves: Map<string, TensorData>): Promise<DataTree> {
     const results = this.results(await this.runTensors(this.feeds(leaves)));
-    return unflatten(this.form.output, (path) => results.get(path)!) as DataTree;
+    return unflatten(this.form.output, (path) => this.leaf(results, path)) as DataTree;
   }
 
   /** As `run`, with new tensors on the active backend at the leaves; the caller disposes them. */
   async runToTensors(leaves: Map<string, TensorData>): Promise<TensorTree> {
     const results = this.results(await this.runTensors(this.feeds(leaves)));
     return unflatten(this.form.output, (path) => {
-      const { shape, data } = results.get(path)!;
+      const { shape, data } = this.leaf(results, path);
       const dtype = data instanceof Float32Array ? 'float32' : data instanceof Int32Array ? 'int32' : 'bool';
       return tf.tensor(data, shape, dtype);
     }) as TensorTree;
+  }
+
+  private leaf(results: Map<string, TensorData>, path: string): TensorData {
+    const leaf = results.get(path);
+    if (!leaf) throw new ShapeError(`Compiled function: no output ${path}.`);
+    return leaf;
   }
 
   /** The onnxruntime tensors of inputs by their paths, checked. */

@@ -6,7 +6,9 @@ const isSectionOf = (key: string, { sections }: Method): boolean => Object.hasOw
 
 /** Presets of one method only, which set some of the sections. */
 const presetsWith = (keys: readonly string[]): string[] =>
-  Object.keys(presets).filter((name) => keys.some((key) => Object.hasOwn(presets[name].settings, key)));
+  Object.entries(presets)
+    .filter(([, preset]) => keys.some((key) => Object.hasOwn(preset.settings, key)))
+    .map(([name]) => name);
 
 /** The other method that has a section of that name. */
 export function ownerOf(key: string, method: Method): Method | undefined {

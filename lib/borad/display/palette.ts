@@ -86,7 +86,7 @@ const SEQUENTIAL: Record<SequentialName, () => (t: number) => string> = {
 function channels(colour: string): [number, number, number] {
   const hex = /^#(..)(..)(..)$/.exec(colour);
   if (hex) return [parseInt(hex[1], 16), parseInt(hex[2], 16), parseInt(hex[3], 16)];
-  const [r, g, b] = colour.match(/[\d.]+/g)!.map(Number);
+  const [r, g, b] = [...colour.matchAll(/[\d.]+/g)].map(Number);
   return [r, g, b];
 }
 

@@ -38,6 +38,6 @@ export function bootstrapInterval(
   if (values.length === 0) {
     throw new NumericError('bootstrapInterval: the number is finite on no resample. Give more data, or more draws.');
   }
-  const at = (share: number) => values[Math.round(share * (values.length - 1))];
+  const at = (share: number) => values[Math.round(share * (values.length - 1))] ?? Number.NaN;
   return { low: at((1 - level) / 2), high: at((1 + level) / 2) };
 }

@@ -12,11 +12,11 @@ import { NumericError } from '../base';
 export function holm(p: readonly number[]): number[] {
   const bad = p.find((value) => !(value >= 0 && value <= 1));
   if (bad !== undefined) throw new NumericError(`holm: expected p values from 0 to 1, got ${bad}.`);
-  const order = p.map((_, i) => i).sort((a, b) => p[a] - p[b]);
+  const order = p.map((value, index) => ({ value, index })).sort((a, b) => a.value - b.value);
   const adjusted = new Array<number>(p.length);
   let least = 0;
-  order.forEach((index, rank) => {
-    least = Math.max(least, Math.min(1, (p.length - rank) * p[index]));
+  order.forEach(({ value, index }, rank) => {
+    least = Math.max(least, Math.min(1, (p.length - rank) * value));
     adjusted[index] = least;
   });
   return adjusted;

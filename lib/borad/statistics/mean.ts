@@ -10,7 +10,7 @@ export interface MeanAndDeviation {
 /** Arithmetic mean, summed from the first value to the last; NaN for an empty list. */
 export function mean(values: ArrayLike<number>): number {
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
+  for (const value of Array.from(values)) sum += value;
   return sum / values.length;
 }
 
@@ -18,6 +18,6 @@ export function mean(values: ArrayLike<number>): number {
 export function meanAndDeviation(values: ArrayLike<number>): MeanAndDeviation {
   const centre = mean(values);
   let squares = 0;
-  for (let i = 0; i < values.length; i++) squares += (values[i] - centre) ** 2;
+  for (const value of Array.from(values)) squares += (value - centre) ** 2;
   return { mean: centre, sd: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0 };
 }

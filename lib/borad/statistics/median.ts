@@ -2,6 +2,6 @@
 export function median(values: ArrayLike<number>): number {
   const sorted = Float64Array.from(values).sort();
   const middle = sorted.length >> 1;
-  if (sorted.length === 0) return Number.NaN;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  const [low = Number.NaN, high = low] = sorted.subarray(sorted.length % 2 ? middle : middle - 1, middle + 1);
+  return sorted.length % 2 ? low : (low + high) / 2;
 }

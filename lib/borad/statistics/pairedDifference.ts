@@ -39,7 +39,7 @@ export function pairedDifference(a: readonly number[], b: readonly number[], lev
       `pairedDifference: expected two lists of one length of at least 2, got ${a.length} and ${b.length}.`,
     );
   }
-  const differences = a.map((value, i) => value - b[i]);
+  const differences = a.map((value, i) => value - (b[i] ?? Number.NaN));
   const bad = differences.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0)
     throw new NumericError(`pairedDifference: pair ${bad} is ${a[bad]} and ${b[bad]}, expected finite values.`);

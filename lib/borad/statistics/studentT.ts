@@ -6,13 +6,14 @@ import { OptionError } from '../base';
 
 /** Logarithm of the gamma function (Lanczos, g = 7; relative error below 1e-13). */
 function logGamma(x: number): number {
+  const first = 0.99999999999980993;
   const c = [
-    0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
-    12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
+    676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905,
+    -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
   ];
   const y = x - 1;
   const t = y + 7.5;
-  const series = c.slice(1).reduce((sum, value, i) => sum + value / (y + i + 1), c[0]);
+  const series = c.reduce((sum, value, i) => sum + value / (y + i + 1), first);
   return 0.5 * Math.log(2 * Math.PI) + (y + 0.5) * Math.log(t) - t + Math.log(series);
 }
 

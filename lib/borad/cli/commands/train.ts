@@ -46,7 +46,7 @@ function settingsHelp(method = DEFAULT_METHOD): string {
 Presets:
 ${names.join('\n')}
 
-Settings of ${METHODS[method].title} for --set, with their defaults (--method NAME --help lists those of another method):
+Settings of ${METHODS[method]?.title ?? method} for --set, with their defaults (--method NAME --help lists those of another method):
 ${lines.join('\n')}
 
 Examples:

@@ -11,7 +11,8 @@ export const PRODUCT = { left: [1, 2, 3, 4], right: [5, 6, 7, 8], result: [19, 2
 
 /** Ready if the numbers are those of the product. */
 export function productCondition(found: readonly number[], ready: string): Condition {
-  const agrees = found.length === 4 && PRODUCT.result.every((value, i) => Math.abs(found[i] - value) < 1e-4);
+  const agrees =
+    found.length === 4 && PRODUCT.result.every((value, i) => Math.abs((found[i] ?? Number.NaN) - value) < 1e-4);
   if (agrees) return { state: 'ready', detail: ready };
   return { state: 'broken', detail: `it computes [${found}] where [${PRODUCT.result}] is right. Install it again.` };
 }

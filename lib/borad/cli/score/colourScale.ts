@@ -8,7 +8,7 @@ export type ColourScale = Scoring['colourScale'];
 /** Parses `MAX` or `MIN,MAX`; anything else is a usage error. */
 export function parseScale(text: string): { min: number; max: number } {
   const parts = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
-  const [min, max] = parts.length === 1 ? [0, parts[0]] : parts;
+  const [min = Number.NaN, max = Number.NaN] = parts.length === 1 ? [0, ...parts] : parts;
   if (parts.length > 2 || !(Number.isFinite(max - min) && min < max))
     throw new InvalidArgumentError('Expected MAX above 0, or MIN,MAX with MIN below MAX.');
   return { min, max };

@@ -177,7 +177,7 @@ export async function findPhotos(given: readonly string[], results: string): Pro
   for (const argument of given) await addArgument(search, argument);
   const { skipped, passed, photos, failed } = search;
   if (photos.size === 0 && failed.length === 0)
-    failed.push({ image: given[0], error: 'Is a result of scoring in --out. Name a photo, or another --out.' });
+    failed.push({ image: given[0] ?? '', error: 'Is a result of scoring in --out. Name a photo, or another --out.' });
   const notes: string[] = [];
   if (skipped.length > 0) notes.push(`${skippedText(skipped)}.`);
   if (passed.size > 0) notes.push(`Results of scoring were passed by (${passed.size}).`);

@@ -32,7 +32,8 @@ function asName(path: string): string {
       Buffer.byteLength(part) > LONGEST ? `${part.slice(0, 40)}-${sha256Of(Buffer.from(part)).slice(0, 16)}` : part,
     )
     .join('/');
-  return OWN.has(sameName(name.split('/')[0])) ? `_${name}` : name;
+  const [first = ''] = name.split('/');
+  return OWN.has(sameName(first)) ? `_${name}` : name;
 }
 
 /**
@@ -45,11 +46,13 @@ function asName(path: string): string {
  */
 export function resultNames(photos: readonly string[], taken: Iterable<string> = []): string[] {
   const used = new Set([...taken].map(sameName));
-  const paths = photos.map((photo) => resolve(photo));
-  const fromHere = paths.map((path) => relative(process.cwd(), path));
-  const elsewhere = commonFolder(paths.filter((_, i) => !isInside(fromHere[i])));
-  return paths.map((path, i) => {
-    const whole = isInside(fromHere[i]) ? fromHere[i] : relative(elsewhere, path);
+  const places = photos.map((photo) => {
+    const path = resolve(photo);
+    return { path, fromHere: relative(process.cwd(), path) };
+  });
+  const elsewhere = commonFolder(places.filter(({ fromHere }) => !isInside(fromHere)).map(({ path }) => path));
+  return places.map(({ path, fromHere }) => {
+    const whole = isInside(fromHere) ? fromHere : relative(elsewhere, path);
     const bare = whole.slice(0, whole.length - extname(whole).length);
     let name = asName(bare);
     if (used.has(sameName(name))) name = asName(whole);

@@ -44,7 +44,7 @@ export async function scorePhoto(
   const { imageSize: size, range } = detector.config.data;
   const { pixels } = await loadImage(image, size, range);
   const { maps, scores } = await detector.detect(Float32Array.from(pixels), 1);
-  const score = scores[0];
+  const [score = Number.NaN] = scores;
   if (!Number.isFinite(score)) throw new NumericError(`The image score of ${image} is ${score}.`, { file: image });
   const { width, height, originalWidth, originalHeight, pixels: photo } = await loadPhoto(image, { range });
   const pictures = await photoPictures({ size, values: maps }, { width, height, data: photo }, scale);

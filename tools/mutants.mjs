@@ -5,8 +5,7 @@
 //   npm run mutants -- --table                    what the runs so far have found, as Markdown
 // A whole room takes hours. Results are kept in build/mutants/; docs/mutants.md says how to read them.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -49,7 +48,7 @@ function mutate(room) {
     return 2;
   }
   const tests = values.tests ? values.tests.split(',') : TESTS[room];
-  const stryker = createRequire(import.meta.url).resolve('@stryker-mutator/core/bin/stryker.js');
+  const stryker = join(root, 'node_modules/@stryker-mutator/core/bin/stryker.js');
   const flags = ['--mutate', files.join(','), '--testFiles', tests.join(',')];
   const { status } = spawnSync(process.execPath, [stryker, 'run', 'tools/mutants/stryker.config.mjs', ...flags], {
     cwd: root,
@@ -70,7 +69,7 @@ function main() {
   if (failed !== undefined) return failed;
   const reports = readdirSync(results).filter((name) => name.endsWith('.report.json'));
   const read = (name) => JSON.parse(readFileSync(join(results, name), 'utf8'));
-  if (existsSync(results)) console.log(markdownOf(reports.map(read)));
+  console.log(markdownOf(reports.map(read)));
   return 0;
 }
 

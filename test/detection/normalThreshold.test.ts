@@ -28,7 +28,7 @@ describe('normalThreshold', () => {
     const maps = Float32Array.of(3, 1, 2);
     normalThreshold(maps, 0.5);
     expect([...maps]).toEqual([3, 1, 2]);
-    expect(() => normalThreshold(maps, 1.5)).toThrow(OptionError);
+    for (const share of [-0.1, 1.5, NaN]) expect(() => normalThreshold(maps, share)).toThrow(OptionError);
     expect(() => normalThreshold(new Float32Array(0), 0.5)).toThrow(ShapeError);
   });
 });

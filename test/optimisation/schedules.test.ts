@@ -16,6 +16,11 @@ describe('learningRateAt', () => {
   it('never falls where the share is the whole run', () => {
     expect(learningRateAt(9, { ...settings, decayAt: 1 })).toBe(5e-3);
   });
+
+  it('never falls where it is asked not to', () => {
+    expect(learningRateAt(9, { ...settings, decay: 'none' })).toBe(5e-3);
+    expect(learningRateAt(9, { ...settings, decay: 'step' })).toBe(5e-4);
+  });
 });
 
 describe('biasCorrections', () => {

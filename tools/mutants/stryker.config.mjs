@@ -14,8 +14,6 @@ export default {
   // Training tests take a while even unchanged.
   dryRunTimeoutMinutes: 30,
   timeoutMS: 60_000,
-  incremental: true,
-  incrementalFile: file('incremental.json'),
   reporters: ['clear-text', 'html', 'json', 'progress-append-only'],
   clearTextReporter: { allowColor: false, reportTests: false },
   htmlReporter: { fileName: file('html') },

@@ -5,7 +5,7 @@ const { room } = require('./library.cjs');
 const { createRng } = room('base');
 const { resolveConfig } = room('config');
 const { anomalyMap, imageScore } = room('detection');
-const { createRunner } = room('engine');
+const { createRunner, executionFromEnvironment } = room('engine');
 const { architectureFor, initialModel, reconstructForTest } = room('methods/borad');
 const { loadTeacher } = room('teachers');
 
@@ -34,7 +34,7 @@ async function detectorRun({ kind, images }) {
     detector: ([batch]) => detect(teacher.features(batch)),
     student: detect,
   }[kind];
-  const runner = await createRunner(work, input, kind);
+  const runner = await createRunner(work, input, kind, executionFromEnvironment());
   return {
     run: () => runner.run(input),
     dispose() {

@@ -43,13 +43,11 @@ const teacher = borad.loadTeacher(config.teacher.name, config.teacher);
 const features = await featuresBySplit(borad, teacher, dataset);
 
 async function run(engine, seed) {
-  process.env.BORAD_ENGINE = engine;
   const settings = resolve(seed);
-  const trained = await borad.train({ config: settings, teacher, dataset, features: features.train });
+  const trained = await borad.train({ config: settings, teacher, dataset, features: features.train, engine });
   const { engine: used } = trained.record.environment;
   if (used !== engine) throw new Error(`compare-engines: asked for ${engine}, ran ${used}.`);
   // Scored by one engine, so that only training differs.
-  process.env.BORAD_ENGINE = 'compiled';
   const { architecture } = trained.record;
   const detector = borad.createDetector({ architecture, config: settings, teacher, model: trained.model });
   const { mean } = await borad.evaluate({

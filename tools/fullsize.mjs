@@ -50,9 +50,8 @@ async function measure(wanted) {
     procedural: { seed: 1, train: 1, testGood: 1, testDefective: 1 },
   });
   const samples = borad.training.trainingSamples(dataset, config).slice(0, BATCH);
-  process.env.BORAD_ENGINE = engine;
   const from = performance.now();
-  const features = await borad.computeFeatures(teacher, dataset, samples, { batchSize: BATCH });
+  const features = await borad.computeFeatures(teacher, dataset, samples, { batchSize: BATCH, engine });
   const teacherSeconds = (performance.now() - from) / 1000;
   teacher.dispose();
   const { widths, prototypes } = config.model;
@@ -62,6 +61,7 @@ async function measure(wanted) {
     architecture,
     features,
     count: Number(flags.steps),
+    engine,
     create:
       engine === 'eager'
         ? (state, _, settings) => borad.training.eagerStepper(state, settings)

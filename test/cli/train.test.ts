@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { lockFolder } from '../../lib/borad/base';
 import { main } from '../../lib/borad/cli/main';
 import { captureOutput } from './captured';
@@ -19,9 +19,6 @@ async function captured(...words: string[]) {
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-train-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-afterEach(() => {
-  delete process.env.BORAD_PROVIDER;
-});
 
 const small = [
   ...['--data', 'procedural', '--set', 'data.imageSize=64', '--set', 'data.categories=["bottle"]'],
@@ -71,11 +68,30 @@ describe('borad train', () => {
     expect(other.stderr).toMatch(/type of stored features/);
   });
 
+  it('names engine and provider in the run, also of a part that goes on by others', async () => {
+    const out = join(folder, 'engines');
+    const environment = () => JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')).environment;
+    expect((await captured('train', ...small, '--out', out)).code).toBe(0);
+    expect(environment()).toMatchObject({ engine: 'compiled', provider: 'cpu' });
+    const more = ['--set', 'training.steps=4', '--resume', '--engine', 'eager'];
+    const { code, stderr } = await captured('train', ...small, ...more, '--out', out);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/From step 2 on the run is computed eagerly, by \w+; run\.json says so/);
+    expect(environment()).toMatchObject({
+      engine: 'compiled',
+      provider: 'cpu',
+      continued: [{ step: 2, engine: 'eager' }],
+    });
+    expect(environment().continued[0].provider).toBeUndefined();
+    expect((await captured('evaluate', '--run', out, '--data', 'procedural', '--engine', 'eager')).code).toBe(0);
+  });
+
   it('refuses options out of range', async () => {
     for (const wrong of [
       ['--cache-gb', '-1'],
       ['--cache-type', 'float64'],
       ['--provider', 'gpu'],
+      ['--engine', 'fast'],
       ['--preset', 'paper/none'],
     ]) {
       expect((await captured('train', ...small, '--dry-run', ...wrong)).code, wrong.join(' ')).toBe(2);

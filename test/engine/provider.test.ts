@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
-import { BackendError, OptionError } from '../../lib/borad/base';
+import { BackendError } from '../../lib/borad/base';
 import { compile } from '../../lib/borad/compile';
-import { chosenProvider, createRunner } from '../../lib/borad/engine';
+import { createRunner, executionFromEnvironment, executionOf } from '../../lib/borad/engine';
 
 const example = { x: { shape: [2], data: Float32Array.of(1, 2) } };
 const double = (input: unknown) => ({ y: tf.mul((input as { x: tf.Tensor }).x, 2) });
@@ -12,31 +12,37 @@ beforeAll(async () => {
   await prepareBackend();
 });
 afterEach(() => {
-  delete process.env.BORAD_PROVIDER;
+  vi.unstubAllEnvs();
 });
 
 describe('providers', () => {
   it('are the CPU unless another one is asked for', () => {
-    expect(chosenProvider()).toBe('cpu');
-    process.env.BORAD_PROVIDER = 'cuda';
-    expect(chosenProvider()).toBe('cuda');
-    process.env.BORAD_PROVIDER = 'gpu';
-    expect(chosenProvider).toThrow(OptionError);
+    expect(executionOf()).toEqual({ engine: 'compiled', provider: 'cpu' });
+    expect(executionOf({ provider: 'cuda' })).toEqual({ engine: 'compiled', provider: 'cuda' });
+  });
+
+  it('and engines are what the environment asks for, where a command or a notebook looks', () => {
+    vi.stubEnv('BORAD_ENGINE', '');
+    expect(executionFromEnvironment()).toEqual({});
+    vi.stubEnv('BORAD_ENGINE', 'eager');
+    vi.stubEnv('BORAD_PROVIDER', 'cuda');
+    expect(executionFromEnvironment()).toEqual({ engine: 'eager', provider: 'cuda' });
+    expect(executionOf()).toEqual({ engine: 'compiled', provider: 'cpu' });
+    vi.stubEnv('BORAD_PROVIDER', 'gpu');
+    expect(executionFromEnvironment).toThrow(/^BORAD_PROVIDER: expected cpu or cuda .*got "gpu"/);
   });
 
   it('that this onnxruntime lacks are refused with those that it has; nobody runs eagerly in their place', async () => {
     const missing = process.platform === 'win32' ? 'coreml' : 'dml';
-    process.env.BORAD_PROVIDER = missing;
-    await expect(createRunner(double, example, 'double')).rejects.toThrow(
+    await expect(createRunner(double, example, 'double', { provider: missing })).rejects.toThrow(
       new RegExp(`no provider ${missing} on \\w+ \\w+\\. It offers cpu`),
     );
   });
 
   it('either compute or say what they need; nobody runs eagerly in their place', async () => {
-    process.env.BORAD_PROVIDER = 'cuda';
     let outcome: unknown;
     try {
-      const runner = await createRunner(double, example, 'double');
+      const runner = await createRunner(double, example, 'double', { provider: 'cuda' });
       outcome = ((await runner.run(example)) as unknown as { y: { data: Float32Array } }).y.data;
       runner.dispose();
     } catch (error) {

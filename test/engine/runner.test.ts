@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
 import { OptionError } from '../../lib/borad/base';
 import type { TensorData, TensorTree } from '../../lib/borad/compile';
-import { createRunner } from '../../lib/borad/engine';
+import { createRunner, type ExecutionOptions } from '../../lib/borad/engine';
 
 const filled = (shape: number[], value: number): TensorData => ({
   shape,
@@ -19,13 +19,11 @@ describe('createRunner', () => {
     tensors = tf.memory().numTensors;
   });
   afterEach(() => {
-    vi.unstubAllEnvs();
     vi.restoreAllMocks();
   });
 
   it.each(['compiled', 'eager'] as const)('runs inputs of any shape, %s', async (engine) => {
-    vi.stubEnv('BORAD_ENGINE', engine);
-    const runner = await createRunner(doubled, { x: filled([2, 3], 0) }, 'doubled');
+    const runner = await createRunner(doubled, { x: filled([2, 3], 0) }, 'doubled', { engine });
     expect(runner.engine).toBe(engine);
     for (const shape of [[2, 3], [4, 1], [2, 3], [5]]) {
       const { y } = (await runner.run({ x: filled(shape, 4) })) as { y: TensorData };
@@ -58,8 +56,8 @@ describe('createRunner', () => {
     expect(tf.memory().numTensors).toBe(tensors);
   });
 
-  it('refuses an engine that there is not', async () => {
-    vi.stubEnv('BORAD_ENGINE', 'fast');
-    await expect(createRunner(doubled, { x: filled([1], 0) }, 'doubled')).rejects.toThrow(OptionError);
+  it('refuses an engine and a provider that there are not', async () => {
+    for (const wrong of [{ engine: 'fast' }, { provider: 'gpu' }] as unknown as ExecutionOptions[])
+      await expect(createRunner(doubled, { x: filled([1], 0) }, 'doubled', wrong)).rejects.toThrow(OptionError);
   });
 });

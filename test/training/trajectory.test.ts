@@ -1,6 +1,6 @@
 /** `train` against the same steps taken one by one: order of images, masks, rate, corrections and momentum as the text has them. */
 import * as tf from '@tensorflow/tfjs-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
 import { createRng, progressReporter } from '../../lib/borad/base';
 import { computeFeatures, type FeatureSet } from '../../lib/borad/features';
@@ -28,17 +28,10 @@ const teacher = tinyTeacher();
 const dataset = tinyDataset();
 
 let features: FeatureSet;
-let engine: string | undefined;
 beforeAll(async () => {
   await prepareBackend('cpu');
   // Kernel by kernel both ways: then the numbers are the same, not only near.
-  engine = process.env.BORAD_ENGINE;
-  process.env.BORAD_ENGINE = 'eager';
-  features = await computeFeatures(teacher, dataset, trainingSamples(dataset, config));
-});
-afterAll(() => {
-  if (engine === undefined) delete process.env.BORAD_ENGINE;
-  else process.env.BORAD_ENGINE = engine;
+  features = await computeFeatures(teacher, dataset, trainingSamples(dataset, config), { engine: 'eager' });
 });
 
 /** The scalars of a step, written out. */
@@ -83,6 +76,7 @@ describe('train', () => {
   it('takes the steps of the text, one after the other', async () => {
     const { losses, state } = stepByStep();
     const { history, model } = await train({
+      engine: 'eager',
       config,
       teacher,
       dataset,

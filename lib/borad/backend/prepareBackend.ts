@@ -1,6 +1,6 @@
 /** Chooses the TensorFlow.js backend. */
 import * as tf from '@tensorflow/tfjs-core';
-import { BackendError, OptionError } from '../base';
+import { BackendError, environment, OptionError } from '../base';
 import { type NativeName, useNativeBackend } from './nativeBackend';
 import { useWasmBackend } from './wasmBackend';
 
@@ -33,7 +33,7 @@ export const BACKEND_NAMES: readonly BackendName[] = ['tfjs-node-gpu', 'tfjs-nod
  * ```
  */
 export async function prepareBackend(request?: BackendRequest): Promise<PreparedBackend> {
-  const wanted = request ?? (process.env.BORAD_BACKEND || 'auto');
+  const wanted = request ?? environment().BORAD_BACKEND ?? 'auto';
   if (wanted !== 'auto' && !(BACKEND_NAMES as readonly string[]).includes(wanted)) {
     const source = request === undefined ? 'BORAD_BACKEND' : 'prepareBackend';
     throw new OptionError(`${source}: unknown backend '${wanted}'. Known are auto, ${BACKEND_NAMES.join(', ')}.`);

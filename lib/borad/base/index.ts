@@ -2,6 +2,7 @@ import './tensorflow';
 
 export * from './cacheFolder';
 export * from './diskErrors';
+export * from './environment';
 export * from './errors';
 export * from './fileLock';
 export * from './files';

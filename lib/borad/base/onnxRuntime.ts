@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type * as Ort from 'onnxruntime-common';
+import { withoutTelemetry } from './environment';
 import { BackendError } from './errors';
 import { shortReason } from './shortReason';
 
@@ -14,15 +15,6 @@ export type OrtModule = typeof Ort & {
 
 /** Only what ends the process: everything else comes as an exception, and would be printed twice. */
 export const LOG_SEVERITY = 4;
-
-/**
- * Keeps onnxruntime from sending telemetry, in this process and in those that it starts from now on. Without it, its first
- * session writes a device id and a database to the user's cache folder and looks up its publisher's host. Call it before it
- * is loaded. In a worker thread Node's environment is only a copy: there, who starts the process has to set the variable.
- */
-export function withoutTelemetry(): void {
-  process.env.ORT_DISABLE_TELEMETRY = '1';
-}
 
 /** Where onnxruntime-node is installed; undefined where it is not. */
 export function onnxRuntimeFolder(): string | undefined {

@@ -1,5 +1,6 @@
 /** Progress of long work: a bar on a terminal, plain lines elsewhere, one line that is rewritten in a notebook. */
 import type * as CliProgress from 'cli-progress';
+import { environment } from './environment';
 
 export interface Progress {
   /** Work done so far, of the total that `start` named. */
@@ -23,12 +24,12 @@ export function formatDuration(seconds: number): string {
 
 /** A tslab kernel, or the project's notebook runner (which names its profile), is executing cells. */
 function inNotebook(): boolean {
-  return process.env.BORAD_PROFILE !== undefined || process.argv.some((argument) => /tslab/.test(argument));
+  return environment().BORAD_PROFILE !== undefined || process.argv.some((argument) => /tslab/.test(argument));
 }
 
 /** The fitting mode for where the process runs; `BORAD_PROGRESS` overrides it. */
 export function progressMode(): ProgressMode {
-  const forced = process.env.BORAD_PROGRESS;
+  const forced = environment().BORAD_PROGRESS;
   if (forced === 'terminal' || forced === 'lines' || forced === 'notebook' || forced === 'silent') return forced;
   if (inNotebook()) return 'notebook';
   return process.stderr.isTTY ? 'terminal' : 'lines';

@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { DataError, sha256OfFile } from '../base';
 import type { Dataset } from '../datasets';
 import { createDetector, loadScale, saveScale } from '../detection';
+import type { ExecutionOptions } from '../engine';
 import { measureScale } from '../evaluation';
 import { disposeModel } from '../methods';
 import type { Teacher } from '../teachers';
 import type { TrainedModel } from '../training';
 
-export interface KeepScaleOptions {
+export interface KeepScaleOptions extends ExecutionOptions {
   /** Its tensors are disposed. */
   trained: TrainedModel;
   teacher: Teacher;
@@ -33,11 +34,11 @@ function hasScale(folder: string, weights: string): boolean {
  * @throws {CancelledError} the signal fired.
  */
 export async function keepScale(folder: string, options: KeepScaleOptions): Promise<void> {
-  const { trained, teacher, dataset, signal } = options;
+  const { trained, teacher, dataset, signal, engine, provider } = options;
   const { record, model } = trained;
   const { config, architecture } = record;
   const weights = await sha256OfFile(join(folder, 'weights.safetensors'));
-  const detector = createDetector({ architecture, config, teacher, model });
+  const detector = createDetector({ architecture, config, teacher, model, engine, provider });
   disposeModel(model);
   try {
     if (hasScale(folder, weights)) return;

@@ -2,6 +2,7 @@
 import { prepareBackend } from '../backend';
 import { DataError } from '../base';
 import { createDetector, type Detector } from '../detection';
+import type { ExecutionOptions } from '../engine';
 import { disposeModel, type RunConfig } from '../methods';
 import { loadTeacher } from '../teachers';
 import { checkArchitecture, loadRun, type RunRecord, stateFromStored } from '../training';
@@ -19,6 +20,7 @@ export interface LoadedDetector {
 /**
  * Loads run, teacher and backend.
  *
+ * @param execution Engine and provider.
  * @throws {DataError} the folder holds no run, or the teacher's file is not the one that the run was trained with.
  *
  * @example
@@ -28,7 +30,7 @@ export interface LoadedDetector {
  * detector.dispose();
  * ```
  */
-export async function loadDetector(folder: string): Promise<LoadedDetector> {
+export async function loadDetector(folder: string, execution: ExecutionOptions = {}): Promise<LoadedDetector> {
   const { record, weights, weightsRecord, step } = loadRun(folder);
   await prepareBackend();
   const teacher = loadTeacher(record.config.teacher.name, record.config.teacher);
@@ -39,7 +41,8 @@ export async function loadDetector(folder: string): Promise<LoadedDetector> {
   }
   checkArchitecture(folder, record, teacher);
   const state = stateFromStored(weights);
-  const detector = createDetector({ architecture: record.architecture, config: record.config, teacher, model: state });
+  const { architecture, config } = record;
+  const detector = createDetector({ ...execution, architecture, config, teacher, model: state });
   disposeModel(state);
-  return { detector, record, config: record.config, step, weights: weightsRecord.sha256 };
+  return { detector, record, config, step, weights: weightsRecord.sha256 };
 }

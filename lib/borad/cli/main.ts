@@ -3,7 +3,7 @@
  * 130 stopped by the user.
  */
 import { Command, CommanderError } from 'commander';
-import { BoradError, CancelledError, OptionError, VERSION } from '../base';
+import { BoradError, CancelledError, environment, OptionError, VERSION } from '../base';
 import { shortReason } from '../base/shortReason';
 import { dataCommand } from './commands/data';
 import { doctorCommand } from './commands/doctor';
@@ -60,7 +60,7 @@ Examples:
 
 /** What was not foreseen: one line with what to do, and where it came from only for those who ask. */
 function reportUnexpected(error: unknown): void {
-  const advice = process.env.BORAD_DEBUG === '1' ? '' : ' Set BORAD_DEBUG=1 to see where.';
+  const advice = environment().BORAD_DEBUG === '1' ? '' : ' Set BORAD_DEBUG=1 to see where.';
   process.stderr.write(
     `borad: unexpected error: ${shortReason(error)}. Try "borad doctor"; if this machine is in order, please report it.${advice}\n`,
   );
@@ -85,7 +85,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     }
     if (error instanceof BoradError) {
       process.stderr.write(`borad: ${error.message}\n`);
-      if (process.env.BORAD_DEBUG === '1') process.stderr.write(`${error.stack}\n`);
+      if (environment().BORAD_DEBUG === '1') process.stderr.write(`${error.stack}\n`);
       return error instanceof OptionError ? 2 : 1;
     }
     reportUnexpected(error);

@@ -119,7 +119,7 @@ export class CompiledGraph {
       return results as Record<string, Ort.Tensor>;
     } catch (cause) {
       throw new BackendError(
-        `Compiled function: onnxruntime failed: ${shortReason(cause)}. If memory is short, make images or batches smaller; BORAD_ENGINE=eager runs without onnxruntime.`,
+        `Compiled function: onnxruntime failed: ${shortReason(cause)}. If memory is short, make images or batches smaller; the engine eager (--engine eager) runs without onnxruntime.`,
         { cause },
       );
     }

@@ -54,12 +54,12 @@ export async function createSession(
     const reason = shortReason(error);
     if (provider === 'cpu') {
       throw new BackendError(
-        `Compile: onnxruntime refused the graph: ${reason}. BORAD_ENGINE=eager runs without it, more slowly.`,
+        `Compile: onnxruntime refused the graph: ${reason}. The engine eager (--engine eager) runs without it, more slowly.`,
         { cause: error },
       );
     }
     throw new BackendError(
-      `Compile: onnxruntime's provider ${provider} does not start: ${reason}. docs/gpu.md says what it needs; BORAD_PROVIDER=cpu runs without it.`,
+      `Compile: onnxruntime's provider ${provider} does not start: ${reason}. docs/gpu.md says what it needs; The provider cpu runs without it.`,
       { cause: error },
     );
   }

@@ -2,13 +2,13 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { DataError, NumericError, ShapeError } from '../base';
 import type { TensorData, TensorTree } from '../compile';
-import { createRunner, type Runner } from '../engine';
+import { createRunner, type ExecutionOptions, executionOf, type Runner } from '../engine';
 import type { TensorMap } from '../layers';
 import { type BaseArchitecture, disposeModel, methodOf, type RunConfig } from '../methods';
 import { mapShapes, requireSoundMaps, type Teacher } from '../teachers';
 import { combinedMap, imageScore } from './anomalyMap';
 
-export interface DetectorOptions {
+export interface DetectorOptions extends ExecutionOptions {
   architecture: BaseArchitecture;
   config: RunConfig;
   teacher: Teacher;
@@ -96,7 +96,7 @@ async function inBatches(
  * Makes a detector from a model's weights; it keeps its own references, so the model may be disposed. What is run is
  * compiled on first use.
  *
- * @throws {DataError} the weights were trained with another teacher's channels.
+ * @throws {DataError} the weights were trained with another teacher's channels. @throws {OptionError} there is no such engine or provider.
  *
  * @example
  * ```ts
@@ -119,6 +119,7 @@ export function createDetector(options: DetectorOptions): Detector {
       `The model was trained on a teacher with channels [${architecture.channels}]; ${teacher.name} has [${teacher.channels}].`,
     );
   }
+  const execution = executionOf(options);
   const method = methodOf(config.method);
   const model = own(options.model, (name) => method.usedAtTestTime(name));
   const size = config.data.imageSize;
@@ -136,12 +137,14 @@ export function createDetector(options: DetectorOptions): Detector {
       (input) => forward(input as tf.Tensor4D[]),
       featureShapes.map((shape) => example([FEATURE_BATCH, ...shape])),
       'detectFeatures',
+      execution,
     );
     const inputs = features.map((data, i) => ({ data, shape: featureShapes[i] }));
     return inBatches(await runners.features, FEATURE_BATCH, inputs, count, size);
   };
   return {
     ...options,
+    ...execution,
     model,
     detectFeatures,
     async detect(pixels, count) {
@@ -168,6 +171,7 @@ export function createDetector(options: DetectorOptions): Detector {
         (input) => forward(teacher.features((input as tf.Tensor4D[])[0])),
         [example([1, size, size, 3])],
         'detect',
+        execution,
       );
       return inBatches(await runners.pixels, 1, [{ data: pixels, shape: [size, size, 3] }], count, size);
     },

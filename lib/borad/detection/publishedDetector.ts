@@ -72,7 +72,12 @@ export function publishedDetector(detector: Detector, name?: string): PublishedD
   return {
     ...{ architecture, config, teacher, model, about: scoring.about },
     async detectFeatures(features, count) {
-      runner ??= createRunner((input) => forward(input as tf.Tensor4D[]), filled(features, 0, count), 'published');
+      runner ??= createRunner(
+        (input) => forward(input as tf.Tensor4D[]),
+        filled(features, 0, count),
+        'published',
+        detector,
+      );
       const result: Detections = { maps: new Float32Array(count * size * size), scores: new Float32Array(count), size };
       for (let first = 0; first < count; first += BATCH) {
         const output = (await (await runner).run(filled(features, first, count))) as unknown as Output;

@@ -1,4 +1,3 @@
-export * from './chosenEngine';
-export * from './chosenProvider';
+export * from './execution';
 export * from './runEagerly';
 export * from './runner';

@@ -1,8 +1,7 @@
 /** A function of tensors as a function of plain numbers, run by the chosen engine. */
 import * as tf from '@tensorflow/tfjs-core';
 import { compile, type DataTree, type TensorData, type TensorTree } from '../compile';
-import { chosenEngine, type Engine } from './chosenEngine';
-import { chosenProvider } from './chosenProvider';
+import { type Engine, type ExecutionOptions, executionOf } from './execution';
 import { runEagerlyAfter } from './runEagerly';
 
 export interface Runner {
@@ -52,21 +51,24 @@ function eagerRunner(fn: (input: TensorTree) => TensorTree): Runner {
  * Prepares a pure function for many runs.
  *
  * @param example Numbers whose shapes count: for these it is compiled in advance.
- * @throws {OptionError} BORAD_ENGINE names no engine, or BORAD_PROVIDER no provider.
- * @throws {BackendError} BORAD_PROVIDER names a provider that does not start.
+ * @param execution Engine and provider.
+ * @throws {OptionError} there is no such engine or provider.
+ * @throws {BackendError} the provider, another than the CPU, does not start.
  */
 export async function createRunner(
   fn: (input: TensorTree) => TensorTree,
   example: DataTree,
   name: string,
+  execution?: ExecutionOptions,
 ): Promise<Runner> {
-  if (chosenEngine() === 'eager') return eagerRunner(fn);
+  const { engine, provider } = executionOf(execution);
+  if (engine === 'eager') return eagerRunner(fn);
   const tensors = tensorsOf(example);
   try {
-    const compiled = await compile(fn, tensors, { name, provider: chosenProvider() });
+    const compiled = await compile(fn, tensors, { name, provider });
     return { engine: 'compiled', run: compiled.run, dispose: compiled.dispose };
   } catch (error) {
-    runEagerlyAfter(error);
+    runEagerlyAfter(error, provider);
     return eagerRunner(fn);
   } finally {
     tf.dispose(tensors as tf.TensorContainer);

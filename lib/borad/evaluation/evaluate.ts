@@ -110,7 +110,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     });
   }
   const { detector, signal } = options;
-  const extractor = await createFeatureExtractor(detector.teacher, options.dataset.imageSize);
+  const extractor = await createFeatureExtractor(detector.teacher, options.dataset.imageSize, undefined, detector);
   try {
     return await evaluateWith(options, readable, (samples) => extractor.compute(readable.dataset, samples, { signal }));
   } finally {

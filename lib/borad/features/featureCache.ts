@@ -12,6 +12,7 @@ import {
   writeError,
 } from '../base';
 import type { Dataset, Sample } from '../datasets';
+import type { ExecutionOptions } from '../engine';
 import type { Teacher } from '../teachers';
 import {
   type FeatureFile,
@@ -34,7 +35,7 @@ export interface FeatureCache {
   type: FeatureType;
 }
 
-export interface CachedSourceOptions {
+export interface CachedSourceOptions extends ExecutionOptions {
   teacher: Teacher;
   dataset: Dataset;
   samples: Sample[];
@@ -118,7 +119,7 @@ function openSound(file: string, key: string): FeatureFile | undefined {
 /** Runs the teacher over the images that are missing. */
 async function fill(file: string, header: FeatureFileHeader, options: CachedSourceOptions): Promise<void> {
   const { teacher, dataset, samples, report, signal } = options;
-  const extractor = await createFeatureExtractor(teacher, dataset.imageSize, Math.min(BATCH, samples.length));
+  const extractor = await createFeatureExtractor(teacher, dataset.imageSize, Math.min(BATCH, samples.length), options);
   const progress = report('teacher features', samples.length);
   const writer = writeFeatureFile(file, header);
   try {

@@ -6,7 +6,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { CancelledError, type Progress, ShapeError } from '../base';
 import type { TensorData } from '../compile';
 import { type Dataset, imageBatches, type Sample } from '../datasets';
-import { createRunner } from '../engine';
+import { createRunner, type ExecutionOptions } from '../engine';
 import type { Teacher } from '../teachers';
 import { requireSoundFeatures } from './soundFeatures';
 
@@ -22,7 +22,7 @@ export interface FeatureSet {
   masks: Uint8Array[];
 }
 
-export interface FeatureOptions {
+export interface FeatureOptions extends ExecutionOptions {
   /** Images the teacher sees at once. */
   batchSize?: number;
   progress?: Progress;
@@ -37,7 +37,11 @@ export interface FeatureExtractor {
    * @throws {CancelledError} the signal fired.
    * @throws {NumericError} features of an image are not finite, or too large to be computed with.
    */
-  compute(dataset: Dataset, samples: Sample[], options?: Omit<FeatureOptions, 'batchSize'>): Promise<FeatureSet>;
+  compute(
+    dataset: Dataset,
+    samples: Sample[],
+    options?: Pick<FeatureOptions, 'progress' | 'signal'>,
+  ): Promise<FeatureSet>;
   dispose(): void;
 }
 
@@ -46,6 +50,7 @@ export interface FeatureExtractor {
  *
  * @param size Height and width, pixels.
  * @param batchSize Images the teacher sees at once.
+ * @param execution Engine and provider.
  *
  * @example
  * ```ts
@@ -59,14 +64,24 @@ export interface FeatureExtractor {
  * extractor.dispose();
  * ```
  */
-export async function createFeatureExtractor(teacher: Teacher, size: number, batchSize = 8): Promise<FeatureExtractor> {
+export async function createFeatureExtractor(
+  teacher: Teacher,
+  size: number,
+  batchSize = 8,
+  execution?: ExecutionOptions,
+): Promise<FeatureExtractor> {
   const shape = [batchSize, size, size, 3];
   // One shape serves all batches: the last is filled up, and what it gives for the filling is dropped.
   const pixels = new Float32Array(batchSize * size * size * 3);
   const run = teacher.run?.bind(teacher);
   const runner = run
     ? { run: () => run(pixels, shape), dispose() {} }
-    : await createRunner((input) => teacher.features(input as tf.Tensor4D), { shape, data: pixels }, 'teacher');
+    : await createRunner(
+        (input) => teacher.features(input as tf.Tensor4D),
+        { shape, data: pixels },
+        'teacher',
+        execution,
+      );
   return {
     async compute(dataset, samples, options = {}) {
       const set: FeatureSet = { samples, imageSize: size, shapes: [], scales: [], masks: [] };
@@ -128,7 +143,7 @@ export async function computeFeatures(
   options: FeatureOptions = {},
 ): Promise<FeatureSet> {
   const batchSize = Math.min(options.batchSize ?? 8, samples.length);
-  const extractor = await createFeatureExtractor(teacher, dataset.imageSize, batchSize);
+  const extractor = await createFeatureExtractor(teacher, dataset.imageSize, batchSize, options);
   try {
     return await extractor.compute(dataset, samples, options);
   } finally {

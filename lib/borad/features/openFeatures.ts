@@ -1,6 +1,7 @@
 /** Where the features of a training set are read from, chosen by their size. */
 import type { ProgressReporter } from '../base';
 import type { Dataset, Sample } from '../datasets';
+import type { ExecutionOptions } from '../engine';
 import { mapShapes, type Teacher } from '../teachers';
 import { cachedSource, type FeatureCache } from './featureCache';
 import { type FeatureType, featureFileBytes, featureValues } from './featureFile';
@@ -39,7 +40,7 @@ export function planFeatures(
   return { place: 'teacher', type: 'float32', shapes, bytes: 0 };
 }
 
-export interface OpenFeaturesOptions {
+export interface OpenFeaturesOptions extends ExecutionOptions {
   teacher: Teacher;
   dataset: Dataset;
   samples: Sample[];
@@ -63,12 +64,13 @@ export interface OpenFeaturesOptions {
  */
 export async function openFeatures(options: OpenFeaturesOptions): Promise<FeatureSource> {
   const { teacher, dataset, samples, plan, cache, batchSize, report, what = 'training images', signal } = options;
+  const { engine, provider } = options;
   if (plan.place === 'cache' && cache) return cachedSource({ ...options, cache, shapes: plan.shapes });
   if (plan.place === 'memory') {
     const progress = report(`teacher features of ${what}`, samples.length);
-    const set = await computeFeatures(teacher, dataset, samples, { progress, signal });
+    const set = await computeFeatures(teacher, dataset, samples, { progress, signal, engine, provider });
     progress.finish(`teacher features of ${samples.length} ${what}`);
     return memorySource(set);
   }
-  return teacherSource(teacher, dataset, samples, batchSize);
+  return teacherSource(teacher, dataset, samples, batchSize, options);
 }

@@ -1,5 +1,6 @@
 /** Features computed anew for every batch: no memory and no disk, but the teacher's time at every step. */
 import type { Dataset, Sample } from '../datasets';
+import type { ExecutionOptions } from '../engine';
 import type { Teacher } from '../teachers';
 import { createFeatureExtractor } from './featureSet';
 import type { FeatureSource } from './featureSource';
@@ -8,6 +9,7 @@ import type { FeatureSource } from './featureSource';
  * Prepares the teacher for batches of one size.
  *
  * @param batchSize Images that `gather` will be asked for at once, or a part of them.
+ * @param execution Engine and provider.
  * @throws {DataError} an image cannot be read. @throws {NumericError} its features are not finite. So does `gather`.
  */
 export async function teacherSource(
@@ -15,8 +17,9 @@ export async function teacherSource(
   dataset: Dataset,
   samples: Sample[],
   batchSize: number,
+  execution?: ExecutionOptions,
 ): Promise<FeatureSource> {
-  const extractor = await createFeatureExtractor(teacher, dataset.imageSize, batchSize);
+  const extractor = await createFeatureExtractor(teacher, dataset.imageSize, batchSize, execution);
   let shapes: FeatureSource['shapes'];
   try {
     ({ shapes } = await extractor.compute(dataset, samples.slice(0, 1)));

@@ -9,6 +9,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
 import type { ProgressReporter, Rng } from '../base';
 import type { DataTree, TensorData, TensorTree } from '../compile';
+import type { ExecutionOptions } from '../engine';
 import type { TensorMap } from '../layers';
 import type { ConfigOverrides, RunConfig } from './runConfig';
 
@@ -106,7 +107,8 @@ export interface TrainingFeatures {
   gather(indices: ArrayLike<number>): Promise<Float32Array[]>;
 }
 
-export interface FitContext<A extends BaseArchitecture = BaseArchitecture, C extends RunConfig = RunConfig> {
+export interface FitContext<A extends BaseArchitecture = BaseArchitecture, C extends RunConfig = RunConfig>
+  extends ExecutionOptions {
   rng: Rng;
   features: TrainingFeatures;
   architecture: A;

@@ -5,7 +5,8 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { BackendError, DataError } from '../base';
-import { LOG_SEVERITY, withoutTelemetry } from '../base/onnxRuntime';
+import { withoutTelemetry } from '../base/environment';
+import { LOG_SEVERITY } from '../base/onnxRuntime';
 import { shortReason } from '../base/shortReason';
 
 export interface OnnxOutput {

@@ -1,5 +1,5 @@
 /** The stepper of the chosen engine. */
-import { chosenEngine, runEagerlyAfter } from '../engine';
+import { executionOf, runEagerlyAfter } from '../engine';
 import type { TensorMap } from '../layers';
 import { compiledStepper } from './compiledStepper';
 import { eagerStepper, type StepNumbers, type Stepper, type StepperSettings } from './stepper';
@@ -15,17 +15,19 @@ export type StepperMaker = (
  * A stepper of the chosen engine; takes ownership of the state. A step that cannot be compiled runs eagerly and says why.
  *
  * @param example Inputs of the shapes that will come.
+ * @throws {OptionError} there is no such engine or provider.
  */
 export async function chooseStepper(
   state: TensorMap,
   example: StepNumbers,
   settings: StepperSettings,
 ): Promise<Stepper> {
-  if (chosenEngine() === 'compiled') {
+  const { engine, provider } = executionOf(settings);
+  if (engine === 'compiled') {
     try {
       return await compiledStepper(state, example, settings);
     } catch (error) {
-      runEagerlyAfter(error);
+      runEagerlyAfter(error, provider);
     }
   }
   return eagerStepper(state, settings);

@@ -1,7 +1,7 @@
 /** The step traced once and run natively: the same function as the eager stepper's, as one graph. */
 import * as tf from '@tensorflow/tfjs-core';
 import { compile, createLoop, type DataTree, type TensorData, type TensorTree } from '../compile';
-import { chosenProvider } from '../engine';
+import { executionOf } from '../engine';
 import { disposeMap, type TensorMap } from '../layers';
 import { flatGroups, groupedState, type PhaseInput, type StateGroups } from '../methods';
 import {
@@ -26,6 +26,7 @@ export async function compiledStepper(
   settings: StepperSettings,
 ): Promise<Stepper> {
   const { phase } = settings;
+  const { provider } = executionOf(settings);
   const example = inputTensors(numbers);
   const step = (input: TensorTree): TensorTree => {
     const { state, ...rest } = input as unknown as PhaseInput & { state: StateGroups<tf.Tensor> };
@@ -35,7 +36,7 @@ export async function compiledStepper(
   const compiled = await compile(step, { state: groupedState(initial), ...example } as unknown as TensorTree, {
     name: 'trainStep',
     carry: 'state',
-    provider: chosenProvider(),
+    provider,
   }).finally(() => tf.dispose(example as unknown as tf.TensorContainer));
   const loop = createLoop(compiled, {
     carry: 'state',
@@ -44,6 +45,7 @@ export async function compiledStepper(
   disposeMap(initial);
   return {
     engine: 'compiled',
+    provider,
     async step(input) {
       const losses = (await loop.step(input)).losses as { [name: string]: TensorData };
       return Object.fromEntries(phase.losses.map((name) => [name, losses[name].data[0]])) as unknown as LossValues;

@@ -1,9 +1,10 @@
 /** What a method's state takes from all training features before the first step. */
 import { createRng, type ProgressReporter } from '../base';
+import type { ExecutionOptions } from '../engine';
 import type { TensorMap } from '../layers';
 import type { BaseArchitecture, Method, RunConfig, TrainingFeatures } from '../methods';
 
-export interface FitOptions {
+export interface FitOptions extends ExecutionOptions {
   config: RunConfig;
   architecture: BaseArchitecture;
   report: ProgressReporter;
@@ -19,11 +20,11 @@ export async function fitState(
   method: Method,
   state: TensorMap,
   features: TrainingFeatures,
-  { config, architecture, report, signal }: FitOptions,
+  options: FitOptions,
 ): Promise<TensorMap> {
   if (!method.fit) return state;
-  const rng = createRng(config.seed).split('fit');
-  const fitted = await method.fit(state, { rng, features, architecture, config, report, signal });
+  const rng = createRng(options.config.seed).split('fit');
+  const fitted = await method.fit(state, { ...options, rng, features });
   for (const name of Object.keys(fitted)) state[name]?.dispose();
   return { ...state, ...fitted };
 }

@@ -7,6 +7,7 @@ export * from './phaseStepper';
 export * from './phases';
 export * from './planRun';
 export * from './resumeRun';
+export * from './runEnvironment';
 export * from './runFolder';
 export * from './runRecord';
 export * from './runSteps';

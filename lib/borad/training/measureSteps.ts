@@ -1,5 +1,6 @@
 /** A few timed steps, before a long run or instead of one. */
 
+import type { ExecutionOptions } from '../engine';
 import { type FeatureSet, gatherFeatures } from '../features';
 import { type BaseArchitecture, methodOf, type RunConfig } from '../methods';
 import type { StepperMaker } from './chooseStepper';
@@ -8,7 +9,7 @@ import { phaseStepper } from './phaseStepper';
 import { startingState } from './startingState';
 import type { LossValues } from './stepper';
 
-export interface MeasureOptions {
+export interface MeasureOptions extends ExecutionOptions {
   config: RunConfig;
   architecture: BaseArchitecture;
   /** Features of at least one image; they are repeated to fill a batch. */
@@ -33,12 +34,12 @@ export interface StepMeasures {
 
 /** Runs the first steps of a run on given features and measures them; nothing is kept. */
 export async function measureSteps(options: MeasureOptions): Promise<StepMeasures> {
-  const { config, architecture, features, count, create, onStep } = options;
+  const { config, architecture, features, count, create, onStep, engine, provider } = options;
   const { batchSize } = config.training;
   const method = methodOf(config.method);
   const started = performance.now();
   const stepper = await phaseStepper(startingState(config, architecture), {
-    ...{ method, architecture, config, create },
+    ...{ method, architecture, config, create, engine, provider },
     shapes: features.shapes,
     from: 0,
   });

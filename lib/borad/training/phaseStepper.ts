@@ -1,6 +1,7 @@
 /** Steps of a whole run: each phase has its own compiled step, and hands its state to the next. */
 import { createRng } from '../base';
-import type { TensorData } from '../compile';
+import type { Provider, TensorData } from '../compile';
+import type { Engine, ExecutionOptions } from '../engine';
 import type { TensorMap } from '../layers';
 import type { BaseArchitecture, FeatureShape, Method, Phase, PhaseRead, RunConfig, StepSample } from '../methods';
 import { chooseStepper, type StepperMaker } from './chooseStepper';
@@ -8,7 +9,7 @@ import { copyLabels, stacked } from './imageCopies';
 import { type PhasePlace, phaseAt } from './phases';
 import { type LossValues, type StepNumbers, type Stepper, type StoredState, stateFromStored } from './stepper';
 
-export interface PhaseStepperOptions {
+export interface PhaseStepperOptions extends ExecutionOptions {
   method: Method;
   architecture: BaseArchitecture;
   config: RunConfig;
@@ -32,7 +33,9 @@ export interface StepImages {
 }
 
 export interface PhaseStepper {
-  readonly engine: string;
+  readonly engine: Engine;
+  /** Where onnxruntime runs the step; missing where it runs eagerly. */
+  readonly provider?: Provider;
   /** What the phase of a step reads. */
   reads(step: number): readonly PhaseRead[];
   /**
@@ -51,6 +54,7 @@ const readsOf = ({ reads }: Phase): readonly PhaseRead[] => reads ?? ['features'
 /** Prepares the phase of the first step; takes ownership of the state. */
 export async function phaseStepper(initial: TensorMap, options: PhaseStepperOptions): Promise<PhaseStepper> {
   const { method, architecture, config, shapes, create = chooseStepper } = options;
+  const { engine, provider } = options;
   const { steps, batchSize } = config.training;
   const rng = createRng(config.seed);
 
@@ -79,13 +83,22 @@ export async function phaseStepper(initial: TensorMap, options: PhaseStepperOpti
     const label = method.copies && copyLabels({ copies: method.copies, ...options })(0, 0);
     const labels = label && stacked(samples.map(() => label));
     const images = { samples, features: zeros, copies: zeros, labels };
-    return create(state, numbersAt(place, place.first, images), { phase: place.phase, architecture, config });
+    return create(state, numbersAt(place, place.first, images), {
+      phase: place.phase,
+      architecture,
+      config,
+      engine,
+      provider,
+    });
   };
   let place = phaseAt(method, options.from, steps);
   let stepper = await ready(initial, place);
   return {
     get engine() {
       return stepper.engine;
+    },
+    get provider() {
+      return stepper.provider;
     },
     reads: (step) => readsOf(phaseAt(method, step, steps).phase),
     async step(step, images) {

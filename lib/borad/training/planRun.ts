@@ -3,7 +3,7 @@
 import { DataError } from '../base';
 import { withSteps } from '../config';
 import type { Dataset } from '../datasets';
-import { chosenEngine } from '../engine';
+import { type ExecutionOptions, executionOf } from '../engine';
 import { computeFeatures, type FeatureCache, type FeaturePlan } from '../features';
 import { methodOf, type RunConfig } from '../methods';
 import type { Teacher } from '../teachers';
@@ -40,6 +40,13 @@ export interface RunPlan {
 
 const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
+export interface PlanOptions extends ExecutionOptions {
+  config: RunConfig;
+  teacher: Teacher;
+  dataset: Dataset;
+  cache?: FeatureCache & { always?: boolean };
+}
+
 /**
  * Counts a run and measures its first steps. Nothing is written.
  *
@@ -55,13 +62,9 @@ const median = (values: number[]): number => [...values].sort((a, b) => a - b)[M
  * console.log(plan.seconds.step > 0, plan.total > plan.seconds.step); // true true
  * ```
  */
-export async function planRun(options: {
-  config: RunConfig;
-  teacher: Teacher;
-  dataset: Dataset;
-  cache?: FeatureCache & { always?: boolean };
-}): Promise<RunPlan> {
+export async function planRun(options: PlanOptions): Promise<RunPlan> {
   const { teacher, dataset, cache } = options;
+  const execution = executionOf(options);
   const samples = trainingSamples(dataset, options.config);
   if (samples.length === 0) throw new DataError(`${dataset.name} has no training images; nothing can be planned.`);
   const config = withSteps(options.config, samples.length);
@@ -70,12 +73,12 @@ export async function planRun(options: {
   const steps = trainedSteps(method, config);
   const architecture = method.architecture(teacher, config);
   const some = samples.slice(0, Math.min(batchSize, samples.length));
-  await computeFeatures(teacher, dataset, some.slice(0, 1), { batchSize: some.length });
+  await computeFeatures(teacher, dataset, some.slice(0, 1), { batchSize: some.length, ...execution });
   const before = performance.now();
-  const features = await computeFeatures(teacher, dataset, some, { batchSize: some.length });
+  const features = await computeFeatures(teacher, dataset, some, { batchSize: some.length, ...execution });
   const teacherImage = (performance.now() - before) / 1000 / some.length;
   const measures = steps
-    ? await measureSteps({ config, architecture, features, count: MEASURED + 1, create: chooseStepper })
+    ? await measureSteps({ config, architecture, features, count: MEASURED + 1, create: chooseStepper, ...execution })
     : undefined;
   const step = measures ? median(measures.stepSeconds.slice(1)) : 0;
   const prepare = measures?.prepareSeconds ?? 0;
@@ -93,7 +96,7 @@ export async function planRun(options: {
     multiplyAdds: { training, inference },
     stateBytes: 4 * (state + 2 * trained),
     features: plan,
-    engine: measures?.engine ?? chosenEngine(),
+    engine: measures?.engine ?? execution.engine,
     seconds: { teacherImage, prepare, step },
     total: teacherImage * teacherRuns + prepare + step * steps,
     peakBytes: process.resourceUsage().maxRSS * 1024,

@@ -1,12 +1,12 @@
 /** `run.json`: what a run was made with and which weights belong to it. It is checked as a whole before anything is believed. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { version_core as tfjsVersion } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { DataError, OptionError, readJson, sha256Of, writeJson } from '../base';
 import { resolveConfig } from '../config';
 import type { FeatureType } from '../features';
 import { type BaseArchitecture, DEFAULT_METHOD, methodOf, type RunConfig, type TeacherForm } from '../methods';
+import type { RecordedEnvironment } from './runEnvironment';
 
 /** Version of the folder's form. */
 export const RUN_FORMAT = 1;
@@ -31,7 +31,7 @@ export interface RunRecord {
     /** SHA-256 over the content of the training images in their order; missing where settings fix them (the procedural set). */
     sha256?: string;
   };
-  environment: { node: string; tfjs: string; backend: string; engine: string };
+  environment: RecordedEnvironment;
   /** How the teacher's features were kept, where not as float32. */
   featureType?: FeatureType;
   /** Where the end was moved: at which finished step, and where it was before. */
@@ -43,6 +43,11 @@ export interface RunRecord {
 const count = z.number().int().min(0);
 /** Sections that every run's configuration has. */
 const SECTIONS = ['data', 'teacher', 'training', 'detection', 'evaluation'];
+
+const environment = z.looseObject({
+  ...{ node: z.string(), tfjs: z.string(), backend: z.string(), engine: z.string() },
+  provider: z.string().optional(),
+});
 
 const recordSchema = z.looseObject({
   borad: z.string(),
@@ -59,7 +64,7 @@ const recordSchema = z.looseObject({
     trainImages: count,
     sha256: z.string().optional(),
   }),
-  environment: z.looseObject({ node: z.string(), tfjs: z.string(), backend: z.string(), engine: z.string() }),
+  environment: environment.extend({ continued: z.array(environment.extend({ step: count })).optional() }),
   featureType: z.enum(['float16', 'float32']).optional(),
   moved: z.array(z.strictObject({ step: count, steps: count })).optional(),
   weights: z.array(z.strictObject({ step: count, sha256: z.string() })).optional(),
@@ -80,11 +85,6 @@ const fileOf = (folder: string) => join(folder, 'run.json');
  */
 export function isRun(folder: string): boolean {
   return existsSync(fileOf(folder));
-}
-
-/** The environment that a record names. */
-export function environmentOf(backend: string, engine: string): RunRecord['environment'] {
-  return { node: process.versions.node, tfjs: tfjsVersion, backend, engine };
 }
 
 /**

@@ -33,8 +33,9 @@ export async function openSources(
   plan: FeaturePlan,
   report: ProgressReporter,
 ): Promise<Sources> {
-  const { config, teacher, dataset, cache, signal } = options;
-  const shared = { teacher, plan, cache, batchSize: config.training.batchSize, report, signal };
+  const { config, teacher, dataset, cache, signal, engine, provider } = options;
+  const { batchSize } = config.training;
+  const shared = { teacher, plan, cache, batchSize, report, signal, engine, provider };
   const features = options.features
     ? memorySource(options.features)
     : await openFeatures({ ...shared, dataset, samples });

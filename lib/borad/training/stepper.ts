@@ -1,7 +1,8 @@
 /** One way of running a pure step over and over: it holds the state, takes plain numbers and gives plain numbers. */
 import * as tf from '@tensorflow/tfjs-core';
 import { allFinite, type StoredTensor } from '../base';
-import { type DataTree, flatten, type TensorData, unflatten } from '../compile';
+import { type DataTree, flatten, type Provider, type TensorData, unflatten } from '../compile';
+import type { Engine, ExecutionOptions } from '../engine';
 import { disposeMap, type TensorMap } from '../layers';
 import type { Phase, PhaseInput, PhaseSettings } from '../methods';
 
@@ -20,13 +21,14 @@ export interface LossValues {
 export type StoredState = Record<string, StoredTensor>;
 
 /** A phase with what its steps do not change. */
-export interface StepperSettings extends PhaseSettings {
+export interface StepperSettings extends PhaseSettings, ExecutionOptions {
   phase: Phase;
 }
 
 export interface Stepper {
-  /** `eager`, or `compiled`. */
-  engine: string;
+  engine: Engine;
+  /** Where onnxruntime runs the step; missing where it runs eagerly. */
+  provider?: Provider;
   step(numbers: StepNumbers): Promise<LossValues>;
   /** Whether every value of the state is finite after the last step. */
   isFinite(): Promise<boolean>;

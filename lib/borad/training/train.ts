@@ -12,7 +12,7 @@ import {
 } from '../base';
 import { withSteps } from '../config';
 import type { Dataset, Sample } from '../datasets';
-import { chosenEngine } from '../engine';
+import { type ExecutionOptions, executionOf } from '../engine';
 import type { FeatureCache, FeaturePlan, FeatureSet } from '../features';
 import type { TensorMap } from '../layers';
 import { disposeModel, methodOf, type RunConfig, withoutMoments } from '../methods';
@@ -21,8 +21,9 @@ import { fitState } from './fitState';
 import { phaseStepper } from './phaseStepper';
 import { trainedSteps } from './phases';
 import { type Resumed, resumeRun } from './resumeRun';
+import { environmentFrom, environmentOf, environmentText, type RunEnvironment } from './runEnvironment';
 import { type History, saveCheckpoint } from './runFolder';
-import { environmentOf, isRun, RUN_FORMAT, type RunRecord, saveRecord } from './runRecord';
+import { isRun, RUN_FORMAT, type RunRecord, saveRecord } from './runRecord';
 import { lossText, runSteps } from './runSteps';
 import { openSources, planSources, type Sources } from './sources';
 import { startingState } from './startingState';
@@ -31,7 +32,7 @@ import { checkImages, imageContent, saveImages } from './trainingImages';
 import { trainingSamples } from './trainingSamples';
 import { withRange } from './withRange';
 
-export interface TrainOptions {
+export interface TrainOptions extends ExecutionOptions {
   config: RunConfig;
   teacher: Teacher;
   dataset: Dataset;
@@ -77,7 +78,8 @@ export interface TrainedModel {
 }
 
 /** What a new run's record says before its first step. */
-function newRecord({ config, teacher, dataset, features }: TrainOptions, images: number, plan: FeaturePlan): RunRecord {
+function newRecord(options: TrainOptions, images: number, plan: FeaturePlan): RunRecord {
+  const { config, teacher, dataset, features } = options;
   const { file } = config.teacher;
   return {
     format: RUN_FORMAT,
@@ -87,7 +89,7 @@ function newRecord({ config, teacher, dataset, features }: TrainOptions, images:
     architecture: methodOf(config.method).architecture(teacher, config),
     teacher: { name: teacher.name, sha256: teacher.sha256, licence: teacher.licence },
     dataset: { name: dataset.name, categories: dataset.categories, trainImages: images },
-    environment: environmentOf(tf.getBackend(), chosenEngine()),
+    environment: environmentOf(tf.getBackend(), executionOf(options)),
     ...(!features && plan.type !== 'float32' ? { featureType: plan.type } : {}),
   };
 }
@@ -131,6 +133,7 @@ async function settleFolder(
  * Trains one model on the normal training images of all categories.
  *
  * @returns The model and its history; the caller owns the model's tensors.
+ * @throws {OptionError} there is no such engine or provider.
  * @throws {DataError} there is nothing to train on, 16-bit images have no one range, `out` holds another run or is in use by another process.
  * @throws {NumericError} a loss, a gradient or a value of the state is not finite; the last checkpoint is as it was.
  * @throws {CancelledError} the signal fired; with `out`, the state is on disk.
@@ -173,6 +176,16 @@ function settleRecord({ out }: TrainOptions, start: Resumed): void {
   if (out && start.changed) saveRecord(out, start.record);
 }
 
+/** Writes down by what the steps run, and says so where a run goes on by something else. */
+function settleEnvironment(start: Resumed, now: RunEnvironment, { onNote }: TrainOptions): void {
+  const { record, step } = start;
+  const environment = environmentFrom(record.environment, now, step);
+  if (environment === record.environment) return;
+  start.record = { ...record, environment };
+  start.changed = true;
+  if (step > 0) onNote?.(`From step ${step} on the run is computed ${environmentText(now)}; run.json says so.`);
+}
+
 /** A training that is one fit, without steps. */
 async function storeFit(options: TrainOptions, start: Resumed, state: TensorMap, lock?: FolderLock) {
   settleRecord(options, start);
@@ -193,18 +206,29 @@ async function trainOn(
   report: ProgressReporter,
   locked?: { lock: FolderLock; every: number },
 ): Promise<StoredState> {
-  const { config, out, signal } = options;
+  const { config, out, signal, engine, provider } = options;
   const { step, history, weights } = start;
   const { architecture } = start.record;
   const method = methodOf(config.method);
   const state = weights
     ? stateFromStored(weights)
-    : await fitState(method, startingState(config, architecture), features, { config, architecture, report, signal });
+    : await fitState(method, startingState(config, architecture), features, {
+        config,
+        architecture,
+        report,
+        signal,
+        engine,
+        provider,
+      });
   const steps = trainedSteps(method, config);
   if (steps === 0) return storeFit(options, start, state, locked?.lock);
   const progress = report('training', steps);
-  const stepper = await phaseStepper(state, { method, architecture, config, shapes: features.shapes, from: step });
-  if (step === 0) start.record.environment.engine = stepper.engine;
+  const stepper = await phaseStepper(state, {
+    ...{ method, architecture, config, engine, provider },
+    shapes: features.shapes,
+    from: step,
+  });
+  settleEnvironment(start, environmentOf(tf.getBackend(), stepper), options);
   try {
     settleRecord(options, start);
     const run = out && locked ? { folder: out, record: start.record, ...locked } : undefined;

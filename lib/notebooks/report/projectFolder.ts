@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { environment } from 'borad/base';
 
 /**
  * The nearest folder with a package.json at or above the working directory (a kernel works in the notebook's folder), else
@@ -14,5 +15,5 @@ export function projectFolder(): string {
 
 /** Where notebooks look for image sets: the folder named by the environment variable BORAD_DATA, else the project's `data/`. */
 export function dataFolder(): string {
-  return process.env.BORAD_DATA || join(projectFolder(), 'data');
+  return environment().BORAD_DATA ?? join(projectFolder(), 'data');
 }

@@ -6,10 +6,10 @@ import { textTable } from '../../display';
 import { type Evaluation, EvaluationStopped, evaluate, failuresText, isUnknown } from '../../evaluation';
 import { metricColumns, percentText } from '../../metrics';
 import { checkEvaluationFile } from '../evaluationFile';
+import { type ExecutionFlags, executionFrom, withExecutionFlags } from '../executionFlags';
 import { interruptSignal } from '../interrupt';
 import { loadDetector } from '../loadDetector';
 import { openForRun } from '../openForRun';
-import { withProviderFlag } from '../providerFlag';
 import { publishedEvaluations, publishedText } from '../publishedEvaluations';
 import { collect, readingSettings } from '../readingSettings';
 
@@ -49,6 +49,14 @@ function requireMeasured({ dataset, categories, failures }: Evaluation): void {
     throw new DataError(`${dataset}: no metric of any category could be measured; the notes under the table say why.`);
 }
 
+interface EvaluateFlags extends ExecutionFlags {
+  run: string;
+  data: string;
+  json?: string;
+  published?: boolean;
+  set: string[];
+}
+
 export function evaluateCommand(): Command {
   const command = new Command('evaluate')
     .description('Measure a trained run: seven metrics and mAD for every category and their mean.')
@@ -62,7 +70,7 @@ export function evaluateCommand(): Command {
       collect,
       [],
     );
-  return withProviderFlag(command)
+  return withExecutionFlags(command)
     .addHelpText(
       'after',
       `
@@ -72,9 +80,9 @@ read and masks that cannot be used are listed at the end, after the table of the
 Example:
   borad evaluate --run runs/first --data procedural --json first.json`,
     )
-    .action(async (flags: { run: string; data: string; json?: string; published?: boolean; set: string[] }) => {
+    .action(async (flags: EvaluateFlags) => {
       if (flags.json !== undefined) checkEvaluationFile(flags.json);
-      const { detector, config, record, step } = await loadDetector(flags.run);
+      const { detector, config, record, step } = await loadDetector(flags.run, executionFrom(flags));
       const { signal, release } = interruptSignal();
       try {
         const dataset = await openForRun(

@@ -2,9 +2,9 @@
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { CancelledError, DataError, lockFolder, OptionError, progressReporter } from '../../base';
+import { type ExecutionFlags, executionFrom, withExecutionFlags } from '../executionFlags';
 import { interruptSignal } from '../interrupt';
 import { type LoadedDetector, loadDetector } from '../loadDetector';
-import { withProviderFlag } from '../providerFlag';
 import { colourScale, parseScale } from '../score/colourScale';
 import { findPhotos } from '../score/findPhotos';
 import { resultNames } from '../score/resultNames';
@@ -22,7 +22,7 @@ import {
 import { isDone, scorePhotos } from '../score/scorePhotos';
 import { scoreTable } from '../score/scoreTable';
 
-interface ScoreFlags {
+interface ScoreFlags extends ExecutionFlags {
   run: string;
   out: string;
   scale?: { min: number; max: number };
@@ -92,7 +92,7 @@ async function scoreInto(given: string[], flags: ScoreFlags, existing: Existing)
   const { photos, failed, notes } = await findPhotos(given, flags.out);
   notes.forEach(say);
   if (existing === 'refuse') checkPictures(flags.out, resultNames(photos));
-  const loaded = await loadDetector(flags.run);
+  const loaded = await loadDetector(flags.run, executionFrom(flags));
   const { detector } = loaded;
   const { signal, release } = interruptSignal('photo');
   try {
@@ -152,7 +152,7 @@ export function scoreCommand(): Command {
     )
     .option('--resume', 'keep the scores in --out and add those of photos that are new, have changed or failed')
     .option('--overwrite', 'replace the scores and pictures in --out');
-  return withProviderFlag(command)
+  return withExecutionFlags(command)
     .addHelpText(
       'after',
       `

@@ -15,14 +15,14 @@ import { DEFAULT_METHOD, METHODS } from '../../methods';
 import { loadTeacher, type Teacher } from '../../teachers';
 import { isRun, loadRecord, planRun, train } from '../../training';
 import { type CacheFlags, cacheFrom, withCacheFlags } from '../cacheFlags';
+import { type ExecutionFlags, executionFrom, withExecutionFlags } from '../executionFlags';
 import { interruptSignal } from '../interrupt';
 import { keepScale } from '../keepScale';
 import { parseNumber } from '../number';
 import { openForRun } from '../openForRun';
 import { planText } from '../planText';
-import { withProviderFlag } from '../providerFlag';
 
-interface TrainFlags extends CacheFlags {
+interface TrainFlags extends CacheFlags, ExecutionFlags {
   data: string;
   out?: string;
   dryRun?: boolean;
@@ -92,7 +92,9 @@ async function dryRun(flags: TrainFlags): Promise<void> {
   const dataset = await openForRun(flags.data, config.data);
   const teacher = await readyTeacher(config);
   try {
-    process.stdout.write(planText(await planRun({ config, teacher, dataset, cache: cacheFrom(flags) })));
+    process.stdout.write(
+      planText(await planRun({ config, teacher, dataset, cache: cacheFrom(flags), ...executionFrom(flags) })),
+    );
   } finally {
     teacher.dispose();
   }
@@ -107,11 +109,13 @@ async function readyTeacher(config: RunConfig): Promise<Teacher> {
 async function trainRun(flags: TrainFlags, out: string, lock: FolderLock): Promise<void> {
   const config = configFrom(flags);
   const cache = cacheFrom(flags);
+  const execution = executionFrom(flags);
   const dataset = await openForRun(flags.data, config.data);
   const teacher = await readyTeacher(config);
   const { signal, release } = interruptSignal();
   try {
     const trained = await train({
+      ...execution,
       config,
       teacher,
       dataset,
@@ -124,7 +128,7 @@ async function trainRun(flags: TrainFlags, out: string, lock: FolderLock): Promi
       signal,
     });
     const { imagesPerSecond, history, seconds } = trained;
-    await keepScale(out, { trained, teacher, dataset, signal });
+    await keepScale(out, { trained, teacher, dataset, signal, ...execution });
     const last = history.at(-1);
     const steps =
       last && `${history.length} steps, loss ${last.total.toFixed(4)}, ${imagesPerSecond.toFixed(1)} images/s`;
@@ -150,7 +154,7 @@ export function trainCommand(): Command {
     )
     .option('--dry-run', 'train nothing: print size, memory and hours, estimated from a few steps')
     .option('--checkpoint-every <n>', 'steps between checkpoints', parseNumber, 100);
-  return withProviderFlag(withCacheFlags(command))
+  return withExecutionFlags(withCacheFlags(command))
     .addHelpText('after', ({ command: train }) => settingsHelp(train.opts().method))
     .action(async (flags: TrainFlags) => {
       const { out, checkpointEvery } = flags;

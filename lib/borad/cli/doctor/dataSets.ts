@@ -1,6 +1,7 @@
 /** Which image sets can be opened. */
 
 import { basename, resolve } from 'node:path';
+import { environment } from '../../base';
 import { countFolder, type FoundFolder, findDatasets, problemLine } from '../../datasets';
 
 export interface DataFact {
@@ -21,7 +22,7 @@ function named(path: string): FoundFolder {
 
 /** The sets under the folder that BORAD_DATA names, and the folder of `--data`. Only names are read, no image is decoded. */
 export function dataFact(given?: string): DataFact {
-  const folder = process.env.BORAD_DATA || null;
+  const folder = environment().BORAD_DATA ?? null;
   const sets = folder === null ? [] : findDatasets(folder);
   return { folder, sets: given === undefined ? sets : [...sets, named(given)] };
 }

@@ -1,5 +1,6 @@
 /** Which engine training and scoring will use. */
-import { chosenEngine, type Engine } from '../../engine';
+import { environment } from '../../base';
+import { type Engine, executionFromEnvironment, executionOf } from '../../engine';
 import type { Condition } from './condition';
 
 export interface EngineFact {
@@ -12,10 +13,10 @@ export interface EngineFact {
 
 /** The engine, from the environment and from how onnxruntime was found. */
 export function engineFact(onnxRuntime: Condition): EngineFact {
-  const variable = process.env.BORAD_ENGINE || null;
+  const variable = environment().BORAD_ENGINE ?? null;
   let wanted: Engine;
   try {
-    wanted = chosenEngine();
+    wanted = executionOf(executionFromEnvironment()).engine;
   } catch (error) {
     return { engine: null, reason: (error as Error).message, variable };
   }

@@ -1,6 +1,7 @@
 /** Everything that `borad doctor` finds out, and what follows from it. */
 import * as tf from '@tensorflow/tfjs-core';
 import { prepareBackend } from '../../backend';
+import { environment } from '../../base';
 import { loadSharp } from '../../base/sharp';
 import { type BackendFact, backendFacts } from './backends';
 import { type DataFact, dataFact } from './dataSets';
@@ -44,7 +45,7 @@ function imageProblems(): string[] {
 
 /** Which backend `prepareBackend` will take, judged by what was tried: a native library that crashes is not loaded here. */
 function backendChoice(backends: BackendFact[]): DoctorFacts['backend'] {
-  const forced = process.env.BORAD_BACKEND || 'auto';
+  const forced = environment().BORAD_BACKEND ?? 'auto';
   if (forced === 'auto') {
     const first = backends.find(({ state }) => state === 'ready');
     if (first) return { name: first.name, reason: `the first that is ready: ${first.detail}` };

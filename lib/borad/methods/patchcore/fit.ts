@@ -41,7 +41,7 @@ async function collectPatches(context: Context, total: number): Promise<Points> 
     data: new Float32Array(batch * shape[0] * shape[1] * shape[2]),
   }));
   const embed = (maps: TensorTree): TensorTree => ({ patches: embedding(maps as tf.Tensor4D[], architecture.grid) });
-  const runner = await createRunner(embed, example, 'patches');
+  const runner = await createRunner(embed, example, 'patches', context);
   const progress = report('patches', images);
   try {
     for (let first = 0; first < images; first += batch) {

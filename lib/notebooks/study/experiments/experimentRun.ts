@@ -4,6 +4,7 @@ import type { Protocol } from 'borad/evaluation';
 import type { BoradConfig } from 'borad/methods/borad';
 import type { CategoryMetrics } from 'borad/metrics';
 import type { MeanAndDeviation, ValueInterval } from 'borad/statistics';
+import type { RecordedEnvironment } from 'borad/training';
 
 /** Version of the file's form. */
 export const EXPERIMENT_FORMAT = 1;
@@ -177,7 +178,7 @@ export interface ExperimentRun {
   config: BoradConfig;
   teacher: { name: string; sha256: string };
   dataset: { name: string; categories: string[]; trainImages: number; testImages: number };
-  environment: { node: string; tfjs: string; backend: string; engine: string };
+  environment: RecordedEnvironment;
   /** Wall clock, seconds: they vary from machine to machine. */
   seconds: { training: number; measuring: number };
   /** Losses by step. Those that a variant lacks are empty. */

@@ -8,7 +8,14 @@ import { methodOf, withoutMoments } from 'borad/methods';
 import { loadRun, type RunRecord, saveFinishedRun, stateFromStored, trainedSteps } from 'borad/training';
 import type { ExperimentRun } from './experimentRun';
 import { loadMethodRun, type MethodRun, methodRunFile, saveMethodRun } from './methodRun';
-import { type ExperimentInputs, type GetRunOptions, hashWith, openInputs, openTeacherAndData } from './openInputs';
+import {
+  type ExperimentInputs,
+  executionFor,
+  type GetRunOptions,
+  hashWith,
+  openInputs,
+  openTeacherAndData,
+} from './openInputs';
 import { type AnySpec, COMPARED_SEEDS, COMPARED_VARIANTS, dataOpener, type MethodSpec, type RunSpec } from './runSpec';
 import {
   hasModel,
@@ -46,7 +53,8 @@ export function findRun<S extends AnySpec>(spec: S, options: GetRunOptions = {})
 async function trainAndKeep<S extends AnySpec>(spec: S, options: GetRunOptions): Promise<RunOf<S>> {
   const store = options.store ?? projectStore();
   const inputs = await openInputs(spec, options);
-  const shared = { ...inputs, progress: options.progress, signal: options.signal };
+  const { progress, signal } = options;
+  const shared = { ...inputs, progress, signal, ...executionFor(options) };
   const trained =
     'method' in spec ? await trainMethod({ spec, ...shared }) : await trainExperiment({ spec, ...shared });
   const { run, weights, record, history } = trained;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { prepareBackend } from 'borad/backend';
 import { type ProgressReporter, progressReporter } from 'borad/base';
 import type { Dataset } from 'borad/datasets';
+import { type ExecutionOptions, executionFromEnvironment } from 'borad/engine';
 import type { FeatureSet } from 'borad/features';
 import { loadTeacher, type Teacher } from 'borad/teachers';
 import { cachedFeatures } from './cachedFeatures';
@@ -16,7 +17,8 @@ export interface ExperimentInputs {
   features: { train: FeatureSet; test: FeatureSet };
 }
 
-export interface GetRunOptions {
+/** Engine and provider train and score; left out, the environment names them (BORAD_ENGINE, BORAD_PROVIDER). */
+export interface GetRunOptions extends ExecutionOptions {
   store?: RunStore;
   progress?: ProgressReporter;
   signal?: AbortSignal;
@@ -45,6 +47,12 @@ export async function openInputs(spec: AnySpec, options: GetRunOptions = {}): Pr
   const test = await cachedFeatures({ ...shared, split: 'test' });
   latest = { key, inputs: { teacher, dataset, features: { train, test } } };
   return latest.inputs;
+}
+
+/** Engine and provider of a run that is made. */
+export function executionFor({ engine, provider }: GetRunOptions): ExecutionOptions {
+  const given = executionFromEnvironment();
+  return { engine: engine ?? given.engine, provider: provider ?? given.provider };
 }
 
 /** The name of a run, from the data set that is open already if there is one. */

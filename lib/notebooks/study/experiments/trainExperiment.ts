@@ -2,6 +2,7 @@
 import { createRng, DataError, type ProgressReporter, progressReporter } from 'borad/base';
 import type { Dataset } from 'borad/datasets';
 import { createDetector, type Detector } from 'borad/detection';
+import type { ExecutionOptions } from 'borad/engine';
 import { type CategoryDetections, type Evaluation, evaluate, requireWhole } from 'borad/evaluation';
 import { type FeatureSet, selectFeatures } from 'borad/features';
 import { disposeModel } from 'borad/methods';
@@ -42,7 +43,7 @@ export function checkpointSteps(steps: number): number[] {
   return [...regular, steps];
 }
 
-export interface TrainExperimentOptions {
+export interface TrainExperimentOptions extends ExecutionOptions {
   spec: RunSpec;
   teacher: Teacher;
   dataset: Dataset;
@@ -105,11 +106,11 @@ async function evaluated(
   architecture: Architecture,
   onCategory?: (result: CategoryDetections) => void,
 ): Promise<Evaluation> {
-  const { teacher, dataset, features, signal } = options;
+  const { teacher, dataset, features, signal, engine, provider } = options;
   const model = stateFromStored(state);
   let detector: Detector | undefined;
   try {
-    detector = createDetector({ architecture, config, teacher, model });
+    detector = createDetector({ architecture, config, teacher, model, engine, provider });
     return requireWhole(
       await evaluate({
         detector,
@@ -176,7 +177,7 @@ const lossCurves = (history: History, { loss }: BoradConfig): ExperimentRun['los
  * @throws {DataError} a category lacks normal or defective test images, or a mask. @throws {CancelledError} the signal fired.
  */
 export async function trainExperiment(options: TrainExperimentOptions): Promise<TrainedExperiment> {
-  const { spec, teacher, dataset, features, progress, signal } = options;
+  const { spec, teacher, dataset, features, progress, signal, engine, provider } = options;
   requireMeasurable(dataset, features.test);
   const config = specConfig(spec);
   const { steps } = config.training;
@@ -195,6 +196,8 @@ export async function trainExperiment(options: TrainExperimentOptions): Promise<
   const started = performance.now();
   try {
     const trained = await train({
+      engine,
+      provider,
       config,
       teacher,
       dataset,

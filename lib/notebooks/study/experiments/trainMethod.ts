@@ -30,11 +30,21 @@ export async function trainMethod(options: TrainMethodOptions): Promise<TrainedM
   const method = methodOf(config.method);
   const progress = options.progress ?? progressReporter();
   const { signal } = options;
+  const { engine, provider } = options;
   const started = performance.now();
-  const trained = await train({ config, teacher, dataset, features: features.train, progress, signal });
+  const trained = await train({
+    config,
+    teacher,
+    dataset,
+    features: features.train,
+    progress,
+    signal,
+    engine,
+    provider,
+  });
   const training = (performance.now() - started) / 1000;
   const { model, record, history } = trained;
-  const detector = createDetector({ architecture: record.architecture, config, teacher, model });
+  const detector = createDetector({ architecture: record.architecture, config, teacher, model, engine, provider });
   try {
     const evaluation = { detector, dataset, evaluation: config.evaluation, features: features.test, progress, signal };
     const { categories, mean, protocol, scores } = requireWhole(await evaluate(evaluation));

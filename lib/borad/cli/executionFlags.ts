@@ -1,0 +1,37 @@
+/** The options `--engine` and `--provider` of commands that run what can be compiled. */
+import { type Command, Option } from 'commander';
+import type { Provider } from '../compile';
+import { PROVIDERS } from '../compile';
+import { ENGINES, type Engine, type ExecutionOptions, executionFromEnvironment } from '../engine';
+
+export interface ExecutionFlags {
+  engine?: Engine;
+  provider?: Provider;
+}
+
+/** Adds the options. */
+export function withExecutionFlags(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--engine <name>',
+        'compiled, or eager: kernel by kernel on the backend of TensorFlow.js, which is slower (default: BORAD_ENGINE, else compiled)',
+      ).choices(ENGINES),
+    )
+    .addOption(
+      new Option(
+        '--provider <name>',
+        'where onnxruntime runs the compiled step and detector, as "borad doctor" lists them; docs/gpu.md (default: BORAD_PROVIDER, else cpu)',
+      ).choices(PROVIDERS),
+    );
+}
+
+/**
+ * Engine and provider of a command: its options, else the environment's.
+ *
+ * @throws {OptionError} the environment names what there is not.
+ */
+export function executionFrom({ engine, provider }: ExecutionFlags): ExecutionOptions {
+  const given = executionFromEnvironment();
+  return { engine: engine ?? given.engine, provider: provider ?? given.provider };
+}

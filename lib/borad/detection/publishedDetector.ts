@@ -9,7 +9,10 @@ import { combinedMap } from './anomalyMap';
 import type { Detections, Detector } from './detector';
 
 /** What an evaluation asks of a detector. */
-export type FeatureDetector = Pick<Detector, 'architecture' | 'config' | 'teacher' | 'model' | 'detectFeatures'>;
+export type FeatureDetector = Pick<
+  Detector,
+  'architecture' | 'config' | 'teacher' | 'model' | 'engine' | 'provider' | 'detectFeatures'
+>;
 
 /** The same with its end. */
 export interface PublishedDetector extends FeatureDetector {
@@ -45,7 +48,7 @@ function imageOf({ maps, large, seen }: Output, image: number, size: number): Sc
  * @throws {OptionError} the method has no scoring of that name beside the common protocol.
  */
 export function publishedDetector(detector: Detector, name?: string): PublishedDetector {
-  const { architecture, config, teacher, model } = detector;
+  const { architecture, config, teacher, model, engine, provider } = detector;
   const method = methodOf(config.method);
   const all = method.published ?? [];
   const scoring: PublishedScoring | undefined = name === undefined ? all[0] : all.find((one) => one.name === name);
@@ -70,7 +73,7 @@ export function publishedDetector(detector: Detector, name?: string): PublishedD
       return { shape: [BATCH, ...shapes[scale]], data: batch };
     });
   return {
-    ...{ architecture, config, teacher, model, about: scoring.about },
+    ...{ architecture, config, teacher, model, engine, provider, about: scoring.about },
     async detectFeatures(features, count) {
       runner ??= createRunner(
         (input) => forward(input as tf.Tensor4D[]),

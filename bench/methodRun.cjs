@@ -7,7 +7,7 @@ const { resolveConfig } = room('config');
 const { createDetector } = room('detection');
 const { METHODS } = room('methods');
 const { loadTeacher, mapShapes } = room('teachers');
-const { phaseStepper, phaseStarts } = room('training');
+const { phaseStepper } = room('training');
 
 /** Method, settings and network at the default teacher, and its fresh state. */
 function fresh({ method: name, images }) {
@@ -36,7 +36,8 @@ function drawn(shapes, images) {
 /** One phase of the training; `workload.phase` is its number. */
 async function methodStep(workload) {
   const { method, config, teacher, architecture, shapes, model } = fresh(workload);
-  const from = phaseStarts(method, config.training.steps)[workload.phase ?? 0];
+  const before = method.phases.slice(0, workload.phase).reduce((sum, { share }) => sum + share, 0);
+  const from = Math.round(before * config.training.steps);
   const stepper = await phaseStepper(model, { method, architecture, config, shapes, from });
   const samples = Array.from({ length: workload.images }, (_, i) => ({ id: `${i}`, category: 'any' }));
   const features = drawn(shapes, workload.images);

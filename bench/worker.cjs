@@ -5,12 +5,20 @@
 const { createInterface } = require('node:readline');
 const { room } = require('./library.cjs');
 const { detectorRun } = require('./detectorRun.cjs');
+const { methodDetector, methodStep } = require('./methodRun.cjs');
 const { scanRun } = require('./scanRun.cjs');
 const { stepRun } = require('./stepRun.cjs');
 
 const answer = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
 
-const RUNS = { borad: stepRun, distillation: stepRun, scan: scanRun };
+/** What readies a workload of a kind; kinds that are not named are detectors of BoRAD. */
+const RUNS = {
+  borad: stepRun,
+  distillation: stepRun,
+  scan: scanRun,
+  'method step': methodStep,
+  'method detector': methodDetector,
+};
 const prepare = (workload) => (RUNS[workload.kind] ?? detectorRun)(workload);
 
 async function main() {

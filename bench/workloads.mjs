@@ -25,6 +25,20 @@ const SCANS = ['chunked', 'stepwise'].map((form) => ({
   ours: true,
 }));
 
+/** Methods beside BoRAD with their phases; there is no PyTorch peer of them yet. */
+const METHOD_PHASES = { rd4ad: 1, uniad: 1, simplenet: 1, destseg: 2, vitad: 1, patchcore: 0 };
+
+const methodRows = Object.entries(METHOD_PHASES).flatMap(([method, phases]) => [
+  ...Array.from({ length: phases }, (_, phase) => ({
+    name: `${method} step${phases > 1 ? `, phase ${phase + 1}` : ''}, batch 16`,
+    ...{ kind: 'method step', method, phase, images: 16, ours: true },
+  })),
+  {
+    name: `${method}, features to map and score, batch 16`,
+    ...{ kind: 'method detector', method, images: 16, ours: true },
+  },
+]);
+
 /** All workloads in the order of the table. */
 export const WORKLOADS = [
   ...BORAD_WIDTHS.flatMap((widths) =>
@@ -47,4 +61,5 @@ export const WORKLOADS = [
   ...[1, 16].map((images) => ({ name: `teacher, batch ${images}`, kind: 'teacher', images })),
   ...[1, 16].map((images) => ({ name: `pixels to map and score, batch ${images}`, kind: 'detector', images })),
   ...[1, 16].map((images) => ({ name: `features to map and score, batch ${images}`, kind: 'student', images })),
+  ...methodRows,
 ];

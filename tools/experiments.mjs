@@ -150,16 +150,14 @@ function printTable(title, runs, columns) {
 /** What each rate gave, and which is chosen. */
 function summariseRates(specs) {
   const rows = [...new Set(specs.map(study.specName))].flatMap((name) => {
-    const { trials, rate, atEnd } = study.rateChoice(name);
-    return trials.map((trial) => [
-      name,
-      trial.rate,
-      ...study.RATE_SEEDS.map((_, i) => (trial.mad[i] === undefined ? '–' : (100 * trial.mad[i]).toFixed(2))),
-      trial.mad.length > 0 ? (100 * borad.statistics.mean(trial.mad)).toFixed(2) : '–',
-      trial.rate === rate ? `chosen${atEnd ? ', at the end of what was tried' : ''}` : '',
+    const choice = study.rateChoice(name);
+    return choice.trials.map(({ rate, mad }) => [
+      ...[name, rate],
+      ...mad.map((value) => (value === undefined ? '–' : (100 * value).toFixed(2))),
+      study.choiceText(choice, rate),
     ]);
   });
-  const titles = ['method', 'learning rate', ...study.RATE_SEEDS.map((seed) => `mAD, set ${seed}`), 'mean', ''];
+  const titles = ['method', 'learning rate', ...study.RATE_SEEDS.map((seed) => `mAD, set ${seed}`), 'choice'];
   console.log(
     `Trials on procedural sets that are not compared, preset notebook\n\n${borad.display.textTable(titles, rows)}\n`,
   );

@@ -61,7 +61,7 @@ describe('rateChoice', () => {
         [0.6, 0.6],
       ]),
     );
-    expect(choice).toMatchObject({ rate: 4e-3, atEnd: true });
+    expect(choice).toMatchObject({ rate: 4e-3, sets: 2, atEnd: true });
     expect(choice.trials[1]).toEqual({ rate: 2e-3, mad: [0.9, 0.2] });
   });
 
@@ -81,10 +81,17 @@ describe('rateChoice', () => {
     });
   });
 
-  it('chooses nothing while a trial is missing', () => {
-    const choice = rateChoice('vitad', stored('missing', [[0.5, 0.5], [0.6], [0.7, 0.7]]));
-    expect(choice.rate).toBeUndefined();
-    expect(choice.trials.map(({ mad }) => mad.length)).toEqual([2, 1, 2]);
+  it('chooses by the sets on which all rates were tried, and nothing while there is none', () => {
+    const one = rateChoice('vitad', stored('missing', [[0.5, 0.5], [0.6], [0.4, 0.7]]));
+    expect(one).toMatchObject({ rate: 2e-3, sets: 1, atEnd: false });
+    expect(one.trials.map(({ mad }) => mad)).toEqual([
+      [0.5, 0.5],
+      [0.6, undefined],
+      [0.4, 0.7],
+    ]);
+    const none = rateChoice('vitad', stored('none', [[0.5], []]));
+    expect(none).toMatchObject({ sets: 0, atEnd: false });
+    expect(none.rate).toBeUndefined();
   });
 });
 

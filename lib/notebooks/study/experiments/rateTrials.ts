@@ -30,8 +30,8 @@ export const RATE_NAMES: readonly string[] = Object.keys(MIDDLE_RATES);
 /** A rate with what was measured. */
 export interface RateTrial {
   rate: number;
-  /** mAD, 0 to 1, one value per seed that is there. */
-  mad: number[];
+  /** mAD, 0 to 1, one value per set; undefined where the trial is missing. */
+  mad: (number | undefined)[];
 }
 
 /** What the trials of a method say. */
@@ -40,8 +40,10 @@ export interface RateChoice {
   name: string;
   /** By rate, from the smallest. */
   trials: RateTrial[];
-  /** The chosen rate; undefined while trials are missing. */
+  /** The rate of the greatest mean mAD over the sets on which all rates were tried; undefined while there is none. */
   rate?: number;
+  /** Sets on which all rates were tried. Below the number of `RATE_SEEDS` the choice is provisional. */
+  sets: number;
   /** Whether the choice is the smallest or the greatest rate tried, so that a better one may lie outside. */
   atEnd: boolean;
 }
@@ -84,11 +86,12 @@ export function rateSpecs(names: readonly string[] = RATE_NAMES): AnySpec[] {
 export function rateChoice(name: string, store: RunStore = rateStore()): RateChoice {
   const trials = RATE_FACTORS.map((factor) => {
     const rate = factor * middleRate(name);
-    const runs = RATE_SEEDS.map((seed) => findRun(trialSpec(name, rate, seed), { store }));
-    return { rate, mad: runs.flatMap((run) => (run ? [run.mean.mad] : [])) };
+    return { rate, mad: RATE_SEEDS.map((seed) => findRun(trialSpec(name, rate, seed), { store })?.mean.mad) };
   });
-  const whole = trials.every(({ mad }) => mad.length === RATE_SEEDS.length);
-  const best = trials.reduce((a, b) => (mean(b.mad) > mean(a.mad) ? b : a));
-  const rate = whole ? best.rate : undefined;
-  return { name, trials, rate, atEnd: whole && (best === trials[0] || best === trials[trials.length - 1]) };
+  const whole = RATE_SEEDS.map((_, set) => set).filter((set) => trials.every(({ mad }) => mad[set] !== undefined));
+  if (whole.length === 0) return { name, trials, sets: 0, atEnd: false };
+  const meanOf = ({ mad }: RateTrial) => mean(whole.map((set) => mad[set]!));
+  const best = trials.reduce((a, b) => (meanOf(b) > meanOf(a) ? b : a));
+  const atEnd = best === trials[0] || best === trials[trials.length - 1];
+  return { name, trials, sets: whole.length, rate: best.rate, atEnd };
 }

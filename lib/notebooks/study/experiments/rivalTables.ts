@@ -6,7 +6,7 @@ import { type Table, table } from '../../report';
 import { type NamedRun, runsOf } from './comparison';
 import type { MethodRun } from './methodRun';
 import { methodOrders, rankRanges } from './orders';
-import { RATE_NAMES, rateChoice } from './rateTrials';
+import { RATE_NAMES, RATE_SEEDS, type RateChoice, rateChoice } from './rateTrials';
 
 /** A recorded run of any method, as these tables read it. */
 export type RivalRun = NamedRun & Pick<MethodRun, 'mean' | 'seconds'> & { config: RunConfig };
@@ -66,21 +66,31 @@ export function ordersText(runs: readonly RivalRun[], key: keyof CategoryMetrics
   return `${orders.length - open.length} of ${orders.length} orders are decided${open.length ? `; not decided: ${open.join(', ')}` : ''}.`;
 }
 
+/** The choice of a rate in words; nothing for a rate that was not chosen. */
+export function choiceText({ rate, sets, atEnd }: RateChoice, trial: number): string {
+  if (rate !== trial) return '';
+  const notes = [
+    ...(sets < RATE_SEEDS.length ? [`provisional, on ${sets} of ${RATE_SEEDS.length} sets`] : []),
+    ...(atEnd ? ['at the end of what was tried'] : []),
+  ];
+  return ['chosen', ...notes].join(', ');
+}
+
 /** What each rate of the trials gave, and which is chosen. */
 export function rateTable(name: string): Table {
   const rows = RATE_NAMES.flatMap((method) => {
-    const { trials, rate, atEnd } = rateChoice(method);
-    return trials.map((trial) => [
-      METHODS[method]?.title ?? method,
-      trial.rate,
-      trial.mad.length,
-      trial.mad.length ? 100 * meanInterval(trial.mad).mean : null,
-      trial.rate !== rate ? '' : atEnd ? 'chosen, at the end of what was tried' : 'chosen',
+    const choice = rateChoice(method);
+    return choice.trials.map(({ rate, mad }) => [
+      ...[METHODS[method]?.title ?? method, rate],
+      ...mad.map((value) => (value === undefined ? null : 100 * value)),
+      choiceText(choice, rate),
     ]);
   });
+  const sets = RATE_SEEDS.map((seed) => `mAD, set ${seed}`);
   return table({
-    ...{ name, rows, columns: ['method', 'learning rate', 'sets', 'mAD', ' '], digits: { 'learning rate': 4, mAD: 1 } },
+    ...{ name, rows, columns: ['method', 'learning rate', ...sets, 'choice'] },
+    digits: { 'learning rate': 4, ...Object.fromEntries(sets.map((title) => [title, 1])) },
     caption:
-      'Trials on procedural sets of other images than the compared ones, 400 steps of 8. Where a set is missing, nothing is chosen and the method keeps its default.',
+      'Trials on procedural sets of other images than the compared ones, 400 steps of 8. The greatest mean over the sets on which all three rates were tried is chosen; where there is none, the method keeps its default.',
   });
 }

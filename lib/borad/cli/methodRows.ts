@@ -45,7 +45,7 @@ export function methodRows(): MethodRow[] {
       paper: [paper.title, paper.arxiv && `arXiv ${paper.arxiv}`].filter(Boolean).join(', '),
       phases: phasesOf(method),
       parameters: grouped(method.cost(architecture, config).trained),
-      paperParameters: grouped(size.parameters),
+      paperParameters: size.parameters === null ? 'not known' : grouped(size.parameters),
       paperCounts: size.of,
       dropped,
     };

@@ -259,6 +259,6 @@ export interface Method<A extends BaseArchitecture = BaseArchitecture, C extends
   /** Values of what changes from step to step besides the learning rate, by name. */
   schedules?(step: number, steps: number, config: C): { [name: string]: number };
   cost(architecture: A, config: C): MethodCost;
-  /** Values of the network with its authors' teacher and settings, counted from shapes; the teacher's own are not among them. */
-  paperSize(): { parameters: number; of: string };
+  /** Values of the network with its authors' teacher and settings, counted from shapes; the teacher's own are not among them. Null: not known. */
+  paperSize(): { parameters: number | null; of: string };
 }

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { countValues } from '../../../lib/borad/layers';
-import { type DiadArchitecture, diadMethod, diadParameters, paperParameters } from '../../../lib/borad/methods/diad';
+import {
+  type DiadArchitecture,
+  diadMethod,
+  diadParameters,
+  paperFusionParameters,
+} from '../../../lib/borad/methods/diad';
 
 const architecture: DiadArchitecture = { channels: [24, 32, 96], size: [16, 16], width: 64, heads: 4, groups: 8 };
 
@@ -9,8 +14,8 @@ const valuesOf = (prefix: string) =>
 
 describe('DiAD', () => {
   it('has 110,592,000 parameters in the fusion block of its authors', () => {
-    expect(paperParameters()).toBe(110_592_000);
-    expect(diadMethod.paperSize().parameters).toBe(110_592_000);
+    expect(paperFusionParameters()).toBe(110_592_000);
+    expect(diadMethod.paperSize().parameters).toBe(1_331_392_084);
   });
 
   it('has 4,175,000 for the default teacher: 2,622,104 in the denoiser, 1,552,896 in the guide', () => {

@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../../lib/borad/backend';
 import { createRng } from '../../../lib/borad/base';
 import { resolveConfig } from '../../../lib/borad/config';
-import { drawMask, hide, maskRate, omiadMethod } from '../../../lib/borad/methods/omiad';
+import { countValues } from '../../../lib/borad/layers';
+import { drawMask, hide, maskRate, networkParameters, omiadMethod } from '../../../lib/borad/methods/omiad';
 
 beforeAll(async () => {
   await prepareBackend('cpu');
@@ -11,7 +12,9 @@ beforeAll(async () => {
 
 describe('OmiAD', () => {
   it('has 2,622,256 parameters in a network for the default teacher', () => {
-    expect(omiadMethod.paperSize().parameters).toBe(2_622_256);
+    const architecture = { channels: [24, 32, 96], size: [16, 16] as [number, number], width: 64, heads: 4, groups: 8 };
+    expect(countValues(networkParameters('gen', architecture))).toBe(2_622_256);
+    expect(omiadMethod.paperSize().parameters).toBe(null);
   });
 
   it('hides the less, the more noise there is', () => {

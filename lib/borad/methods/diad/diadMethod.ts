@@ -175,5 +175,8 @@ export const diadMethod: Method<DiadArchitecture, DiadConfig> = {
     const work = { training: pass + hint, inference: sampling.steps * pass + hint };
     return { trained: values, state: values + start, ...work };
   },
-  paperSize: () => ({ parameters: paperParameters(), of: "fusion block beside Stable Diffusion's networks" }),
+  paperSize: () => ({
+    parameters: paperParameters(),
+    of: 'Stable Diffusion 1.5 and a ControlNet by their published sizes, and the fusion block',
+  }),
 };

@@ -228,20 +228,14 @@ export const omiadMethod: Method<OmiadArchitecture, OmiadConfig> = {
     const [training, inference] = [distillationAdds(architecture), passAdds(architecture)];
     return { trained: countTrained(trainedTable(architecture)), state: 3 * one + noise, training, inference };
   },
-  // The paper's own number is not known: this is one network at the settings here, on the default teacher's channels.
-  paperSize: () => ({
-    parameters: countValues(
-      networkParameters('gen', { channels: [24, 32, 96], size: [16, 16], width: 64, heads: 4, groups: 8 }),
-    ),
-    of: 'one network at the settings here; that of the authors is not known',
-  }),
+  paperSize: () => ({ parameters: null, of: 'nothing: the size of the networks could not be read' }),
 };
 
 /** Shapes of what no gradient changes. */
 function untrainedShapes(architecture: OmiadArchitecture): { [name: string]: number[] } {
   const phi = networkParameters('phi', architecture);
   const shapes = [...phi].map(([name, { shape }]): [string, number[]] => [name, shape]);
-  return { ...Object.fromEntries(shapes), 'psi.token': phi.get('phi.token')!.shape };
+  return { ...Object.fromEntries(shapes), 'psi.token': [denoiserShape(architecture).channels] };
 }
 
 /** Its tensors, which follow the generator's before anything reads them. */

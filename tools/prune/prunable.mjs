@@ -11,9 +11,13 @@ export const modules = fileURLToPath(new URL('../../node_modules', import.meta.u
 const otherBuild = new RegExp(
   `^zeromq[\\\\/]build[\\\\/](?!${process.platform}[\\\\/]${process.arch}[\\\\/])\\w+[\\\\/]\\w+[\\\\/].*\\.node$`,
 );
-/** Of the kernel's compiler the programs that the kernel does not load; pages and examples of danfo's mathematics. */
-const unloaded =
-  /^@tslab[\\/]typescript-for-tslab[\\/]lib[\\/](tsserver|tsserverlibrary|tsc|typingsInstaller)\.js$|^mathjs[\\/](docs|examples)[\\/]/;
+/** Of the kernel's compiler the programs that the kernel does not load; of others pages, examples and builds for browsers. */
+const unloaded = [
+  /^@tslab[\\/]typescript-for-tslab[\\/]lib[\\/](tsserver|tsserverlibrary|tsc|typingsInstaller)\.js$/,
+  /^mathjs[\\/](docs|examples|lib[\\/](browser|esm))[\\/]/,
+  /^zod[\\/]src[\\/]/,
+  /^rxjs[\\/](src|dist[\\/](bundles|esm5?))[\\/]/,
+];
 
 /** All files of node_modules, absolute; links are not followed. */
 export function installedFiles() {
@@ -27,7 +31,7 @@ export function prunableFiles(files) {
   const ours = unusedFiles().flatMap((group) => group.files);
   const others = files.filter((file) => {
     const name = relative(modules, file);
-    return file.endsWith('.map') || otherBuild.test(name) || unloaded.test(name);
+    return file.endsWith('.map') || otherBuild.test(name) || unloaded.some((kind) => kind.test(name));
   });
   return new Set([...ours, ...others]);
 }

@@ -18,6 +18,8 @@ describe('borad methods', () => {
     expect(sizes(rows.rd4ad)).toEqual(['840,920', '55,747,072']);
     expect(sizes(rows.uniad)).toEqual(['287,192', '7,717,392']);
     expect(sizes(rows.dinomaly)).toEqual(['639,008', '61,425,408']);
+    expect(sizes(rows.inpformer)).toEqual(['751,440', '68,517,984']);
+    expect(rows.hvqtrans.paperParameters).toBe('17,944,304');
     expect(sizes(rows.vitad)).toEqual(['794,624', '16,216,320']);
   });
 

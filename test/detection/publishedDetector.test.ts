@@ -30,7 +30,7 @@ async function untrained(name: keyof typeof SMALL): Promise<Detector> {
   const shared = { data: { imageSize: 64 }, detection: { smoothing: 4 } };
   const config = resolveConfig<RunConfig>({ method: name, ...shared }, SMALL[name]);
   const method = methodOf(name);
-  const architecture = method.architecture(teacher, config);
+  const architecture = method.architecture(teacher, config, ['a', 'b']);
   const state = method.initialise(createRng(1), architecture, config);
   const detector = createDetector({ architecture, config, teacher, model: state });
   disposeModel(state);

@@ -17,7 +17,7 @@ const teacher = tinyTeacher();
 function fresh(name: string) {
   const config = smallConfig(name);
   const method = methodOf(name);
-  const architecture = method.architecture(teacher, config);
+  const architecture = method.architecture(teacher, config, ['a', 'b']);
   const model = method.initialise(createRng(1), architecture, config);
   return { model, record: { architecture, config } as RunRecord };
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
-import { stopGradient, withGradientFactor } from '../../lib/borad/layers';
+import { stopGradient, straightThrough, withGradientFactor } from '../../lib/borad/layers';
 
 beforeAll(async () => {
   await prepareBackend('cpu');
@@ -15,6 +15,21 @@ describe('withGradientFactor', () => {
     expect(f(x()).dataSync()[0]).toBe(14);
     // 2 x |x|: a factor through which gradient flowed would add to it.
     expect(Array.from(tf.grad(f)(x()).dataSync())).toEqual([2, -8, 18]);
+  });
+});
+
+describe('straightThrough', () => {
+  it('has the other value and the gradient of x', () => {
+    const f = (t: tf.Tensor) =>
+      tf.sum(
+        tf.mul(
+          straightThrough(t, (given) => tf.floor(tf.div(given, 2))),
+          tf.tensor1d([1, 2, 3]),
+        ),
+      );
+    // Halves, rounded down: 0, -1 and 1.
+    expect(f(x()).dataSync()[0]).toBe(1);
+    expect(Array.from(tf.grad(f)(x()).dataSync())).toEqual([1, 2, 3]);
   });
 });
 

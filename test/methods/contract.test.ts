@@ -29,7 +29,7 @@ interface Small {
 
 function small(method: Method): Small {
   const config = smallConfig(method.name);
-  return { method, config, architecture: method.architecture(tinyTeacher(), config) };
+  return { method, config, architecture: method.architecture(tinyTeacher(), config, ['a', 'b']) };
 }
 
 const initial = ({ method, architecture, config }: Small, seed = 1): TensorMap =>

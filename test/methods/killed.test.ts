@@ -27,6 +27,8 @@ const own: { [method: string]: string[] } = {
   omiad: ['denoiser.width=8', 'denoiser.heads=2', 'denoiser.groups=4'],
   mambaad: ['student.widths=[8,8,8]', 'stateSpace.state=1'],
   vitad: ['transformer.width=12', 'transformer.blocks=3'],
+  inpformer: ['transformer.width=12', 'transformer.blocks=2'],
+  hvqtrans: ['transformer.width=12', 'codebooks.codes=5', 'codebooks.reseedEvery=2'],
   dinomaly: ['transformer.width=12', 'transformer.blocks=2'],
 };
 

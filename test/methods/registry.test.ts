@@ -43,7 +43,7 @@ describe.each(Object.values(METHODS).map((method) => [method.name, method] as co
   it('starts with the state that its shapes say, and implies what its architecture says', async () => {
     await prepareBackend();
     const config = resolveConfig({ method: name, data: { imageSize: 256 } });
-    const architecture = method.architecture(teacher, config);
+    const architecture = method.architecture(teacher, config, ['a', 'b']);
     expect(method.architectureSchema.parse(JSON.parse(JSON.stringify(architecture)))).toEqual(architecture);
     expect(architecture).toMatchObject(method.implied(config, architecture));
     const state = method.initialise(createRng(1), architecture, config);

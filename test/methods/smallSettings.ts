@@ -9,6 +9,8 @@ const OWN: { [method: string]: ConfigOverrides } = {
   diad: { denoiser: { width: 8, heads: 2, groups: 4 }, sampling: { steps: 3 } },
   omiad: { denoiser: { width: 8, heads: 2, groups: 4 } },
   mambaad: { student: { widths: [8, 8, 8] }, stateSpace: { state: 2 } },
+  inpformer: { transformer: { stride: 16, width: 12, heads: 3, hidden: 20, blocks: 2, prototypes: 3 } },
+  hvqtrans: { transformer: { stride: 16, width: 12, heads: 3, hidden: 20 }, codebooks: { codes: 5 } },
   dinomaly: { transformer: { stride: 16, width: 12, heads: 3, hidden: 20, blocks: 2 } },
   vitad: { transformer: { stride: 16, width: 12, heads: 3, hidden: 20, blocks: 3 } },
 };

@@ -12,6 +12,8 @@ import { cases as destseg, starts as destsegStarts } from './cases/destseg';
 import { cases as diad } from './cases/diad';
 import { cases as diagnostics } from './cases/diagnostics';
 import { cases as dinomaly } from './cases/dinomaly';
+import { cases as hvqtrans } from './cases/hvqtrans';
+import { cases as inpformer } from './cases/inpformer';
 import { cases as layers } from './cases/layers';
 import { cases as mamba, starts as mambaStarts } from './cases/mamba';
 import { cases as metrics } from './cases/metrics';
@@ -37,9 +39,9 @@ const withTensors = [
   ...[...layers, ...model, ...training, ...teacher],
   ...[...patchcore, ...rd4ad, ...uniad, ...simplenet, ...destseg, ...vitad],
   ...mamba,
-  ...[...dinomaly, ...optimisers],
   ...diad,
   ...omiad,
+  ...[...dinomaly, ...optimisers, ...inpformer, ...hvqtrans],
 ];
 const withoutTensors = [
   ...metrics,

@@ -1,5 +1,6 @@
 /** What `borad methods` shows. */
 import { resolveConfig } from '../config';
+import { openDataset } from '../datasets';
 import { METHODS, type Method } from '../methods';
 import { loadTeacher } from '../teachers';
 
@@ -11,7 +12,7 @@ export interface MethodRow {
   paper: string;
   /** Names of the phases, or that a fit is all. */
   phases: string;
-  /** Values that are trained with the default teacher at the default size. */
+  /** Values that are trained with the default teacher at the default size, and for the procedural set's categories where they count. */
   parameters: string;
   /** The same with the authors' teacher and settings. */
   paperParameters: string;
@@ -31,11 +32,12 @@ function phasesOf({ phases, fit }: Method): string {
 
 /** Every method in the order of tables. */
 export function methodRows(): MethodRow[] {
+  const { categories } = openDataset('procedural', resolveConfig({}).data);
   return Object.values(METHODS).map((method) => {
     const config = resolveConfig({ method: method.name });
     const { channels, strides, signed, dispose } = loadTeacher(config.teacher.name, config.teacher);
     dispose();
-    const architecture = method.architecture({ channels, strides, signed }, config);
+    const architecture = method.architecture({ channels, strides, signed }, config, categories);
     const { paper, title, name, dropped } = method;
     const size = method.paperSize();
     return {

@@ -1,5 +1,5 @@
 /** A trained model ready for photos: what stays when prototypes, predictors and momentum branch are dropped. */
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { DataError, NumericError, ShapeError } from '../base';
 import type { TensorData, TensorTree } from '../compile';
 import { createRunner, type ExecutionOptions, executionOf, type Runner } from '../engine';
@@ -30,16 +30,18 @@ export interface Detector extends DetectorOptions {
    * Maps and scores from the teacher's features.
    *
    * @param features One array [count, H, W, C] per scale, finest first.
+   * @param categories Names of the images' categories, for methods that are told them; without, none is known.
    * @throws {NumericError} the map of an image is not finite.
    */
-  detectFeatures(features: Float32Array[], count: number): Promise<Detections>;
+  detectFeatures(features: Float32Array[], count: number, categories?: readonly string[]): Promise<Detections>;
   /**
    * Maps and scores of decoded images.
    *
    * @param pixels [count, S, S, 3] RGB, 0 to 255, S the size the model was trained at.
+   * @param categories As for `detectFeatures`.
    * @throws {NumericError} the features or the map of an image are not finite.
    */
-  detect(pixels: Float32Array, count: number): Promise<Detections>;
+  detect(pixels: Float32Array, count: number, categories?: readonly string[]): Promise<Detections>;
   dispose(): void;
 }
 
@@ -125,21 +127,36 @@ export function createDetector(options: DetectorOptions): Detector {
   const size = config.data.imageSize;
   const { smoothing } = config.detection;
   const runners: { features?: Promise<Runner>; pixels?: Promise<Runner> } = {};
-  const forward = (features: tf.Tensor4D[]): TensorTree => {
-    const maps = method.map(features, model, architecture, config);
+  const isTold = method.readsCategories?.(config) ?? false;
+  /** @param rest The places of the images' categories, [B], where the method reads them. */
+  const forward = (features: tf.Tensor4D[], rest: tf.Tensor[]): TensorTree => {
+    const places = isTold ? (tf.cast(rest[0], 'int32') as tf.Tensor1D) : undefined;
+    const maps = method.map(features, model, architecture, config, places);
     const map = combinedMap(maps, { size: [size, size], smoothing });
     return { map, score: imageScore(map) };
   };
+  /** What tells the method the categories of images: the place of each in the architecture, -1 where it is not known. */
+  const told = (count: number, names?: readonly string[]) => {
+    if (!isTold) return [];
+    const data = Float32Array.from(
+      { length: count },
+      (_, i) => architecture.categories?.indexOf(names?.[i] ?? '') ?? -1,
+    );
+    return [{ shape: [], data }];
+  };
+  const toldExample = (batch: number) => told(batch).map(({ data }) => ({ shape: [batch], data }));
   const example = (shape: number[]) => ({ shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) });
   const featureShapes = mapShapes(teacher, size);
-  const detectFeatures: Detector['detectFeatures'] = async (features, count) => {
+  const detectFeatures: Detector['detectFeatures'] = async (features, count, categories) => {
+    const scales = featureShapes.length;
     runners.features ??= createRunner(
-      (input) => forward(input as tf.Tensor4D[]),
-      featureShapes.map((shape) => example([FEATURE_BATCH, ...shape])),
+      (input) => forward((input as tf.Tensor4D[]).slice(0, scales), (input as tf.Tensor[]).slice(scales)),
+      [...featureShapes.map((shape) => example([FEATURE_BATCH, ...shape])), ...toldExample(FEATURE_BATCH)],
       'detectFeatures',
       execution,
     );
-    const inputs = features.map((data, i) => ({ data, shape: featureShapes[i] }));
+    const maps = features.map((data, i) => ({ data, shape: [...featureShapes[i]] }));
+    const inputs = [...maps, ...told(count, categories)];
     return inBatches(await runners.features, FEATURE_BATCH, inputs, count, size);
   };
   return {
@@ -147,7 +164,7 @@ export function createDetector(options: DetectorOptions): Detector {
     ...execution,
     model,
     detectFeatures,
-    async detect(pixels, count) {
+    async detect(pixels, count, categories) {
       if (pixels.length !== count * size * size * 3) {
         throw new ShapeError(
           `detect: expected ${count} images of ${size}x${size}x3 = ${count * size * size * 3} values, got ${pixels.length}.`,
@@ -165,15 +182,17 @@ export function createDetector(options: DetectorOptions): Detector {
         return detectFeatures(
           maps.map(({ data }) => data),
           count,
+          categories,
         );
       }
       runners.pixels ??= createRunner(
-        (input) => forward(teacher.features((input as tf.Tensor4D[])[0])),
-        [example([1, size, size, 3])],
+        (input) => forward(teacher.features((input as tf.Tensor4D[])[0]), (input as tf.Tensor[]).slice(1)),
+        [example([1, size, size, 3]), ...toldExample(1)],
         'detect',
         execution,
       );
-      return inBatches(await runners.pixels, 1, [{ data: pixels, shape: [size, size, 3] }], count, size);
+      const inputs = [{ data: pixels, shape: [size, size, 3] }, ...told(count, categories)];
+      return inBatches(await runners.pixels, 1, inputs, count, size);
     },
     dispose() {
       for (const runner of Object.values(runners)) void runner.then(({ dispose }) => dispose());

@@ -52,7 +52,8 @@ export async function detectSamples(
   for (let from = 0; from < samples.length; from += CHUNK) {
     const chunk = samples.slice(from, from + CHUNK);
     const features = await featuresOf(chunk);
-    const found = await detector.detectFeatures(features.scales, chunk.length);
+    const categories = chunk.map(({ category }) => category);
+    const found = await detector.detectFeatures(features.scales, chunk.length, categories);
     maps.set(found.maps, from * area);
     scores.set(found.scores, from);
     features.masks.forEach((mask, i) => {

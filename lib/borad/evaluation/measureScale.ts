@@ -68,7 +68,7 @@ export async function measureScale(options: MeasureScaleOptions): Promise<Normal
       throw new CancelledError('Stopped before the colour scale was measured; --resume measures it.');
     const pixels = await readPixels(dataset, sample);
     if (!pixels) continue;
-    const found = await detector.detect(Float32Array.from(pixels), 1);
+    const found = await detector.detect(Float32Array.from(pixels), 1, [sample.category]);
     scores.push(found.scores[0]);
     values.push(Float32Array.from({ length: Math.ceil(area / every) }, (_, k) => found.maps[k * every]));
     progress.update(i + 1);

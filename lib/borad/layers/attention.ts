@@ -13,7 +13,7 @@ import { tokenDense } from './tokens';
  * @param bias [L, K], added before the softmax; a constant.
  * @returns [B, heads, L, d].
  */
-function attend(query: tf.Tensor4D, key: tf.Tensor4D, value: tf.Tensor4D, bias?: tf.Tensor2D): tf.Tensor4D {
+export function attend(query: tf.Tensor4D, key: tf.Tensor4D, value: tf.Tensor4D, bias?: tf.Tensor2D): tf.Tensor4D {
   const operation = tf.customGrad((...inputs: unknown[]) => {
     const [q, k, v] = inputs as tf.Tensor4D[];
     const save = inputs[3] as (tensors: tf.Tensor[]) => void;

@@ -17,6 +17,19 @@ export function withGradientFactor<T extends tf.Tensor>(x: T, factorOf: (x: T) =
   return operation(x) as T;
 }
 
+/**
+ * Another value in the place of x, through which the gradient goes as if it were x (arXiv 1308.3432).
+ *
+ * @param replaced The value from x, of its shape; no gradient flows through it.
+ */
+export function straightThrough<T extends tf.Tensor>(x: T, replaced: (x: T) => T): T {
+  const operation = tf.customGrad((...inputs: unknown[]) => {
+    const gradFunc = (dy: tf.Tensor) => dy.clone();
+    return { value: replaced(inputs[0] as T), gradFunc };
+  });
+  return operation(x) as T;
+}
+
 /** x as a constant: no gradient goes through. */
 export function stopGradient<T extends tf.Tensor>(x: T): T {
   const operation = tf.customGrad((...inputs: unknown[]) => {

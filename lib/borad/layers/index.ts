@@ -13,6 +13,7 @@ export * from './measuredWork';
 export * from './moduleCost';
 export * from './networkPart';
 export * from './normalisation';
+export * from './oneHot';
 export * from './parameterTable';
 export * from './resizeMap';
 export * from './scaleMaps';

@@ -20,6 +20,8 @@ export type FeatureShape = readonly [number, number, number];
 export interface BaseArchitecture {
   /** Channels of the teacher's maps, finest first. */
   channels: readonly number[];
+  /** Names of the categories, where the network keeps them apart. */
+  categories?: readonly string[];
 }
 
 /** What a network must know of a teacher. */
@@ -226,9 +228,10 @@ export interface Method<A extends BaseArchitecture = BaseArchitecture, C extends
   /**
    * The network for a teacher and settings.
    *
+   * @param categories Names of the categories of the training set.
    * @throws {OptionError} a setting does not fit. @throws {ShapeError} the image size does not fit the maps.
    */
-  architecture(teacher: TeacherForm, config: C): A;
+  architecture(teacher: TeacherForm, config: C, categories: readonly string[]): A;
   /** The entries of an architecture that settings alone decide: a record that says otherwise contradicts itself. */
   implied(config: C, architecture: A): Partial<A>;
   /** The whole state before the first step; the caller owns the tensors. */
@@ -244,13 +247,17 @@ export interface Method<A extends BaseArchitecture = BaseArchitecture, C extends
    * @throws {CancelledError} the signal fired.
    */
   fit?(state: TensorMap, context: FitContext<A, C>): Promise<TensorMap>;
+  /** Whether the maps depend on what category an image is said to be of. */
+  readsCategories?(config: C): boolean;
   /**
    * The anomaly maps from the teacher's maps, as a pure function with running statistics.
    *
    * @param features [B, H, W, C] per scale, finest first.
+   * @param categories Of a method that reads them: the place of each image's category among the architecture's, -1 where it
+   *   is not known, [B], int32. Without: known of none.
    * @returns One map [B, h, w] or several, whose mean after upsampling is the method's map.
    */
-  map(features: tf.Tensor4D[], state: TensorMap, architecture: A, config: C): tf.Tensor3D[];
+  map(features: tf.Tensor4D[], state: TensorMap, architecture: A, config: C, categories?: tf.Tensor1D): tf.Tensor3D[];
   /**
    * What the anomaly map compares, where it compares features with a reconstruction of them; a pure function as `map`. None where
    * the map comes from elsewhere, as from a discriminator.

@@ -4,6 +4,8 @@ import { boradMethod } from './borad/boradMethod';
 import { destsegMethod } from './destseg/destsegMethod';
 import { diadMethod } from './diad/diadMethod';
 import { dinomalyMethod } from './dinomaly/dinomalyMethod';
+import { hvqTransMethod } from './hvqtrans/hvqTransMethod';
+import { inpFormerMethod } from './inpformer/inpFormerMethod';
 import { mambaadMethod } from './mambaad/mambaadMethod';
 import type { Method } from './method';
 import { omiadMethod } from './omiad/omiadMethod';
@@ -25,6 +27,8 @@ const ALL = [
   dinomalyMethod,
   diadMethod,
   omiadMethod,
+  inpFormerMethod,
+  hvqTransMethod,
 ] as Method[];
 
 /**

@@ -71,7 +71,7 @@ export async function planRun(options: PlanOptions): Promise<RunPlan> {
   const { batchSize } = config.training;
   const method = methodOf(config.method);
   const steps = trainedSteps(method, config);
-  const architecture = method.architecture(teacher, config);
+  const architecture = method.architecture(teacher, config, dataset.categories);
   const some = samples.slice(0, Math.min(batchSize, samples.length));
   await computeFeatures(teacher, dataset, some.slice(0, 1), { batchSize: some.length, ...execution });
   const before = performance.now();

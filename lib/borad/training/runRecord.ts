@@ -128,7 +128,7 @@ function checkConsistency(file: string, { config, architecture }: Pick<RunRecord
  */
 export function checkArchitecture(
   folder: string,
-  { config, architecture }: Pick<RunRecord, 'config' | 'architecture'>,
+  { config, architecture, dataset }: Pick<RunRecord, 'config' | 'architecture' | 'dataset'>,
   teacher: TeacherForm,
 ): void {
   const file = fileOf(folder);
@@ -139,7 +139,7 @@ export function checkArchitecture(
     });
   let expected: BaseArchitecture;
   try {
-    expected = methodOf(config.method).architecture(teacher, config);
+    expected = methodOf(config.method).architecture(teacher, config, dataset.categories);
   } catch (cause) {
     throw fail(`its settings give no network (${(cause as Error).message})`, cause);
   }

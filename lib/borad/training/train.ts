@@ -86,7 +86,7 @@ function newRecord(options: TrainOptions, images: number, plan: FeaturePlan): Ru
     borad: VERSION,
     // By its whole path: the run is used from other folders.
     config: { ...config, teacher: { ...config.teacher, file: file && resolve(file) } },
-    architecture: methodOf(config.method).architecture(teacher, config),
+    architecture: methodOf(config.method).architecture(teacher, config, dataset.categories),
     teacher: { name: teacher.name, sha256: teacher.sha256, licence: teacher.licence },
     dataset: { name: dataset.name, categories: dataset.categories, trainImages: images },
     environment: environmentOf(tf.getBackend(), executionOf(options)),

@@ -14,6 +14,7 @@ describe("Dinomaly's sizes", () => {
     const architecture = dinomalyMethod.architecture(
       { ...teacher, channels: [24, 32, 96], strides: [8, 16, 32] },
       config(),
+      [],
     );
     expect(architecture.groups).toEqual([512, 96]);
     expect(countValues(dinomalyParameters(architecture))).toBe(639_008);

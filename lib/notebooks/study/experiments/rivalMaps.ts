@@ -24,7 +24,11 @@ export async function rivalMaps(
   const area = defective.imageSize ** 2;
   const columns: { map: Float32Array; scale: { min: number; max: number } }[][] = [];
   for (const { detector } of models) {
-    const { maps } = await detector.detectFeatures(set.scales, set.samples.length);
+    const { maps } = await detector.detectFeatures(
+      set.scales,
+      set.samples.length,
+      set.samples.map(({ category }) => category),
+    );
     const scale = maps.reduce(({ min, max }, value) => ({ min: Math.min(min, value), max: Math.max(max, value) }), {
       ...{ min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY },
     });

@@ -26,10 +26,10 @@ const PAPER_KEYS = [
 
 /** Methods with their papers, sizes here and at their authors' size, and what is dropped at test time. */
 export async function methodsTable(name: string): Promise<Table> {
-  const { teacher } = await openTeacherAndData({ variant: 'BoRAD' });
+  const { teacher, dataset } = await openTeacherAndData({ variant: 'BoRAD' });
   const rows = Object.values(METHODS).map((method) => {
     const config = anyConfig(namedSpec(method.name));
-    const { trained } = method.cost(method.architecture(teacher, config), config);
+    const { trained } = method.cost(method.architecture(teacher, config, dataset.categories), config);
     const { parameters } = method.paperSize();
     return [
       method.title,

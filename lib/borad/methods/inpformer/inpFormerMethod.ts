@@ -1,0 +1,92 @@
+/** INP-Former (arXiv 2503.02424) as a method among others. */
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { countValues, scaleMaps } from '../../layers';
+import { type AdamScalars, initialStable } from '../../optimisation';
+import { foldMaps, unfoldMaps } from '../foldedMaps';
+import type { Method, Phase } from '../method';
+import { stableDefaults, stableInputs } from '../stableSettings';
+import { stableStep } from '../stableStep';
+import { isMoment } from '../state';
+import { drawnShapes, drawState } from '../tableState';
+import { type InpFormerArchitecture, inpFormerArchitecture, inpFormerParameters } from './architecture';
+import { inpFormerMultiplyAdds } from './cost';
+import { inpFormerLoss } from './loss';
+import { rebuildFromPrototypes } from './network';
+import { type InpFormerConfig, inpFormerSections } from './settings';
+
+const positive = z.number().int().min(1);
+const size = z.tuple([positive, positive]);
+
+const training: Phase<InpFormerArchitecture, InpFormerConfig> = {
+  name: 'training',
+  share: 1,
+  losses: ['total', 'reconstruction', 'coherence'],
+  inputs: ({ step, config }) => ({ scalars: stableInputs(step, config) }),
+  step(state, { features, ...input }, { architecture, config }) {
+    const { scalars } = input as unknown as { scalars: AdamScalars };
+    return stableStep(state, scalars, config, () => {
+      const tokens = foldMaps(features, architecture);
+      return (parameters) => inpFormerLoss(tokens, parameters, architecture, config.loss);
+    });
+  },
+};
+
+export const inpFormerMethod: Method<InpFormerArchitecture, InpFormerConfig> = {
+  name: 'inpformer',
+  title: 'INP-Former',
+  paper: {
+    title: 'Exploring Intrinsic Normal Prototypes within a Single Image for Universal Anomaly Detection',
+    year: 2025,
+    arxiv: '2503.02424',
+    venue: 'CVPR',
+  },
+  sections: inpFormerSections,
+  defaults: stableDefaults(1e-3),
+  lossWeights: ['loss.lambdaCoherence'],
+  architectureSchema: z.strictObject({
+    channels: z.array(positive),
+    sizes: z.array(size),
+    grid: size,
+    groups: z.array(positive),
+    prototypes: positive,
+    width: positive,
+    heads: positive,
+    hidden: positive,
+    blocks: positive,
+    projected: z.boolean(),
+  }),
+  phases: [training],
+  range: '0 (same) to 2 (opposite)',
+  dropped: 'the coherence loss',
+  check: ({ transformer: { width, heads, blocks } }) => {
+    if (width % heads !== 0) return `transformer.width ${width} cannot be divided among ${heads} heads.`;
+    if (blocks % 2 !== 0) return `transformer.blocks ${blocks} is odd; half of them rebuild each group of maps.`;
+    return undefined;
+  },
+  architecture: (teacher, { data, transformer }) => inpFormerArchitecture(teacher, data.imageSize, transformer),
+  implied: ({ transformer: { stride: _, ...rest } }) => ({ ...rest, projected: true }),
+  initialise: (rng, architecture) => drawState(inpFormerParameters(architecture), rng, initialStable),
+  stateShapes: (architecture) => drawnShapes(inpFormerParameters(architecture), true),
+  usedAtTestTime: (name) => !isMoment(name),
+  map(features, state, architecture) {
+    const { groups } = rebuildFromPrototypes(foldMaps(features, architecture), state, architecture);
+    return scaleMaps(features, unfoldMaps(tf.concat(groups, 2), architecture));
+  },
+  cost(architecture) {
+    const values = countValues(inpFormerParameters(architecture));
+    const { inference, coherence } = inpFormerMultiplyAdds(architecture);
+    return { trained: values, state: values, training: inference + coherence, inference };
+  },
+  paperSize: () => ({
+    parameters: countValues(
+      inpFormerParameters({
+        channels: [768],
+        sizes: [[28, 28]],
+        grid: [28, 28],
+        ...{ groups: [768, 768], prototypes: 6, width: 768, heads: 12, hidden: 3072, blocks: 8, projected: false },
+      }),
+    ),
+    of: 'extractor, bottleneck and guided decoder on 28x28 tokens of DINOv2-R ViT-B/14',
+  }),
+};

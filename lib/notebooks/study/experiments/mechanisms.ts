@@ -93,20 +93,22 @@ export async function corruptedExamples(count: number) {
 
 /** How many numbers RD4AD's embedding of one image has. */
 export async function embeddingSize(): Promise<number> {
-  const { teacher } = await openTeacherAndData({ method: 'rd4ad' });
+  const { teacher, dataset } = await openTeacherAndData({ method: 'rd4ad' });
   const { midSize, widths } = methodOf('rd4ad').architecture(
     teacher,
     anyConfig({ method: 'rd4ad' }),
+    dataset.categories,
   ) as Rd4adArchitecture;
   return midSize[0] * midSize[1] * 2 * widths[2];
 }
 
 /** What ViTAD's fusion hands on: tokens of an image, numbers of a token by scale and together, and after the fusion. */
 export async function tokenHandOver(): Promise<{ tokens: number; parts: number[]; width: number; narrow: number }> {
-  const { teacher } = await openTeacherAndData({ method: 'vitad' });
+  const { teacher, dataset } = await openTeacherAndData({ method: 'vitad' });
   const { grid, sizes, channels, neck, width } = methodOf('vitad').architecture(
     teacher,
     anyConfig({ method: 'vitad' }),
+    dataset.categories,
   ) as VitadArchitecture;
   const parts = sizes.map(([rows, columns], i) => (rows / grid[0]) * (columns / grid[1]) * channels[i]);
   return { tokens: grid[0] * grid[1], parts, width: neck, narrow: width };

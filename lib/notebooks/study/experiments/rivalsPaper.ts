@@ -24,6 +24,10 @@ const PAPER_KEYS = [
   'mad',
 ];
 
+/** A printed number; null where the paper has none. */
+const known = (value: string | number | null | undefined): number | null =>
+  value === null || value === undefined || value === '' || Number.isNaN(Number(value)) ? null : Number(value);
+
 /** Methods with their papers, sizes here and at their authors' size, and what is dropped at test time. */
 export async function methodsTable(name: string): Promise<Table> {
   const { teacher, dataset } = await openTeacherAndData({ variant: 'BoRAD' });
@@ -56,7 +60,7 @@ export async function paperRivals(name: string): Promise<Table> {
     name,
     caption: "The paper's Table 1, percent: other images, another teacher, the authors' numbers of steps.",
     columns: ['data set', 'method', ...titles],
-    rows: rows.map((row) => [String(row.dataset), String(row.method), ...PAPER_KEYS.map((key) => Number(row[key]))]),
+    rows: rows.map((row) => [String(row.dataset), String(row.method), ...PAPER_KEYS.map((key) => known(row[key]))]),
     digits: Object.fromEntries(titles.map((title) => [title, 1])),
   });
 }

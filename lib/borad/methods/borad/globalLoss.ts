@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { ShapeError } from '../../base';
 import { cosineSimilarity, type TensorMap } from '../../layers';
-import { anchors, globalPredictor, residuals } from './prototypes';
+import { anchors, predictResiduals, residuals } from './prototypes';
 
 export interface GlobalOptions {
   /** On: residuals to every anchor. Off: the pooled vectors themselves, one term. */
@@ -39,7 +39,5 @@ export function globalLoss(
       `globalLoss: the online residuals are [${online.shape}] and the target's [${target.shape}]; expected the same shape.`,
     );
   }
-  const [batch, count, channels] = online.shape as [number, number, number];
-  const predicted = globalPredictor(tf.reshape(online, [batch * count, channels]), parameters);
-  return tf.mean(tf.sub(1, cosineSimilarity(tf.reshape(predicted, [batch, count, channels]), target))) as tf.Scalar;
+  return tf.mean(tf.sub(1, cosineSimilarity(predictResiduals(online as tf.Tensor3D, parameters), target))) as tf.Scalar;
 }

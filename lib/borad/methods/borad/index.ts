@@ -1,5 +1,6 @@
 export * from './architecture';
 export * from './boradMethod';
+export * from './branches';
 export * from './decoder';
 export * from './flatState';
 export * from './fusion';

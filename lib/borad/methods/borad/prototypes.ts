@@ -83,6 +83,13 @@ export function globalPredictor(r: tf.Tensor2D, parameters: TensorMap): tf.Tenso
   return layer(layer(r, 'qg1'), 'qg2');
 }
 
+/** q_g on every residual, [B, N, C] to the same. */
+export function predictResiduals(r: tf.Tensor3D, parameters: TensorMap): tf.Tensor3D {
+  const [batch, count, channels] = r.shape;
+  const predicted = globalPredictor(tf.reshape(r, [batch * count, channels]), parameters);
+  return tf.reshape(predicted, [batch, count, channels]);
+}
+
 /** Global anchors: the mean of the bank over locations, normalised to length one; [N, C] (Section 3.4). */
 export function anchors(parameters: TensorMap): tf.Tensor2D {
   const mean = tf.mean(tensorOf<tf.Tensor3D>(parameters, 'heads.bank'), 0);

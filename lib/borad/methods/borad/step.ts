@@ -6,10 +6,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { disposeMap, type NormContext, type TensorMap, tidyTree, updateStatistics } from '../../layers';
 import { type AdamScalars, type AdamState, adamUpdate } from '../../optimisation';
 import type { Architecture } from './architecture';
-import { fusion } from './fusion';
+import { onlineBranch, targetBranch, type Views } from './branches';
+import { decoder } from './decoder';
 import { globalLoss, globalTarget } from './globalLoss';
-import { type ModelState, reconstruct } from './network';
-import { projector } from './projector';
+import type { ModelState } from './network';
 import { globalAveragePool } from './prototypes';
 import { reconstructionLoss } from './reconstructionLoss';
 import type { BoradConfig } from './settings';
@@ -20,11 +20,7 @@ export interface TrainState extends ModelState {
   adam: AdamState;
 }
 
-export interface StepInput {
-  /** The teacher's maps [B, H, W, C], finest first. */
-  features: tf.Tensor4D[];
-  /** One mask [B, H, W, 1] per view and scale: 1 keeps a location, 0 hides it. Ones for a clean step. */
-  masks: { online: tf.Tensor4D[]; target: tf.Tensor4D[] };
+export interface StepInput extends Views {
   scalars: AdamScalars & {
     /** m of the moving average. */
     momentum: tf.Scalar;
@@ -53,9 +49,6 @@ export function isTrained(name: string, { loss }: Pick<BoradConfig, 'loss'>): bo
   return part.startsWith('qs') ? loss.spatial : loss.global;
 }
 
-const masked = (features: tf.Tensor4D[], masks: tf.Tensor4D[]) =>
-  features.map((feature, i) => tf.mul(feature, masks[i]) as tf.Tensor4D);
-
 /** What the online side is compared with; missing where the loss is off. */
 interface Targets {
   spatial?: tf.Tensor4D;
@@ -66,8 +59,7 @@ interface Targets {
 function targets(state: ModelState, input: StepInput, settings: StepSettings, context: NormContext): Targets {
   const { loss, model } = settings.config;
   if (!loss.spatial && !loss.global) return {};
-  const views = masked(input.features, input.masks.target);
-  const map = fusion(projector(views, state.momentumProjector), state.parameters, context);
+  const { fused: map } = targetBranch(input, state, context);
   return {
     spatial: loss.spatial
       ? spatialTarget(map, state.parameters, { routing: model.routing, prototypes: loss.prototypes })
@@ -104,12 +96,8 @@ export function stepGradients(state: ModelState, input: StepInput, settings: Ste
       names.forEach((name, i) => {
         parameters[name] = tensors[i];
       });
-      const { maps, fused } = reconstruct(
-        masked(input.features, input.masks.online),
-        parameters,
-        online,
-        settings.architecture,
-      );
+      const { fused } = onlineBranch(input, parameters, online);
+      const maps = decoder(fused, parameters, online, settings.architecture);
       const reconstruction = reconstructionLoss(input.features, maps, loss.reconstruction);
       const zero = tf.scalar(0);
       const spatial = goal.spatial

@@ -11,15 +11,16 @@ import {
   anchors,
   type BoradConfig,
   boradMethod,
-  fusion,
   globalAveragePool,
-  globalPredictor,
   merge,
   modelParts,
-  projector,
+  onlineBranch,
+  predictResiduals,
   reconstructForTest,
   residuals,
   spatialPredictor,
+  targetBranch,
+  type Views,
 } from 'borad/methods/borad';
 import type { StoredState } from 'borad/training';
 
@@ -75,30 +76,22 @@ const evaluation = (statistics: TensorMap): NormContext => ({ mode: 'eval', stat
 /** Mean over all axes but the first, [B]. */
 const byImage = (x: tf.Tensor): tf.Tensor => tf.mean(tf.reshape(x, [x.shape[0], -1]), 1);
 
-interface ProbeInput {
+interface ProbeInput extends Views {
   /** The state by name. */
   model: TensorMap;
-  features: tf.Tensor4D[];
-  masks: { online: tf.Tensor4D[]; target: tf.Tensor4D[] };
 }
 
-function branches({ model, features, masks }: ProbeInput, { model: settings, loss }: BoradConfig): TensorTree {
-  const { parameters, statistics, momentumProjector } = modelParts(model);
-  const view = (side: tf.Tensor4D[]) => features.map((map, i) => tf.mul(map, side[i]) as tf.Tensor4D);
-  const projected = projector(view(masks.online), parameters, 'proj.');
-  const online = fusion(projected, parameters, evaluation(statistics));
-  const target = fusion(projector(view(masks.target), momentumProjector), parameters, evaluation(statistics));
+function branches({ model, ...views }: ProbeInput, { model: settings, loss }: BoradConfig): TensorTree {
+  const state = modelParts(model);
+  const { parameters, statistics } = state;
+  const { projected, fused: online } = onlineBranch(views, parameters, evaluation(statistics));
+  const { fused: target } = targetBranch(views, state, evaluation(statistics));
   const [z1, z2] = [online, target].map((m) => merge(m, parameters, settings.routing));
   const [g1, g2] = [online, target].map(globalAveragePool);
   const [r1, r2] = [g1, g2].map((g) => residuals(g, anchors(parameters)));
   const shifted = loss.shift && loss.prototypes;
   const compared = shifted ? r1 : tf.expandDims(g1, 1);
-  const [images, rows, channels] = compared.shape as [number, number, number];
-  const predicted = tf.reshape(globalPredictor(tf.reshape(compared, [images * rows, channels]), parameters), [
-    images,
-    rows,
-    channels,
-  ]);
+  const predicted = predictResiduals(compared as tf.Tensor3D, parameters);
   const cosine = (a: tf.Tensor, b: tf.Tensor) => byImage(cosineSimilarity(a, b));
   return {
     projected,

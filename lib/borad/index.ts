@@ -20,7 +20,6 @@ export {
   ShapeError,
   VERSION,
 } from './base';
-export { loadDetector } from './cli/loadDetector';
 export * as compile from './compile';
 export {
   type ConfigOverrides,
@@ -47,7 +46,7 @@ export {
   writeMvtec,
 } from './datasets';
 export * as detection from './detection';
-export { createDetector, type Detections, type Detector } from './detection';
+export { createDetector, type Detections, type Detector, loadDetector } from './detection';
 export * as diagnostics from './diagnostics';
 export * as display from './display';
 export { heatmapPng, methodColour, overlayPng } from './display';

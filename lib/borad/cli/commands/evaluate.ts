@@ -2,13 +2,13 @@
 import { Command } from 'commander';
 import { DataError, writeJson } from '../../base';
 import type { FeatureDetector } from '../../detection';
+import { loadDetector } from '../../detection/loadDetector';
 import { textTable } from '../../display';
 import { type Evaluation, EvaluationStopped, evaluate, failuresText, isUnknown } from '../../evaluation';
 import { metricColumns, percentText } from '../../metrics';
 import { checkEvaluationFile } from '../evaluationFile';
 import { type ExecutionFlags, executionFrom, withExecutionFlags } from '../executionFlags';
 import { interruptSignal } from '../interrupt';
-import { loadDetector } from '../loadDetector';
 import { openForRun } from '../openForRun';
 import { publishedEvaluations, publishedText } from '../publishedEvaluations';
 import { collect, readingSettings } from '../readingSettings';

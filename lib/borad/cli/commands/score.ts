@@ -2,9 +2,9 @@
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { CancelledError, DataError, lockFolder, OptionError, progressReporter } from '../../base';
+import { type LoadedDetector, loadDetector } from '../../detection/loadDetector';
 import { type ExecutionFlags, executionFrom, withExecutionFlags } from '../executionFlags';
 import { interruptSignal } from '../interrupt';
-import { type LoadedDetector, loadDetector } from '../loadDetector';
 import { colourScale, parseScale } from '../score/colourScale';
 import { findPhotos } from '../score/findPhotos';
 import { resultNames } from '../score/resultNames';

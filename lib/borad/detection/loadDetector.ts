@@ -1,11 +1,11 @@
 /** A detector from a run on disk. */
 import { prepareBackend } from '../backend';
 import { DataError } from '../base';
-import { createDetector, type Detector } from '../detection';
 import type { ExecutionOptions } from '../engine';
 import { disposeModel, type RunConfig } from '../methods';
 import { loadTeacher } from '../teachers';
 import { checkArchitecture, loadRun, type RunRecord, stateFromStored } from '../training';
+import { createDetector, type Detector } from './detector';
 
 export interface LoadedDetector {
   detector: Detector;

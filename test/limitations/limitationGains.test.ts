@@ -3,6 +3,7 @@ import type { ExperimentRun } from '../../lib/notebooks/study/experiments';
 import {
   conditionalShares,
   type LimitationRow,
+  longestMeasured,
   subtleGains,
   unmaskedShiftGains,
 } from '../../lib/notebooks/study/limitations';
@@ -52,5 +53,15 @@ describe('unmaskedShiftGains', () => {
     const masked = [run('BoRAD', 1, 5), run('without shift', 1, 2), run('BoRAD', 2, 5), run('without shift', 2, 5)];
     const unmasked = [run('BoRAD', 1, 4), run('without shift', 1, 3), run('BoRAD', 3, 9), run('without shift', 3, 1)];
     expect(unmaskedShiftGains(masked, unmasked, ({ mean }) => mean.mad)).toEqual([1 - 3]);
+  });
+});
+
+describe('longestMeasured', () => {
+  it('takes the longest training that has three seeds of every method', () => {
+    const of = (steps: number, seeds: number[]) => seeds.map((seed) => row('BoRAD', seed, [0.5, 0.5], 0.5, steps));
+    const rows = [...of(400, [1, 2, 3]), ...of(2800, [1, 2])];
+    expect(longestMeasured(rows, ['BoRAD']).map(({ steps }) => steps)).toEqual([400, 400, 400]);
+    expect(longestMeasured(rows, ['BoRAD', 'baseline'])).toEqual([]);
+    expect(longestMeasured([...rows, ...of(2800, [3])], ['BoRAD'])).toHaveLength(3);
   });
 });

@@ -1,6 +1,6 @@
 /** What a method gains over another where the paper names a limit, one value per seed that both have. */
 import type { CategoryMetrics } from 'borad/metrics';
-import { type ExperimentRun, type LengthValues, markDeciding, runsOf } from '../experiments';
+import { type ExperimentRun, FEWEST_PAIRS, type LengthValues, markDeciding, runsOf } from '../experiments';
 import type { LimitationRow } from './limitationRecord';
 
 /** A method, and the one that it is compared with. */
@@ -66,4 +66,12 @@ export function unmaskedShiftGains(
     const [on, off] = [gainAt(masked, seed), gainAt(unmasked, seed)];
     return on === undefined || off === undefined ? [] : [off - on];
   });
+}
+
+/** The rows of the longest training with `FEWEST_PAIRS` seeds of every method; none where there is no such training. */
+export function longestMeasured(rows: readonly LimitationRow[], methods: readonly string[]): LimitationRow[] {
+  const lengths = [...new Set(rows.map(({ steps }) => steps))].sort((a, b) => b - a);
+  const ofLength = (steps: number) => rows.filter((row) => row.steps === steps);
+  const enough = lengths.find((steps) => methods.every((name) => runsOf(ofLength(steps), name).length >= FEWEST_PAIRS));
+  return enough === undefined ? [] : ofLength(enough);
 }

@@ -17,6 +17,7 @@ import {
   writeFileAtomic,
   writeJson,
 } from '../base';
+import { methodOf } from '../methods';
 import { checkState, type StateKind } from './checkState';
 import { loadRecord, RUN_FORMAT, type RunRecord, saveRecord, type WeightsRecord } from './runRecord';
 import type { LossValues, StoredState } from './stepper';
@@ -126,6 +127,12 @@ function loadHistory(folder: string, step: number, kind: StateKind): History {
   return (found as History).slice(0, step);
 }
 
+/** Tensors in the order of a fresh state, not in that of a file: a sum over all gradients then rounds alike before and after a stop. */
+function inFreshOrder(tensors: StoredState, { config, architecture }: RunRecord): StoredState {
+  const names = [...methodOf(config.method).stateShapes(architecture, config).keys()];
+  return Object.fromEntries(names.filter((name) => name in tensors).map((name) => [name, tensors[name]]));
+}
+
 /**
  * Reads a run.
  *
@@ -163,5 +170,6 @@ export function loadRun(folder: string): SavedRun {
       { file },
     );
   }
-  return { record, weights: tensors, weightsRecord, kind, step, history: loadHistory(folder, step, kind) };
+  const weights = inFreshOrder(tensors, record);
+  return { record, weights, weightsRecord, kind, step, history: loadHistory(folder, step, kind) };
 }

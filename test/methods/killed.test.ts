@@ -58,10 +58,10 @@ function train(out: string, method: string, killAfter = Number.POSITIVE_INFINITY
 }
 
 /**
- * One method of each kind: one phase, two with images of their own, several networks, a state that no gradient moves. The loop
- * knows no method, so that the others follow; `BORAD_KILLS=all` kills every one (some minutes).
+ * One method of each kind: one phase, two with images of their own, several networks, a state that no gradient moves, clipped
+ * gradients. The loop knows no method, so that the others follow; `BORAD_KILLS=all` kills every one (some minutes).
  */
-const kinds = ['rd4ad', 'destseg', 'omiad', 'hvqtrans'];
+const kinds = ['rd4ad', 'destseg', 'omiad', 'hvqtrans', 'inpformer'];
 const methods = process.env.BORAD_KILLS === 'all' ? Object.keys(own) : kinds;
 
 describe.each(methods)('a run of %s', (method) => {

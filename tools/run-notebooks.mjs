@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** Runs notebooks without Python and stores their outputs. `npm run notebooks -- --help` */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -68,13 +68,21 @@ function store(file, ran, notebook, profile) {
   writeAtomic(file, notebookText(notebook, profile));
 }
 
+/** A folder for what a checked notebook writes, with the quickstart's run where `npm start` has made it: minutes are saved. */
+function scratchFolder() {
+  const scratch = mkdtempSync(join(tmpdir(), 'borad-check-'));
+  const run = join('runs', 'quick');
+  if (existsSync(join(root, run, 'run.json'))) cpSync(join(root, run), join(scratch, run), { recursive: true });
+  return scratch;
+}
+
 /** Runs one notebook; true when it passes. */
 async function runOne(file, { profile, timeoutS, check }) {
   const name = relative(process.cwd(), file);
   const before = readTypeScriptNotebook(file);
   const stored = before.metadata?.borad?.profile;
   const used = profile ?? (check ? stored : undefined) ?? 'quick';
-  const scratch = check ? mkdtempSync(join(tmpdir(), 'borad-check-')) : undefined;
+  const scratch = check ? scratchFolder() : undefined;
   const started = performance.now();
   try {
     const env = { BORAD_PROFILE: used, ...(scratch ? { BORAD_OUTPUT: scratch } : {}) };

@@ -1,7 +1,6 @@
 /** The options `--engine` and `--provider` of commands that run what can be compiled. */
 import { type Command, Option } from 'commander';
-import type { Provider } from '../compile';
-import { PROVIDERS } from '../compile';
+import { PROVIDERS, type Provider } from '../compile';
 import { ENGINES, type Engine, type ExecutionOptions, executionFromEnvironment } from '../engine';
 
 export interface ExecutionFlags {

@@ -20,3 +20,5 @@ export const decay = z
   .min(0)
   .max(1 - 2 ** -24);
 export const count = z.number().int().min(1);
+/** Rows and columns. */
+export const sides = z.tuple([count, count]);

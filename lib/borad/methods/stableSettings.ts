@@ -1,6 +1,6 @@
 /** Settings of StableAdamW with its schedule, which some methods share. */
 import { z } from 'zod';
-import { biasCorrections, learningRateAt, type StableSettings, warmupCosineAt } from '../optimisation';
+import { biasCorrections, learningRateAt, warmupCosineAt } from '../optimisation';
 import { scalarInput } from './inputs';
 import { fraction, weight } from './numbers';
 import type { ConfigOverrides, RunConfig } from './runConfig';
@@ -44,9 +44,4 @@ export function stableInputs(step: number, { training, optimiser }: StableConfig
     firstCorrection: scalarInput(first),
     secondCorrection: scalarInput(second),
   };
-}
-
-/** What the update takes of a configuration. */
-export function stableSettings({ training, optimiser }: StableConfig): StableSettings {
-  return { ...training, weightDecay: optimiser.weightDecay };
 }

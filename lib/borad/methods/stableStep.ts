@@ -1,8 +1,9 @@
 /** One step of StableAdamW on a flat state. */
 import { filterMap, type TensorMap, tidyTree } from '../layers';
 import { type AdamScalars, stableAdamW } from '../optimisation';
+import { adamWSettings } from './adamWSettings';
 import { type Losses, type Objective, stateGradients, successor } from './gradientStep';
-import { type StableConfig, stableSettings } from './stableSettings';
+import type { StableConfig } from './stableSettings';
 import { flatAdam, groupedState } from './state';
 
 /**
@@ -19,7 +20,7 @@ export function stableStep(
     const { losses, gradients, statistics } = stateGradients(state, prepare());
     const { first, second, greatest = {} } = groupedState(state).adam;
     const trained = filterMap(state, (name) => name in first);
-    const updated = stableAdamW(trained, gradients, { first, second, greatest }, scalars, stableSettings(config));
+    const updated = stableAdamW(trained, gradients, { first, second, greatest }, scalars, adamWSettings(config));
     return { state: successor(state, { ...updated.parameters, ...statistics, ...flatAdam(updated.state) }), losses };
   });
 }

@@ -11,11 +11,16 @@ export interface AuproOptions {
 /** The protocol's default of `fprLimit`. */
 export const DEFAULT_FPR_LIMIT = 0.3;
 
-/** AUPRO of ranked pixels. */
-export function auproOfRanked(pixels: RankedPixels, fprLimit = DEFAULT_FPR_LIMIT, metric = 'aupro'): number {
+/** Throws {OptionError} for a limit at which no area ends. */
+export function requireFprLimit(fprLimit: number, metric: string): void {
   if (!(fprLimit > 0 && fprLimit <= 1)) {
     throw new OptionError(`${metric}: fprLimit must lie above 0 and at most at 1, got ${fprLimit}.`);
   }
+}
+
+/** AUPRO of ranked pixels. */
+export function auproOfRanked(pixels: RankedPixels, fprLimit = DEFAULT_FPR_LIMIT, metric = 'aupro'): number {
+  requireFprLimit(fprLimit, metric);
   requireBothClasses(pixels, metric);
   let area = 0;
   let x0 = 0;

@@ -1,4 +1,5 @@
 import { OptionError } from '../base';
+import { requireFprLimit } from './aupro';
 import { forEachProPoint } from './proCurve';
 import type { RankedPixels } from './rankPixels';
 import { requireBothClasses } from './rankScores';
@@ -14,9 +15,7 @@ export function auproInStrips(pixels: RankedPixels, strips: number, fprLimit: nu
   if (!(Number.isInteger(strips) && strips >= 1)) {
     throw new OptionError(`${metric}: expected at least 1 strip, got ${strips}.`);
   }
-  if (!(fprLimit > 0 && fprLimit <= 1)) {
-    throw new OptionError(`${metric}: fprLimit must lie above 0 and at most at 1, got ${fprLimit}.`);
-  }
+  requireFprLimit(fprLimit, metric);
   requireBothClasses(pixels, metric);
   const heights: number[] = [];
   const endOf = (strip: number) => (strip * fprLimit) / strips;

@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { DataError, writeJson } from '../../base';
 import type { FeatureDetector } from '../../detection';
-import { loadDetector } from '../../detection/loadDetector';
+import { loadDetector } from '../../detection';
 import { textTable } from '../../display';
 import { type Evaluation, EvaluationStopped, evaluate, failuresText, isUnknown } from '../../evaluation';
 import { metricColumns, percentText } from '../../metrics';

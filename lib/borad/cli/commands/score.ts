@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { CancelledError, DataError, lockFolder, OptionError, progressReporter } from '../../base';
-import { type LoadedDetector, loadDetector } from '../../detection/loadDetector';
+import { type LoadedDetector, loadDetector } from '../../detection';
 import { type ExecutionFlags, executionFrom, withExecutionFlags } from '../executionFlags';
 import { interruptSignal } from '../interrupt';
 import { colourScale, parseScale } from '../score/colourScale';

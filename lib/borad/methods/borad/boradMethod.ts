@@ -6,6 +6,7 @@ import { scaleMaps, type TensorMap } from '../../layers';
 import { initialAdam } from '../../optimisation';
 import { adamInputs, scalarInput } from '../inputs';
 import type { Method, MethodCost, Phase, StepContext } from '../method';
+import { count, sides } from '../numbers';
 import { flatGroups } from '../state';
 import { type Architecture, architectureFor, type Triple } from './architecture';
 import { flatState, modelParts, stateParts } from './flatState';
@@ -17,8 +18,7 @@ import { stateShapes } from './stateShapes';
 import { type StepInput, trainStep } from './step';
 import { drawMasks, type ViewMasks } from './views';
 
-const positive = z.number().int().min(1);
-const triple = z.tuple([positive, positive, positive]);
+const triple = z.tuple([count, count, count]);
 
 /** The views' masks [B, H, W, 1] per scale and the scalars of a step. */
 function stepInputs({ rng, step, steps, shapes, samples, config }: StepContext<Architecture, BoradConfig>) {
@@ -89,8 +89,8 @@ export const boradMethod: Method<Architecture, BoradConfig> = {
     widths: triple,
     heads: z.boolean(),
     signed: z.boolean(),
-    midSize: z.tuple([positive, positive]),
-    prototypes: positive,
+    midSize: sides,
+    prototypes: count,
   }),
   phases: [training],
   range: '0 (same) to 2 (opposite)',

@@ -8,6 +8,7 @@ import { gradientStep } from '../gradientStep';
 import { meanOfGreatest } from '../imageScores';
 import { adamInputs } from '../inputs';
 import type { Method, Phase, StepContext } from '../method';
+import { count } from '../numbers';
 import { isMoment } from '../state';
 import { countTrained, drawnShapes, drawState } from '../tableState';
 import { type Architecture, architectureFor, networkTable } from './architecture';
@@ -22,8 +23,7 @@ import { student } from './student';
 
 type Context = StepContext<Architecture, DestsegConfig>;
 
-const positive = z.number().int().min(1);
-const triple = z.tuple([positive, positive, positive]);
+const triple = z.tuple([count, count, count]);
 
 const running = (state: TensorMap): NormContext => ({ mode: 'eval', statistics: state, batch: {} });
 
@@ -91,9 +91,9 @@ export const destsegMethod: Method<Architecture, DestsegConfig> = {
   architectureSchema: z.strictObject({
     channels: triple,
     widths: triple,
-    deepest: positive,
-    segmentation: positive,
-    rates: z.array(positive),
+    deepest: count,
+    segmentation: count,
+    rates: z.array(count),
     sizes: triple,
   }),
   phases: [denoising, segmenting],

@@ -7,6 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { countValues, type TensorMap, tensorOf, tidyTree } from '../../layers';
 import type { AdamScalars } from '../../optimisation';
+import { adamWSettings } from '../adamWSettings';
 import {
   denoise,
   drawTimes,
@@ -26,6 +27,7 @@ import { gradientStep } from '../gradientStep';
 import { greatest } from '../imageScores';
 import { adamInputs, scalarInput } from '../inputs';
 import type { Method, Phase, Rebuilt, StepContext } from '../method';
+import { count, sides } from '../numbers';
 import { isMoment } from '../state';
 import { drawnShapes, drawState } from '../tableState';
 import { type DiadArchitecture, diadArchitecture, diadParameters, guidedAdds } from './architecture';
@@ -33,8 +35,6 @@ import { guidedDenoise, hintOf } from './guidance';
 import { paperParameters } from './paperSize';
 import { reconstruct } from './reconstruction';
 import { type DiadConfig, diadSections } from './settings';
-
-const positive = z.number().int().min(1);
 
 /** What a step of either phase takes. */
 interface StepInput {
@@ -50,13 +50,11 @@ function stepInputs(context: StepContext<DiadArchitecture, DiadConfig>) {
   const times = drawTimes(rng.split(`times ${step}`), samples.length, [0, TIMES - 1]);
   return {
     noise: noiseInput(rng.split(`noise ${step}`), samples.length, architecture),
-    times: { ...timesInput(times, architecture.width) },
+    times: timesInput(times, architecture.width),
     keep: scalarInput(phaseStep === 0 ? 0 : 1),
     scalars: adamInputs(phaseStep, { ...config.training, steps: phaseSteps }),
   };
 }
-
-const adamW = ({ training, optimiser }: DiadConfig) => ({ ...training, weightDecay: optimiser.weightDecay });
 
 /** mean((f - x0)^2). */
 const distance = (predicted: tf.Tensor4D, clean: tf.Tensor4D) => ({
@@ -78,7 +76,7 @@ const prior: Phase<DiadArchitecture, DiadConfig> = {
       const moved = gradientStep(
         state,
         scalars,
-        adamW(config),
+        adamWSettings(config),
         (parameters) => distance(denoise(x, times.features, parameters, 'unet', architecture), clean),
         { isTrained: (name) => name.startsWith('unet.') },
       );
@@ -101,7 +99,7 @@ const guidance: Phase<DiadArchitecture, DiadConfig> = {
       return gradientStep(
         keptMoments(state, keep),
         scalars,
-        adamW(config),
+        adamWSettings(config),
         (parameters) =>
           distance(guidedDenoise(x, times.features, hintOf(clean, parameters), parameters, architecture), clean),
         { isTrained: (name) => name.startsWith('guide.') || name.startsWith('unet.decoder.') },
@@ -137,11 +135,11 @@ export const diadMethod: Method<DiadArchitecture, DiadConfig> = {
   defaults: { training: { learningRate: 1e-3, beta1: 0.9 } },
   lossWeights: [],
   architectureSchema: z.strictObject({
-    channels: z.array(positive),
-    size: z.tuple([positive, positive]),
-    width: positive,
-    heads: positive,
-    groups: positive,
+    channels: z.array(count),
+    size: sides,
+    width: count,
+    heads: count,
+    groups: count,
   }),
   phases: [prior, guidance],
   range: '0 (same) to 2 (opposite)',

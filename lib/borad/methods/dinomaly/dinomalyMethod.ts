@@ -8,10 +8,12 @@ import { type AdamScalars, initialStable } from '../../optimisation';
 import { foldMaps, unfoldMaps } from '../foldedMaps';
 import { integerInput } from '../inputs';
 import type { Method, Phase, StepContext } from '../method';
+import { count, sides } from '../numbers';
 import { stableDefaults, stableInputs } from '../stableSettings';
 import { stableStep } from '../stableStep';
 import { isMoment } from '../state';
 import { drawnShapes, drawState } from '../tableState';
+import { groupsProblem, headsProblem } from '../transformerProblems';
 import { type DinomalyArchitecture, dinomalyArchitecture, dinomalyParameters } from './architecture';
 import { dinomalyMultiplyAdds } from './cost';
 import { targetGroups } from './groups';
@@ -19,9 +21,6 @@ import { hardFactor, keptPoints, looseLoss } from './looseLoss';
 import { rebuildGroups } from './network';
 import type { DropoutMasks } from './noisyBottleneck';
 import { type DinomalyConfig, dinomalySections } from './settings';
-
-const positive = z.number().int().min(1);
-const size = z.tuple([positive, positive]);
 
 /** 0 with the probability `dropped`, and what keeps the mean elsewhere. */
 function dropoutMask(rng: Rng, shape: number[], dropped: number): TensorData {
@@ -90,24 +89,20 @@ export const dinomalyMethod: Method<DinomalyArchitecture, DinomalyConfig> = {
   defaults: stableDefaults(2e-3),
   lossWeights: [],
   architectureSchema: z.strictObject({
-    channels: z.array(positive),
-    sizes: z.array(size),
-    grid: size,
-    groups: z.array(positive),
-    width: positive,
-    heads: positive,
-    hidden: positive,
-    blocks: positive,
+    channels: z.array(count),
+    sizes: z.array(sides),
+    grid: sides,
+    groups: z.array(count),
+    width: count,
+    heads: count,
+    hidden: count,
+    blocks: count,
     projected: z.boolean(),
   }),
   phases: [training],
   range: '0 (same) to 2 (opposite)',
   dropped: 'dropout',
-  check: ({ transformer: { width, heads, blocks } }) => {
-    if (width % heads !== 0) return `transformer.width ${width} cannot be divided among ${heads} heads.`;
-    if (blocks % 2 !== 0) return `transformer.blocks ${blocks} is odd; half of them rebuild each group of maps.`;
-    return undefined;
-  },
+  check: ({ transformer }) => headsProblem(transformer) ?? groupsProblem(transformer),
   architecture: (teacher, { data, transformer }) => dinomalyArchitecture(teacher, data.imageSize, transformer),
   implied: ({ transformer: { stride: _, dropout: __, ...rest } }) => ({ ...rest, projected: true }),
   initialise: (rng, architecture) => drawState(dinomalyParameters(architecture), rng, initialStable),

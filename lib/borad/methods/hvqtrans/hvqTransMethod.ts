@@ -5,12 +5,15 @@ import type { Rng } from '../../base';
 import type { TensorData } from '../../compile';
 import { countValues, drawNormal, drawParameters, type TensorMap, tensorOf, tidyTree } from '../../layers';
 import type { AdamScalars } from '../../optimisation';
+import { adamWSettings } from '../adamWSettings';
 import { foldMaps, unfoldMaps } from '../foldedMaps';
 import { gradientStep, successor } from '../gradientStep';
 import { adamInputs, integerInput, scalarInput } from '../inputs';
 import type { Method, Phase, StepContext } from '../method';
+import { count, sides } from '../numbers';
 import { isMoment } from '../state';
 import { drawnShapes, drawState } from '../tableState';
+import { halvesProblem, headsProblem } from '../transformerProblems';
 import {
   codebookShapes,
   codebookWidths,
@@ -33,9 +36,6 @@ import { hvqTransLoss } from './loss';
 import { decodeMemories, encodeTokens, memoriesOf, type Read, readCodebooks, rebuildFromCodes } from './network';
 import { type HvqTransConfig, hvqTransSections } from './settings';
 import { codebooksFrom, startCodebooks } from './start';
-
-const positive = z.number().int().min(1);
-const size = z.tuple([positive, positive]);
 
 /** Whether unused codes are reseeded after a step. */
 export function reseedsAt(step: number, steps: number, { reseedEvery, reseedUntil }: HvqTransConfig['codebooks']) {
@@ -109,7 +109,7 @@ const training: Phase<HvqTransArchitecture, HvqTransConfig> = {
       limit: tf.Scalar;
       scalars: AdamScalars;
     };
-    const settings = { ...config.training, weightDecay: config.optimiser.weightDecay };
+    const settings = adamWSettings(config);
     return tidyTree(() => {
       const tokens = foldMaps(features, architecture);
       const { state: next, losses } = gradientStep(state, scalars, settings, (parameters) =>
@@ -141,25 +141,21 @@ export const hvqTransMethod: Method<HvqTransArchitecture, HvqTransConfig> = {
   defaults: { training: { learningRate: 2e-3, beta1: 0.9, clip: 0.1 } },
   lossWeights: ['loss.lambdaCommitment'],
   architectureSchema: z.strictObject({
-    channels: z.array(positive),
-    sizes: z.array(size),
-    grid: size,
-    inputs: positive,
+    channels: z.array(count),
+    sizes: z.array(sides),
+    grid: sides,
+    inputs: count,
     categories: z.array(z.string()).min(1),
-    width: positive,
-    heads: positive,
-    hidden: positive,
-    layers: positive,
-    codes: positive,
+    width: count,
+    heads: count,
+    hidden: count,
+    layers: count,
+    codes: count,
   }),
   phases: [training],
   range: 'from 0: root of the mean squared difference of vectors with a mean square of 1',
   dropped: 'counts and sums of the codebooks',
-  check({ transformer: { width, heads } }) {
-    if (width % 2 !== 0) return `transformer.width ${width} is odd; half of it is for rows, half for columns.`;
-    if (width % heads !== 0) return `transformer.width ${width} cannot be divided among ${heads} heads.`;
-    return undefined;
-  },
+  check: ({ transformer }) => halvesProblem(transformer) ?? headsProblem(transformer),
   architecture: hvqTransArchitecture,
   implied: ({ transformer: { stride: _, ...rest }, codebooks: { codes } }) => ({ ...rest, codes }),
   initialise(rng, architecture) {

@@ -5,18 +5,17 @@ import { countValues, scaleMaps } from '../../layers';
 import { type AdamScalars, initialStable } from '../../optimisation';
 import { foldMaps, unfoldMaps } from '../foldedMaps';
 import type { Method, Phase } from '../method';
+import { count, sides } from '../numbers';
 import { stableDefaults, stableInputs } from '../stableSettings';
 import { stableStep } from '../stableStep';
 import { isMoment } from '../state';
 import { drawnShapes, drawState } from '../tableState';
+import { groupsProblem, headsProblem } from '../transformerProblems';
 import { type InpFormerArchitecture, inpFormerArchitecture, inpFormerParameters } from './architecture';
 import { inpFormerMultiplyAdds } from './cost';
 import { inpFormerLoss } from './loss';
 import { rebuildFromPrototypes } from './network';
 import { type InpFormerConfig, inpFormerSections } from './settings';
-
-const positive = z.number().int().min(1);
-const size = z.tuple([positive, positive]);
 
 const training: Phase<InpFormerArchitecture, InpFormerConfig> = {
   name: 'training',
@@ -45,25 +44,21 @@ export const inpFormerMethod: Method<InpFormerArchitecture, InpFormerConfig> = {
   defaults: stableDefaults(1e-3),
   lossWeights: ['loss.lambdaCoherence'],
   architectureSchema: z.strictObject({
-    channels: z.array(positive),
-    sizes: z.array(size),
-    grid: size,
-    groups: z.array(positive),
-    prototypes: positive,
-    width: positive,
-    heads: positive,
-    hidden: positive,
-    blocks: positive,
+    channels: z.array(count),
+    sizes: z.array(sides),
+    grid: sides,
+    groups: z.array(count),
+    prototypes: count,
+    width: count,
+    heads: count,
+    hidden: count,
+    blocks: count,
     projected: z.boolean(),
   }),
   phases: [training],
   range: '0 (same) to 2 (opposite)',
   dropped: 'the coherence loss',
-  check: ({ transformer: { width, heads, blocks } }) => {
-    if (width % heads !== 0) return `transformer.width ${width} cannot be divided among ${heads} heads.`;
-    if (blocks % 2 !== 0) return `transformer.blocks ${blocks} is odd; half of them rebuild each group of maps.`;
-    return undefined;
-  },
+  check: ({ transformer }) => headsProblem(transformer) ?? groupsProblem(transformer),
   architecture: (teacher, { data, transformer }) => inpFormerArchitecture(teacher, data.imageSize, transformer),
   implied: ({ transformer: { stride: _, ...rest } }) => ({ ...rest, projected: true }),
   initialise: (rng, architecture) => drawState(inpFormerParameters(architecture), rng, initialStable),

@@ -3,9 +3,11 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { countValues, type NormContext, scaleMaps, type TensorMap, tidyTree } from '../../layers';
 import type { AdamScalars } from '../../optimisation';
+import { adamWSettings } from '../adamWSettings';
 import { gradientStep } from '../gradientStep';
 import { adamInputs } from '../inputs';
 import type { Method, Phase, Rebuilt } from '../method';
+import { count } from '../numbers';
 import { isMoment } from '../state';
 import { countTrained, drawnShapes, drawState } from '../tableState';
 import { type MambaadArchitecture, mambaadArchitecture, mambaadParameters } from './architecture';
@@ -16,8 +18,7 @@ import { paperParameters } from './paperSize';
 import { SCANS } from './scanOrders';
 import { type MambaadConfig, mambaadSections } from './settings';
 
-const positive = z.number().int().min(1);
-const triple = z.tuple([positive, positive, positive]);
+const triple = z.tuple([count, count, count]);
 
 const running = (state: TensorMap): NormContext => ({ mode: 'eval', statistics: state, batch: {} });
 
@@ -33,7 +34,7 @@ const training: Phase<MambaadArchitecture, MambaadConfig> = {
   inputs: ({ step, config }) => ({ scalars: adamInputs(step, config.training) }),
   step(state, { features, ...input }, { architecture, config }) {
     const { scalars } = input as unknown as { scalars: AdamScalars };
-    const settings = { ...config.training, weightDecay: config.optimiser.weightDecay };
+    const settings = adamWSettings(config);
     return tidyTree(() => {
       const targets = features.map(evenVectors);
       return gradientStep(state, scalars, settings, (parameters, norms) =>
@@ -59,12 +60,12 @@ export const mambaadMethod: Method<MambaadArchitecture, MambaadConfig> = {
     channels: triple,
     widths: triple,
     scan: z.enum(SCANS),
-    directions: positive,
-    state: positive,
+    directions: count,
+    state: count,
     expansion: z.number().positive(),
     blocks: z.array(z.array(z.number().int().min(0))),
     heads: z.boolean(),
-    side: positive,
+    side: count,
   }),
   phases: [training],
   range: '0 (same) to 2 (opposite)',

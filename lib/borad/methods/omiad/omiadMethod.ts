@@ -7,6 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { countValues, type TensorMap, tensorOf, tidyTree } from '../../layers';
 import type { AdamScalars } from '../../optimisation';
+import { adamWSettings } from '../adamWSettings';
 import {
   checkDenoiser,
   decoderAdds,
@@ -31,14 +32,13 @@ import {
 import { gradientStep } from '../gradientStep';
 import { adamInputs, scalarInput } from '../inputs';
 import type { Method, Phase, Rebuilt, StepContext } from '../method';
+import { count, sides } from '../numbers';
 import { isMoment } from '../state';
 import { countTrained, drawnShapes, drawState } from '../tableState';
 import { generate, generatorLosses, type HalfDraws, maskedLoss, scoreLosses } from './losses';
 import { drawMask } from './masking';
 import { type Network, networkParameters, type OmiadArchitecture, predict } from './network';
 import { type OmiadConfig, omiadSections } from './settings';
-
-const positive = z.number().int().min(1);
 
 type Context = StepContext<OmiadArchitecture, OmiadConfig>;
 
@@ -57,13 +57,13 @@ const masked: Phase<OmiadArchitecture, OmiadConfig> = {
     return {
       noise: noiseInput(rng.split(`noise ${step}`), samples.length, architecture),
       mask: drawMask(rng.split(`mask ${step}`), times, architecture, config.masking.rate),
-      times: { ...timesInput(times, architecture.width) },
+      times: timesInput(times, architecture.width),
       scalars: adamInputs(phaseStep, { ...config.training, steps: phaseSteps }),
     };
   },
   step(state, { features, ...input }, { architecture, config }) {
     const { scalars, ...draws } = input as unknown as { scalars: AdamScalars } & HalfDraws;
-    const settings = { ...config.training, weightDecay: config.optimiser.weightDecay };
+    const settings = adamWSettings(config);
     return tidyTree(() => {
       const clean = joinedMaps(features);
       const moved = gradientStep(
@@ -88,7 +88,7 @@ function halfInputs({ rng, step, samples, architecture, config }: Context, half:
     noise: noiseInput(rng.split(`${half} noise ${step}`), images, architecture),
     mask: drawMask(rng.split(`${half} mask ${step}`), starts, architecture, config.masking.rate),
     e: noiseInput(rng.split(`${half} e ${step}`), images, architecture),
-    times: { ...timesInput(drawn, architecture.width) },
+    times: timesInput(drawn, architecture.width),
   };
 }
 
@@ -117,7 +117,7 @@ const distillation: Phase<OmiadArchitecture, OmiadConfig> = {
     return {
       score: halfInputs(context, 'score'),
       generator: halfInputs(context, 'generator'),
-      start: { ...timesInput(starts, architecture.width) },
+      start: timesInput(starts, architecture.width),
       keep: scalarInput(phaseStep === 0 ? 0 : 1),
       scalars: adamInputs(phaseStep, distillationAdam(config, phaseSteps)),
     };
@@ -191,11 +191,11 @@ export const omiadMethod: Method<OmiadArchitecture, OmiadConfig> = {
   defaults: { training: { learningRate: 1e-3, beta1: 0.9 } },
   lossWeights: ['distillation.learningRate', 'distillation.adversarial'],
   architectureSchema: z.strictObject({
-    channels: z.array(positive),
-    size: z.tuple([positive, positive]),
-    width: positive,
-    heads: positive,
-    groups: positive,
+    channels: z.array(count),
+    size: sides,
+    width: count,
+    heads: count,
+    groups: count,
   }),
   phases: [masked, distillation],
   range: '0 (same) to 2 (opposite)',

@@ -4,14 +4,13 @@ import { z } from 'zod';
 import { tensorOf } from '../../layers';
 import { greatest } from '../imageScores';
 import type { Method } from '../method';
+import { count, sides } from '../numbers';
 import { type Architecture, architectureFor, patchWidth } from './architecture';
 import { embedding } from './embedding';
 import { fitBank } from './fit';
 import { nearestDistance, nearestEntry } from './nearest';
 import { reweightedDistance } from './reweightedScore';
 import { type PatchcoreConfig, patchcoreSections } from './settings';
-
-const positive = z.number().int().min(1);
 
 export const patchcoreMethod: Method<Architecture, PatchcoreConfig> = {
   name: 'patchcore',
@@ -26,9 +25,9 @@ export const patchcoreMethod: Method<Architecture, PatchcoreConfig> = {
   defaults: {},
   lossWeights: [],
   architectureSchema: z.strictObject({
-    channels: z.tuple([positive, positive, positive]),
-    grid: z.tuple([positive, positive]),
-    entries: positive,
+    channels: z.tuple([count, count, count]),
+    grid: sides,
+    entries: count,
   }),
   phases: [],
   range: '0 (in the bank) to 3.46 (opposite in every scale)',

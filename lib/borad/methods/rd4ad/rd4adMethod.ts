@@ -6,6 +6,7 @@ import type { AdamScalars } from '../../optimisation';
 import { gradientStep } from '../gradientStep';
 import { adamInputs } from '../inputs';
 import type { Method, Phase, TeacherForm } from '../method';
+import { count, sides } from '../numbers';
 import { isMoment } from '../state';
 import { drawnShapes, drawState } from '../tableState';
 import { type Rd4adArchitecture, rd4adArchitecture, rd4adParameters } from './architecture';
@@ -14,8 +15,7 @@ import { rd4adLoss } from './loss';
 import { rebuildMaps } from './network';
 import { type Rd4adConfig, rd4adSections } from './settings';
 
-const positive = z.number().int().min(1);
-const triple = z.tuple([positive, positive, positive]);
+const triple = z.tuple([count, count, count]);
 
 const rebuiltForTest = (features: tf.Tensor4D[], state: TensorMap, architecture: Rd4adArchitecture) =>
   rebuildMaps(features, state, { mode: 'eval', statistics: state, batch: {} }, architecture);
@@ -50,7 +50,7 @@ export const rd4adMethod: Method<Rd4adArchitecture, Rd4adConfig> = {
     widths: triple,
     heads: z.boolean(),
     signed: z.boolean(),
-    midSize: z.tuple([positive, positive]),
+    midSize: sides,
   }),
   phases: [training],
   range: '0 (same) to 2 (opposite)',

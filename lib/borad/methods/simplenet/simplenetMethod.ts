@@ -8,6 +8,7 @@ import { greatest } from '../imageScores';
 import { adamInputs, normalInput } from '../inputs';
 import { meanLengths } from '../meanLengths';
 import type { Method, Phase, StepContext } from '../method';
+import { count } from '../numbers';
 import { isMoment } from '../state';
 import { countTrained, drawnShapes, drawState } from '../tableState';
 import { type Architecture, architectureFor, featureWidth, networkTable, tableOf } from './architecture';
@@ -15,8 +16,6 @@ import { embedding } from './embedding';
 import { adapt, discriminate } from './network';
 import { objective } from './objective';
 import { type SimplenetConfig, simplenetSections } from './settings';
-
-const positive = z.number().int().min(1);
 
 /** Random locations of the batch and the noise on their features. */
 function stepInputs({ rng, step, shapes, samples, architecture, config }: StepContext<Architecture, SimplenetConfig>) {
@@ -74,9 +73,9 @@ export const simplenetMethod: Method<Architecture, SimplenetConfig> = {
   defaults: { training: { learningRate: 2e-3, beta1: 0.9 } },
   lossWeights: [],
   architectureSchema: z.strictObject({
-    channels: z.tuple([positive, positive, positive]),
-    locations: positive,
-    hidden: positive,
+    channels: z.tuple([count, count, count]),
+    locations: count,
+    hidden: count,
   }),
   phases: [training],
   range: 'without bounds: minus the score of the discriminator',

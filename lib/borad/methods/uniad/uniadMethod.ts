@@ -9,16 +9,16 @@ import { greatestWindowMean } from '../imageScores';
 import { adamInputs } from '../inputs';
 import { meanLengths } from '../meanLengths';
 import type { Method, Phase, StepContext } from '../method';
+import { count, sides } from '../numbers';
 import { isMoment } from '../state';
 import { drawnShapes, drawState } from '../tableState';
+import { halvesProblem, headsProblem } from '../transformerProblems';
 import { alignTokens } from './align';
 import { type UniadArchitecture, uniadArchitecture, uniadParameters } from './architecture';
 import { uniadMultiplyAdds } from './cost';
 import { uniadLoss } from './loss';
 import { rebuildTokens, tokenDistance } from './network';
 import { type UniadConfig, uniadSections } from './settings';
-
-const positive = z.number().int().min(1);
 
 const channelsOf = ({ channels }: { channels: readonly number[] }) => channels.reduce((sum, count) => sum + count, 0);
 
@@ -65,14 +65,14 @@ export const uniadMethod: Method<UniadArchitecture, UniadConfig> = {
   defaults: { training: { learningRate: 3e-3 } },
   lossWeights: [],
   architectureSchema: z.strictObject({
-    channels: z.array(positive),
-    grid: z.tuple([positive, positive]),
-    width: positive,
-    heads: positive,
-    hidden: positive,
-    encoderLayers: positive,
-    decoderLayers: positive,
-    window: positive,
+    channels: z.array(count),
+    grid: sides,
+    width: count,
+    heads: count,
+    hidden: count,
+    encoderLayers: count,
+    decoderLayers: count,
+    window: count,
     norm: z.enum(['before', 'behind']),
   }),
   phases: [training],
@@ -86,11 +86,7 @@ export const uniadMethod: Method<UniadArchitecture, UniadConfig> = {
     },
   ],
   dropped: 'feature jitter',
-  check({ transformer: { width, heads } }) {
-    if (width % 2 !== 0) return `transformer.width ${width} is odd; half of it is for rows, half for columns.`;
-    if (width % heads !== 0) return `transformer.width ${width} cannot be divided among ${heads} heads.`;
-    return undefined;
-  },
+  check: ({ transformer }) => halvesProblem(transformer) ?? headsProblem(transformer),
   architecture: (teacher, { data, transformer }) => uniadArchitecture(teacher, data.imageSize, transformer),
   implied({ transformer: { stride: _, ...rest } }) {
     return rest;

@@ -8,16 +8,15 @@ import { greatestWindowMean } from '../imageScores';
 import { adamInputs } from '../inputs';
 import { meanLengths } from '../meanLengths';
 import type { Method, Phase } from '../method';
+import { count, sides } from '../numbers';
 import { isMoment } from '../state';
 import { drawnShapes, drawState } from '../tableState';
+import { headsProblem } from '../transformerProblems';
 import { tapsOf, type VitadArchitecture, vitadArchitecture, vitadParameters } from './architecture';
 import { vitadMultiplyAdds } from './cost';
 import { vitadLoss } from './loss';
 import { rebuildMaps } from './network';
 import { type VitadConfig, vitadSections } from './settings';
-
-const positive = z.number().int().min(1);
-const size = z.tuple([positive, positive]);
 
 const training: Phase<VitadArchitecture, VitadConfig> = {
   name: 'training',
@@ -43,15 +42,15 @@ export const vitadMethod: Method<VitadArchitecture, VitadConfig> = {
   defaults: { training: { learningRate: 2e-3, beta1: 0.9 } },
   lossWeights: [],
   architectureSchema: z.strictObject({
-    channels: z.array(positive),
-    sizes: z.array(size),
-    grid: size,
-    neck: positive,
-    width: positive,
-    heads: positive,
-    hidden: positive,
-    blocks: positive,
-    taps: z.array(positive),
+    channels: z.array(count),
+    sizes: z.array(sides),
+    grid: sides,
+    neck: count,
+    width: count,
+    heads: count,
+    hidden: count,
+    blocks: count,
+    taps: z.array(count),
     patchHeads: z.boolean(),
   }),
   phases: [training],
@@ -65,8 +64,10 @@ export const vitadMethod: Method<VitadArchitecture, VitadConfig> = {
     },
   ],
   dropped: 'nothing',
-  check({ transformer: { width, heads, blocks } }) {
-    if (width % heads !== 0) return `transformer.width ${width} cannot be divided among ${heads} heads.`;
+  check({ transformer }) {
+    const { blocks } = transformer;
+    const problem = headsProblem(transformer);
+    if (problem) return problem;
     if (blocks % 3 !== 0) return `transformer.blocks ${blocks} is no multiple of 3, the number of maps.`;
     return undefined;
   },

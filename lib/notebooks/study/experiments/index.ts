@@ -5,6 +5,7 @@ export * from './comparison';
 export * from './comparisonTables';
 export * from './costTable';
 export * from './experimentRun';
+export { firstOfCategories } from './firstOfCategories';
 export * from './getRun';
 export * from './initialShift';
 export * from './keepModel';

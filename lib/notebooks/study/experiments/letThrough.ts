@@ -10,7 +10,7 @@ import {
   ratioOfSums,
   unitFeatures,
 } from 'borad/diagnostics';
-import { type FeatureSet, selectFeatures } from 'borad/features';
+import type { FeatureSet } from 'borad/features';
 import { mean, type ValueInterval } from 'borad/statistics';
 import type { TrainedState } from './getRun';
 import { type RebuiltSet, rebuiltSets } from './rebuiltSets';
@@ -44,17 +44,6 @@ export interface LetThrough {
 
 /** Bootstrap of the copied share. */
 const SEED = 7;
-
-/** A few images of each category from all features of a data set. */
-export function firstOfCategories(set: FeatureSet, count: number, keep: (defect: string) => boolean): FeatureSet {
-  const seen = new Map<string, number>();
-  return selectFeatures(set, ({ category, defect }) => {
-    if (!keep(defect)) return false;
-    const before = seen.get(category) ?? 0;
-    seen.set(category, before + 1);
-    return before < count;
-  });
-}
 
 function copiedShareOf(defective: RebuiltSet, intact: RebuiltSet, { masks, imageSize }: FeatureSet): ValueInterval {
   const regions = { data: Buffer.concat(masks), shape: [masks.length, imageSize, imageSize] };

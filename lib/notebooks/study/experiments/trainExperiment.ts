@@ -13,6 +13,7 @@ import { type BranchProbe, createBranchProbe, createStudentProbe } from './branc
 import { type CategoryCurves, type Checkpoint, EXPERIMENT_FORMAT, type ExperimentRun } from './experimentRun';
 import { featureVariation } from './featureVariation';
 import { finalDiagnostics } from './finalDiagnostics';
+import { firstOfCategories } from './firstOfCategories';
 import { METHOD_VERSION } from './methodVersion';
 import { prototypeState } from './prototypeState';
 import { type RunSpec, runHash, specConfig } from './runSpec';
@@ -60,16 +61,6 @@ export interface TrainedExperiment {
   history: History;
 }
 
-/** The first images of every category: the same for all runs. */
-function firstOfEach(set: FeatureSet, count: number): FeatureSet {
-  const seen = new Map<string, number>();
-  return selectFeatures(set, ({ category }) => {
-    const before = seen.get(category) ?? 0;
-    seen.set(category, before + 1);
-    return before < count;
-  });
-}
-
 /** The fixed images and masks that all runs of a data set are measured with. */
 function measuringSets(features: TrainExperimentOptions['features'], config: BoradConfig) {
   const rng = createRng(MEASURING_SEED);
@@ -79,7 +70,7 @@ function measuringSets(features: TrainExperimentOptions['features'], config: Bor
   const random = selectFeatures(test, ({ id }) => chosen.has(id));
   const masking = { enabled: true, probability: 1, ratio: config.masking.ratio };
   return {
-    normal: firstOfEach(features.train, VARIANCE_IMAGES),
+    normal: firstOfCategories(features.train, VARIANCE_IMAGES),
     random,
     masks: drawMasks(rng.split('masks'), test.shapes, random.samples.length, masking),
   };

@@ -4,7 +4,7 @@ import { type FeatureSet, selectFeatures } from 'borad/features';
 import { type BoradConfig, drawMasks } from 'borad/methods/borad';
 import { type ConditionalVariance, linearConditionalVariance, type VectorPairs } from 'borad/theory';
 import type { StoredState } from 'borad/training';
-import { type BranchProbe, unitVectors } from '../experiments';
+import { type BranchProbe, firstOfCategories, unitVectors } from '../experiments';
 
 /** Seed of the masks: the same for every model. */
 const MASK_SEED = 11;
@@ -22,12 +22,7 @@ export interface ViewSets {
 
 /** The first normal training images of every category, and all normal test images. */
 export function viewSets({ train, test }: { train: FeatureSet; test: FeatureSet }): ViewSets {
-  const seen = new Map<string, number>();
-  const fitted = selectFeatures(train, ({ category }) => {
-    const before = seen.get(category) ?? 0;
-    seen.set(category, before + 1);
-    return before < FITTED;
-  });
+  const fitted = firstOfCategories(train, FITTED);
   return { fitted, heldOut: selectFeatures(test, ({ defect }) => defect === 'good') };
 }
 

@@ -1,6 +1,7 @@
 /** Small figures of single mechanisms: picks among points, a mask of attention, scores of places. */
 import { okabeIto } from 'borad/display';
 import { type Figure, figure } from './figure';
+import { panelLayout } from './panelLayout';
 
 /** Points in the plane, [n, 2] row by row, and those that were taken, in their order. */
 export function coresetFigure(name: string, points: ArrayLike<number>, order: ArrayLike<number>): Figure {
@@ -58,13 +59,37 @@ export function maskFigure(name: string, hidden: readonly number[], side: number
   });
 }
 
+/** In which order paths visit the places of a square grid: a panel per path, by its title. */
+export function pathFigure(name: string, paths: { [title: string]: readonly number[] }, side: number): Figure {
+  const titles = Object.keys(paths);
+  const panels = panelLayout({
+    ...{ titles, xTitle: 'column', yTitle: titles.map(() => 'row') },
+    ...{ sharedY: true, width: 340 * titles.length, height: 380 },
+  });
+  return figure({
+    name,
+    title: 'The order in which a state-space block visits a map',
+    alt: `Lines through a grid of ${side} by ${side} places in the order in which they are visited: ${titles.join(', ')}.`,
+    data: titles.map((title, p) => ({
+      ...{ x: paths[title].map((i) => i % side), y: paths[title].map((i) => side - 1 - Math.floor(i / side)) },
+      ...{ mode: 'lines+markers', showlegend: false, ...panels.axes[p] },
+      ...{ line: { color: okabeIto.blue, width: 1.5 }, marker: { size: 4, color: okabeIto.blue } },
+    })),
+    layout: panels.layout,
+  });
+}
+
 /** Histograms of scores of places by kind. */
-export function scoresFigure(name: string, kinds: { [kind: string]: readonly number[] }): Figure {
+export function scoresFigure(
+  name: string,
+  kinds: { [kind: string]: readonly number[] },
+  title = 'What the discriminator says, the greater the more anomalous',
+): Figure {
   const names = Object.keys(kinds);
   const colours = [okabeIto.blue, okabeIto.orange, okabeIto.vermilion];
   return figure({
     name,
-    title: 'What the discriminator says, the greater the more anomalous',
+    title,
     alt: `Histograms of scores: ${names.join(', ')}.`,
     data: names.map((kind, i) => ({
       ...{ type: 'histogram', name: kind, x: [...kinds[kind]], histnorm: 'probability', nbinsx: 60 },

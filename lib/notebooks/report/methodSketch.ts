@@ -80,6 +80,69 @@ const SKETCHES: { readonly [method: string]: Sketch } = {
       box('compare', '1 − cos', 'at every place and scale'),
     ],
   },
+  mambaad: {
+    alt: 'A half feature pyramid joins the teacher’s maps; a decoder of state-space blocks reads each map as a sequence along Hilbert curves, with convolutions of several sizes beside it, and rebuilds the maps; the map is one minus their cosine.',
+    row: [
+      teacher('f₁, f₂, f₃'),
+      box('trained', 'half pyramid', 'joined at the coarsest'),
+      box('trained', 'state-space blocks', 'sequences along a path,', 'and local convolutions'),
+      box('compare', '1 − cos', 'at every place and scale'),
+    ],
+    above: [{ column: 2, ...box('trained', 'eight directions', 'of one Hilbert curve') }],
+  },
+  dinomaly: {
+    alt: 'Tokens of all maps pass a narrow network with dropout; a decoder whose attention is linear rebuilds them in two groups; the map is one minus the cosine.',
+    row: [
+      teacher('8×8 tokens of 608'),
+      box('trained', 'bottleneck', 'dense layers,', 'dropout on their values'),
+      box('trained', 'linear attention', 'cannot look', 'at one token alone'),
+      box('compare', '1 − cos', 'in two groups of maps'),
+    ],
+    above: [
+      { column: 1, ...box('training', 'noise', 'dropout as disturbance') },
+      { column: 2, ...box('training', 'loose loss', 'easy places count little') },
+    ],
+  },
+  inpformer: {
+    alt: 'A few learned queries gather prototypes from the image’s own tokens; a decoder that attends to these prototypes only rebuilds the tokens; the map is one minus the cosine.',
+    row: [
+      teacher('8×8 tokens of 608'),
+      box('trained', 'prototypes', 'six, gathered from', 'the image itself'),
+      box('trained', 'guided decoder', 'attends to the', 'prototypes alone'),
+      box('compare', '1 − cos', 'in two groups of maps'),
+    ],
+    above: [{ column: 1, ...box('training', 'coherence', 'every token near one') }],
+  },
+  hvqtrans: {
+    alt: 'An encoder’s tokens are replaced by the nearest codes of the image’s category, level by level; a decoder rebuilds the teacher’s tokens from codes; the map is the distance.',
+    row: [
+      teacher('8×8 tokens of 608'),
+      box('trained', 'encoder', 'tokens on several levels'),
+      box('trained', 'codebooks', 'nearest code,', 'a book per category'),
+      box('trained', 'decoder', 'sees codes alone'),
+      box('compare', 'distance', 'to the teacher’s vector'),
+    ],
+    above: [{ column: 2, ...box('training', 'moving averages', 'and reseeded codes') }],
+  },
+  diad: {
+    alt: 'The joined maps are noised nearly wholly; a denoiser guided by a second network that sees the clean maps leads them back in a few steps; the map is one minus the cosine.',
+    row: [
+      teacher('joined on one grid'),
+      box('frozen', 'noise', 'nearly nothing is left'),
+      box('trained', 'denoiser', 'a few deterministic steps'),
+      box('compare', '1 − cos', 'at every place and scale'),
+    ],
+    above: [{ column: 2, ...box('trained', 'semantic guidance', 'reads the clean maps') }],
+  },
+  omiad: {
+    alt: 'The joined maps are masked and noised, a denoiser is trained to give them back clean; from it one network is distilled that needs one step; the map is one minus the cosine.',
+    row: [
+      teacher('joined on one grid'),
+      box('trained', 'one-step generator', 'distilled from', 'a masked diffusion'),
+      box('compare', '1 − cos', 'at every place and scale'),
+    ],
+    above: [{ column: 1, ...box('training', 'score distillation', 'and a discriminator') }],
+  },
 };
 
 /** Methods that have a sketch, by name. */

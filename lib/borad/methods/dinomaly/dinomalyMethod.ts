@@ -3,11 +3,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { Rng } from '../../base';
 import type { TensorData } from '../../compile';
-import { countValues, scaleMaps } from '../../layers';
+import { countValues, scaleMaps, type TensorMap } from '../../layers';
 import { type AdamScalars, initialStable } from '../../optimisation';
 import { foldMaps, unfoldMaps } from '../foldedMaps';
 import { integerInput } from '../inputs';
-import type { Method, Phase, StepContext } from '../method';
+import type { Method, Phase, Rebuilt, StepContext } from '../method';
 import { count, sides } from '../numbers';
 import { stableDefaults, stableInputs } from '../stableSettings';
 import { stableStep } from '../stableStep';
@@ -51,6 +51,11 @@ function stepInputs({
   );
   const kept = integerInput([keptPoints(points, minedShare(step, steps, config.mining))]);
   return { masks, kept, scalars: stableInputs(step, config) };
+}
+
+function compared(features: tf.Tensor4D[], state: TensorMap, architecture: DinomalyArchitecture): Rebuilt {
+  const groups = rebuildGroups(foldMaps(features, architecture), state, architecture);
+  return { seen: features, rebuilt: unfoldMaps(tf.concat(groups, 2), architecture) };
 }
 
 const training: Phase<DinomalyArchitecture, DinomalyConfig> = {
@@ -109,9 +114,10 @@ export const dinomalyMethod: Method<DinomalyArchitecture, DinomalyConfig> = {
   stateShapes: (architecture) => drawnShapes(dinomalyParameters(architecture), true),
   usedAtTestTime: (name) => !isMoment(name),
   map(features, state, architecture) {
-    const rebuilt = rebuildGroups(foldMaps(features, architecture), state, architecture);
-    return scaleMaps(features, unfoldMaps(tf.concat(rebuilt, 2), architecture));
+    const { seen, rebuilt } = compared(features, state, architecture);
+    return scaleMaps(seen, rebuilt);
   },
+  rebuild: compared,
   cost(architecture) {
     const values = countValues(dinomalyParameters(architecture));
     const work = dinomalyMultiplyAdds(architecture);

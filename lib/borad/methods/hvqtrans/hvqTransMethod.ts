@@ -9,7 +9,7 @@ import { adamWSettings } from '../adamWSettings';
 import { foldMaps, unfoldMaps } from '../foldedMaps';
 import { gradientStep, successor } from '../gradientStep';
 import { adamInputs, integerInput, scalarInput } from '../inputs';
-import type { Method, Phase, StepContext } from '../method';
+import type { Method, Phase, Rebuilt, StepContext } from '../method';
 import { count, sides } from '../numbers';
 import { isMoment } from '../state';
 import { drawnShapes, drawState } from '../tableState';
@@ -127,6 +127,26 @@ const training: Phase<HvqTransArchitecture, HvqTransConfig> = {
   },
 };
 
+/**
+ * Tokens, and what the codebooks make of them at test time.
+ *
+ * @param categories As in `Method.map`; where one is not known, the nearest of the top codes.
+ */
+function readTokens(
+  features: tf.Tensor4D[],
+  state: TensorMap,
+  architecture: HvqTransArchitecture,
+  categories?: tf.Tensor1D,
+) {
+  const { layers } = architecture;
+  const tokens = foldMaps(features, architecture);
+  const levels = encodeTokens(tokens, state, architecture);
+  const nearest = nearestCategory(levels[layers], tensorOf(state, 'top.codes'));
+  const category = categories ? tf.where(tf.less(categories, 0), nearest, categories) : nearest;
+  const reads = readCodebooks(levels, state, category);
+  return { tokens, reads, rebuilt: decodeMemories(memoriesOf(reads, layers), state, category, architecture) };
+}
+
 export const hvqTransMethod: Method<HvqTransArchitecture, HvqTransConfig> = {
   name: 'hvqtrans',
   title: 'HVQ-Trans',
@@ -179,21 +199,20 @@ export const hvqTransMethod: Method<HvqTransArchitecture, HvqTransConfig> = {
   fit: startCodebooks,
   readsCategories: ({ codebooks }) => codebooks.category === 'told',
   map(features, state, architecture, { score }, categories) {
-    const { grid, layers } = architecture;
-    const tokens = foldMaps(features, architecture);
-    const levels = encodeTokens(tokens, state, architecture);
-    const nearest = nearestCategory(levels[layers], tensorOf(state, 'top.codes'));
-    const category = categories ? tf.where(tf.less(categories, 0), nearest, categories) : nearest;
-    const reads = readCodebooks(levels, state, category);
-    const rebuilt = decodeMemories(memoriesOf(reads, layers), state, category, architecture);
+    const { tokens, rebuilt, reads } = readTokens(features, state, architecture, categories);
     const differences = unfoldMaps(tf.sub(rebuilt, tokens), architecture);
     const maps = differences.map((map) => tf.sqrt(tf.mean(tf.square(map), 3)) as tf.Tensor3D);
     if (score.transport === 0) return maps;
     // The mean over all maps is to be the mean over scales with the weighted cost on top.
-    const last = reads[`levels.${layers - 1}`];
-    const cost = tf.reshape(transportCost(last.tokens, last.codes), [-1, ...grid]) as tf.Tensor3D;
+    const last = reads[`levels.${architecture.layers - 1}`];
+    const cost = tf.reshape(transportCost(last.tokens, last.codes), [-1, ...architecture.grid]) as tf.Tensor3D;
     const all = maps.length + 1;
     return [...maps.map((map) => tf.mul(map, all / maps.length)), tf.mul(cost, all * score.transport)] as tf.Tensor3D[];
+  },
+  // With the codebooks of the nearest category: who compares reconstructions does not tell categories.
+  rebuild(features, state, architecture): Rebuilt {
+    const { tokens, rebuilt } = readTokens(features, state, architecture);
+    return { seen: unfoldMaps(tokens, architecture), rebuilt: unfoldMaps(rebuilt, architecture) };
   },
   cost(architecture, config) {
     const trained = countValues(hvqTransParameters(architecture));

@@ -1,10 +1,10 @@
 /** INP-Former (arXiv 2503.02424) as a method among others. */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { countValues, scaleMaps } from '../../layers';
+import { countValues, scaleMaps, type TensorMap } from '../../layers';
 import { type AdamScalars, initialStable } from '../../optimisation';
 import { foldMaps, unfoldMaps } from '../foldedMaps';
-import type { Method, Phase } from '../method';
+import type { Method, Phase, Rebuilt } from '../method';
 import { count, sides } from '../numbers';
 import { stableDefaults, stableInputs } from '../stableSettings';
 import { stableStep } from '../stableStep';
@@ -16,6 +16,11 @@ import { inpFormerMultiplyAdds } from './cost';
 import { inpFormerLoss } from './loss';
 import { rebuildFromPrototypes } from './network';
 import { type InpFormerConfig, inpFormerSections } from './settings';
+
+function compared(features: tf.Tensor4D[], state: TensorMap, architecture: InpFormerArchitecture): Rebuilt {
+  const { groups } = rebuildFromPrototypes(foldMaps(features, architecture), state, architecture);
+  return { seen: features, rebuilt: unfoldMaps(tf.concat(groups, 2), architecture) };
+}
 
 const training: Phase<InpFormerArchitecture, InpFormerConfig> = {
   name: 'training',
@@ -65,9 +70,10 @@ export const inpFormerMethod: Method<InpFormerArchitecture, InpFormerConfig> = {
   stateShapes: (architecture) => drawnShapes(inpFormerParameters(architecture), true),
   usedAtTestTime: (name) => !isMoment(name),
   map(features, state, architecture) {
-    const { groups } = rebuildFromPrototypes(foldMaps(features, architecture), state, architecture);
-    return scaleMaps(features, unfoldMaps(tf.concat(groups, 2), architecture));
+    const { seen, rebuilt } = compared(features, state, architecture);
+    return scaleMaps(seen, rebuilt);
   },
+  rebuild: compared,
   cost(architecture) {
     const values = countValues(inpFormerParameters(architecture));
     const { inference, coherence } = inpFormerMultiplyAdds(architecture);

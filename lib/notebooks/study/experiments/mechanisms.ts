@@ -1,7 +1,6 @@
 /** The one number or picture of each method's mechanism, out of its own parts. */
 import * as tf from '@tensorflow/tfjs-core';
 import { createRng } from 'borad/base';
-import { resizeMaskNearest } from 'borad/diagnostics';
 import type { FeatureSet } from 'borad/features';
 import { tensorOf } from 'borad/layers';
 import { type FeatureShape, methodOf } from 'borad/methods';
@@ -12,6 +11,7 @@ import type { VitadArchitecture } from 'borad/methods/vitad';
 import { auroc } from 'borad/metrics';
 import type { TwinSets } from './letThrough';
 import { openTeacherAndData } from './openInputs';
+import { placesInside } from './placesInside';
 import type { RivalModel } from './rivalModels';
 import { anyConfig } from './runSpec';
 
@@ -51,13 +51,9 @@ export function discriminatedPlaces(
       tf.neg(discriminate(rows, model, { mode: 'eval', statistics: model, batch: {} })).dataSync();
     const own = adapt(rowsOf(normal, model), model);
     const noise = tf.mul(tf.randomNormal(own.shape, 0, 1, 'float32', 1), discriminator.deviation);
-    const [, height, width] = [0, ...normal.shapes[0]];
-    const masks = {
-      data: Buffer.concat(defective.masks),
-      shape: [defective.masks.length, defective.imageSize, defective.imageSize],
-    };
-    const inside = resizeMaskNearest(masks, height, width);
-    const ofDefects = score(adapt(rowsOf(defective, model), model)).filter((_, i) => inside[i] > 0);
+    const [height, width] = normal.shapes[0];
+    const inside = placesInside(defective, [height, width]);
+    const ofDefects = score(adapt(rowsOf(defective, model), model)).filter((_, i) => inside[i]);
     const ofNormal = thinned(score(own));
     const ofNoise = thinned(score(tf.add(own, noise) as tf.Tensor2D));
     const places = thinned(ofDefects);

@@ -1,0 +1,120 @@
+/** What notebooks show of single methods, on untrained models of two categories whose features are apart. */
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { prepareBackend } from '../../lib/borad/backend';
+import { createRng } from '../../lib/borad/base';
+import { createDetector } from '../../lib/borad/detection';
+import { computeFeatures } from '../../lib/borad/features';
+import { disposeModel, methodOf } from '../../lib/borad/methods';
+import { auroc } from '../../lib/borad/metrics';
+import {
+  codebookTable,
+  prototypeDistances,
+  type RivalModel,
+  samplingFigure,
+  samplingSteps,
+  type TwinSets,
+  toldAndNearest,
+} from '../../lib/notebooks/study/experiments';
+import { placesInside } from '../../lib/notebooks/study/experiments/placesInside';
+import { smallConfig } from '../methods/smallSettings';
+import { tinyDataset, tinyTeacher } from '../training/tinyRun';
+
+const teacher = tinyTeacher();
+let sets: Pick<TwinSets, 'normal' | 'defective'>;
+let categories: string[];
+
+function fresh(name: string): RivalModel {
+  const config = smallConfig(name);
+  const method = methodOf(name);
+  const architecture = method.architecture(teacher, config, categories);
+  const model = method.initialise(createRng(1), architecture, config);
+  const detector = createDetector({ architecture, config, teacher, model });
+  return { name: method.title, method, model, detector, record: { architecture, config } } as unknown as RivalModel;
+}
+
+function dispose({ detector, model }: RivalModel): void {
+  detector.dispose();
+  disposeModel(model);
+}
+
+beforeAll(async () => {
+  await prepareBackend();
+  const dataset = tinyDataset();
+  categories = dataset.categories;
+  const of = (good: boolean) =>
+    computeFeatures(
+      teacher,
+      dataset,
+      dataset.samples.filter((s) => s.split === 'test' && (s.defect === 'good') === good),
+    );
+  sets = { normal: await of(true), defective: await of(false) };
+});
+
+it('finds the places whose middle lies in the defect', () => {
+  const masks = [new Uint8Array(16).fill(0), new Uint8Array(16).fill(0)];
+  masks[1][10] = 255;
+  const set = { masks, imageSize: 4 } as unknown as TwinSets['normal'];
+  const inside = placesInside(set, [4, 4]);
+  expect(inside.flatMap((value, i) => (value ? [i] : []))).toEqual([26]);
+});
+
+describe('samplingSteps', () => {
+  it('measures each number of steps with the same weights, the configured one as the detector does', async () => {
+    const model = fresh('diad');
+    const points = await samplingSteps(model, sets, [1, 3]);
+    expect(points.map(({ steps }) => steps)).toEqual([1, 3]);
+    const scores: number[][] = [];
+    for (const { scales, samples } of [sets.normal, sets.defective])
+      scores.push(Array.from((await model.detector.detectFeatures(scales, samples.length)).scores));
+    const labels = scores.flatMap((own, set) => own.map(() => set));
+    // The small configuration has three steps.
+    expect(points[1].imageAuroc).toBe(auroc(labels, scores.flat()));
+    for (const { imageAuroc, milliseconds } of points) {
+      expect(imageAuroc).toBeGreaterThanOrEqual(0);
+      expect(imageAuroc).toBeLessThanOrEqual(1);
+      expect(milliseconds).toBeGreaterThan(0);
+    }
+    expect(samplingFigure('any', points).alt).toMatch(/1 steps \d+\.\d, 3 steps \d+\.\d/);
+    dispose(model);
+  });
+});
+
+describe('toldAndNearest', () => {
+  it('gives equal scores where one codebook is copied to all categories, and calls the first of them nearest', async () => {
+    const model = fresh('hvqtrans');
+    for (const [name, codes] of Object.entries(model.model).filter(([key]) => key.endsWith('.codes'))) {
+      const [count] = codes.shape;
+      const first = tf.tidy(() => tf.tile(tf.slice(codes, [0, 0, 0], [1, -1, -1]), [count, 1, 1]));
+      codes.dispose();
+      model.model[name] = first;
+    }
+    model.detector.dispose();
+    const { architecture, config } = model.record;
+    const same = { ...model, detector: createDetector({ architecture, config, teacher, model: model.model }) };
+    const choice = await toldAndNearest(same, sets);
+    expect(choice.nearest).toBeCloseTo(choice.told, 12);
+    const share = (set: TwinSets['normal']) =>
+      set.samples.filter(({ category }) => category === categories[0]).length / set.samples.length;
+    expect([choice.rightNormal, choice.rightDefective]).toEqual([share(sets.normal), share(sets.defective)]);
+    expect(codebookTable('any', choice).rows.map((row) => row[1])).toEqual([100 * choice.told, 100 * choice.nearest]);
+    dispose(same);
+  });
+});
+
+describe('prototypeDistances', () => {
+  it('gives one distance per token of normal images and per token inside a defect', () => {
+    const model = fresh('inpformer');
+    const { grid } = model.record.architecture as unknown as { grid: [number, number] };
+    const { normal, defective, separation } = prototypeDistances(model, sets);
+    expect(normal).toHaveLength(sets.normal.samples.length * grid[0] * grid[1]);
+    expect(defective).toHaveLength(placesInside(sets.defective, grid).filter(Boolean).length);
+    expect(defective.length).toBeGreaterThan(0);
+    for (const distance of [...normal, ...defective]) {
+      expect(distance).toBeGreaterThanOrEqual(-1e-6);
+      expect(distance).toBeLessThanOrEqual(2 + 1e-6);
+    }
+    expect(separation).toBeGreaterThanOrEqual(0);
+    dispose(model);
+  });
+});

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const lib = fileURLToPath(new URL('./lib/', import.meta.url));
 
@@ -9,6 +10,23 @@ const sharing = [
   ...['claims', 'config', 'detection', 'diagnostics', 'dilemma', 'display', 'embedding', 'evaluation', 'features'],
   ...['layers', 'limitations', 'methods', 'metrics', 'optimisation', 'paperTables', 'report', 'statistics', 'theory'],
 ].map((room) => `test/${room}/**/*.test.ts`);
+
+// Files that take half a minute or more, the longest first: begun last, one of them would keep a worker alone at the end.
+const long = [
+  ...['tools/runNotebooks', 'oracles/oracles', 'training/killed', 'training/memory', 'methods/killed', 'tools/fuzz'],
+  ...['tools/nothingLeaves', 'tools/quickstartOnPhotos', 'training/resumeRun', 'experiments/store', 'methods/contract'],
+].map((name) => `/test/${name}.test.ts`);
+
+const rank = ({ moduleId }: TestSpecification) => {
+  const found = long.findIndex((name) => moduleId.endsWith(name));
+  return found < 0 ? long.length : found;
+};
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]) {
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   // The packages by their sources: `borad`, `borad/metrics`, `borad-notebooks/report`.
@@ -21,6 +39,9 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    globalSetup: ['test/workers.ts'],
+    sequence: { sequencer: LongestFirst },
+    setupFiles: ['test/ownCores.ts'],
     testTimeout: 600_000,
     hookTimeout: 600_000,
     projects: [

@@ -1,14 +1,15 @@
 #!/usr/bin/env node
 // npm run kernel: every notebook in the kernel that JupyterLab uses, by nbconvert.
-//   npm run kernel -- [NAME...] [--profile quick|full] [--timeout SECONDS]
+//   npm run kernel -- [NAME...] [--profile quick|full] [--timeout SECONDS] [--jobs N]
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
-import { findNotebooks } from './notebooks/notebookFile.mjs';
+import { coreLists, onCores } from './cores.mjs';
+import { findNotebooks, longestFirst } from './notebooks/notebookFile.mjs';
 import { findNbconvert } from './reports/nbconvert.mjs';
 
 keepGoingWithoutReader('kernel');
@@ -30,14 +31,15 @@ function kernelFolder(scratch) {
   return folder;
 }
 
-/** Executes one notebook; the executed copy and what its cells write go into the scratch folder. */
-function execute([program, ...rest], file, { scratch, profile, timeout }) {
+/** Executes one notebook on some cores; the executed copy and what its cells write go into the scratch folder. */
+function execute(nbconvert, file, { scratch, profile, timeout, cores }) {
   const limits = ['--ExecutePreprocessor.startup_timeout=300', `--ExecutePreprocessor.timeout=${timeout}`];
   const args = ['--to', 'notebook', '--execute', ...limits, '--output-dir', scratch];
   const env = { ...process.env, JUPYTER_PATH: kernelFolder(scratch), BORAD_PROFILE: profile, BORAD_OUTPUT: scratch };
   const started = performance.now();
   return new Promise((resolve) => {
-    const child = spawn(program, [...rest, ...args, '--log-level=ERROR', file], {
+    const [program, ...rest] = onCores(cores, [...nbconvert, ...args, '--log-level=ERROR', file]);
+    const child = spawn(program, rest, {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -49,7 +51,11 @@ function execute([program, ...rest], file, { scratch, profile, timeout }) {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { profile: { type: 'string', default: 'quick' }, timeout: { type: 'string', default: '600' } },
+  options: {
+    profile: { type: 'string', default: 'quick' },
+    timeout: { type: 'string', default: '600' },
+    jobs: { type: 'string', default: String(Math.min(2, availableParallelism())) },
+  },
 });
 const nbconvert = findNbconvert();
 if (!nbconvert) {
@@ -60,10 +66,15 @@ const scratch = mkdtempSync(join(tmpdir(), 'borad-kernel-'));
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
 let failed = 0;
-for (const file of findNotebooks(join(root, 'notebooks'), positionals)) {
-  const { ok, said, seconds } = await execute(nbconvert, file, { ...values, scratch });
-  process.stdout.write(`${ok ? 'ok    ' : 'failed'}  ${basename(file)}  ${seconds.toFixed(0)} s\n`);
-  if (!ok) process.stdout.write(said.replace(/^/gm, '    '));
-  failed += ok ? 0 : 1;
-}
+const waiting = longestFirst(findNotebooks(join(root, 'notebooks'), positionals));
+const work = async (cores) => {
+  for (let file = waiting.shift(); file; file = waiting.shift()) {
+    const { ok, said, seconds } = await execute(nbconvert, file, { ...values, scratch, cores });
+    process.stdout.write(`${ok ? 'ok    ' : 'failed'}  ${basename(file)}  ${seconds.toFixed(0)} s\n`);
+    if (!ok) process.stdout.write(said.replace(/^/gm, '    '));
+    failed += ok ? 0 : 1;
+  }
+};
+const jobs = Math.max(1, Math.min(Number(values.jobs) || 1, waiting.length));
+await Promise.all(coreLists(jobs).map(work));
 process.exitCode = failed > 0 ? 1 : 0;

@@ -6,10 +6,18 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
+import { coreLists } from './cores.mjs';
 import { otherKernel } from './notebooks/checkNotebook.mjs';
 import { compareOutputs } from './notebooks/compareOutputs.mjs';
 import { executeNotebook } from './notebooks/executeNotebook.mjs';
-import { findNotebooks, notebookText, readNotebook, UsageError, writeAtomic } from './notebooks/notebookFile.mjs';
+import {
+  findNotebooks,
+  longestFirst,
+  notebookText,
+  readNotebook,
+  UsageError,
+  writeAtomic,
+} from './notebooks/notebookFile.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
 const HELP = `npm run notebooks [-- NAME...] [options]
@@ -77,7 +85,7 @@ function scratchFolder() {
 }
 
 /** Runs one notebook; true when it passes. */
-async function runOne(file, { profile, timeoutS, check }) {
+async function runOne(file, { profile, timeoutS, check, cores }) {
   const name = relative(process.cwd(), file);
   const before = readTypeScriptNotebook(file);
   const stored = before.metadata?.borad?.profile;
@@ -86,7 +94,7 @@ async function runOne(file, { profile, timeoutS, check }) {
   const started = performance.now();
   try {
     const env = { BORAD_PROFILE: used, ...(scratch ? { BORAD_OUTPUT: scratch } : {}) };
-    const { notebook, failure } = await executeNotebook(file, before, { root, timeoutS, env });
+    const { notebook, failure } = await executeNotebook(file, before, { root, timeoutS, env, cores });
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     if (failure) {
       console.log(`FAIL ${name}  ${seconds} s`);
@@ -128,11 +136,12 @@ async function main() {
     return;
   }
   let passed = 0;
-  const waiting = [...options.files];
-  const work = async () => {
-    for (let file = waiting.shift(); file; file = waiting.shift()) if (await runOrReport(file, options)) passed++;
+  const waiting = longestFirst(options.files);
+  const work = async (cores) => {
+    for (let file = waiting.shift(); file; file = waiting.shift())
+      if (await runOrReport(file, { ...options, cores })) passed++;
   };
-  await Promise.all(Array.from({ length: options.jobs }, work));
+  await Promise.all(coreLists(Math.max(1, Math.min(options.jobs, waiting.length))).map(work));
   console.log(`${passed} passed, ${options.files.length - passed} failed`);
   if (passed < options.files.length) process.exitCode = 1;
 }

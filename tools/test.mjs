@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 import { partTimes } from './partTimes.mjs';
 import { requirePackages } from './requirePackages.mjs';
+import { sideBySide } from './sideBySide.mjs';
 
 keepGoingWithoutReader('test');
 requirePackages('npm test', ['typescript', 'tslab', '@biomejs/biome', 'vitest']);
@@ -30,29 +31,41 @@ const vitest = node(
   ...patterns,
 );
 
+/** Steps one after another; the commands of a list of several run side by side. */
 const steps = patterns.length
-  ? [['unit tests', vitest]]
+  ? [[['unit tests', vitest]]]
   : [
-      ['build', tsc('lib/borad/tsconfig.json')],
-      ['build of the notebooks', tsc('lib/notebooks/tsconfig.json')],
-      ['lint', node('node_modules/@biomejs/biome/bin/biome', 'check', '.')],
-      ['types', tsc('tsconfig.json')],
-      ['types of indexes', node('tools/checked-indexes.mjs')],
-      ['notebooks', node('tools/run-notebooks.mjs', '--check')],
-      ['unit tests', vitest],
+      [['build', tsc('lib/borad/tsconfig.json')]],
+      [['build of the notebooks', tsc('lib/notebooks/tsconfig.json')]],
+      [['lint', node('node_modules/@biomejs/biome/bin/biome', 'check', '.')]],
+      [
+        ['types', tsc('tsconfig.json')],
+        ['types of indexes', node('tools/checked-indexes.mjs')],
+      ],
+      [['notebooks', node('tools/run-notebooks.mjs', '--check')]],
+      [['unit tests', vitest]],
     ];
 
 const times = [];
 const printTimes = () => process.stdout.write(`\n${partTimes(times)}`);
 
-for (const [name, [command, ...args]] of steps) {
+/** Runs one command with its output as it comes. */
+function runAlone([name, [command, ...args]]) {
   process.stdout.write(`\n== ${name}\n`);
   const started = performance.now();
   const { status, signal } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: process.env });
-  times.push([name, (performance.now() - started) / 1000]);
-  if (status !== 0) {
+  return { name, status: status ?? signal, seconds: (performance.now() - started) / 1000 };
+}
+
+for (const step of steps) {
+  const started = performance.now();
+  const ended = step.length > 1 ? await sideBySide(step, { cwd: root }) : [runAlone(step[0])];
+  times.push([step.map(([name]) => name).join(', '), (performance.now() - started) / 1000]);
+  const failed = ended.filter(({ status }) => status !== 0);
+  if (failed.length > 0) {
     printTimes();
-    process.stderr.write(`${name} failed (${signal ?? `exit code ${status}`})\n`);
+    for (const { name, status } of failed)
+      process.stderr.write(`${name} failed (${typeof status === 'number' ? `exit code ${status}` : status})\n`);
     process.exit(1);
   }
 }

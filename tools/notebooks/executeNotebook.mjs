@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { onCores } from '../cores.mjs';
 
 const script = fileURLToPath(new URL('./runNotebook.cjs', import.meta.url));
 /** How much of what native code writes past Node.js is kept for the report of a crash. */
@@ -56,11 +57,14 @@ function ending(child) {
  *
  * @param {string} file path of the notebook
  * @param {object} notebook its content
- * @param {{ root: string, timeoutS: number, env: Record<string, string> }} options the time limit is for each cell, and for what is left running after the last
+ * @param {{ root: string, timeoutS: number, env: Record<string, string>, cores?: string }} options the time limit is for each cell, and for what is left running after the last; cores: the list that the process is bound to
  * @returns {Promise<{ notebook: object | null, failure: Failure | null }>}
  */
-export async function executeNotebook(file, notebook, { root, timeoutS, env }) {
+export async function executeNotebook(file, notebook, { root, timeoutS, env, cores }) {
+  const [execPath, ...execArgv] = onCores(cores, [process.execPath, ...process.execArgv]);
   const child = fork(script, [root, dirname(resolve(file))], {
+    execPath,
+    execArgv,
     cwd: root,
     detached: GROUPED,
     env: { ...process.env, ...env },

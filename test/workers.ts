@@ -1,5 +1,5 @@
 /** Tells each worker of the tests which part of the processor is its own. */
-import type { TestProject } from 'vitest/node';
+import type { TestProject } from 'vitest/node' with { 'resolution-mode': 'import' };
 import { loadTool } from './tools/loadTool';
 
 declare module 'vitest' {

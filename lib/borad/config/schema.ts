@@ -74,7 +74,7 @@ const before = {
       outputs: z
         .array(z.string())
         .default([])
-        .describe('Of an ONNX file: names of the three maps, finest first; empty: its outputs in their order'),
+        .describe('Of an ONNX file: names of the three maps, finest first, or one output of tokens [B, T, C]; empty: its outputs in their order'),
       taps: z.enum(['bottleneck', 'expansion']).default('bottleneck').describe('Which three maps are read'),
       pooling: z
         .union([z.literal(1), z.literal(2), z.literal(4)])

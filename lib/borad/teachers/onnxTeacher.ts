@@ -1,4 +1,4 @@
-/** Any network in an ONNX file whose outputs are three maps: run as it is, so no reader of its weights is needed. */
+/** Any network in an ONNX file whose outputs are three maps or a grid's tokens: run as it is, so no reader of its weights is needed. */
 import * as tf from '@tensorflow/tfjs-core';
 import type * as Ort from 'onnxruntime-common';
 import { BackendError, DataError, OptionError, readFile, ShapeError, type StoredTensor } from '../base';
@@ -6,7 +6,8 @@ import { LOG_SEVERITY, loadOnnxRuntime } from '../base/onnxRuntime';
 import { shortReason } from '../base/shortReason';
 import { sha256WithWeights } from './externalData';
 import { pooled } from './images';
-import { type OnnxOutput, type OnnxProbe, probeOnnx } from './onnxProbe';
+import { channelsLast, onnxMaps } from './onnxMaps';
+import { type OnnxProbe, probeOnnx } from './onnxProbe';
 import { IMAGENET_DEVIATION, IMAGENET_MEAN } from './resnet';
 import type { Teacher, TeacherOptions } from './teacher';
 
@@ -31,7 +32,7 @@ type Triple = [number, number, number];
 export function loadOnnxTeacher({ file, outputs, pooling }: TeacherOptions): Teacher {
   if (!file) {
     throw new OptionError(
-      'teacher.file: teacher.name=onnx needs the path of an ONNX file with three maps as its outputs.',
+      'teacher.file: teacher.name=onnx needs the path of an ONNX file with three maps, or tokens of a grid, as its outputs.',
     );
   }
   return onnxTeacher(file, { outputs, pooling });
@@ -39,35 +40,29 @@ export function loadOnnxTeacher({ file, outputs, pooling }: TeacherOptions): Tea
 
 /**
  * A teacher from an ONNX file: one square RGB image in, channels first or last, and maps out in the same layout, each with
- * half the side of the one before. It can only be `run`: its `features` throws, as no backend of TensorFlow.js computes it.
+ * half the side of the one before; or tokens [B, T, C] of a vision transformer, whose grid gives three maps by pooling over
+ * 1, 2 and 4 places. It can only be `run`: its `features` throws, as no backend of TensorFlow.js computes it.
  *
- * @param options `outputs`: the three maps by name; without, the file must have exactly three.
+ * @param options `outputs`: the three maps by name, or one or three outputs of tokens; without, all that the file has.
  * @throws {DataError} the file or one that its weights lie in is missing, it cannot be run, or its outputs are not such maps.
- * @throws {OptionError} an output is unknown, or there are not three.
+ * @throws {OptionError} an output is unknown, or there are not three, nor one of tokens.
  * @throws {BackendError} onnxruntime-node is not installed.
  */
 export function onnxTeacher(file: string, options: OnnxOptions = {}): OnnxTeacher {
   const { pooling = 1, preprocessing = 'imagenet', licence = 'unknown' } = options;
   const sha256 = sha256WithWeights(file, readFile(file));
   const probe = probeOnnx(file);
-  const maps = chosenOutputs(probe, options.outputs ?? [], file);
-  const strides = maps.map((map) => strideOf(map, probe, file)) as Triple;
-  if (strides[1] !== 2 * strides[0] || strides[2] !== 2 * strides[1]) {
-    const found = maps.map(({ name }, i) => `${name} ${strides[i]}`).join(', ');
-    throw new DataError(
-      `${file}: the strides of its maps are ${found}; each must be twice the one before. Name them by teacher.outputs, finest first.`,
-      { file },
-    );
-  }
+  const maps = onnxMaps(probe, options.outputs ?? [], file);
+  const strides = maps.map((map) => map.stride * map.pooling) as Triple;
   let session: Promise<Ort.InferenceSession> | undefined;
   return {
     name: ONNX_TEACHER,
     triedSize: probe.size,
-    channels: maps.map(({ dims }) => dims[probe.layout === 'NCHW' ? 1 : 3]) as Triple,
+    channels: maps.map(({ channels }) => channels) as Triple,
     strides: strides.map((stride) => stride * pooling) as Triple,
-    signed: maps.some(({ hasNegative }) => hasNegative),
+    signed: probe.outputs.some(({ name, hasNegative }) => hasNegative && maps.some((map) => map.name === name)),
     licence,
-    source: `${file}: ${maps.map(({ name }) => name).join(', ')}`,
+    source: `${file}: ${[...new Set(maps.map(({ name }) => name))].join(', ')}`,
     sha256,
     preprocessing:
       preprocessing === 'imagenet' ? 'RGB, (x / 255 - ImageNet mean) / ImageNet deviation' : 'RGB, 0 to 255',
@@ -93,22 +88,21 @@ export function onnxTeacher(file: string, options: OnnxOptions = {}): OnnxTeache
         const dims = probe.layout === 'NCHW' ? [atOnce, 3, size, size] : [atOnce, size, size, 3];
         let outputs: Ort.InferenceSession.OnnxValueMapType;
         try {
-          outputs = await running.run(
-            { [probe.input]: new Tensor('float32', fed, dims) },
-            maps.map(({ name }) => name),
-          );
+          outputs = await running.run({ [probe.input]: new Tensor('float32', fed, dims) }, [
+            ...new Set(maps.map(({ name }) => name)),
+          ]);
         } catch (cause) {
           throw new DataError(
             `${file} cannot be run by onnxruntime on ${atOnce} x ${size} x ${size} pixels: ${shortReason(cause)}. Make batches or images smaller if memory is short; "borad teacher check" tries the file.`,
             { file, cause },
           );
         }
-        const maps4d = maps.map((map, i) => {
+        const maps4d = maps.map((map) => {
           const { data, dims: found } = outputs[map.name];
-          const moved = { data: data as Float32Array, shape: [...found] };
-          return channelsLast(moved, map, atOnce, size / strides[i], probe.layout, file);
+          const given = { data: data as Float32Array, shape: [...found] };
+          return channelsLast(given, map, { batch: atOnce, side: size / map.stride, layout: probe.layout, file });
         });
-        results.push(await Promise.all(maps4d.map((map) => pooledNumbers(map, count, pooling))));
+        results.push(await Promise.all(maps4d.map((map, i) => pooledNumbers(map, count, pooling * maps[i].pooling))));
       }
       return maps.map((_, i) => joined(results.map((parts) => parts[i])));
     },
@@ -135,32 +129,6 @@ async function openSession(file: string): Promise<Ort.InferenceSession> {
       { file, cause },
     );
   }
-}
-
-function chosenOutputs({ outputs }: OnnxProbe, names: readonly string[], file: string): OnnxOutput[] {
-  const known = outputs.map(({ name }) => name).join(', ');
-  const wanted = names.length > 0 ? names : outputs.map(({ name }) => name);
-  if (wanted.length !== 3) {
-    throw new OptionError(
-      `teacher.outputs: expected three names of maps, finest first, got ${wanted.length}. ${file} has ${known}.`,
-    );
-  }
-  return wanted.map((name) => {
-    const output = outputs.find((one) => one.name === name);
-    if (!output) throw new OptionError(`teacher.outputs: ${file} has no output ${name}, but ${known}.`);
-    return output;
-  });
-}
-
-function strideOf({ name, type, dims }: OnnxOutput, { layout, size }: OnnxProbe, file: string): number {
-  const [height, width] = layout === 'NCHW' ? [dims[2], dims[3]] : [dims[1], dims[2]];
-  if (type !== 'float32' || dims.length !== 4 || height !== width || size % height !== 0) {
-    throw new DataError(
-      `${file}: output ${name} is [${dims}] of ${type} for an image of ${size} pixels; expected a float32 map in layout ${layout} whose side divides the image's.`,
-      { file },
-    );
-  }
-  return size / height;
 }
 
 function checkPixels(pixels: Float32Array, shape: number[], probe: OnnxProbe, coarsest: number, file: string): void {
@@ -201,42 +169,8 @@ function prepare(
   }
 }
 
-/** [B, H, W, C] from a map of the network. Throws {ShapeError} where it is not as large as the image and the file promise. */
-function channelsLast(
-  { data, shape }: StoredTensor,
-  { name, dims }: OnnxOutput,
-  batch: number,
-  side: number,
-  layout: OnnxProbe['layout'],
-  file: string,
-): StoredTensor {
-  const channels = dims[layout === 'NCHW' ? 1 : 3];
-  const expected = layout === 'NCHW' ? [batch, channels, side, side] : [batch, side, side, channels];
-  if (shape.join() !== expected.join()) {
-    throw new ShapeError(
-      `${file}: output ${name} is [${shape}] for these images, expected [${expected}]. Export it with free batch, height and width, or set data.imageSize to the size that it was made for.`,
-    );
-  }
-  const [height, width] = [side, side];
-  const moved = { shape: [batch, height, width, channels], data };
-  if (layout === 'NHWC') return moved;
-  const area = height * width;
-  const turned = new Float32Array(data.length);
-  for (let b = 0; b < batch; b++) {
-    for (let c = 0; c < channels; c++) {
-      const from = (b * channels + c) * area;
-      for (let at = 0; at < area; at++) turned[(b * area + at) * channels + c] = data[from + at];
-    }
-  }
-  return { ...moved, data: turned };
-}
-
 /** The first `count` images of a map, pooled. */
-async function pooledNumbers(
-  map: StoredTensor,
-  count: number,
-  pooling: TeacherOptions['pooling'],
-): Promise<StoredTensor> {
+async function pooledNumbers(map: StoredTensor, count: number, pooling: number): Promise<StoredTensor> {
   const [, height, width, channels] = map.shape;
   const shape: [number, number, number, number] = [count, height, width, channels];
   const data = map.data.subarray(0, count * height * width * channels);

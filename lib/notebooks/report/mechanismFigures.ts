@@ -31,14 +31,19 @@ export function coresetFigure(name: string, points: ArrayLike<number>, order: Ar
   });
 }
 
-/** Which places of a square grid are hidden (1) from one of them. */
-export function maskFigure(name: string, hidden: readonly number[], side: number): Figure {
+/** Which places of a square grid are hidden (1); by default from the place in the middle. */
+export function maskFigure(
+  name: string,
+  hidden: readonly number[],
+  side: number,
+  title = 'What attention hides from the place in the middle',
+): Figure {
   const rows = Array.from({ length: side }, (_, row) => hidden.slice(row * side, (row + 1) * side));
   const count = hidden.filter((one) => one > 0).length;
   return figure({
     name,
-    title: 'What attention hides from the place in the middle',
-    alt: `A grid of ${side} by ${side} places; a square of ${count} around the middle is hidden.`,
+    title,
+    alt: `${title}: ${count} of the ${side} by ${side} places of a grid.`,
     data: [
       {
         type: 'heatmap',

@@ -1,6 +1,7 @@
 /** The mean length of the teacher's feature vectors, scale by scale: what makes scales comparable. */
 import { CancelledError } from '../base';
-import type { FitContext } from './method';
+import { drawOnes, type ParameterTable } from '../layers';
+import type { BaseArchitecture, FitContext } from './method';
 
 /** Images that are read at once. */
 const BATCH = 8;
@@ -44,3 +45,9 @@ export async function meanLengths({
   progress.finish(`lengths of features of ${samples.length} training images`);
   return sums.map((sum, scale) => sum / (samples.length * shapes[scale][0] * shapes[scale][1]) || 1);
 }
+
+/** The constant of a state that holds lengths or multiples of them: ones, until a fit replaces it. */
+export const lengthsTable =
+  (name: string) =>
+  ({ channels }: BaseArchitecture): ParameterTable =>
+    new Map([[name, { shape: [channels.length], draw: drawOnes }]]);

@@ -1,14 +1,14 @@
 /** Settings of StableAdamW with its schedule, which some methods share. */
 import { z } from 'zod';
 import { biasCorrections, learningRateAt, warmupCosineAt } from '../optimisation';
+import { type DecayConfig, weightDecay } from './adamWSettings';
 import { scalarInput } from './inputs';
-import { fraction, weight } from './numbers';
-import type { ConfigOverrides, RunConfig } from './runConfig';
+import { fraction } from './numbers';
+import type { ConfigOverrides } from './runConfig';
 
 /** A configuration with those settings. */
-export interface StableConfig extends RunConfig {
-  optimiser: {
-    weightDecay: number;
+export interface StableConfig extends DecayConfig {
+  optimiser: DecayConfig['optimiser'] & {
     /** Share of the run over which the learning rate rises. */
     warmup: number;
     /** What is left of the learning rate at the end of its fall. */
@@ -18,10 +18,7 @@ export interface StableConfig extends RunConfig {
 
 export const stableSection = z
   .strictObject({
-    weightDecay: weight
-      .max(1)
-      .default(1e-4)
-      .describe("Share of the weights taken away at a step, times the learning rate (authors' code: 1e-4)"),
+    weightDecay: weightDecay(1e-4, "authors' code: 1e-4"),
     warmup: fraction
       .default(0.05)
       .describe("Share of the run over which the learning rate rises from 0 (authors' code: 100 steps)"),

@@ -9,8 +9,7 @@ import { meanOfGreatest } from '../imageScores';
 import { adamInputs } from '../inputs';
 import type { Method, Phase, StepContext } from '../method';
 import { count } from '../numbers';
-import { isMoment } from '../state';
-import { countTrained, drawnShapes, drawState } from '../tableState';
+import { countTrained, tableState } from '../tableState';
 import { type Architecture, architectureFor, networkTable } from './architecture';
 import { corruptions } from './corruptions';
 import { cost } from './cost';
@@ -111,9 +110,7 @@ export const destsegMethod: Method<Architecture, DestsegConfig> = {
   paperSize: () => ({ parameters: paperParameters(), of: 'student and segmentation network' }),
   architecture: architectureFor,
   implied: ({ network: { widths, deepest, segmentation, rates } }) => ({ widths, deepest, segmentation, rates }),
-  initialise: (rng, architecture) => drawState(networkTable(architecture), rng),
-  stateShapes: (architecture) => drawnShapes(networkTable(architecture)),
-  usedAtTestTime: (name) => !isMoment(name),
+  ...tableState(networkTable),
   map(features, state, { rates }) {
     const products = featureProducts(features, student(features, state, running(state)));
     return [tf.sigmoid(segmentationLogits(products, state, running(state), rates))];

@@ -10,6 +10,7 @@ import type { AdamScalars } from '../../optimisation';
 import { adamWSettings } from '../adamWSettings';
 import {
   denoise,
+  denoiserSection,
   drawTimes,
   following,
   joinedMaps,
@@ -28,6 +29,7 @@ import { greatest } from '../imageScores';
 import { adamInputs, scalarInput } from '../inputs';
 import type { Method, Phase, Rebuilt, StepContext } from '../method';
 import { count, sides } from '../numbers';
+import { recordedSettings } from '../recordedSettings';
 import { isMoment } from '../state';
 import { drawnShapes, drawState } from '../tableState';
 import { type DiadArchitecture, diadArchitecture, diadParameters, guidedAdds } from './architecture';
@@ -137,9 +139,7 @@ export const diadMethod: Method<DiadArchitecture, DiadConfig> = {
   architectureSchema: z.strictObject({
     channels: z.array(count),
     size: sides,
-    width: count,
-    heads: count,
-    groups: count,
+    ...recordedSettings(denoiserSection.unwrap()),
   }),
   phases: [prior, guidance],
   range: '0 (same) to 2 (opposite)',

@@ -1,14 +1,12 @@
 /** DiAD's own settings. Every number says where it stands. */
 import { z } from 'zod';
+import { type DecayConfig, decaySection } from '../adamWSettings';
 import { type DenoiserSettings, denoiserSection } from '../diffusion';
-import { decay } from '../numbers';
-import type { RunConfig } from '../runConfig';
 
 /** The configuration of a DiAD run. */
-export interface DiadConfig extends RunConfig {
+export interface DiadConfig extends DecayConfig {
   denoiser: DenoiserSettings;
   sampling: { steps: number };
-  optimiser: { weightDecay: number };
 }
 
 export const diadSections = {
@@ -24,9 +22,5 @@ export const diadSections = {
         .describe("Steps of DDIM from noise to the reconstruction (authors' code: 10)"),
     })
     .prefault({}),
-  optimiser: z
-    .strictObject({
-      weightDecay: decay.default(0.01).describe("Decay of AdamW (authors' code: PyTorch's default, 0.01)"),
-    })
-    .prefault({}),
+  optimiser: decaySection(0.01, "authors' code: PyTorch's default, 0.01"),
 };

@@ -5,16 +5,14 @@ import type { BaseArchitecture, TeacherForm } from '../method';
 import { addGroupHeads, groupSizes } from './groups';
 import type { DinomalyConfig } from './settings';
 
-export interface DinomalyArchitecture extends BaseArchitecture, FoldedGrid {
+/** The settings of the transformer but for its stride, from which the grid follows, and the dropout of training. */
+export interface DinomalyArchitecture
+  extends BaseArchitecture,
+    FoldedGrid,
+    Omit<DinomalyConfig['transformer'], 'stride' | 'dropout'> {
   channels: number[];
   /** Values of a token in each group of targets, finest maps first. */
   groups: number[];
-  /** Channels inside. */
-  width: number;
-  heads: number;
-  /** Width inside bottleneck and feed-forward layers. */
-  hidden: number;
-  blocks: number;
   /** Dense layers from tokens to the width and from it to the groups; without them all have the width. */
   projected: boolean;
 }

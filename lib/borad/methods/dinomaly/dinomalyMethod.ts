@@ -4,15 +4,15 @@ import { z } from 'zod';
 import type { Rng } from '../../base';
 import type { TensorData } from '../../compile';
 import { countValues, scaleMaps, type TensorMap } from '../../layers';
-import { type AdamScalars, initialStable } from '../../optimisation';
+import type { AdamScalars } from '../../optimisation';
 import { foldMaps, unfoldMaps } from '../foldedMaps';
 import { integerInput } from '../inputs';
 import type { Method, Phase, Rebuilt, StepContext } from '../method';
 import { count, sides } from '../numbers';
+import { recordedSettings } from '../recordedSettings';
 import { stableDefaults, stableInputs } from '../stableSettings';
 import { stableStep } from '../stableStep';
-import { isMoment } from '../state';
-import { drawnShapes, drawState } from '../tableState';
+import { tableState } from '../tableState';
 import { groupsProblem, headsProblem } from '../transformerProblems';
 import { type DinomalyArchitecture, dinomalyArchitecture, dinomalyParameters } from './architecture';
 import { dinomalyMultiplyAdds } from './cost';
@@ -98,10 +98,7 @@ export const dinomalyMethod: Method<DinomalyArchitecture, DinomalyConfig> = {
     sizes: z.array(sides),
     grid: sides,
     groups: z.array(count),
-    width: count,
-    heads: count,
-    hidden: count,
-    blocks: count,
+    ...recordedSettings(dinomalySections.transformer.unwrap().omit({ stride: true, dropout: true })),
     projected: z.boolean(),
   }),
   phases: [training],
@@ -110,9 +107,7 @@ export const dinomalyMethod: Method<DinomalyArchitecture, DinomalyConfig> = {
   check: ({ transformer }) => headsProblem(transformer) ?? groupsProblem(transformer),
   architecture: (teacher, { data, transformer }) => dinomalyArchitecture(teacher, data.imageSize, transformer),
   implied: ({ transformer: { stride: _, dropout: __, ...rest } }) => ({ ...rest, projected: true }),
-  initialise: (rng, architecture) => drawState(dinomalyParameters(architecture), rng, initialStable),
-  stateShapes: (architecture) => drawnShapes(dinomalyParameters(architecture), true),
-  usedAtTestTime: (name) => !isMoment(name),
+  ...tableState(dinomalyParameters, { greatest: true }),
   map(features, state, architecture) {
     const { seen, rebuilt } = compared(features, state, architecture);
     return scaleMaps(seen, rebuilt);

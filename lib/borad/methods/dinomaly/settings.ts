@@ -8,6 +8,7 @@ export interface DinomalyConfig extends StableConfig {
   transformer: {
     /** Pixels per token. */
     stride: number;
+    /** Channels inside. */
     width: number;
     heads: number;
     /** Width inside bottleneck and feed-forward layers. */

@@ -12,19 +12,16 @@ import { type FoldedGrid, foldedGrid, patchSizes } from '../foldedMaps';
 import type { BaseArchitecture, TeacherForm } from '../method';
 import type { HvqTransConfig } from './settings';
 
-export interface HvqTransArchitecture extends BaseArchitecture, FoldedGrid {
+/** The settings of the transformer but for its stride, from which the grid follows. */
+export interface HvqTransArchitecture
+  extends BaseArchitecture,
+    FoldedGrid,
+    Omit<HvqTransConfig['transformer'], 'stride'> {
   channels: number[];
   /** Values of a token. */
   inputs: number;
   /** Names of the categories, each with codebooks and a head of its own. */
   categories: string[];
-  /** Channels of the encoder; the decoder has twice as many. */
-  width: number;
-  heads: number;
-  /** Width inside feed-forward layers. */
-  hidden: number;
-  /** Layers of the encoder, and of the decoder. */
-  layers: number;
   /** Codes of a codebook. */
   codes: number;
 }

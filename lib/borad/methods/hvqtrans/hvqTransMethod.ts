@@ -11,6 +11,7 @@ import { gradientStep, successor } from '../gradientStep';
 import { adamInputs, integerInput, scalarInput } from '../inputs';
 import type { Method, Phase, Rebuilt, StepContext } from '../method';
 import { count, sides } from '../numbers';
+import { recordedSettings } from '../recordedSettings';
 import { isMoment } from '../state';
 import { drawnShapes, drawState } from '../tableState';
 import { halvesProblem, headsProblem } from '../transformerProblems';
@@ -166,10 +167,7 @@ export const hvqTransMethod: Method<HvqTransArchitecture, HvqTransConfig> = {
     grid: sides,
     inputs: count,
     categories: z.array(z.string()).min(1),
-    width: count,
-    heads: count,
-    hidden: count,
-    layers: count,
+    ...recordedSettings(hvqTransSections.transformer.unwrap().omit({ stride: true })),
     codes: count,
   }),
   phases: [training],

@@ -1,17 +1,19 @@
 /** HVQ-Trans's own settings. Every number says where it stands. */
 import { z } from 'zod';
+import { type DecayConfig, decaySection } from '../adamWSettings';
 import { count, fraction, weight } from '../numbers';
-import type { RunConfig } from '../runConfig';
 
 /** The configuration of an HVQ-Trans run. */
-export interface HvqTransConfig extends RunConfig {
+export interface HvqTransConfig extends DecayConfig {
   transformer: {
     /** Pixels per token. */
     stride: number;
+    /** Channels of the encoder; the decoder has twice as many. */
     width: number;
     heads: number;
     /** Width inside feed-forward layers. */
     hidden: number;
+    /** Layers of the encoder, and of the decoder. */
     layers: number;
   };
   codebooks: {
@@ -27,9 +29,6 @@ export interface HvqTransConfig extends RunConfig {
   };
   loss: {
     lambdaCommitment: number;
-  };
-  optimiser: {
-    weightDecay: number;
   };
   score: {
     /** Weight of the transport cost in the anomaly map; 0: without it. */
@@ -76,14 +75,7 @@ export const hvqTransSections = {
       lambdaCommitment: weight.default(0.25).describe("Weight of the codebooks' commitment (authors' code: 0.25)"),
     })
     .prefault({}),
-  optimiser: z
-    .strictObject({
-      weightDecay: weight
-        .max(1)
-        .default(1e-4)
-        .describe("Share of the weights taken away at a step, times the learning rate (authors' code: 1e-4)"),
-    })
-    .prefault({}),
+  optimiser: decaySection(1e-4, "authors' code: 1e-4"),
   score: z
     .strictObject({
       transport: weight

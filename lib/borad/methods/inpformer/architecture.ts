@@ -5,17 +5,14 @@ import { type FoldedGrid, foldedGrid } from '../foldedMaps';
 import type { BaseArchitecture, TeacherForm } from '../method';
 import type { InpFormerConfig } from './settings';
 
-export interface InpFormerArchitecture extends BaseArchitecture, FoldedGrid {
+/** The settings of the transformer but for its stride, from which the grid follows. */
+export interface InpFormerArchitecture
+  extends BaseArchitecture,
+    FoldedGrid,
+    Omit<InpFormerConfig['transformer'], 'stride'> {
   channels: number[];
   /** Values of a token in each group of targets, finest maps first. */
   groups: number[];
-  prototypes: number;
-  /** Channels inside. */
-  width: number;
-  heads: number;
-  /** Width inside bottleneck and feed-forward layers. */
-  hidden: number;
-  blocks: number;
   /** Dense layers from tokens to the width and from it to the groups; without them all have the width. */
   projected: boolean;
 }

@@ -2,14 +2,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { countValues, scaleMaps, type TensorMap } from '../../layers';
-import { type AdamScalars, initialStable } from '../../optimisation';
+import type { AdamScalars } from '../../optimisation';
 import { foldMaps, unfoldMaps } from '../foldedMaps';
 import type { Method, Phase, Rebuilt } from '../method';
 import { count, sides } from '../numbers';
+import { recordedSettings } from '../recordedSettings';
 import { stableDefaults, stableInputs } from '../stableSettings';
 import { stableStep } from '../stableStep';
-import { isMoment } from '../state';
-import { drawnShapes, drawState } from '../tableState';
+import { tableState } from '../tableState';
 import { groupsProblem, headsProblem } from '../transformerProblems';
 import { type InpFormerArchitecture, inpFormerArchitecture, inpFormerParameters } from './architecture';
 import { inpFormerMultiplyAdds } from './cost';
@@ -53,11 +53,7 @@ export const inpFormerMethod: Method<InpFormerArchitecture, InpFormerConfig> = {
     sizes: z.array(sides),
     grid: sides,
     groups: z.array(count),
-    prototypes: count,
-    width: count,
-    heads: count,
-    hidden: count,
-    blocks: count,
+    ...recordedSettings(inpFormerSections.transformer.unwrap().omit({ stride: true })),
     projected: z.boolean(),
   }),
   phases: [training],
@@ -66,9 +62,7 @@ export const inpFormerMethod: Method<InpFormerArchitecture, InpFormerConfig> = {
   check: ({ transformer }) => headsProblem(transformer) ?? groupsProblem(transformer),
   architecture: (teacher, { data, transformer }) => inpFormerArchitecture(teacher, data.imageSize, transformer),
   implied: ({ transformer: { stride: _, ...rest } }) => ({ ...rest, projected: true }),
-  initialise: (rng, architecture) => drawState(inpFormerParameters(architecture), rng, initialStable),
-  stateShapes: (architecture) => drawnShapes(inpFormerParameters(architecture), true),
-  usedAtTestTime: (name) => !isMoment(name),
+  ...tableState(inpFormerParameters, { greatest: true }),
   map(features, state, architecture) {
     const { seen, rebuilt } = compared(features, state, architecture);
     return scaleMaps(seen, rebuilt);

@@ -9,6 +9,7 @@ export interface InpFormerConfig extends StableConfig {
     /** Pixels per token. */
     stride: number;
     prototypes: number;
+    /** Channels inside. */
     width: number;
     heads: number;
     /** Width inside bottleneck and feed-forward layers. */

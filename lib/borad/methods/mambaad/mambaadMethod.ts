@@ -8,8 +8,7 @@ import { gradientStep } from '../gradientStep';
 import { adamInputs } from '../inputs';
 import type { Method, Phase, Rebuilt } from '../method';
 import { count } from '../numbers';
-import { isMoment } from '../state';
-import { countTrained, drawnShapes, drawState } from '../tableState';
+import { countTrained, tableState } from '../tableState';
 import { type MambaadArchitecture, mambaadArchitecture, mambaadParameters } from './architecture';
 import { mambaadMultiplyAdds } from './cost';
 import { mambaadLoss } from './loss';
@@ -74,9 +73,7 @@ export const mambaadMethod: Method<MambaadArchitecture, MambaadConfig> = {
   implied: ({ student: { widths }, stateSpace: { scan, directions, state, expansion, blocks } }) => ({
     ...{ widths, scan, directions, state, expansion, blocks },
   }),
-  initialise: (rng, architecture) => drawState(mambaadParameters(architecture), rng),
-  stateShapes: (architecture) => drawnShapes(mambaadParameters(architecture)),
-  usedAtTestTime: (name) => !isMoment(name),
+  ...tableState(mambaadParameters),
   map(features, state, architecture) {
     const { seen, rebuilt } = compared(features, state, architecture);
     return scaleMaps(seen, rebuilt);

@@ -1,11 +1,11 @@
 /** MambaAD's own settings. Every number says where it stands. */
 import { z } from 'zod';
-import { count, decay } from '../numbers';
-import type { RunConfig } from '../runConfig';
+import { type DecayConfig, decaySection } from '../adamWSettings';
+import { count } from '../numbers';
 import { SCANS, type Scan } from './scanOrders';
 
 /** The configuration of a MambaAD run. */
-export interface MambaadConfig extends RunConfig {
+export interface MambaadConfig extends DecayConfig {
   student: {
     /** Widths of fusion and decoder at the sizes of the teacher's maps, finest first. */
     widths: [number, number, number];
@@ -22,7 +22,6 @@ export interface MambaadConfig extends RunConfig {
     blocks: [number[], number[], number[], number[]];
   };
   loss: { weight: number };
-  optimiser: { weightDecay: number };
 }
 
 /** A level's modules by their numbers of blocks; a module without blocks keeps its local branches. */
@@ -67,9 +66,5 @@ export const mambaadSections = {
       weight: z.number().positive().max(1000).default(5).describe("Factor of the squared distance (authors' code: 5)"),
     })
     .prefault({}),
-  optimiser: z
-    .strictObject({
-      weightDecay: decay.default(1e-4).describe("Decay of AdamW (authors' code: 1e-4)"),
-    })
-    .prefault({}),
+  optimiser: decaySection(1e-4, "authors' code: 1e-4"),
 };

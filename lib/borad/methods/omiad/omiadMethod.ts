@@ -11,6 +11,7 @@ import { adamWSettings } from '../adamWSettings';
 import {
   checkDenoiser,
   decoderAdds,
+  denoiserSection,
   denoiserShape,
   drawTimes,
   encoderAdds,
@@ -33,6 +34,7 @@ import { gradientStep } from '../gradientStep';
 import { adamInputs, scalarInput } from '../inputs';
 import type { Method, Phase, Rebuilt, StepContext } from '../method';
 import { count, sides } from '../numbers';
+import { recordedSettings } from '../recordedSettings';
 import { isMoment } from '../state';
 import { countTrained, drawnShapes, drawState } from '../tableState';
 import { generate, generatorLosses, type HalfDraws, maskedLoss, scoreLosses } from './losses';
@@ -193,9 +195,7 @@ export const omiadMethod: Method<OmiadArchitecture, OmiadConfig> = {
   architectureSchema: z.strictObject({
     channels: z.array(count),
     size: sides,
-    width: count,
-    heads: count,
-    groups: count,
+    ...recordedSettings(denoiserSection.unwrap()),
   }),
   phases: [masked, distillation],
   range: '0 (same) to 2 (opposite)',

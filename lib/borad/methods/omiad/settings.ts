@@ -3,12 +3,12 @@
  * set after the abstract and the cited building blocks (guided diffusion, SiD, SiDA), as the whole method is.
  */
 import { z } from 'zod';
+import { type DecayConfig, decaySection } from '../adamWSettings';
 import { type DenoiserSettings, denoiserSection, TIMES } from '../diffusion';
 import { decay, factor, fraction, weight } from '../numbers';
-import type { RunConfig } from '../runConfig';
 
 /** The configuration of an OmiAD run. */
-export interface OmiadConfig extends RunConfig {
+export interface OmiadConfig extends DecayConfig {
   denoiser: DenoiserSettings;
   masking: { rate: number };
   distillation: {
@@ -22,7 +22,6 @@ export interface OmiadConfig extends RunConfig {
     learningRate: number;
     beta1: number;
   };
-  optimiser: { weightDecay: number };
 }
 
 const time = z
@@ -56,11 +55,5 @@ export const omiadSections = {
       beta1: decay.default(0).describe('Beta 1 of both (SiD: 0)'),
     })
     .prefault({}),
-  optimiser: z
-    .strictObject({
-      weightDecay: decay
-        .default(0.01)
-        .describe("Decay of AdamW in the masked diffusion (PyTorch's default, a guess); none in the distillation"),
-    })
-    .prefault({}),
+  optimiser: decaySection(0.01, "PyTorch's default, a guess; none in the distillation"),
 };

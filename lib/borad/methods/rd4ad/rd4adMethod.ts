@@ -7,8 +7,7 @@ import { gradientStep } from '../gradientStep';
 import { adamInputs } from '../inputs';
 import type { Method, Phase, TeacherForm } from '../method';
 import { count, sides } from '../numbers';
-import { isMoment } from '../state';
-import { drawnShapes, drawState } from '../tableState';
+import { tableState } from '../tableState';
 import { type Rd4adArchitecture, rd4adArchitecture, rd4adParameters } from './architecture';
 import { rd4adModules } from './cost';
 import { rd4adLoss } from './loss';
@@ -62,9 +61,7 @@ export const rd4adMethod: Method<Rd4adArchitecture, Rd4adConfig> = {
       heads: widths !== 'teacher' && widths.some((width, i) => width !== channels[i]),
     };
   },
-  initialise: (rng, architecture) => drawState(rd4adParameters(architecture), rng),
-  stateShapes: (architecture) => drawnShapes(rd4adParameters(architecture)),
-  usedAtTestTime: (name) => !isMoment(name),
+  ...tableState(rd4adParameters),
   map: (features, state, architecture) => scaleMaps(features, rebuiltForTest(features, state, architecture)),
   rebuild: (features, state, architecture) => ({
     seen: features,

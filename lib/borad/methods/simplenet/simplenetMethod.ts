@@ -6,16 +6,18 @@ import type { AdamScalars } from '../../optimisation';
 import { gradientStep } from '../gradientStep';
 import { greatest } from '../imageScores';
 import { adamInputs, normalInput } from '../inputs';
-import { meanLengths } from '../meanLengths';
+import { lengthsTable, meanLengths } from '../meanLengths';
 import type { Method, Phase, StepContext } from '../method';
 import { count } from '../numbers';
-import { isMoment } from '../state';
-import { countTrained, drawnShapes, drawState } from '../tableState';
+import { countTrained, tableState } from '../tableState';
 import { type Architecture, architectureFor, featureWidth, networkTable, tableOf } from './architecture';
 import { embedding } from './embedding';
 import { adapt, discriminate } from './network';
 import { objective } from './objective';
 import { type SimplenetConfig, simplenetSections } from './settings';
+
+/** What each scale is divided by. */
+const constants = lengthsTable('lengths');
 
 /** Random locations of the batch and the noise on their features. */
 function stepInputs({ rng, step, shapes, samples, architecture, config }: StepContext<Architecture, SimplenetConfig>) {
@@ -91,13 +93,7 @@ export const simplenetMethod: Method<Architecture, SimplenetConfig> = {
   paperSize: () => ({ parameters: countTrained(tableOf(1536, 1024)), of: 'adaptor and discriminator' }),
   architecture: architectureFor,
   implied: ({ discriminator }) => ({ hidden: discriminator.hidden }),
-  initialise: (rng, architecture) => ({
-    ...drawState(networkTable(architecture), rng),
-    lengths: tf.ones([architecture.channels.length]),
-  }),
-  stateShapes: (architecture) =>
-    new Map([...drawnShapes(networkTable(architecture)), ['lengths', [architecture.channels.length]]]),
-  usedAtTestTime: (name) => !isMoment(name),
+  ...tableState(networkTable, { constants }),
   async fit(_, context) {
     return { lengths: tf.tensor1d(await meanLengths(context)) };
   },
@@ -113,7 +109,7 @@ export const simplenetMethod: Method<Architecture, SimplenetConfig> = {
     const layers = { adaptor: width * width, discriminator: (width + 1) * architecture.hidden };
     return {
       trained: countTrained(table),
-      state: countValues(table) + architecture.channels.length,
+      state: countValues(table) + countValues(constants(architecture)),
       training: Math.round((rows / batchSize) * (layers.adaptor + 2 * layers.discriminator)),
       inference: architecture.locations * (layers.adaptor + layers.discriminator),
     };

@@ -13,22 +13,12 @@ import type { BaseArchitecture, TeacherForm } from '../method';
 import { requireVisible } from './neighbourMask';
 import type { UniadConfig } from './settings';
 
-export interface UniadArchitecture extends BaseArchitecture {
+/** The settings of the transformer but for its stride, from which the grid follows. */
+export interface UniadArchitecture extends BaseArchitecture, Omit<UniadConfig['transformer'], 'stride'> {
   /** Channels of the teacher's maps, finest first. */
   channels: number[];
   /** Rows and columns of the grid of tokens. */
   grid: [number, number];
-  /** Channels inside. */
-  width: number;
-  heads: number;
-  /** Width inside the feed-forward layers. */
-  hidden: number;
-  encoderLayers: number;
-  decoderLayers: number;
-  /** Side of the square that is hidden from a location; see `neighbourMask`. */
-  window: number;
-  /** Layer norms stand before or behind the sublayers. */
-  norm: 'before' | 'behind';
 }
 
 /** Deviation of the learned queries at the start: small, so that the residual stream is not all query. */

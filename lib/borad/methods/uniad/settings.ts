@@ -1,29 +1,27 @@
 /** UniAD's own settings. Every number says where it stands. */
 import { z } from 'zod';
 import { count } from '../numbers';
-import type { RunConfig } from '../runConfig';
+import { type WarmupConfig, warmupSection } from '../warmupSettings';
 
 /** The configuration of a UniAD run. */
-export interface UniadConfig extends RunConfig {
+export interface UniadConfig extends WarmupConfig {
   transformer: {
     /** Pixels per token. */
     stride: number;
+    /** Channels inside. */
     width: number;
     heads: number;
     /** Width inside the feed-forward layers. */
     hidden: number;
     encoderLayers: number;
     decoderLayers: number;
-    /** Side of the square of tokens that is hidden from its middle. */
+    /** Side of the square of tokens that is hidden from its middle; see `neighbourMask`. */
     window: number;
+    /** Layer norms stand before or behind the sublayers. */
     norm: 'before' | 'behind';
   };
   jitter: {
     alpha: number;
-  };
-  schedule: {
-    /** Steps over which the learning rate rises. */
-    warmup: number;
   };
 }
 
@@ -54,14 +52,5 @@ export const uniadSections = {
         ),
     })
     .prefault({}),
-  schedule: z
-    .strictObject({
-      warmup: z
-        .number()
-        .int()
-        .min(0)
-        .default(30)
-        .describe("Steps over which the learning rate rises (authors' code: 0, at a thirtieth of the rate)"),
-    })
-    .prefault({}),
+  schedule: warmupSection(30, "authors' code: 0, at a thirtieth of the rate"),
 };

@@ -7,11 +7,11 @@ import type { AdamScalars } from '../../optimisation';
 import { gradientStep } from '../gradientStep';
 import { greatestWindowMean } from '../imageScores';
 import { adamInputs } from '../inputs';
-import { meanLengths } from '../meanLengths';
+import { lengthsTable, meanLengths } from '../meanLengths';
 import type { Method, Phase, StepContext } from '../method';
 import { count, sides } from '../numbers';
-import { isMoment } from '../state';
-import { drawnShapes, drawState } from '../tableState';
+import { recordedSettings } from '../recordedSettings';
+import { tableState } from '../tableState';
 import { halvesProblem, headsProblem } from '../transformerProblems';
 import { alignTokens } from './align';
 import { type UniadArchitecture, uniadArchitecture, uniadParameters } from './architecture';
@@ -19,6 +19,9 @@ import { uniadMultiplyAdds } from './cost';
 import { uniadLoss } from './loss';
 import { rebuildTokens, tokenDistance } from './network';
 import { type UniadConfig, uniadSections } from './settings';
+
+/** What each map is divided by. */
+const constants = lengthsTable('norms');
 
 const channelsOf = ({ channels }: { channels: readonly number[] }) => channels.reduce((sum, count) => sum + count, 0);
 
@@ -67,13 +70,7 @@ export const uniadMethod: Method<UniadArchitecture, UniadConfig> = {
   architectureSchema: z.strictObject({
     channels: z.array(count),
     grid: sides,
-    width: count,
-    heads: count,
-    hidden: count,
-    encoderLayers: count,
-    decoderLayers: count,
-    window: count,
-    norm: z.enum(['before', 'behind']),
+    ...recordedSettings(uniadSections.transformer.unwrap().omit({ stride: true })),
   }),
   phases: [training],
   range: 'from 0: distance of a token from its reconstruction',
@@ -88,16 +85,8 @@ export const uniadMethod: Method<UniadArchitecture, UniadConfig> = {
   dropped: 'feature jitter',
   check: ({ transformer }) => halvesProblem(transformer) ?? headsProblem(transformer),
   architecture: (teacher, { data, transformer }) => uniadArchitecture(teacher, data.imageSize, transformer),
-  implied({ transformer: { stride: _, ...rest } }) {
-    return rest;
-  },
-  initialise: (rng, architecture) => ({
-    ...drawState(uniadParameters(architecture), rng),
-    norms: tf.ones([architecture.channels.length]),
-  }),
-  stateShapes: (architecture) =>
-    new Map([...drawnShapes(uniadParameters(architecture)), ['norms', [architecture.channels.length]]]),
-  usedAtTestTime: (name) => !isMoment(name),
+  implied: ({ transformer: { stride: _, ...rest } }) => rest,
+  ...tableState(uniadParameters, { constants }),
   async fit(_, context) {
     const lengths = await meanLengths(context);
     // A token's channels then have a mean square of 1.
@@ -116,7 +105,7 @@ export const uniadMethod: Method<UniadArchitecture, UniadConfig> = {
   cost(architecture) {
     const values = countValues(uniadParameters(architecture));
     const work = uniadMultiplyAdds(architecture);
-    return { trained: values, state: values + architecture.channels.length, training: work, inference: work };
+    return { trained: values, state: values + countValues(constants(architecture)), training: work, inference: work };
   },
   paperSize: () => ({
     parameters: countValues(

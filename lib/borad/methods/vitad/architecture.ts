@@ -4,16 +4,11 @@ import { type FoldedGrid, foldedGrid, patchSize } from '../foldedMaps';
 import type { BaseArchitecture, TeacherForm } from '../method';
 import type { VitadConfig } from './settings';
 
-export interface VitadArchitecture extends BaseArchitecture, FoldedGrid {
+/** The settings of the transformer but for its stride, from which the grid follows. */
+export interface VitadArchitecture extends BaseArchitecture, FoldedGrid, Omit<VitadConfig['transformer'], 'stride'> {
   channels: number[];
   /** Values of a token that the fusion reads. */
   neck: number;
-  /** Channels inside. */
-  width: number;
-  heads: number;
-  /** Width inside the feed-forward layers. */
-  hidden: number;
-  blocks: number;
   /** After how many blocks each reconstruction is read off, ascending: the first belongs to the coarsest map. */
   taps: number[];
   /** A dense layer per scale from tokens to patches; without them taps are compared as they are. */

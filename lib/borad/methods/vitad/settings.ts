@@ -1,22 +1,19 @@
 /** ViTAD's own settings. Every number says where it stands. */
 import { z } from 'zod';
 import { count } from '../numbers';
-import type { RunConfig } from '../runConfig';
+import { type WarmupConfig, warmupSection } from '../warmupSettings';
 
 /** The configuration of a ViTAD run. */
-export interface VitadConfig extends RunConfig {
+export interface VitadConfig extends WarmupConfig {
   transformer: {
     /** Pixels per token. */
     stride: number;
+    /** Channels inside. */
     width: number;
     heads: number;
     /** Width inside the feed-forward layers. */
     hidden: number;
     blocks: number;
-  };
-  schedule: {
-    /** Steps over which the learning rate rises. */
-    warmup: number;
   };
 }
 
@@ -30,14 +27,5 @@ export const vitadSections = {
       blocks: count.default(6).describe("Blocks; maps are read off after each third of them (authors' code: 9)"),
     })
     .prefault({}),
-  schedule: z
-    .strictObject({
-      warmup: z
-        .number()
-        .int()
-        .min(0)
-        .default(30)
-        .describe("Steps over which the learning rate rises (authors' code: 0, at a twentieth of the rate)"),
-    })
-    .prefault({}),
+  schedule: warmupSection(30, "authors' code: 0, at a twentieth of the rate"),
 };

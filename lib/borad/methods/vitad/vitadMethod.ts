@@ -6,17 +6,20 @@ import type { AdamScalars } from '../../optimisation';
 import { gradientStep } from '../gradientStep';
 import { greatestWindowMean } from '../imageScores';
 import { adamInputs } from '../inputs';
-import { meanLengths } from '../meanLengths';
+import { lengthsTable, meanLengths } from '../meanLengths';
 import type { Method, Phase } from '../method';
 import { count, sides } from '../numbers';
-import { isMoment } from '../state';
-import { drawnShapes, drawState } from '../tableState';
+import { recordedSettings } from '../recordedSettings';
+import { tableState } from '../tableState';
 import { headsProblem } from '../transformerProblems';
 import { tapsOf, type VitadArchitecture, vitadArchitecture, vitadParameters } from './architecture';
 import { vitadMultiplyAdds } from './cost';
 import { vitadLoss } from './loss';
 import { rebuildMaps } from './network';
 import { type VitadConfig, vitadSections } from './settings';
+
+/** What each map is divided by. */
+const constants = lengthsTable('norms');
 
 const training: Phase<VitadArchitecture, VitadConfig> = {
   name: 'training',
@@ -46,10 +49,7 @@ export const vitadMethod: Method<VitadArchitecture, VitadConfig> = {
     sizes: z.array(sides),
     grid: sides,
     neck: count,
-    width: count,
-    heads: count,
-    hidden: count,
-    blocks: count,
+    ...recordedSettings(vitadSections.transformer.unwrap().omit({ stride: true })),
     taps: z.array(count),
     patchHeads: z.boolean(),
   }),
@@ -73,13 +73,7 @@ export const vitadMethod: Method<VitadArchitecture, VitadConfig> = {
   },
   architecture: (teacher, { data, transformer }) => vitadArchitecture(teacher, data.imageSize, transformer),
   implied: ({ transformer: { stride: _, ...rest } }) => ({ ...rest, taps: tapsOf(rest.blocks), patchHeads: true }),
-  initialise: (rng, architecture) => ({
-    ...drawState(vitadParameters(architecture), rng),
-    norms: tf.ones([architecture.channels.length]),
-  }),
-  stateShapes: (architecture) =>
-    new Map([...drawnShapes(vitadParameters(architecture)), ['norms', [architecture.channels.length]]]),
-  usedAtTestTime: (name) => !isMoment(name),
+  ...tableState(vitadParameters, { constants }),
   async fit(_, context) {
     return { norms: tf.tensor1d(await meanLengths(context)) };
   },
@@ -92,7 +86,7 @@ export const vitadMethod: Method<VitadArchitecture, VitadConfig> = {
   cost(architecture) {
     const values = countValues(vitadParameters(architecture));
     const work = vitadMultiplyAdds(architecture);
-    return { trained: values, state: values + architecture.channels.length, training: work, inference: work };
+    return { trained: values, state: values + countValues(constants(architecture)), training: work, inference: work };
   },
   paperSize: () => ({
     parameters: countValues(

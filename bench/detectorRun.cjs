@@ -5,11 +5,11 @@ const { room } = require('./library.cjs');
 const { createRng } = room('base');
 const { resolveConfig } = room('config');
 const { anomalyMap, imageScore } = room('detection');
-const { createRunner, executionFromEnvironment } = room('engine');
+const { createRunner } = room('engine');
 const { architectureFor, initialModel, reconstructForTest } = room('methods/borad');
 const { loadTeacher } = room('teachers');
 
-async function detectorRun({ kind, images }) {
+async function detectorRun({ kind, images }, execution) {
   const config = resolveConfig();
   const size = config.data.imageSize;
   const teacher = loadTeacher(config.teacher.name, config.teacher);
@@ -34,7 +34,7 @@ async function detectorRun({ kind, images }) {
     detector: ([batch]) => detect(teacher.features(batch)),
     student: detect,
   }[kind];
-  const runner = await createRunner(work, input, kind, executionFromEnvironment());
+  const runner = await createRunner(work, input, kind, execution);
   return {
     run: () => runner.run(input),
     dispose() {

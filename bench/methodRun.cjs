@@ -34,11 +34,11 @@ function drawn(shapes, images) {
 }
 
 /** One phase of the training; `workload.phase` is its number. */
-async function methodStep(workload) {
+async function methodStep(workload, execution) {
   const { method, config, teacher, architecture, shapes, model } = fresh(workload);
   const before = method.phases.slice(0, workload.phase).reduce((sum, { share }) => sum + share, 0);
   const from = Math.round(before * config.training.steps);
-  const stepper = await phaseStepper(model, { method, architecture, config, shapes, from });
+  const stepper = await phaseStepper(model, { method, architecture, config, shapes, from, ...execution });
   const samples = Array.from({ length: workload.images }, (_, i) => ({ id: `${i}`, category: 'any' }));
   const features = drawn(shapes, workload.images);
   const [height, width] = shapes[0];
@@ -55,9 +55,9 @@ async function methodStep(workload) {
 }
 
 /** From features to map and score. */
-async function methodDetector(workload) {
+async function methodDetector(workload, execution) {
   const { config, teacher, architecture, shapes, model } = fresh(workload);
-  const detector = createDetector({ architecture, config, teacher, model });
+  const detector = createDetector({ architecture, config, teacher, model, ...execution });
   const features = drawn(shapes, workload.images);
   await detector.detectFeatures(features, workload.images);
   return {

@@ -27,8 +27,8 @@ function scanInput({ side, images, paths, channels, states }) {
   };
 }
 
-/** Value and gradients, ready to run. */
-async function scanRun(workload) {
+/** Value and gradients, ready to run by an engine. */
+async function scanRun(workload, { engine }) {
   const input = scanInput(workload);
   const names = Object.keys(input);
   const work = (given) => {
@@ -37,7 +37,7 @@ async function scanRun(workload) {
     const { value, grads } = tf.valueAndGrads(loss)(names.map((name) => given[name]));
     return { value, grads };
   };
-  if (process.env.BORAD_ENGINE === 'eager') {
+  if (engine === 'eager') {
     const run = async () => {
       const { value, grads } = work(input);
       await value.data();

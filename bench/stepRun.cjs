@@ -83,11 +83,11 @@ function distillationStep(workload) {
   return { state: { parameters, adam: initialAdam(parameters) }, input: { features, scalars }, step };
 }
 
-/** A step ready to run. `passes` turns passes of the compiler off. */
-async function stepRun(workload) {
+/** A step ready to run by an engine. `passes` turns passes of the compiler off. */
+async function stepRun(workload, { engine }) {
   const { state, input, step } = workload.kind === 'borad' ? boradStep(workload) : distillationStep(workload);
   const parameters = Object.values(state.parameters).reduce((sum, tensor) => sum + tensor.size, 0);
-  if (process.env.BORAD_ENGINE === 'eager') {
+  if (engine === 'eager') {
     let current = state;
     const run = async () => {
       const { state: next, losses } = step({ state: current, ...input });

@@ -4,12 +4,15 @@
  */
 const { createInterface } = require('node:readline');
 const { room } = require('./library.cjs');
+const { executionFromEnvironment, executionOf } = room('engine');
 const { detectorRun } = require('./detectorRun.cjs');
 const { methodDetector, methodStep } = require('./methodRun.cjs');
 const { scanRun } = require('./scanRun.cjs');
 const { stepRun } = require('./stepRun.cjs');
 
 const answer = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
+
+const execution = executionOf(executionFromEnvironment());
 
 /** What readies a workload of a kind; kinds that are not named are detectors of BoRAD. */
 const RUNS = {
@@ -19,7 +22,7 @@ const RUNS = {
   'method step': methodStep,
   'method detector': methodDetector,
 };
-const prepare = (workload) => (RUNS[workload.kind] ?? detectorRun)(workload);
+const prepare = (workload) => (RUNS[workload.kind] ?? detectorRun)(workload, execution);
 
 async function main() {
   await room('backend').prepareBackend();

@@ -8,7 +8,7 @@ import { prepareBackend } from '../../lib/borad/backend';
 import { createRng } from '../../lib/borad/base';
 import { exportOnnx, type TensorTree } from '../../lib/borad/compile';
 import { filterMap, measureWork, type TensorMap } from '../../lib/borad/layers';
-import type { BaseArchitecture, Method, PhaseInput, RunConfig } from '../../lib/borad/methods';
+import { type BaseArchitecture, type Method, methodOf, type PhaseInput, type RunConfig } from '../../lib/borad/methods';
 import { difference, normal } from '../compile/agreement';
 import { runInFreshProcess } from '../compile/freshProcess';
 import { tinyTeacher } from '../training/tinyRun';
@@ -60,18 +60,26 @@ describe.each(methods)('%s', (name, method) => {
 
   it('is called what its registry calls it, and says what it is', () => {
     expect(method.name).toBe(name);
+    expect(methodOf(name)).toBe(method);
     expect(method.paper.title.length).toBeGreaterThan(10);
     expect(method.paper.year).toBeGreaterThan(2010);
     expect(method.phases.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(method.phases.length ? 1 : 0, 12);
+    if (method.phases.length === 0) expect(method.fit).toBeTypeOf('function');
+    for (const { losses } of method.phases) expect(losses[0]).toBe('total');
   });
 
   it('has an architecture that survives JSON, agrees with what settings imply, and fixes the state', () => {
     const { architecture, config } = small(method);
     expect(method.architectureSchema.parse(JSON.parse(JSON.stringify(architecture)))).toEqual(architecture);
+    for (const missing of Object.keys(architecture)) {
+      const rest = Object.fromEntries(Object.entries(architecture).filter(([key]) => key !== missing));
+      expect(method.architectureSchema.safeParse(rest).success, missing).toBe(false);
+    }
     expect(architecture).toMatchObject(method.implied(config, architecture));
     const state = initial({ method, architecture, config });
     const shapes = Object.entries(state).map(([key, { shape }]) => [key, shape]);
     expect(new Map(shapes as [string, number[]][])).toEqual(method.stateShapes(architecture, config));
+    expect(Object.keys(state).some(method.usedAtTestTime)).toBe(true);
   });
 
   it('draws the same state from the same seed and another from another', () => {
@@ -91,7 +99,6 @@ describe.each(methods)('%s', (name, method) => {
     const { state, losses } = phase.step(before, input, one);
     expect(Object.keys(state)).toEqual(Object.keys(before));
     expect(Object.keys(losses).sort()).toEqual([...phase.losses].sort());
-    expect(phase.losses[0]).toBe('total');
     for (const loss of Object.values(losses)) expect(Number.isFinite(loss.dataSync()[0])).toBe(true);
     const made = Object.keys(state).length + Object.keys(losses).length;
     expect(tf.memory().numTensors - alive).toBe(made);
@@ -133,7 +140,10 @@ describe.each(methods)('%s', (name, method) => {
     const one = small(method);
     const state = filterMap(initial(one), method.usedAtTestTime);
     const { multiplyAdds } = await measureWork(() => method.map(features(1), state, one.architecture, one.config));
-    expect(method.cost(one.architecture, one.config).inference).toBe(multiplyAdds);
+    const { inference, trained, state: values } = method.cost(one.architecture, one.config);
+    expect(inference).toBe(multiplyAdds);
+    expect(values).toBeGreaterThanOrEqual(trained);
+    expect(method.paperSize().parameters ?? 0).toBeGreaterThanOrEqual(0);
   });
 
   it('is exported as one ONNX file that gives the same maps in a process of its own', async () => {

@@ -1,5 +1,5 @@
 /** A trained model ready for photos: what stays when prototypes, predictors and momentum branch are dropped. */
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { DataError, NumericError, ShapeError } from '../base';
 import type { TensorData, TensorTree } from '../compile';
 import { createRunner, type ExecutionOptions, executionOf, type Runner } from '../engine';
@@ -7,6 +7,8 @@ import type { TensorMap } from '../layers';
 import { type BaseArchitecture, disposeModel, methodOf, type RunConfig } from '../methods';
 import { mapShapes, requireSoundMaps, type Teacher } from '../teachers';
 import { combinedMap, imageScore } from './anomalyMap';
+import { exampleBatch, type ImageInput, inBatches } from './inBatches';
+import { toldCategories } from './toldCategories';
 
 export interface DetectorOptions extends ExecutionOptions {
   architecture: BaseArchitecture;
@@ -46,7 +48,7 @@ export interface Detector extends DetectorOptions {
 }
 
 /** Images that go through the network at once when features are known; single photos go one by one. */
-const FEATURE_BATCH = 8;
+export const FEATURE_BATCH = 8;
 
 /** The detector's own references to what is used at test time. */
 const own = (model: TensorMap, isUsed: (name: string) => boolean): TensorMap =>
@@ -69,28 +71,15 @@ function requireFinite(maps: Float32Array, scores: Float32Array, count: number, 
   }
 }
 
-/** A function of a fixed batch as a function of any number of images: the last batch is filled up, its surplus dropped. */
-async function inBatches(
-  runner: Runner,
-  batch: number,
-  inputs: { data: Float32Array; shape: number[] }[],
-  count: number,
-  size: number,
-): Promise<Detections> {
+/** Maps and scores of all images. */
+async function detections(runner: Runner, batch: number, inputs: ImageInput[], count: number, size: number) {
   const result: Detections = { maps: new Float32Array(count * size * size), scores: new Float32Array(count), size };
-  const buffers = inputs.map(({ shape }) => new Float32Array(batch * shape.reduce((a, b) => a * b, 1)));
-  for (let start = 0; start < count; start += batch) {
-    const length = Math.min(batch, count - start);
-    const fed = inputs.map(({ data, shape }, i) => {
-      const each = buffers[i].length / batch;
-      buffers[i].set(data.subarray(start * each, (start + length) * each));
-      return { shape: [batch, ...shape], data: buffers[i] };
-    });
-    const { map, score } = (await runner.run(fed)) as { [name: string]: TensorData };
-    requireFinite(map.data as Float32Array, score.data as Float32Array, length, start);
-    result.maps.set((map.data as Float32Array).subarray(0, length * size * size), start * size * size);
-    result.scores.set((score.data as Float32Array).subarray(0, length), start);
-  }
+  await inBatches<{ map: TensorData; score: TensorData }>(runner, batch, inputs, count, (output, length, first) => {
+    const [map, score] = [output.map.data as Float32Array, output.score.data as Float32Array];
+    requireFinite(map, score, length, first);
+    result.maps.set(map.subarray(0, length * size * size), first * size * size);
+    result.scores.set(score.subarray(0, length), first);
+  });
   return result;
 }
 
@@ -127,37 +116,27 @@ export function createDetector(options: DetectorOptions): Detector {
   const size = config.data.imageSize;
   const { smoothing } = config.detection;
   const runners: { features?: Promise<Runner>; pixels?: Promise<Runner> } = {};
-  const isTold = method.readsCategories?.(config) ?? false;
-  /** @param rest The places of the images' categories, [B], where the method reads them. */
+  const told = toldCategories(architecture, config);
+  /** @param rest What `toldCategories` puts in. */
   const forward = (features: tf.Tensor4D[], rest: tf.Tensor[]): TensorTree => {
-    const places = isTold ? (tf.cast(rest[0], 'int32') as tf.Tensor1D) : undefined;
-    const maps = method.map(features, model, architecture, config, places);
+    const maps = method.map(features, model, architecture, config, told.places(rest));
     const map = combinedMap(maps, { size: [size, size], smoothing });
     return { map, score: imageScore(map) };
   };
-  /** What tells the method the categories of images: the place of each in the architecture, -1 where it is not known. */
-  const told = (count: number, names?: readonly string[]) => {
-    if (!isTold) return [];
-    const data = Float32Array.from(
-      { length: count },
-      (_, i) => architecture.categories?.indexOf(names?.[i] ?? '') ?? -1,
-    );
-    return [{ shape: [], data }];
-  };
-  const toldExample = (batch: number) => told(batch).map(({ data }) => ({ shape: [batch], data }));
-  const example = (shape: number[]) => ({ shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) });
+  const example = (batch: number, shapes: readonly (readonly number[])[]) =>
+    exampleBatch(batch, [...shapes, ...told.inputs(0).map(({ shape }) => shape)]);
   const featureShapes = mapShapes(teacher, size);
   const detectFeatures: Detector['detectFeatures'] = async (features, count, categories) => {
     const scales = featureShapes.length;
     runners.features ??= createRunner(
       (input) => forward((input as tf.Tensor4D[]).slice(0, scales), (input as tf.Tensor[]).slice(scales)),
-      [...featureShapes.map((shape) => example([FEATURE_BATCH, ...shape])), ...toldExample(FEATURE_BATCH)],
+      example(FEATURE_BATCH, featureShapes),
       'detectFeatures',
       execution,
     );
-    const maps = features.map((data, i) => ({ data, shape: [...featureShapes[i]] }));
-    const inputs = [...maps, ...told(count, categories)];
-    return inBatches(await runners.features, FEATURE_BATCH, inputs, count, size);
+    const maps = features.map((data, i) => ({ data, shape: featureShapes[i] }));
+    const inputs = [...maps, ...told.inputs(count, categories)];
+    return detections(await runners.features, FEATURE_BATCH, inputs, count, size);
   };
   return {
     ...options,
@@ -187,12 +166,12 @@ export function createDetector(options: DetectorOptions): Detector {
       }
       runners.pixels ??= createRunner(
         (input) => forward(teacher.features((input as tf.Tensor4D[])[0]), (input as tf.Tensor[]).slice(1)),
-        [example([1, size, size, 3]), ...toldExample(1)],
+        example(1, [[size, size, 3]]),
         'detect',
         execution,
       );
-      const inputs = [{ data: pixels, shape: [size, size, 3] }, ...told(count, categories)];
-      return inBatches(await runners.pixels, 1, inputs, count, size);
+      const inputs = [{ data: pixels, shape: [size, size, 3] }, ...told.inputs(count, categories)];
+      return detections(await runners.pixels, 1, inputs, count, size);
     },
     dispose() {
       for (const runner of Object.values(runners)) void runner.then(({ dispose }) => dispose());

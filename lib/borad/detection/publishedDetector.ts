@@ -6,7 +6,9 @@ import { createRunner, type Runner } from '../engine';
 import { methodOf, type PublishedScoring, type ScoredImage } from '../methods';
 import { mapShapes } from '../teachers';
 import { combinedMap } from './anomalyMap';
-import type { Detections, Detector } from './detector';
+import { type Detections, type Detector, FEATURE_BATCH } from './detector';
+import { exampleBatch, inBatches } from './inBatches';
+import { toldCategories } from './toldCategories';
 
 /** What an evaluation asks of a detector. */
 export type FeatureDetector = Pick<
@@ -21,13 +23,10 @@ export interface PublishedDetector extends FeatureDetector {
   dispose(): void;
 }
 
-/** Images that go through at once. */
-const BATCH = 8;
-
 type Output = { maps: TensorData[]; large: TensorData; seen?: TensorData[] };
 
 const part = (data: TensorData['data'], image: number): Float32Array => {
-  const each = data.length / BATCH;
+  const each = data.length / FEATURE_BATCH;
   return (data as Float32Array).slice(image * each, (image + 1) * each);
 };
 
@@ -52,44 +51,41 @@ export function publishedDetector(detector: Detector, name?: string): PublishedD
   const method = methodOf(config.method);
   const all = method.published ?? [];
   const scoring: PublishedScoring | undefined = name === undefined ? all[0] : all.find((one) => one.name === name);
-  if (!scoring)
+  if (!scoring) {
+    const names = all.map((one) => one.name).join(', ');
     throw new OptionError(
-      `${method.title} has no scoring ${name ?? ''} of its own; there ${all.length === 1 ? 'is' : 'are'} ${all.map((one) => one.name).join(', ') || 'none'}.`,
+      `${method.title} has no published scoring${name === undefined ? '' : ` "${name}"`}; expected ${names || 'none: its authors score as the common protocol does'}.`,
     );
+  }
   const size = config.data.imageSize;
   const shapes = mapShapes(teacher, size);
   let runner: Promise<Runner> | undefined;
-  const forward = (features: tf.Tensor4D[]) => {
-    const maps = method.map(features, model, architecture, config);
+  const told = toldCategories(architecture, config);
+  const forward = (input: tf.Tensor[]) => {
+    const features = input.slice(0, shapes.length) as tf.Tensor4D[];
+    const maps = method.map(features, model, architecture, config, told.places(input.slice(shapes.length)));
     const large = combinedMap(maps, { size: [size, size], smoothing: scoring.smoothing });
     const seen = scoring.readsSeen ? method.rebuild?.(features, model, architecture, config).seen : undefined;
     return { maps, large, ...(seen ? { seen } : {}) };
   };
-  const filled = (features: Float32Array[], first: number, count: number) =>
-    features.map((data, scale) => {
-      const each = shapes[scale].reduce((a, b) => a * b, 1);
-      const batch = new Float32Array(BATCH * each);
-      batch.set(data.subarray(first * each, Math.min(count, first + BATCH) * each));
-      return { shape: [BATCH, ...shapes[scale]], data: batch };
-    });
   return {
     ...{ architecture, config, teacher, model, engine, provider, about: scoring.about },
-    async detectFeatures(features, count) {
-      runner ??= createRunner(
-        (input) => forward(input as tf.Tensor4D[]),
-        filled(features, 0, count),
-        'published',
-        detector,
+    async detectFeatures(features, count, categories) {
+      const maps = features.map((data, scale) => ({ data, shape: shapes[scale] }));
+      const inputs = [...maps, ...told.inputs(count, categories)];
+      const example = exampleBatch(
+        FEATURE_BATCH,
+        inputs.map(({ shape }) => shape),
       );
+      runner ??= createRunner((input) => forward(input as tf.Tensor[]), example, 'published', detector);
       const result: Detections = { maps: new Float32Array(count * size * size), scores: new Float32Array(count), size };
-      for (let first = 0; first < count; first += BATCH) {
-        const output = (await (await runner).run(filled(features, first, count))) as unknown as Output;
-        for (let i = 0; i < Math.min(BATCH, count - first); i++) {
+      await inBatches<Output>(await runner, FEATURE_BATCH, inputs, count, (output, length, first) => {
+        for (let i = 0; i < length; i++) {
           const image = imageOf(output, i, size);
           result.maps.set(image.large, (first + i) * size * size);
           result.scores[first + i] = scoring.score(image, model);
         }
-      }
+      });
       return result;
     },
     dispose() {

@@ -1,30 +1,10 @@
 /** Cheaper equivalents of elementwise operations: fewer passes over memory. */
 import { constantValue, type Graph, type GraphNode, type GraphValue, graphValue, replaceValues } from '../graph';
 import { broadcastShape } from '../lowerings/broadcast';
+import { BROADCASTING } from './elementwise';
 
 const sameShape = (a: GraphValue, b: GraphValue) => a.shape.join() === b.shape.join();
 const isUniform = (value: GraphValue | undefined, number: number) => value?.uniform === number;
-
-/** Kernels whose operands broadcast. */
-const BROADCASTING = new Set([
-  'Add',
-  'Sub',
-  'Multiply',
-  'RealDiv',
-  'Maximum',
-  'Minimum',
-  'Pow',
-  'SquaredDifference',
-  'Greater',
-  'GreaterEqual',
-  'Less',
-  'LessEqual',
-  'Equal',
-  'NotEqual',
-  'LogicalAnd',
-  'LogicalOr',
-  'Select',
-]);
 
 /**
  * - x + 0, x - 0, x * 1, x / 1: x, repeated if the constant was wider.

@@ -1,22 +1,7 @@
 /** How carried results are computed: elementwise expressions of carried tensors and shared scalars. */
 import type { GraphNode, GraphValue } from '../../graph';
+import { FLATTENABLE } from '../elementwise';
 import type { Entry } from './entries';
-
-const ELEMENTWISE = new Set([
-  'Add',
-  'Sub',
-  'Multiply',
-  'RealDiv',
-  'Maximum',
-  'Minimum',
-  'Square',
-  'Sqrt',
-  'Rsqrt',
-  'Neg',
-  'Abs',
-  'Identity',
-  'ClipByValue',
-]);
 
 export const isScalar = (value: GraphValue) => value.shape.length === 0;
 
@@ -78,7 +63,7 @@ export class Expressions {
 
   private flatNode(value: GraphValue): GraphNode | undefined {
     const node = this.producer.get(value);
-    if (!node || !ELEMENTWISE.has(node.kernel)) return undefined;
+    if (!node || !FLATTENABLE.has(node.kernel)) return undefined;
     const shape = value.shape.join();
     return Object.values(node.inputs).every((input) => input.shape.join() === shape || isScalar(input))
       ? node

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createRng, ShapeError } from '../../lib/borad/base';
 import type { Sample } from '../../lib/borad/datasets';
-import { bootstrapAurocDifference, type ExperimentRun } from '../../lib/notebooks/study/experiments';
+import { bootstrapAurocDifference } from '../../lib/notebooks/study/experiments';
+import type { ExperimentRun } from '../../lib/notebooks/study/measures';
 
 const samples: Sample[] = ['nut', 'tile'].flatMap((category) =>
   Array.from({ length: 40 }, (_, i) => ({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { coverageText, type ExperimentRun, longSpecs, valuesByLength } from '../../lib/notebooks/study/experiments';
+import { coverageText, longSpecs, valuesByLength } from '../../lib/notebooks/study/experiments';
+import type { ExperimentRun } from '../../lib/notebooks/study/measures';
 
 const run = (variant: string, seed: number, steps: number, mad: number) =>
   ({ variant, seed, config: { training: { steps } }, mean: { mad } }) as unknown as ExperimentRun;

@@ -23,13 +23,12 @@ import {
   keepModel,
   type MethodSpec,
   namedSpec,
-  RIVAL_METHODS,
   type RunStore,
   recordedRuns,
-  rivalSpecs,
   runHash,
   specName,
 } from '../../lib/notebooks/study/experiments';
+import { RIVAL_METHODS, rivalSpecs } from '../../lib/notebooks/study/rivals';
 import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
 
 const progress = progressReporter('silent');

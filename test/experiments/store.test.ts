@@ -27,12 +27,12 @@ import {
   projectStore,
   type RunSpec,
   type RunStore,
-  rivalSpecs,
   runHash,
   schedulesOf,
   summaryOf,
   valuesOf,
 } from '../../lib/notebooks/study/experiments';
+import { rivalSpecs } from '../../lib/notebooks/study/rivals';
 import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
 
 const progress = progressReporter('silent');

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { ExperimentRun } from '../../lib/notebooks/study/experiments';
 import {
   conditionalShares,
   type LimitationRow,
@@ -7,6 +6,7 @@ import {
   subtleGains,
   unmaskedShiftGains,
 } from '../../lib/notebooks/study/limitations';
+import type { ExperimentRun } from '../../lib/notebooks/study/measures';
 
 const row = (variant: string, seed: number, aurocs: number[], conditional = 0.5, steps = 400): LimitationRow => ({
   ...{ hash: `${variant} ${seed} ${steps}`, variant, seed, steps },

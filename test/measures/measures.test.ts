@@ -4,16 +4,16 @@ import { copySimMap, sampledPixelAp, separation } from '../../lib/borad/diagnost
 import type { FeatureSet } from '../../lib/borad/features';
 import { silhouette } from '../../lib/borad/metrics';
 import { hardAssignment, totalVariance } from '../../lib/borad/theory';
-import { meanFeatureDeviation } from '../../lib/notebooks/study/experiments/featureVariation';
-import { finalDiagnostics } from '../../lib/notebooks/study/experiments/finalDiagnostics';
-import { groupVariance, nearestRow } from '../../lib/notebooks/study/experiments/groupVariance';
-import { anchorRows, prototypeState } from '../../lib/notebooks/study/experiments/prototypeState';
-import { shiftGeometry } from '../../lib/notebooks/study/experiments/shiftGeometry';
-import { silhouetteByCategory } from '../../lib/notebooks/study/experiments/silhouetteByCategory';
-import { spanShare } from '../../lib/notebooks/study/experiments/spanShare';
-import { ordinatesAt, thinnedCurves } from '../../lib/notebooks/study/experiments/thinnedCurves';
-import { upsampledMaps } from '../../lib/notebooks/study/experiments/upsampledMaps';
-import { pooled, varianceTrace } from '../../lib/notebooks/study/experiments/varianceTrace';
+import { meanFeatureDeviation } from '../../lib/notebooks/study/measures/featureVariation';
+import { finalDiagnostics } from '../../lib/notebooks/study/measures/finalDiagnostics';
+import { groupVariance, nearestRow } from '../../lib/notebooks/study/measures/groupVariance';
+import { anchorRows, prototypeState } from '../../lib/notebooks/study/measures/prototypeState';
+import { shiftGeometry } from '../../lib/notebooks/study/measures/shiftGeometry';
+import { silhouetteByCategory } from '../../lib/notebooks/study/measures/silhouetteByCategory';
+import { spanShare } from '../../lib/notebooks/study/measures/spanShare';
+import { ordinatesAt, thinnedCurves } from '../../lib/notebooks/study/measures/thinnedCurves';
+import { upsampledMaps } from '../../lib/notebooks/study/measures/upsampledMaps';
+import { pooled, varianceTrace } from '../../lib/notebooks/study/measures/varianceTrace';
 
 const rng = createRng(11);
 const normals = (count: number) => Float32Array.from({ length: count }, () => rng.normal());

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DataError } from '../../lib/borad/base';
-import { anchorsOf, METHOD_RUN_FORMAT, METHOD_VERSION } from '../../lib/notebooks/study/experiments';
+import { METHOD_RUN_FORMAT, METHOD_VERSION } from '../../lib/notebooks/study/experiments';
+import { anchorsOf } from '../../lib/notebooks/study/rivals';
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-anchors-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -6,7 +6,7 @@ import { createRng } from '../../lib/borad/base';
 import { computeFeatures, type FeatureSet } from '../../lib/borad/features';
 import { disposeModel, methodOf } from '../../lib/borad/methods';
 import type { RunRecord } from '../../lib/borad/training';
-import { letThrough, rebuiltSets, type TwinSets } from '../../lib/notebooks/study/experiments';
+import { letThrough, rebuiltSets, type TwinSets } from '../../lib/notebooks/study/rivals';
 import { smallConfig } from '../methods/smallSettings';
 import { tinyDataset, tinyTeacher } from '../training/tinyRun';
 

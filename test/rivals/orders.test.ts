@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { methodOrders, rankRanges } from '../../lib/notebooks/study/experiments';
+import { methodOrders, rankRanges } from '../../lib/notebooks/study/rivals';
 
 const runsWith = (values: { [variant: string]: number[] }) =>
   Object.entries(values).flatMap(([variant, own]) => own.map((value, i) => ({ variant, seed: i + 1, value })));

@@ -9,14 +9,10 @@ import {
   METHOD_RUN_FORMAT,
   METHOD_VERSION,
   projectStore,
-  RATE_NAMES,
-  RATE_SEEDS,
   type RunStore,
-  rateChoice,
-  rateSpecs,
-  rateStore,
   runHash,
 } from '../../lib/notebooks/study/experiments';
+import { RATE_NAMES, RATE_SEEDS, rateChoice, rateSpecs, rateStore } from '../../lib/notebooks/study/rivals';
 
 const root = mkdtempSync(join(tmpdir(), 'borad-rates-'));
 afterAll(() => rmSync(root, { recursive: true }));

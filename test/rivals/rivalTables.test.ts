@@ -13,7 +13,7 @@ import {
   rankTable,
   rivalTable,
   SCALE_NOTE,
-} from '../../lib/notebooks/study/experiments';
+} from '../../lib/notebooks/study/rivals';
 
 const keys = ['imageAuroc', 'imageAp', 'imageF1Max', 'pixelAuroc', 'pixelAp', 'pixelF1Max', 'pixelAupro', 'mad'];
 const run = (variant: string, seed: number, value: number) =>

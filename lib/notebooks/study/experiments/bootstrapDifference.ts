@@ -3,8 +3,8 @@ import { type Rng, ShapeError } from 'borad/base';
 import type { Sample } from 'borad/datasets';
 import { auroc } from 'borad/metrics';
 import { type BootstrapOptions, bootstrapInterval, mean, type ValueInterval } from 'borad/statistics';
+import type { ExperimentRun } from '../measures';
 import { runsOf } from './comparison';
-import type { ExperimentRun } from './experimentRun';
 
 /**
  * Mean image AUROC over categories of one method minus another's, both averaged over their seeds, with its percentile

@@ -3,7 +3,7 @@ import { OptionError, ShapeError } from 'borad/base';
 import { type BoradConfig, momentumAt } from 'borad/methods/borad';
 import { learningRateAt } from 'borad/optimisation';
 import { type MeanAndDeviation, meanAndDeviation, type PairedDifference, pairedDifference } from 'borad/statistics';
-import type { Checkpoint, ExperimentRun } from './experimentRun';
+import type { Checkpoint, ExperimentRun } from '../measures';
 
 /** What names a run in a comparison: runs of BoRAD and of other methods stand in one list. */
 export type NamedRun = Pick<ExperimentRun, 'variant' | 'seed'>;

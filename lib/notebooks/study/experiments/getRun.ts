@@ -6,7 +6,7 @@ import { DataError, withFileLock } from 'borad/base';
 import type { TensorMap } from 'borad/layers';
 import { methodOf, withoutMoments } from 'borad/methods';
 import { loadRun, type RunRecord, saveFinishedRun, stateFromStored, trainedSteps } from 'borad/training';
-import type { ExperimentRun } from './experimentRun';
+import type { ExperimentRun } from '../measures';
 import { loadMethodRun, type MethodRun, methodRunFile, saveMethodRun } from './methodRun';
 import {
   type ExperimentInputs,

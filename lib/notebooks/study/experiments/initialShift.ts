@@ -18,9 +18,7 @@ import {
   type ViewMasks,
 } from 'borad/methods/borad';
 import { type MeanAndDeviation, meanAndDeviation } from 'borad/statistics';
-import type { ShiftGeometry } from './experimentRun';
-import { anchorRows } from './prototypeState';
-import { shiftGeometry } from './shiftGeometry';
+import { anchorRows, type ShiftGeometry, shiftGeometry } from '../measures';
 
 /** Lengths, angles and the two views of g for one way of normalising. */
 export interface InitialShiftState {

@@ -1,6 +1,7 @@
 /** The same comparison after short and after long training: what of it is there, and which length decides. */
+
+import type { ExperimentRun } from '../measures';
 import { compareVariants, type NamedRun, type RunValue } from './comparison';
-import type { ExperimentRun } from './experimentRun';
 import { type ComparisonSpec, comparisonSpecs, findRun, type RunOf } from './getRun';
 import type { GetRunOptions } from './openInputs';
 import { type AnySpec, COMPARED_VARIANTS, dataOpener, type RunSpec } from './runSpec';

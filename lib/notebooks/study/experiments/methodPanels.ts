@@ -2,24 +2,24 @@
 
 import { OptionError } from 'borad/base';
 import { bandTraces, methodStyle, type PanelLayoutOptions, type PlotlyObject, panelLayout } from '../../report';
-import { runsOf } from './comparison';
-import type { ExperimentRun } from './experimentRun';
+import type { ExperimentRun } from '../measures';
+import { type NamedRun, runsOf } from './comparison';
 
 /** One panel. */
-export interface MethodPanel {
+export interface MethodPanel<R extends NamedRun = ExperimentRun> {
   title: string;
   /** Title of the y axis, with unit. */
   yTitle: string;
   /** The curve of a run: a value at each position of x. */
-  curve: (run: ExperimentRun) => ArrayLike<number>;
+  curve: (run: R) => ArrayLike<number>;
   /** Methods drawn here, where not all. */
   methods?: readonly string[];
 }
 
-export interface MethodPanelsOptions {
-  panels: readonly MethodPanel[];
-  /** Positions on the x axis; default: the steps of the checkpoints. */
-  x?: readonly number[];
+export interface MethodCurvesOptions<R extends NamedRun> {
+  panels: readonly MethodPanel<R>[];
+  /** Positions on the x axis. */
+  x: readonly number[];
   /** Default `step`. */
   xTitle?: string;
   /** Methods of all panels. */
@@ -30,34 +30,40 @@ export interface MethodPanelsOptions {
   layout?: Partial<PanelLayoutOptions>;
 }
 
+/** Default of `x`: the steps of the checkpoints. */
+export type MethodPanelsOptions = Omit<MethodCurvesOptions<ExperimentRun>, 'x'> & { x?: readonly number[] };
+
 /**
- * Mean and 95% interval over seeds of curves of runs, as traces and layout of a figure.
+ * Mean and 95% interval over seeds of curves of anything that has a method and a seed, as traces and layout of a figure.
  *
  * @throws {OptionError} a method has no run. @throws {ShapeError} a curve has another length than x.
  */
-export function methodPanels(
-  runs: readonly ExperimentRun[],
-  options: MethodPanelsOptions,
+export function methodCurves<R extends NamedRun>(
+  runs: readonly R[],
+  { panels, x, methods, xTitle = 'step', smooth = 1, layout: further }: MethodCurvesOptions<R>,
 ): { data: PlotlyObject[]; layout: PlotlyObject } {
-  const { panels, methods, smooth = 1 } = options;
-  const x = options.x ?? runs[0].checkpoints.map(({ step }) => step);
   const { layout, axes } = panelLayout({
     titles: panels.map(({ title }) => title),
-    xTitle: options.xTitle ?? 'step',
+    xTitle,
     yTitle: panels.map(({ yTitle }) => yTitle),
     sharedY: false,
-    ...options.layout,
+    ...further,
   });
   const named = new Set<string>();
   const data = panels.flatMap(({ curve, methods: own = methods }, p) =>
     own.flatMap((method) => {
       const { label, color, dash } = methodStyle(method);
       const curves = runsOf(runs, method).map(curve);
-      if (curves.length === 0) throw new OptionError(`methodPanels: there is no run of ${method}.`);
+      if (curves.length === 0) throw new OptionError(`There is no run of ${method} to draw.`);
       const legend = !named.has(label);
       named.add(label);
       return bandTraces({ name: label, x, curves, color, dash, smooth, axes: axes[p], legend });
     }),
   );
   return { data, layout };
+}
+
+/** `methodCurves` of trained runs. */
+export function methodPanels(runs: readonly ExperimentRun[], options: MethodPanelsOptions) {
+  return methodCurves(runs, { ...options, x: options.x ?? runs[0].checkpoints.map(({ step }) => step) });
 }

@@ -1,7 +1,7 @@
 /** What is kept of a trained and measured run of any method: its metrics, without what only BoRAD's parts can be asked for. */
 import { join } from 'node:path';
 import type { RunConfig } from 'borad/methods';
-import type { ExperimentRun } from './experimentRun';
+import type { ExperimentRun } from '../measures';
 import { loadResults, type RunStore, writeCompactJson } from './runStore';
 
 /** Version of the file's form. */

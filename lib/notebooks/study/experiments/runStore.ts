@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError, readJson, writeFileAtomic } from 'borad/base';
 import { projectFolder } from '../../report';
-import { EXPERIMENT_FORMAT, type ExperimentRun } from './experimentRun';
+import { EXPERIMENT_FORMAT, type ExperimentRun } from '../measures';
 import { METHOD_VERSION } from './methodVersion';
 
 export interface RunStore {

@@ -2,7 +2,7 @@
 import type { FeatureSet } from 'borad/features';
 import { disposeModel } from 'borad/methods';
 import { loadRun } from 'borad/training';
-import { createStudentProbe, type Stack, type StudentProbe } from './branchProbe';
+import { createStudentProbe, type Stack, type StudentProbe } from '../measures';
 import { getModel } from './getRun';
 import { type GetRunOptions, hashWith } from './openInputs';
 import type { RunSpec } from './runSpec';

@@ -9,17 +9,25 @@ import { disposeModel } from 'borad/methods';
 import { type Architecture, architectureFor, type BoradConfig, drawMasks } from 'borad/methods/borad';
 import type { Teacher } from 'borad/teachers';
 import { type History, type RunRecord, type StoredState, stateFromStored, train } from 'borad/training';
-import { type BranchProbe, createBranchProbe, createStudentProbe } from './branchProbe';
-import { type CategoryCurves, type Checkpoint, EXPERIMENT_FORMAT, type ExperimentRun } from './experimentRun';
-import { featureVariation } from './featureVariation';
-import { finalDiagnostics } from './finalDiagnostics';
-import { firstOfCategories } from './firstOfCategories';
+import {
+  type BranchProbe,
+  type CategoryCurves,
+  type Checkpoint,
+  createBranchProbe,
+  createStudentProbe,
+  EXPERIMENT_FORMAT,
+  type ExperimentRun,
+  featureVariation,
+  finalDiagnostics,
+  firstOfCategories,
+  pooled,
+  prototypeState,
+  shiftGeometry,
+  thinnedCurves,
+  varianceTrace,
+} from '../measures';
 import { METHOD_VERSION } from './methodVersion';
-import { prototypeState } from './prototypeState';
 import { type RunSpec, runHash, specConfig } from './runSpec';
-import { shiftGeometry } from './shiftGeometry';
-import { thinnedCurves } from './thinnedCurves';
-import { pooled, varianceTrace } from './varianceTrace';
 
 /** Shares of the run after which it is measured. */
 const CHECKPOINT_SHARES = [0, 1 / 16, 1 / 4, 1 / 2, 3 / 4, 1];

@@ -4,7 +4,7 @@ import { type FeatureSet, selectFeatures } from 'borad/features';
 import { type BoradConfig, drawMasks } from 'borad/methods/borad';
 import { type ConditionalVariance, linearConditionalVariance, type VectorPairs } from 'borad/theory';
 import type { StoredState } from 'borad/training';
-import { type BranchProbe, firstOfCategories, unitVectors } from '../experiments';
+import { type BranchProbe, firstOfCategories, unitVectors } from '../measures';
 
 /** Seed of the masks: the same for every model. */
 const MASK_SEED = 11;

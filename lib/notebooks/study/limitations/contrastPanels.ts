@@ -1,7 +1,6 @@
-import { OptionError } from 'borad/base';
 import { type CategoryMetrics, metricColumns } from 'borad/metrics';
-import { bandTraces, methodStyle, type PlotlyObject, panelLayout } from '../../report';
-import { runsOf } from '../experiments';
+import type { PlotlyObject } from '../../report';
+import { methodCurves } from '../experiments';
 import { CONTRASTS } from './contrastDetection';
 import type { LimitationRow } from './limitationRecord';
 
@@ -15,27 +14,20 @@ export function contrastPanels(
   methods: readonly string[],
   keys: readonly (keyof CategoryMetrics)[],
 ): { data: PlotlyObject[]; layout: PlotlyObject } {
-  const { layout, axes } = panelLayout({
-    titles: keys.map((key) => metricColumns.find((column) => column.key === key)!.title),
+  return methodCurves(rows, {
+    x: CONTRASTS,
     xTitle: 'share of the rendered contrast',
-    yTitle: keys.map(() => 'percent'),
-    sharedY: false,
-    x: { type: 'log', tickvals: [...CONTRASTS], ticktext: CONTRASTS.map((contrast) => `1/${1 / contrast}`) },
-    width: 900,
-    height: 380,
+    methods,
+    panels: keys
+      .flatMap((wanted) => metricColumns.filter(({ key }) => key === wanted))
+      .map(({ key, title }) => ({
+        title,
+        yTitle: 'percent',
+        curve: ({ contrast }: LimitationRow) => contrast.map(({ mean }) => 100 * mean[key]),
+      })),
+    layout: {
+      x: { type: 'log', tickvals: [...CONTRASTS], ticktext: CONTRASTS.map((contrast) => `1/${1 / contrast}`) },
+      ...{ width: 900, height: 380 },
+    },
   });
-  const data = keys.flatMap((key, panel) =>
-    methods.map((method) => {
-      const own = runsOf(rows, method);
-      if (own.length === 0) throw new OptionError(`contrastPanels: no model of ${method} was measured.`);
-      const { label, color, dash } = methodStyle(method);
-      const curves = own.map(({ contrast }) => contrast.map(({ mean }) => 100 * mean[key]));
-      return bandTraces({
-        ...{ name: label, x: [...CONTRASTS], curves, color, dash },
-        axes: axes[panel],
-        legend: panel === 0,
-      });
-    }),
-  );
-  return { data: data.flat(), layout };
 }

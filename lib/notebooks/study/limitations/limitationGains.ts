@@ -1,6 +1,7 @@
 /** What a method gains over another where the paper names a limit, one value per seed that both have. */
 import type { CategoryMetrics } from 'borad/metrics';
-import { type ExperimentRun, FEWEST_PAIRS, type LengthValues, markDeciding, runsOf } from '../experiments';
+import { FEWEST_PAIRS, type LengthValues, markDeciding, runsOf } from '../experiments';
+import type { ExperimentRun } from '../measures';
 import type { LimitationRow } from './limitationRecord';
 
 /** A method, and the one that it is compared with. */

@@ -4,7 +4,6 @@ import { createDetector } from 'borad/detection';
 import { disposeModel } from 'borad/methods';
 import { loadRun } from 'borad/training';
 import {
-  createBranchProbe,
   type ExperimentInputs,
   type GetRunOptions,
   getModel,
@@ -14,6 +13,7 @@ import {
   specConfig,
   trainingFolder,
 } from '../experiments';
+import { createBranchProbe } from '../measures';
 import { conditionalVariance, viewSets } from './conditionalVariance';
 import { contrastDetection, type GradedSet } from './contrastDetection';
 import type { LimitationRow } from './limitationRecord';

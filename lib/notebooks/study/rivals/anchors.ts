@@ -2,8 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { CategoryMetrics } from 'borad/metrics';
-import { loadMethodRun, type MethodRun, methodRunFile } from './methodRun';
-import { projectStore, type RunStore } from './runStore';
+import { loadMethodRun, type MethodRun, methodRunFile, projectStore, type RunStore } from '../experiments';
 
 /** One measured anchor. */
 export interface Anchor {

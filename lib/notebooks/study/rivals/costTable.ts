@@ -5,8 +5,7 @@ import type { FeatureSet } from 'borad/features';
 import { methodOf } from 'borad/methods';
 import { median } from 'borad/statistics';
 import { type Table, table } from '../../report';
-import { runsOf } from './comparison';
-import type { TrainedState } from './getRun';
+import { runsOf, type TrainedState } from '../experiments';
 import type { RivalRun } from './rivalTables';
 
 /** Timed passes over the images; the first one compiles and is left out. */

@@ -12,7 +12,7 @@ import {
 } from 'borad/diagnostics';
 import type { FeatureSet } from 'borad/features';
 import { mean, type ValueInterval } from 'borad/statistics';
-import type { TrainedState } from './getRun';
+import type { TrainedState } from '../experiments';
 import { type RebuiltSet, rebuiltSets } from './rebuiltSets';
 
 /** Images that methods are compared on, and the same scenes without their defects. */

@@ -2,7 +2,7 @@
 import { OptionError } from 'borad/base';
 import { mean } from 'borad/statistics';
 import { type Figure, figure, methodStyle, panelLayout, type Table, table } from '../../report';
-import { runsOf } from './comparison';
+import { runsOf } from '../experiments';
 import { type LetThrough, letThrough, type TwinSets } from './letThrough';
 import type { RivalModel } from './rivalModels';
 import type { RivalRun } from './rivalTables';

@@ -9,11 +9,10 @@ import type { Rd4adArchitecture } from 'borad/methods/rd4ad';
 import { adapt, discriminate, embedding } from 'borad/methods/simplenet';
 import type { VitadArchitecture } from 'borad/methods/vitad';
 import { auroc } from 'borad/metrics';
+import { anyConfig, openTeacherAndData } from '../experiments';
 import type { TwinSets } from './letThrough';
-import { openTeacherAndData } from './openInputs';
 import { placesInside } from './placesInside';
 import type { RivalModel } from './rivalModels';
-import { anyConfig } from './runSpec';
 
 /** Scores of SimpleNet's discriminator at single places, the greater the more anomalous. */
 export interface DiscriminatedPlaces {

@@ -1,6 +1,6 @@
 /** Which of several methods are ahead of which, where equal seeds are compared and all pairs of methods are one family. */
 import { holm, mean, type PairedDifference } from 'borad/statistics';
-import { compareVariants, type NamedRun, type RunValue, runsOf } from './comparison';
+import { compareVariants, type NamedRun, type RunValue, runsOf } from '../experiments';
 
 /** Chance of any false order in the family. */
 const ALPHA = 0.05;

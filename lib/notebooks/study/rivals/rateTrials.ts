@@ -5,9 +5,7 @@
 import { join } from 'node:path';
 import { OptionError } from 'borad/base';
 import { mean } from 'borad/statistics';
-import { findRun } from './getRun';
-import { type AnySpec, namedSpec } from './runSpec';
-import { projectStore, type RunStore } from './runStore';
+import { type AnySpec, findRun, namedSpec, projectStore, type RunStore } from '../experiments';
 
 /** Seeds of the images and of the run in a trial. Compared runs have other ones of both. */
 export const RATE_SEEDS: readonly number[] = [101, 102];

@@ -5,7 +5,7 @@ import type { FeatureMap } from 'borad/diagnostics';
 import { createRunner } from 'borad/engine';
 import type { FeatureSet } from 'borad/features';
 import { methodOf } from 'borad/methods';
-import type { TrainedState } from './getRun';
+import type { TrainedState } from '../experiments';
 
 /** The features of a list of images as a method sees them, and what it made of them: [images, H, W, C] per scale. */
 export interface RebuiltSet {

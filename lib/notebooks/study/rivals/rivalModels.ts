@@ -4,13 +4,19 @@ import { intactTwins } from 'borad/datasets';
 import { createDetector, type Detector } from 'borad/detection';
 import { computeFeatures, selectFeatures } from 'borad/features';
 import { type Method, methodOf } from 'borad/methods';
-import { firstOfCategories } from './firstOfCategories';
-import { getModel, type StoredModel } from './getRun';
+import {
+  type AnySpec,
+  getModel,
+  hasModel,
+  openTeacherAndData,
+  projectStore,
+  runHash,
+  type StoredModel,
+  specConfig,
+} from '../experiments';
+import { firstOfCategories } from '../measures';
 import type { TwinSets } from './letThrough';
-import { openTeacherAndData } from './openInputs';
 import { rivalSpecs } from './rivals';
-import { type AnySpec, runHash, specConfig } from './runSpec';
-import { hasModel, projectStore } from './runStore';
 
 /** A trained model with its method and a detector; the caller disposes the detector. */
 export interface RivalModel extends StoredModel<AnySpec> {

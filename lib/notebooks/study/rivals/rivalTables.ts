@@ -3,8 +3,7 @@ import { METHODS, type RunConfig } from 'borad/methods';
 import { type CategoryMetrics, metricColumns } from 'borad/metrics';
 import { meanInterval } from 'borad/statistics';
 import { type Table, table } from '../../report';
-import { type NamedRun, runsOf } from './comparison';
-import type { MethodRun } from './methodRun';
+import { type MethodRun, type NamedRun, runsOf } from '../experiments';
 import { methodOrders, rankRanges } from './orders';
 import { RATE_NAMES, RATE_SEEDS, type RateChoice, rateChoice } from './rateTrials';
 

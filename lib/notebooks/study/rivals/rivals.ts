@@ -1,7 +1,7 @@
 /** The comparison of all methods: the same features, images, batches and steps, each at the learning rate chosen for it. */
 import { DEFAULT_METHOD, METHODS } from 'borad/methods';
+import { type AnySpec, COMPARED_SEEDS, namedSpec, type RunSpec } from '../experiments';
 import { RATE_NAMES, rateChoice } from './rateTrials';
-import { type AnySpec, COMPARED_SEEDS, namedSpec, type RunSpec } from './runSpec';
 
 /** Variants of BoRAD that stand among the methods: with all parts, and what is left without them. */
 export const RIVAL_VARIANTS: readonly string[] = ['BoRAD', 'masked baseline', 'baseline'];

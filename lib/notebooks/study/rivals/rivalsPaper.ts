@@ -5,12 +5,17 @@ import { DataError } from 'borad/base';
 import { METHODS } from 'borad/methods';
 import { metricColumns } from 'borad/metrics';
 import { paperTable, type Table, table } from '../../report';
-import { compareVariants, differenceText } from './comparison';
-import { loadMethodRun } from './methodRun';
-import { openTeacherAndData } from './openInputs';
+import {
+  anyConfig,
+  compareVariants,
+  differenceText,
+  loadMethodRun,
+  loadStoredRun,
+  namedSpec,
+  openTeacherAndData,
+  projectStore,
+} from '../experiments';
 import type { RivalRun } from './rivalTables';
-import { anyConfig, namedSpec } from './runSpec';
-import { loadStoredRun, projectStore } from './runStore';
 
 /** Columns of the paper's Table 1, in the order of `metricColumns`. */
 const PAPER_KEYS = [

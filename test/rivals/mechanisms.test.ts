@@ -15,8 +15,8 @@ import {
   samplingSteps,
   type TwinSets,
   toldAndNearest,
-} from '../../lib/notebooks/study/experiments';
-import { placesInside } from '../../lib/notebooks/study/experiments/placesInside';
+} from '../../lib/notebooks/study/rivals';
+import { placesInside } from '../../lib/notebooks/study/rivals/placesInside';
 import { smallConfig } from '../methods/smallSettings';
 import { tinyDataset, tinyTeacher } from '../training/tinyRun';
 

@@ -41,7 +41,11 @@ const drawn = SHAPES.map(([height, width, channels]) => {
   return Float32Array.from({ length: height * width * channels }, () => rng.uniform());
 });
 
-/** Maps of the paper's shapes, the same for all images but for one number: values do not matter here, their count does. */
+/**
+ * Maps of the paper's shapes, the same for all images but for one number: values do not matter here, their count does.
+ *
+ * @type {import('borad/teachers').Teacher}
+ */
 const teacher = {
   name: 'shapes of Wide-ResNet-50-2',
   channels: [256, 512, 1024],
@@ -69,7 +73,9 @@ const teacher = {
   dispose() {},
 };
 
+/** @returns {import('borad/datasets').Dataset} */
 function generatedSet(count) {
+  /** @type {import('borad/datasets').Sample[]} */
   const samples = Array.from({ length: count }, (_, i) => ({
     category: 'generated',
     split: 'train',

@@ -30,7 +30,11 @@ with 1 if any failed.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Ends the command: the command line was wrong. */
+/**
+ * Ends the command: the command line was wrong.
+ *
+ * @returns {never}
+ */
 function refuse(message) {
   process.stderr.write(`matrix: ${message}\n`);
   process.exit(2);

@@ -36,7 +36,7 @@ const { values, positionals } = parseArgs({
 function filesOf(room) {
   const folder = join(root, 'lib/borad', room);
   const wanted = values.only.split(',');
-  return readdirSync(folder, { recursive: true })
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('index.ts') && wanted.some((text) => file.includes(text)))
     .map((file) => `lib/borad/${room}/${file}`);
 }

@@ -31,7 +31,11 @@ const vitest = node(
   ...patterns,
 );
 
-/** Steps one after another; the commands of a list of several run side by side. */
+/**
+ * Steps one after another; the commands of a list of several run side by side.
+ *
+ * @type {[name: string, command: string[]][][]}
+ */
 const steps = patterns.length
   ? [[['unit tests', vitest]]]
   : [
@@ -40,6 +44,7 @@ const steps = patterns.length
       [['lint', node('node_modules/@biomejs/biome/bin/biome', 'check', '.')]],
       [
         ['types', tsc('tsconfig.json')],
+        ['types of tools', tsc('tsconfig.tools.json')],
         ['types of indexes', node('tools/checked-indexes.mjs')],
       ],
       [['notebooks', node('tools/run-notebooks.mjs', '--check')]],
@@ -49,7 +54,11 @@ const steps = patterns.length
 const times = [];
 const printTimes = () => process.stdout.write(`\n${partTimes(times)}`);
 
-/** Runs one command with its output as it comes. */
+/**
+ * Runs one command with its output as it comes.
+ *
+ * @param {[name: string, command: string[]]} part
+ */
 function runAlone([name, [command, ...args]]) {
   process.stdout.write(`\n== ${name}\n`);
   const started = performance.now();

@@ -2,6 +2,8 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+/** @typedef {{ ready?: boolean, stray?: string, finished?: boolean, start?: number, what?: string, done?: number }} Report */
+
 const script = fileURLToPath(new URL('./runCases.mjs', import.meta.url));
 /** Cases that a child is sent at once; a fresh child then takes over, so that memory of one case is not laid to another. */
 const BATCH = 200;
@@ -36,7 +38,7 @@ function runBatch(numbers, { seed, scratch, intact, commands, deadlineS, onDone 
     child.stderr.on('data', (chunk) => {
       native = (native + chunk).slice(-1000);
     });
-    child.on('message', (message) => {
+    child.on('message', (/** @type {Report} */ message) => {
       if (message.ready) child.send({ numbers, commands });
       if (message.stray) fault = message.stray;
       if (message.finished) child.disconnect();

@@ -4,6 +4,7 @@
  * @returns {{ name: string, seconds: number, result: 'ok' | 'failed' | 'not run' }[]}
  */
 export function runSteps(steps, run) {
+  /** @type {{ name: string, seconds: number, result: 'ok' | 'failed' | 'not run' }[]} */
   const results = [];
   const succeeded = (name) => results.some((other) => other.name === name && other.result === 'ok');
   for (const step of steps) {

@@ -28,7 +28,7 @@ const { describeDiagnostics, describeError } = require('./cellError.cjs');
 function projectPackages(root) {
   const packages = path.join(root, 'node_modules');
   process.env.NODE_PATH = [process.env.NODE_PATH, packages].filter(Boolean).join(path.delimiter);
-  Module._initPaths();
+  /** @type {any} */ (Module)._initPaths();
   return { '*': [`${packages}/*`, `${packages}/@types/*`] };
 }
 
@@ -66,13 +66,15 @@ function textOf(chunk, encoding, decoder) {
 function captureStreams(sinkNow) {
   for (const name of /** @type {const} */ (['stdout', 'stderr'])) {
     const decoder = new util.TextDecoder();
-    process[name].write = (chunk, encoding, callback) => {
+    /** @type {(chunk: any, encoding?: any, callback?: (error?: Error) => void) => boolean} */
+    const write = (chunk, encoding, callback) => {
       const text = textOf(chunk, encoding, decoder);
       sinkNow()?.stream(name, text);
       const done = typeof encoding === 'function' ? encoding : callback;
       if (done) process.nextTick(done);
       return true;
     };
+    process[name].write = write;
   }
 }
 

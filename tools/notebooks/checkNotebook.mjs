@@ -13,6 +13,7 @@ function kindOf(value) {
   return `the ${typeof value} ${value}`;
 }
 
+/** @type {(value: unknown) => value is Record<string, any>} */
 const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
 const isText = (value) =>
   typeof value === 'string' || (Array.isArray(value) && value.every((line) => typeof line === 'string'));

@@ -22,6 +22,8 @@ const GROUPED = process.platform !== 'win32';
  * @property {string[]} traceback
  */
 
+/** @typedef {{ cell?: number, notebook?: object, failure?: Failure }} Report what the process sends */
+
 /** What became of a cell that took the process with it. */
 function crash(cell, notebook, ename, evalue, native) {
   const code = notebook.cells.filter((c) => c.cell_type === 'code' && [].concat(c.source).join('').trim());
@@ -78,7 +80,7 @@ export async function executeNotebook(file, notebook, { root, timeoutS, env, cor
   }
   let cell = 0;
   let timedOut = false;
-  let result = null;
+  let result = /** @type {Report | null} */ (null);
   let timer;
   const startTimer = (seconds) => {
     clearTimeout(timer);
@@ -88,7 +90,7 @@ export async function executeNotebook(file, notebook, { root, timeoutS, env, cor
     }, seconds * 1000);
   };
   startTimer(START_S);
-  child.on('message', (message) => {
+  child.on('message', (/** @type {Report} */ message) => {
     if (message.cell) {
       cell = message.cell;
       startTimer(timeoutS);

@@ -9,7 +9,8 @@ import { isUnloaded } from './unloaded.mjs';
 export const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
 
 /** Whether Node runs on musl instead of glibc. */
-const musl = process.platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime;
+const musl =
+  process.platform === 'linux' && !(/** @type {any} */ (process.report.getReport()).header.glibcVersionRuntime);
 
 /** zeromq has its binaries under `build/PLATFORM/ARCHITECTURE/node`, those of Linux for either C library. */
 const otherBuild = new RegExp(

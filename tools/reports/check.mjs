@@ -31,7 +31,7 @@ function inspectPage() {
   if (!document.documentElement.lang) fault('no language attribute');
   if (!document.title.trim()) fault('no title');
   if (document.querySelectorAll('h1').length < 1) fault('no first-level heading');
-  const plots = [...document.querySelectorAll('.plot')];
+  const plots = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.plot')]);
   plots.forEach((box, i) => {
     const label = box.getAttribute('aria-label');
     const which = `figure ${i + 1}`;

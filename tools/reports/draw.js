@@ -6,7 +6,7 @@
   const script = document.createElement('script');
   script.textContent = await new Response(unpacked).text();
   document.head.append(script);
-  for (const box of document.querySelectorAll('.plot')) {
+  for (const box of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.plot'))) {
     const { data, layout = {}, config = {} } = JSON.parse(box.querySelector('script').textContent);
     const target = document.createElement('div');
     delete layout.width;
@@ -14,7 +14,11 @@
     target.style.height = `${layout.height || 440}px`;
     box.append(target);
     try {
-      await window.Plotly.newPlot(target, data, layout, { responsive: true, displaylogo: false, ...config });
+      await /** @type {any} */ (window).Plotly.newPlot(target, data, layout, {
+        responsive: true,
+        displaylogo: false,
+        ...config,
+      });
       box.querySelector(':scope > img')?.remove();
       box.dataset.drawn = 'true';
     } catch (error) {

@@ -21,7 +21,14 @@ function dataTable({ data, layout }) {
   return `<details class="data"><summary>Data of the figure</summary><table><thead><tr><th scope="col">series</th><th scope="col">${axis('xaxis')}</th><th scope="col">${axis('yaxis')}</th></tr></thead><tbody>${rows.join('')}</tbody></table></details>`;
 }
 
-/** An image with its text alternative. */
+/**
+ * An image with its text alternative.
+ *
+ * @param {string} type
+ * @param {string} base64
+ * @param {string} alt
+ * @param {{ width?: number, height?: number }} [size] pixels
+ */
 export function imageHtml(type, base64, alt, { width, height } = {}) {
   const size = width && height ? ` width="${width}" height="${height}"` : '';
   return `<img src="data:${type};base64,${base64.replace(/\s/g, '')}" alt="${escapeHtml(alt)}"${size}>`;

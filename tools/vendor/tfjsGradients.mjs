@@ -22,7 +22,8 @@ const NAMESPACES = ['util', 'backend_util', 'broadcast_util', 'slice_util'];
 
 /** Names that a module exports. */
 function exportsOf(path) {
-  const names = parseAst(readFileSync(path, 'utf8')).body.flatMap((node) => {
+  const body = /** @type {any[]} */ (parseAst(readFileSync(path, 'utf8')).body);
+  const names = body.flatMap((node) => {
     if (node.type === 'ExportAllDeclaration') return exportsOf(join(dirname(path), `${node.source.value}.js`));
     if (node.type !== 'ExportNamedDeclaration') return [];
     const declared = node.declaration?.declarations?.map(({ id }) => id.name) ?? [node.declaration?.id?.name];

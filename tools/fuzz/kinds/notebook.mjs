@@ -34,6 +34,7 @@ export const notebook = {
     mkdirSync(folder, { recursive: true });
     const file = join(folder, 'some.ipynb');
     const isJson = rng.chance(0.6);
+    /** @type {{ what: string, value?: unknown, bytes?: Buffer }} */
     const damage = isJson ? damageJson(rng, INTACT) : damageBytes(rng, Buffer.from(JSON.stringify(INTACT)));
     writeFileSync(file, isJson ? (JSON.stringify(damage.value) ?? '') : damage.bytes);
     const odd = rng.chance(0.03) ? putOdd(rng, file) : undefined;

@@ -19,7 +19,7 @@ const [START, END] = ['<!-- claims:start -->', '<!-- claims:end -->'];
 const HELP = `npm run claims [-- options]
 
 Writes the claims of data/results/claims.json into docs/claims.md, and counts with a few quotations into README.md, between
-${START} and ${END}. The notebooks record the claims; npm run notebooks makes them.
+${START} and ${END}. The notebooks record the claims; npm run notebooks -- --record makes them.
 
   --check          writes nothing; exit code 1 when a page shows other claims
   --ledger FILE    default data/results/claims.json

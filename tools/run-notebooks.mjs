@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /** Runs notebooks without Python and stores their outputs. `npm run notebooks -- --help` */
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
@@ -23,12 +23,15 @@ const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '')
 const HELP = `npm run notebooks [-- NAME...] [options]
 
 Runs the notebooks of notebooks/ (or those named: 00-quickstart, 00, a path), each in a process of its own and in its own
-folder, as Jupyter does, and writes their outputs in place. A notebook that fails keeps its old file.
+folder, as Jupyter does. The notebooks with their outputs, figures, tables and the ledger of claims go to runs/notebooks/ (or
+the folder that BORAD_OUTPUT names), and nothing that is recorded changes. A notebook that fails leaves its file as it is.
 
-  --profile quick|full   sets BORAD_PROFILE for the cells (default quick; with --check the profile of the stored outputs)
+  --record               writes in place what is recorded: the notebooks themselves, figures/, data/results/
+  --check                writes nothing and compares the outputs with the stored ones: numbers within the cell's tolerance where its
+                         metadata state one, and nothing of cells tagged "varies", which hold times
+  --profile quick|full   sets BORAD_PROFILE for the cells (default quick; with --record and --check that of the stored outputs)
   --timeout SECONDS      limit for each cell (default 600)
   --jobs N               notebooks that run side by side (default 2, or 1 on a single core)
-  --check                writes nothing and compares the outputs with the stored ones, but for cells tagged "varies"
   --help
 
 A cell tagged "raises-exception" may fail. Exit code 1 if a notebook fails, differs or cannot be read, 2 for a wrong call.`;
@@ -40,6 +43,7 @@ function readArguments() {
       profile: { type: 'string' },
       timeout: { type: 'string', default: '600' },
       check: { type: 'boolean', default: false },
+      record: { type: 'boolean', default: false },
       jobs: { type: 'string', default: String(Math.min(2, availableParallelism())) },
       help: { type: 'boolean', default: false },
     },
@@ -48,6 +52,8 @@ function readArguments() {
   if (!(timeoutS > 0)) throw new UsageError(`--timeout: expected seconds above 0, got "${values.timeout}".`);
   const jobs = Number(values.jobs);
   if (!(Number.isInteger(jobs) && jobs >= 1)) throw new UsageError(`--jobs: expected 1 or more, got "${values.jobs}".`);
+  if (values.check && values.record)
+    throw new UsageError('--check writes nothing and --record does: name one of them.');
   if (values.profile !== undefined && !['quick', 'full'].includes(values.profile)) {
     throw new UsageError(`--profile: expected quick or full, got "${values.profile}".`);
   }
@@ -69,31 +75,29 @@ function readTypeScriptNotebook(file) {
   return notebook;
 }
 
-/** Stores what a notebook's cells have put out, unless the file is no longer the one that ran. */
-function store(file, ran, notebook, profile) {
+/** Stores what a notebook's cells have put out in place of the notebook, unless the file is no longer the one that ran. */
+function record(file, ran, notebook, profile) {
   if (!isDeepStrictEqual(readNotebook(file), ran))
     throw new UsageError(`${file} was changed while it ran. Its outputs are not stored; run it again.`);
   writeAtomic(file, notebookText(notebook, profile));
 }
 
-/** A folder for what a checked notebook writes, with the quickstart's run where `npm start` has made it: minutes are saved. */
-function scratchFolder() {
-  const scratch = mkdtempSync(join(tmpdir(), 'borad-check-'));
-  const run = join('runs', 'quick');
-  if (existsSync(join(root, run, 'run.json'))) cpSync(join(root, run), join(scratch, run), { recursive: true });
-  return scratch;
-}
+/** Where readers' runs go: notebooks with their outputs and what their cells write. */
+const readersFolder = () => resolve(process.env.BORAD_OUTPUT || join(root, 'runs', 'notebooks'));
 
 /** Runs one notebook; true when it passes. */
-async function runOne(file, { profile, timeoutS, check, cores }) {
+async function runOne(file, options) {
+  const { profile, timeoutS, check, cores } = options;
   const name = relative(process.cwd(), file);
   const before = readTypeScriptNotebook(file);
   const stored = before.metadata?.borad?.profile;
-  const used = profile ?? (check ? stored : undefined) ?? 'quick';
-  const scratch = check ? scratchFolder() : undefined;
+  const used = profile ?? (check || options.record ? stored : undefined) ?? 'quick';
+  const scratch = check ? mkdtempSync(join(tmpdir(), 'borad-check-')) : undefined;
+  const output = scratch ?? (options.record ? root : readersFolder());
   const started = performance.now();
   try {
-    const env = { BORAD_PROFILE: used, ...(scratch ? { BORAD_OUTPUT: scratch } : {}) };
+    // What is stored was made without image sets of this machine.
+    const env = { BORAD_PROFILE: used, BORAD_OUTPUT: output, ...(check ? { BORAD_DATA: scratch } : {}) };
     const { notebook, failure } = await executeNotebook(file, before, { root, timeoutS, env, cores });
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     if (failure) {
@@ -109,9 +113,15 @@ async function runOne(file, { profile, timeoutS, check, cores }) {
       for (const line of differences) console.log(indent(line));
       return differences.length === 0;
     }
-    if (!check) store(file, before, notebook, used);
+    const copy = join(output, basename(file));
+    if (options.record) record(file, before, notebook, used);
+    else if (!check) {
+      mkdirSync(output, { recursive: true });
+      writeAtomic(copy, notebookText(notebook, used));
+    }
     const note = check ? `, outputs not compared: stored by profile ${stored ?? 'unknown'}` : '';
-    console.log(`ok   ${name}  ${seconds} s, profile ${used}${note}`);
+    const place = check ? '' : `, written to ${relative(process.cwd(), options.record ? file : copy)}`;
+    console.log(`ok   ${name}  ${seconds} s, profile ${used}${note}${place}`);
     return true;
   } finally {
     if (scratch) rmSync(scratch, { recursive: true, force: true });

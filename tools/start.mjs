@@ -12,6 +12,7 @@ requirePackages('npm start', ['typescript', 'tslab', 'markdown-it', 'highlight.j
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const run = 'runs/quick';
+const notebook = 'runs/notebooks/00-quickstart.ipynb';
 const started = Date.now();
 const times = [];
 
@@ -40,8 +41,9 @@ step(
   '--json',
   `${run}/evaluation.json`,
 );
+delete process.env.BORAD_OUTPUT;
 step('notebook', 'tools/run-notebooks.mjs', '00-quickstart');
-step('report', 'tools/export-reports.mjs', '00-quickstart');
+step('report', 'tools/export-reports.mjs', notebook);
 
 const seconds = (Date.now() - started) / 1000;
 process.stdout.write(`
@@ -49,9 +51,9 @@ Done in ${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s (${times.m
 
   trained detector   ${run}/
   metrics            ${run}/evaluation.json
-  notebook           notebooks/00-quickstart.ipynb
+  notebook           ${notebook}
   HTML report        ${relative(root, join(root, 'reports/00-quickstart.html'))}  (open it in a browser; it needs no network)
-  figures            figures/
+  figures            runs/notebooks/figures/
 
 Next: npx borad score --run ${run} PHOTO... --out scored
       npx borad train --help

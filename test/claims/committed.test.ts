@@ -56,7 +56,7 @@ describe('the ledger', () => {
     expect(ids).toEqual([...new Set(ids)].sort());
     expect(
       ids.length,
-      `data/results/claims.json has ${ids.length} claims, at least ${LEAST} are wanted. Run the notebooks that record them: npm run notebooks -- --profile full`,
+      `data/results/claims.json has ${ids.length} claims, at least ${LEAST} are wanted. Run the notebooks that record them: npm run notebooks -- --record`,
     ).toBeGreaterThanOrEqual(LEAST);
   });
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
-import { dataFolder, projectFolder } from '../../lib/notebooks/report';
+import { dataFolder, outputFolder, projectFolder } from '../../lib/notebooks/report';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -13,4 +13,11 @@ it('is the folder with a package.json at or above the working directory, and its
   expect(dataFolder()).toBe(resolve(root, 'data'));
   vi.stubEnv('BORAD_DATA', '/sets');
   expect(dataFolder()).toBe('/sets');
+});
+
+it('holds what notebooks write in runs/notebooks, unless BORAD_OUTPUT names a folder', () => {
+  vi.stubEnv('BORAD_OUTPUT', '');
+  expect(outputFolder()).toBe(resolve(__dirname, '../../runs/notebooks'));
+  vi.stubEnv('BORAD_OUTPUT', '/elsewhere');
+  expect(outputFolder()).toBe('/elsewhere');
 });

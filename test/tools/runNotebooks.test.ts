@@ -62,6 +62,7 @@ function cli(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'tools/run-notebooks.mjs'), ...args], {
     cwd: folder,
     encoding: 'utf8',
+    env: { ...process.env, BORAD_OUTPUT: join(folder, 'readers') },
   });
   return { status, stdout, stderr };
 }
@@ -238,12 +239,12 @@ describe('a notebook that passes', () => {
 
   it('is written in place, the same twice, and checked against what is stored', () => {
     const file = write('twice', sources.slice(0, 6));
-    const first = cli(file, '--profile', 'full');
+    const first = cli(file, '--record', '--profile', 'full');
     expect(first.stdout).toMatch(/1 passed, 0 failed\n$/);
     expect(first.status).toBe(0);
     const text = readFileSync(file, 'utf8');
     expect(JSON.parse(text).metadata.borad).toEqual({ profile: 'full' });
-    expect(cli(file, '--profile', 'full').status).toBe(0);
+    expect(cli(file, '--record').stdout).toContain('profile full');
     expect(readFileSync(file, 'utf8')).toBe(text);
     const changed = text.replace('out 2', 'out 3').replace('second', 'third');
     writeFileSync(file, changed);
@@ -251,6 +252,23 @@ describe('a notebook that passes', () => {
     expect(differs.status).toBe(1);
     expect(differs.stdout).toContain('code cell 1: output 3 .text line 1: out 2 was out 3');
     expect(readFileSync(file, 'utf8')).toBe(changed);
+  });
+});
+
+describe("a reader's run", () => {
+  it('goes to the output folder, with what the cells write, and leaves the notebook as it is', () => {
+    const file = write('reader', [
+      'import { report } from "borad-notebooks";\n' +
+        'const one = report.table({ name: "one", caption: "One.", columns: ["x"], rows: [[1]] });\nawait report.show(one);',
+    ]);
+    const before = readFileSync(file, 'utf8');
+    const { status, stdout } = cli(file);
+    expect(stdout).toContain('written to readers/reader.ipynb');
+    expect(status).toBe(0);
+    expect(readFileSync(file, 'utf8')).toBe(before);
+    const { cells } = JSON.parse(readFileSync(join(folder, 'readers/reader.ipynb'), 'utf8')) as Notebook;
+    expect(cells[0].outputs[0].data['text/html'].join('')).toContain('One.');
+    expect(readFileSync(join(folder, 'readers/data/results/one.csv'), 'utf8')).toBe('x\n1\n');
   });
 });
 
@@ -286,7 +304,7 @@ describe('files beside a notebook', () => {
       // The project's own packages serve a notebook that lies outside of it.
       'import * as tf from "@tensorflow/tfjs-core";\ntf.version_core.length > 0',
     ]);
-    const { status, stdout } = cli(file);
+    const { status, stdout } = cli(file, '--record');
     expect(stdout).toMatch(/1 passed, 0 failed\n$/);
     expect(status).toBe(0);
     const { cells } = JSON.parse(readFileSync(file, 'utf8')) as Notebook;
@@ -453,7 +471,7 @@ describe('the command', () => {
     chmodSync(file, 0o640);
     const link = join(folder, 'link.ipynb');
     symlinkSync(file, link);
-    expect(cli(link).stdout).toMatch(/1 passed, 0 failed\n$/);
+    expect(cli(link, '--record').stdout).toMatch(/1 passed, 0 failed\n$/);
     expect(lstatSync(link).isSymbolicLink()).toBe(true);
     expect(statSync(file).mode & 0o777).toBe(0o640);
     const stored = JSON.parse(readFileSync(file, 'utf8'));
@@ -466,7 +484,7 @@ describe('the command', () => {
       'import { readFileSync, writeFileSync } from "node:fs";\n' +
         'writeFileSync("edited.ipynb", readFileSync("edited.ipynb", "utf8").replace("import ", "/* mine */ import "))',
     ]);
-    const { status, stdout } = cli(file);
+    const { status, stdout } = cli(file, '--record');
     expect(status).toBe(1);
     expect(stdout).toContain('FAIL edited.ipynb was changed while it ran. Its outputs are not stored; run it again.');
     expect(readFileSync(file, 'utf8')).toContain('/* mine */ import');
@@ -487,7 +505,13 @@ describe('the command', () => {
   });
 
   it('refuses wrong calls with code 2', () => {
-    for (const args of [['no-such-notebook'], ['--profile', 'slow'], ['--timeout', 'x'], ['--wrong']]) {
+    for (const args of [
+      ['no-such-notebook'],
+      ['--profile', 'slow'],
+      ['--timeout', 'x'],
+      ['--wrong'],
+      ['--check', '--record'],
+    ]) {
       const { status, stderr } = cli(...args);
       expect(status).toBe(2);
       expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(2);

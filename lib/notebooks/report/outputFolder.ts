@@ -1,16 +1,11 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { environment } from 'borad/base';
+import { projectFolder } from './projectFolder';
 
 /**
- * Where figures and tables are written: the folder named by the environment variable BORAD_OUTPUT, else the nearest folder
- * with a package.json at or above the working directory (a kernel works in the notebook's folder), else the working directory.
+ * Where notebooks write figures, tables, the ledger of claims and runs of their own: the folder named by the environment variable
+ * BORAD_OUTPUT, else the project's `runs/notebooks/`, so that a reader's run changes nothing that is recorded.
  */
 export function outputFolder(): string {
-  const { BORAD_OUTPUT } = environment();
-  if (BORAD_OUTPUT) return BORAD_OUTPUT;
-  for (let folder = process.cwd(); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'package.json'))) return folder;
-    if (dirname(folder) === folder) return process.cwd();
-  }
+  return environment().BORAD_OUTPUT ?? join(projectFolder(), 'runs', 'notebooks');
 }

@@ -9,6 +9,7 @@ export * from './methodPanels';
 export * from './methodRun';
 export * from './methodVersion';
 export * from './openInputs';
+export { runFolder } from './runFolder';
 export * from './runSpec';
 export * from './runStore';
 export * from './studentOutputs';

@@ -1,0 +1,61 @@
+/** What the notebooks ask their readers to change, as edits of cells, and how the changed notebook is kept small for a test. */
+export interface Change {
+  /** The beginning of the notebook's name. */
+  notebook: string;
+  /** Cells of prose that ask for the change, by their ids. */
+  asked: string[];
+  /** What stands in a code cell, and what the reader writes instead. */
+  edits: [from: string, to: string][];
+  /** Further edits for fewer images and steps than a reader has. */
+  small: [from: string, to: string][];
+  /** The last cell that is run, by its id; without it all are. */
+  until?: string;
+}
+
+const TINY =
+  '{ training: { steps: 2, batchSize: 2 }, data: { imageSize: 128, categories: ["bottle", "screw"], procedural: { train: 2, testGood: 2, testDefective: 2 } } }';
+
+export const changes: Change[] = [
+  {
+    notebook: '00',
+    asked: ['cell-16'],
+    // Exercises 1 and 2 together: the baseline's settings, and another number of steps than the run that `npm start` made.
+    edits: [
+      [
+        "borad.presetOverrides('quick'), { seed: 42 }",
+        `borad.presetOverrides('quick'), borad.variants.baseline.settings, { seed: 42 }, ${TINY}`,
+      ],
+    ],
+    small: [],
+  },
+  {
+    notebook: '01',
+    asked: ['cell-28', 'cell-44'],
+    edits: [
+      ['const categoriesUsed = 1;', 'const categoriesUsed = 3;'],
+      ['intact: intact }, 2)', 'intact: intact }, 0)'],
+    ],
+    small: [
+      ['train: 12, testGood: 8, testDefective: 8', 'train: 3, testGood: 2, testDefective: 2'],
+      ['imageSize: 256, categories: []', 'imageSize: 64, categories: ["bottle", "cable", "screw", "wood"]'],
+      ['width: 256, height: 256', 'width: 64, height: 64'],
+      ['createFeatureExtractor(teacher, 256)', 'createFeatureExtractor(teacher, 64)'],
+      ['[1, 4, 16, 64, 256] }', '[1, 4] }, steps: 2'],
+    ],
+    until: 'cell-29',
+  },
+  {
+    notebook: '02',
+    asked: ['cell-57'],
+    edits: [['0.5 * (robust === y ? 0.9 : 0.1) * (cheap', '0.5 * (robust === y ? 0.99 : 0.01) * (cheap']],
+    small: [],
+    until: 'cell-13',
+  },
+];
+
+/** Exercises whose change is made by a code cell that stands below them, or takes runs that no test can make. */
+export const doneElsewhere: { [cell: string]: string } = {
+  '03 cell-35': 'the cell below makes the change',
+  '04 cell-36': 'the cell below makes the change',
+  '06 cell-46': 'takes recorded runs of a set of the reader’s own, hours of training',
+};

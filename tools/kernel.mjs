@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// npm run kernel: every notebook in the kernel that JupyterLab uses, by nbconvert.
-//   npm run kernel -- [NAME...] [--profile quick|full] [--timeout SECONDS] [--jobs N]
+// npm run kernel:run: every notebook in the kernel that JupyterLab uses, by nbconvert.
+//   npm run kernel:run -- [NAME...] [--profile quick|full] [--timeout SECONDS] [--jobs N]
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 import { coreLists, onCores } from './cores.mjs';
+import { KERNEL, kernelSpec } from './notebooks/kernelSpec.mjs';
 import { findNotebooks, longestFirst } from './notebooks/notebookFile.mjs';
 import { findNbconvert } from './reports/nbconvert.mjs';
 
@@ -19,15 +20,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** A folder for JUPYTER_PATH in which the kernel `tslab` is that of node_modules, whatever else the machine has. */
 function kernelFolder(scratch) {
   const folder = join(scratch, 'jupyter');
-  mkdirSync(join(folder, 'kernels', 'tslab'), { recursive: true });
-  const argv = [
-    process.execPath,
-    join(root, 'node_modules/tslab/bin/tslab'),
-    'kernel',
-    '--config-path={connection_file}',
-  ];
-  const spec = { argv, display_name: 'TypeScript', language: 'typescript' };
-  writeFileSync(join(folder, 'kernels', 'tslab', 'kernel.json'), JSON.stringify(spec));
+  mkdirSync(join(folder, 'kernels', KERNEL), { recursive: true });
+  writeFileSync(join(folder, 'kernels', KERNEL, 'kernel.json'), JSON.stringify(kernelSpec(root)));
   return folder;
 }
 

@@ -1,4 +1,6 @@
-/** Cells and outputs with this tag may differ between runs: they hold times or rates. */
+import { closeDifference } from './closeOutputs.mjs';
+
+/** Cells and outputs with this tag may differ between runs: they hold times or rates, and nothing else. */
 const VARIES = 'varies';
 
 const join = (text) => (Array.isArray(text) ? text.join('') : text);
@@ -40,6 +42,15 @@ function whole(output) {
   return copy;
 }
 
+/** What differs between two outputs: anything, or more than the tolerance that the cell's metadata states. */
+function difference(before, after, cell, path) {
+  const tolerance = cell.metadata?.borad?.tolerance;
+  const find = tolerance
+    ? (...two) => closeDifference(...two, tolerance, path)
+    : (...two) => firstDifference(...two, path);
+  return find(whole(before), whole(after));
+}
+
 const outputVaries = (output) => (output?.metadata?.tags ?? []).includes(VARIES);
 
 /**
@@ -65,9 +76,7 @@ export function compareOutputs(committed, fresh) {
       return;
     }
     const found = b
-      .map((output, k) =>
-        outputVaries(output) ? null : firstDifference(whole(a[k]), whole(output), `output ${k + 1} `),
-      )
+      .map((output, k) => (outputVaries(output) ? null : difference(a[k], output, cell, `output ${k + 1} `)))
       .find(Boolean);
     if (found) differences.push(`${where}: ${found}`);
   });

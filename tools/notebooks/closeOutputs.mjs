@@ -1,0 +1,53 @@
+/**
+ * Comparing outputs whose numbers depend on the processor. A cell says how far they may lie apart, in its metadata:
+ * `"borad": { "tolerance": { "relative": 0.001, "absolute": 0.001 } }`; `"words": "vary"` beside them lets names that are sorted by
+ * such numbers stand in another order.
+ */
+
+const NUMBER = /[-−]?\d+(?:\.\d+)?(?:e[-+]?\d+)?/gi;
+
+/** One unit of the last printed digit: what rounding can make of a difference that is next to nothing. */
+const lastDigit = (text) => 10 ** -(/\.(\d+)/.exec(text)?.[1].length ?? 0);
+const numberOf = (text) => Number(text.replace('−', '-'));
+const isClose = (a, b, { relative = 0, absolute = 0 }, unit = 0) =>
+  Math.abs(a - b) <= absolute + unit * 1.001 + relative * Math.max(Math.abs(a), Math.abs(b));
+
+/** The first difference between two texts that counts: another word, or a number that is too far from the stored one. */
+function textDifference(before, after, tolerance, path) {
+  const words = [before, after].map((text) => text.replace(NUMBER, '#').replace(/[\s#|<>=-]+/g, ' '));
+  const vary = tolerance.words === 'vary';
+  if (!vary && words[0] !== words[1]) return `${path}: other words than stored`;
+  const [a, b] = [before, after].map((text) => text.match(NUMBER) ?? []);
+  if (a.length !== b.length) return vary ? null : `${path}: ${b.length} numbers were ${a.length}`;
+  // Where names change places their numbers do as well, so that the sorted ones are compared.
+  const order = (list) => (vary ? [...list].sort((x, y) => numberOf(x) - numberOf(y)) : list);
+  const [was, is] = [order(a), order(b)];
+  const at = is.findIndex((text, i) => !isClose(numberOf(was[i]), numberOf(text), tolerance, lastDigit(was[i])));
+  return at < 0 ? null : `${path}: ${is[at]} was ${was[at]}`;
+}
+
+/** Pictures that are drawn from such numbers are compared by their size alone. */
+const isPicture = (type) => type.startsWith('image/') && !type.includes('svg');
+
+/**
+ * The first difference between two values that is larger than the tolerance, or null.
+ *
+ * @param {unknown} before @param {unknown} after
+ * @param {{ relative?: number, absolute?: number, words?: 'vary' }} tolerance
+ */
+export function closeDifference(before, after, tolerance, path = '') {
+  if (typeof before === 'number' && typeof after === 'number')
+    return isClose(before, after, tolerance) ? null : `${path}: ${after} was ${before}`;
+  if (typeof before === 'string' && typeof after === 'string') return textDifference(before, after, tolerance, path);
+  const both = before && after && typeof before === 'object' && typeof after === 'object';
+  if (!both || Array.isArray(before) !== Array.isArray(after))
+    return Object.is(before, after) ? null : `${path}: ${JSON.stringify(after)} was ${JSON.stringify(before)}`;
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  for (const key of keys) {
+    if (isPicture(key) && typeof before[key] === 'string' && typeof after[key] === 'string') continue;
+    const inner = Array.isArray(before) ? `${path}[${key}]` : `${path}.${key}`;
+    const found = closeDifference(before[key], after[key], tolerance, inner);
+    if (found) return found;
+  }
+  return null;
+}

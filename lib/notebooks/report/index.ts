@@ -2,6 +2,7 @@ export * from './bandTraces';
 export * from './blockDiagram';
 export * from './categoryStyle';
 export * from './categoryTraces';
+export * from './checkAnswer';
 export * from './curveTrace';
 export * from './dataFlow';
 export * from './drawing';

@@ -1,0 +1,86 @@
+#!/usr/bin/env node
+/** Makes four editions of the notebooks from the one that is kept. `npm run editions -- --help` */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
+import { slidesPage } from './editions/slides.mjs';
+import { studentEdition } from './editions/student.mjs';
+import { findNotebooks, notebookText, readNotebook, UsageError, writeAtomic } from './notebooks/notebookFile.mjs';
+
+keepGoingWithoutReader('editions');
+
+const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
+const EDITIONS = ['student', 'solution', 'slides', 'report'];
+const HELP = `npm run editions [-- NAME...] [options]
+
+Makes editions of the notebooks of notebooks/ (or those named) in runs/editions/:
+
+  student   without answers: a function to write and a cell that says right or wrong in their place, and before the first figure of
+            each section the question what it will show; outputs are empty
+  solution  with the answers and all outputs
+  slides    a page for each notebook that needs no network: one idea a slide, figures large, no code
+  report    the pages of npm run reports
+
+  --only EDITION  one of them; may be repeated
+  --out FOLDER    default runs/editions
+  --help`;
+
+const read = (name) => readFileSync(new URL(`./editions/${name}`, import.meta.url), 'utf8');
+const profileOf = (notebook) => notebook.metadata?.borad?.profile;
+
+const makers = {
+  student: (_file, notebook) => ['ipynb', notebookText(studentEdition(notebook), profileOf(notebook))],
+  solution: (_file, notebook) => ['ipynb', notebookText(notebook, profileOf(notebook))],
+  slides: (file, notebook) => [
+    'html',
+    slidesPage(file, notebook, { script: read('slides.js'), style: read('slides.css') }).html,
+  ],
+};
+
+function makeReports(files, out) {
+  const exporter = fileURLToPath(new URL('./export-reports.mjs', import.meta.url));
+  const { status } = spawnSync(process.execPath, [exporter, ...files, '--out', out], { stdio: 'inherit' });
+  if (status !== 0) throw new Error(`the reports failed (exit code ${status})`);
+}
+
+function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      only: { type: 'string', multiple: true, default: EDITIONS },
+      out: { type: 'string', default: join(root, 'runs', 'editions') },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return;
+  }
+  const unknown = values.only.find((name) => !EDITIONS.includes(name));
+  if (unknown) throw new UsageError(`--only: expected ${EDITIONS.join(', ')}, got "${unknown}".`);
+  const files = findNotebooks(join(root, 'notebooks'), positionals);
+  for (const edition of values.only) {
+    const folder = resolve(values.out, edition);
+    mkdirSync(folder, { recursive: true });
+    if (edition === 'report') makeReports(files, folder);
+    else {
+      for (const file of files) {
+        const [ending, text] = makers[edition](file, readNotebook(file));
+        writeAtomic(join(folder, `${basename(file, '.ipynb')}.${ending}`), text);
+      }
+      console.log(
+        `${relative(process.cwd(), folder)}  ${files.length} ${edition === 'slides' ? 'pages' : 'notebooks'}`,
+      );
+    }
+  }
+}
+
+try {
+  main();
+} catch (error) {
+  console.error(`editions: ${error.message}`);
+  process.exitCode = error instanceof UsageError || error.code?.startsWith('ERR_PARSE_ARGS') ? 2 : 1;
+}

@@ -116,7 +116,7 @@ describe('an exported report', () => {
   });
 
   it('shows a figure with alternative, still picture, data table and a specification that cannot break out', () => {
-    expect(html).toContain('<div class="plot" role="img" aria-label="A &quot;rising&quot; line."');
+    expect(html).toContain('<div class="plot" role="group" aria-label="A &quot;rising&quot; line."');
     expect(html).toContain(`<img src="data:image/png;base64,${PIXEL}" alt="" width="720" height="440">`);
     expect(html).toContain('<th scope="row">BoRAD</th><td>2</td><td>4.5</td>');
     const json = /<script type="application\/json">(.*?)<\/script>/s.exec(html)![1];

@@ -35,7 +35,7 @@ function inspectPage() {
   plots.forEach((box, i) => {
     const label = box.getAttribute('aria-label');
     const which = `figure ${i + 1}`;
-    if (box.getAttribute('role') !== 'img' || !label?.trim()) fault(`${which}: no text alternative`);
+    if (box.getAttribute('role') !== 'group' || !label?.trim()) fault(`${which}: no text alternative`);
     const main = box.querySelector('svg.main-svg');
     const area = main?.getBoundingClientRect();
     if (box.dataset.drawn !== 'true' || !area || area.width < 50 || area.height < 50)
@@ -50,10 +50,14 @@ function inspectPage() {
   });
   for (const image of document.images) {
     if (!image.complete || image.naturalWidth === 0) fault(`picture not shown: ${name(image)}`);
-    if (!image.closest('[role=img]') && !image.alt.trim()) fault(`picture without text alternative: ${name(image)}`);
+    if (!image.closest('.plot, [role=img]') && !image.alt.trim()) fault(`picture without text alternative: ${name(image)}`);
   }
   for (const table of document.querySelectorAll('table'))
     if (!table.querySelector('th')) fault(`table without header cells: ${name(table)}`);
+  for (const head of document.querySelectorAll('th'))
+    if (!head.textContent.trim()) fault(`empty header cell: ${name(head.closest('table'))}`);
+  for (const inner of document.querySelectorAll('[role=img] :is(a[href], button, input, select, textarea, [tabindex])'))
+    fault(`something to use inside of a picture: ${name(inner)}`);
   const ids = [...document.querySelectorAll('main [id]')].filter((e) => !e.closest('svg')).map((e) => e.id);
   for (const id of new Set(ids.filter((id, i) => ids.indexOf(id) !== i))) fault(`id "${id}" is used twice`);
   for (const link of document.querySelectorAll('a[href^="#"]')) {

@@ -45,6 +45,6 @@ export function figureHtml(spec, { png, alt, still }) {
   const { width = 720, height = 440 } = spec.layout ?? {};
   const picture = png ? imageHtml('image/png', png, still ? alt : '', { width, height }) : '';
   if (still) return `<figure>${picture}</figure>`;
-  const box = `<div class="plot" role="img" aria-label="${escapeHtml(alt)}" style="max-width:${width}px;min-height:${height}px">${picture}<script type="application/json">${scriptJson(spec)}</script></div>`;
+  const box = `<div class="plot" role="group" aria-label="${escapeHtml(alt)}" style="max-width:${width}px;min-height:${height}px">${picture}<script type="application/json">${scriptJson(spec)}</script></div>`;
   return `<figure>${box}${dataTable(spec)}</figure>`;
 }

@@ -13,11 +13,14 @@ function altOf(output, type) {
   return metadata[type]?.alt ?? metadata.alt ?? data[PLOTLY]?.layout?.meta?.alt ?? joinLines(data['text/plain']);
 }
 
+/** A header cell without text names nothing: it becomes an ordinary cell. */
+const withoutEmptyHeads = (table) => table.replace(/<th\b[^>]*>\s*<\/th>/g, '<td></td>');
+
 /** A table may be wider than the page, and then scrolls by itself. */
 export const scrollTables = (html) =>
   html.replace(
     /<table[\s\S]*?<\/table>/g,
-    (table) => `<div class="scroll" tabindex="0" role="group" aria-label="table">${table}</div>`,
+    (table) => `<div class="scroll" tabindex="0" role="group" aria-label="table">${withoutEmptyHeads(table)}</div>`,
   );
 
 /**

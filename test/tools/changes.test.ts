@@ -16,20 +16,22 @@ interface Notebook {
 
 const files = readdirSync(join(root, 'notebooks')).filter((name) => name.endsWith('.ipynb'));
 const read = (name: string): Notebook => JSON.parse(readFileSync(join(root, 'notebooks', name), 'utf8'));
-const fileOf = (start: string) => files.find((name) => name.startsWith(start))!;
+const fileOf = (start: string) => files.find((name) => name.startsWith(`${start}-`))!;
 const textOf = ({ source }: Cell) => [source].flat().join('');
 
 const output = mkdtempSync(join(tmpdir(), 'borad-changes-'));
 afterAll(() => rmSync(output, { recursive: true, force: true }));
 
-/** The notebook with its edits, up to the last cell that is run. */
-function changed({ notebook, edits, small, until }: Change): Notebook {
+/** The notebook with its edits, and of its code cells those that are run. */
+function changed({ notebook, edits, small, cells: run }: Change): Notebook {
   const whole = read(fileOf(notebook));
-  const end = until ? whole.cells.findIndex(({ id }) => id === until) + 1 : whole.cells.length;
-  if (end === 0) throw new Error(`${notebook} has no cell ${until}`);
-  const cells = whole.cells.slice(0, end).map((cell) => ({ ...cell, source: textOf(cell) }));
+  const missing = run?.filter((id) => !whole.cells.some((cell) => cell.id === id)) ?? [];
+  if (missing.length) throw new Error(`${notebook} has no cell ${missing.join(', ')}`);
+  const cells = whole.cells
+    .filter(({ id, cell_type }) => cell_type === 'code' && (run?.includes(id) ?? true))
+    .map((cell) => ({ ...cell, source: textOf(cell) }));
   for (const [from, to] of [...edits, ...small]) {
-    const found = cells.find(({ cell_type, source }) => cell_type === 'code' && source.includes(from));
+    const found = cells.find(({ source }) => source.includes(from));
     if (!found) throw new Error(`no code cell of ${notebook} has "${from}"`);
     found.source = found.source.replace(from, to);
   }
@@ -42,7 +44,7 @@ describe('what the notebooks ask their readers to change', () => {
     const asked = files.flatMap((name) =>
       read(name)
         .cells.filter((cell) => cell.cell_type === 'markdown' && asks.test(textOf(cell)))
-        .map(({ id }) => `${name.slice(0, 2)} ${id}`),
+        .map(({ id }) => `${name.split('-')[0]} ${id}`),
     );
     const listed = changes.flatMap((change) => change.asked.map((id) => `${change.notebook} ${id}`));
     expect(asked.sort()).toEqual([...listed, ...Object.keys(doneElsewhere)].sort());

@@ -8,8 +8,8 @@ export interface Change {
   edits: [from: string, to: string][];
   /** Further edits for fewer images and steps than a reader has. */
   small: [from: string, to: string][];
-  /** The last cell that is run, by its id; without it all are. */
-  until?: string;
+  /** The code cells that are run, by their ids; without them all are. */
+  cells?: string[];
 }
 
 const TINY =
@@ -42,14 +42,14 @@ export const changes: Change[] = [
       ['createFeatureExtractor(teacher, 256)', 'createFeatureExtractor(teacher, 64)'],
       ['[1, 4, 16, 64, 256] }', '[1, 4] }, steps: 2'],
     ],
-    until: 'cell-29',
+    cells: ['cell-03', 'cell-05', 'cell-07', 'cell-08', 'cell-09', 'cell-11', 'cell-12', 'cell-13', 'cell-29'],
   },
   {
     notebook: '02',
     asked: ['cell-57'],
     edits: [['0.5 * (robust === y ? 0.9 : 0.1) * (cheap', '0.5 * (robust === y ? 0.99 : 0.01) * (cheap']],
     small: [],
-    until: 'cell-13',
+    cells: ['cell-03', 'cell-04', 'cell-12', 'cell-13'],
   },
 ];
 

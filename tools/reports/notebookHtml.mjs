@@ -12,13 +12,20 @@ import { outputHtml, scrollTables } from './outputHtml.mjs';
  * @property {{ level: number, text: string, id: string }[]} headings
  */
 
-const codeHtml = (source) => `<pre class="code" tabindex="0"><code>${highlight(source)}</code></pre>`;
+/** Calls that put a figure together. */
+const DRAWS = /\breport\.(figure|mapPanel|pictureGrid|blockDiagram|dataFlow|panelLayout|methodSketch)\(/;
+
+/** Whether a cell is about how something is drawn: tagged `plot`, or drawing by a figure's parts. */
+const isPlot = (cell, source) => (cell.metadata?.tags ?? []).includes('plot') || DRAWS.test(source);
+
+const codeHtml = (source, folds) =>
+  `<pre class="code${folds ? ' plot-code' : ''}" tabindex="0"><code>${highlight(source)}</code></pre>`;
 
 /** HTML of a cell's own text: prose, or code with its words marked. */
 export function sourceHtml(cell, markdown) {
   const source = joinLines(cell.source);
   if (cell.cell_type === 'markdown') return scrollTables(markdown.render(source, cell.attachments));
-  return source.trim() ? codeHtml(source) : '';
+  return source.trim() ? codeHtml(source, isPlot(cell, source)) : '';
 }
 
 /** Title and summary for the index, read from the first cell. */

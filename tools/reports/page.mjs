@@ -52,6 +52,9 @@ function contents(headings) {
  *   home: whether a link to the index stands above; source: the notebook that the page was made of
  */
 export function page({ title, body, headings = [], home = true, source }) {
+  const folds = body.includes('plot-code')
+    ? '<label class="switch"><input type="checkbox" id="show-code"> Show the code of figures</label>\n'
+    : '';
   const live = body.includes('class="plot"');
   const css = [file('report.css'), ...(body.includes('class="katex"') ? [katexCss()] : [])].join('\n');
   const scripts = live
@@ -71,7 +74,7 @@ ${css}
 <body>
 <a class="skip" href="#content">To the content</a>
 ${home ? '<header><nav aria-label="Reports"><a href="index.html">All reports</a></nav></header>\n' : ''}<main id="content">
-${contents(headings)}${body}
+${contents(headings)}${folds}${body}
 </main>
 ${source ? `<footer>Made from <code>${escapeHtml(source)}</code>.</footer>\n` : ''}${scripts}</body>
 </html>

@@ -51,6 +51,13 @@ export const changes: Change[] = [
     small: [],
     cells: ['cell-03', 'cell-04', 'cell-12', 'cell-13'],
   },
+  {
+    notebook: '04a',
+    asked: ['cell-29'],
+    edits: [["model.momentumProjector, ''), model.parameters)", 'model.parameters), model.parameters)']],
+    small: [],
+    cells: ['cell-02', 'cell-04', 'cell-06', 'cell-09', 'cell-12', 'cell-15', 'cell-18', 'cell-21'],
+  },
 ];
 
 /** Exercises whose change is made by a code cell that stands below them, or takes runs that no test can make. */

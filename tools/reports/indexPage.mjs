@@ -13,7 +13,7 @@ const PARTS = [
 const OTHERS = 'Others';
 
 const partOf = (name) => {
-  const number = /^\d\d(?=-)/.exec(name);
+  const number = /^\d\d(?=[a-z]?-)/.exec(name);
   return PARTS.find(({ from, to }) => number && from <= Number(number) && Number(number) <= to)?.title ?? OTHERS;
 };
 

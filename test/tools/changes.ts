@@ -38,7 +38,6 @@ export const changes: Change[] = [
     small: [
       ['train: 12, testGood: 8, testDefective: 8', 'train: 3, testGood: 2, testDefective: 2'],
       ['imageSize: 256, categories: []', 'imageSize: 64, categories: ["bottle", "cable", "screw", "wood"]'],
-      ['width: 256, height: 256', 'width: 64, height: 64'],
       ['createFeatureExtractor(teacher, 256)', 'createFeatureExtractor(teacher, 64)'],
       ['[1, 4, 16, 64, 256] }', '[1, 4] }, steps: 2'],
     ],

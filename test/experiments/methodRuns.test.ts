@@ -37,6 +37,7 @@ const shared = { data, training, detection };
 const small = {
   simplenet: { discriminator: { rows: 64, hidden: 8 } },
   patchcore: { memory: { patches: 400, entries: 40, projection: 8 } },
+  hvqtrans: { transformer: { stride: 16, width: 12, heads: 3, hidden: 20 }, codebooks: { codes: 5 } },
 };
 const spec = (method: keyof typeof small, seed = 1): MethodSpec => ({
   method,
@@ -65,6 +66,16 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const options = () => ({ store, inputs, progress });
 
 describe('getRun of a method', () => {
+  it('leaves a model that can be read where averages of training are dropped', async () => {
+    const run = await getRun(spec('hvqtrans'), options());
+    const { model, record } = await getModel(spec('hvqtrans'), options());
+    expect(run.hash).toBe(runHash(spec('hvqtrans'), inputs.dataset));
+    expect(record.config.method).toBe('hvqtrans');
+    expect(Object.keys(model).filter((name) => /^adam|\.sums$|\.counts$/.test(name))).toEqual([]);
+    expect(Object.keys(model)).toContain('top.codes');
+    disposeModel(model);
+  });
+
   it('trains once, then reads, and frees every tensor', async () => {
     expect(findRun(spec('simplenet'), options())).toBeUndefined();
     const before = tf.memory().numTensors;

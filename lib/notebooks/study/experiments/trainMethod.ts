@@ -2,6 +2,7 @@
 import { progressReporter } from 'borad/base';
 import { createDetector } from 'borad/detection';
 import { evaluate, requireWhole } from 'borad/evaluation';
+import { filterMap } from 'borad/layers';
 import { disposeModel, methodOf } from 'borad/methods';
 import { storeState, train } from 'borad/training';
 import { METHOD_RUN_FORMAT, type MethodRun } from './methodRun';
@@ -13,7 +14,7 @@ export interface TrainMethodOptions extends Omit<TrainExperimentOptions, 'spec'>
   spec: MethodSpec;
 }
 
-/** A run with its weights, those of the optimiser left out. */
+/** A run with its weights for test time: a part of what only training needs would be taken for a damaged state. */
 export interface TrainedMethod extends Pick<TrainedExperiment, 'weights' | 'record' | 'history'> {
   run: MethodRun;
 }
@@ -66,7 +67,8 @@ export async function trainMethod(options: TrainMethodOptions): Promise<TrainedM
       categories: categories.map(({ name, testImages, metrics }) => ({ name, testImages, metrics })),
       ...{ mean, protocol, scores: features.test.samples.map(({ id }) => byId.get(id)!) },
     };
-    return { run, weights: await storeState(model), record, history };
+    const used = filterMap(model, method.usedAtTestTime);
+    return { run, weights: await storeState(used), record, history };
   } finally {
     detector.dispose();
     disposeModel(model);

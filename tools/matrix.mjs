@@ -21,7 +21,7 @@ const NAMES = VERSIONS.map(({ node }) => node).join(', ');
 const HELP = `npm run matrix [-- options]
 
 Fetches each version of Node from npm into a temporary folder and tries a clean copy of this project on it: npm ci,
-build, borad doctor, quick tests, three steps of training, a score. A step that fails does not stop the others; leaves
+build, borad doctor, quick tests, three steps of training, a score. A step that fails does not stop the others; exits
 with 1 if any failed.
 
   --only <version>  ${NAMES}; may be repeated

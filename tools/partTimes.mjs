@@ -4,7 +4,7 @@ export function duration(seconds) {
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
-/** The times of named parts with their sum, one part a line: for the end of a long command. */
+/** The times of named parts with their sum, one part per line: for the end of a long command. */
 export function partTimes(parts) {
   const total = parts.reduce((sum, [, seconds]) => sum + seconds, 0);
   const rows = [...parts, ['all', total]].map(([name, seconds]) => [name, duration(seconds)]);

@@ -131,7 +131,9 @@ describe('one range for a set', () => {
     );
     const { range, note } = (await dataset.range?.()) ?? {};
     expect(range).toBe('12bit');
-    expect(note).toMatch(/read as 12bit \(data\.range=12bit\): the brightest value of 2 looked at is 4095/);
+    expect(note).toMatch(
+      /read as 12bit \(data\.range=12bit\): the brightest value in the 2 that were looked at is 4095/,
+    );
     expect((await checkDataset(dir)).notes).toContain(note);
   });
 
@@ -141,7 +143,7 @@ describe('one range for a set', () => {
     await writePng16(at('part/train/good/2.png'), stuck, 64);
     const { range, note } = (await open().range?.()) ?? {};
     expect(range).toBe('12bit');
-    expect(note).toMatch(/brightest value of 3 looked at is 4000\.$/);
+    expect(note).toMatch(/brightest value in the 3 that were looked at is 4000\.$/);
     expectNear([(await loadImage(at('part/train/good/2.png'), 64)).pixels[3 * 4000]], [(4000 / 4095) * 255]);
     // As few, but with values on the way to them.
     const bright = Uint16Array.from(stuck, (value, i) => [8000, 20000][i - 78] ?? value);

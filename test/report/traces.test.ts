@@ -45,7 +45,7 @@ describe('bandTraces', () => {
 });
 
 describe('categoryTraces', () => {
-  it('is one trace a category', () => {
+  it('is one trace per category', () => {
     const traces = categoryTraces({ x: [1, 2, 3], y: [4, 5, 6], categories: ['wood', 'nylon_nut', 'wood'] });
     expect(traces.map(({ name, x, y }) => [name, x, y])).toEqual([
       ['nylon nut', [2], [5]],

@@ -49,7 +49,7 @@ Examples:
     pruneCommand(),
   ])
     program.addCommand(command);
-  // Errors must come back as exceptions, so that usage errors leave with 2.
+  // Errors must come back as exceptions, so that usage errors exit with code 2.
   const visit = (command: Command) => {
     command.exitOverride();
     command.commands.forEach(visit);

@@ -63,7 +63,7 @@ export const presets: Record<string, Preset> = {
   },
   long: {
     about:
-      'To the end of learning: 100 epochs of the procedural set (2,800 steps of 16), about ten minutes a run on two cores.',
+      'To the end of learning: 100 epochs of the procedural set (2,800 steps of 16), about ten minutes per run on two cores.',
     settings: { training: { steps: 2800, batchSize: 16 } },
   },
   'paper/mvtec': paper('MVTec AD', 15, 3629),

@@ -28,7 +28,7 @@ export function decodeBmp(bytes: Buffer): DecodedBmp {
   const hasFields = compressed === 3 && bits === 32;
   if (bytes.length >= 54 && !isPlain && !hasFields) {
     throw new Error(
-      `a BMP of ${bits} bits per pixel and compression ${compressed}, of which 1, 8, 24 and 32 bits without compression are read: save it as PNG`,
+      `a BMP of ${bits} bits per pixel and compression ${compressed}; only uncompressed ones of 1, 8, 24 and 32 bits are read: save it as PNG`,
     );
   }
   checkLength(bytes);

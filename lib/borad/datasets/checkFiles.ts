@@ -97,7 +97,7 @@ export function maskNotes(entries: readonly Entry[], checked: readonly CheckedFi
   const labels = where(({ rule }) => rule === 'labels');
   if (labels.count > 0) {
     notes.push(
-      `Masks of class numbers: ${labels.count}, the first is ${labels.first}. Every value above 0 counts as anomalous.`,
+      `Masks of class numbers: ${labels.count}, the first is ${labels.first}. Every value above 0 counts as anomalous in them.`,
     );
   }
   const half = where(({ rule }) => rule === 'half');

@@ -105,12 +105,12 @@ export async function findRange(
   const dark = found.find((one) => whiteOf(range, true) > DARKEST * whiteOf(one.range, true));
   if (dark) {
     throw new DataError(
-      `${set}: 16-bit photos of different ranges: those of ${dark.category} look like ${dark.range} (brightest ${dark.brightest}), others like ${range} (brightest ${brightest}). Set data.range to the one of all, or save the photos at one range.`,
+      `${set}: 16-bit photos of different ranges: those of ${dark.category} look like ${dark.range} (brightest ${dark.brightest}), others like ${range} (brightest ${brightest}). Set data.range to the one that holds for all, or save the photos at one range.`,
     );
   }
   const images = found.reduce((sum, one) => sum + one.images, 0);
   return {
     range,
-    note: `Photos of 16 bits per channel are read as ${range} (data.range=${range}): the brightest value of ${images} looked at is ${brightest}.${darkWarning(range, found)}`,
+    note: `Photos of 16 bits per channel are read as ${range} (data.range=${range}): the brightest value in the ${images} that were looked at is ${brightest}.${darkWarning(range, found)}`,
   };
 }

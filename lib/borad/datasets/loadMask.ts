@@ -24,7 +24,7 @@ export interface LoadedMask {
 /** What to say of a mask that does not fit its image; sizes are width and height in the files, pixels. */
 export function maskSizeError(image: string, mask: string, imageSize: number[], maskSize: number[]): MaskError {
   const isTurned = imageSize[0] === maskSize[1] && imageSize[1] === maskSize[0];
-  const remedy = isTurned ? 'turn the mask to how the photo is seen, by its EXIF orientation' : 'make the mask again';
+  const remedy = isTurned ? 'turn the mask the way the photo is seen, by its EXIF orientation' : 'make the mask again';
   return new MaskError(
     `The mask ${mask} is ${maskSize.join(' x ')}, its image ${image} is ${imageSize.join(' x ')}. Expected equal sizes; ${remedy}.`,
     { file: mask },

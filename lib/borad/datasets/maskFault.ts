@@ -59,7 +59,7 @@ export function maskFault(
   if (isLossy && brightest < LEAST_LOSSY) {
     return {
       kind: 'mask values',
-      message: `The mask ${file} is of a lossy kind and its brightest value is ${brightest}, which can be a class number or noise. Expected white on black; save it as PNG.`,
+      message: `The mask ${file} is stored with loss, and its brightest value, ${brightest}, can be a class number or noise. Expected white on black; save it as PNG.`,
     };
   }
   if (between > MOST_BETWEEN) {
@@ -71,7 +71,7 @@ export function maskFault(
   if (flat.pixels > MOST_FLAT) {
     return {
       kind: 'mask values',
-      message: `The mask ${file} has a shade of its own, ${flat.value} of ${brightest}, beside what is marked, and soft edges as well: it can be a class or none. Expected two values, 0 and 255, or class numbers without soft edges; draw it again so, and save it as PNG.`,
+      message: `The mask ${file} has a shade of its own, ${flat.value} of ${brightest}, beside what is marked, and soft edges as well: whether it is a class cannot be told. Expected two values, 0 and 255, or class numbers without soft edges; draw it again, and save it as PNG.`,
     };
   }
   const share = pixels / marked.length;

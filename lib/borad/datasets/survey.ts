@@ -117,9 +117,9 @@ export async function defectAreas(
 }
 
 /**
- * Evenly many samples of each category for a look or a quick measurement: the first ones of the set's order that pass.
+ * The same number of samples of each category, for a look or a quick measurement: the first in the set's order that pass.
  *
- * @param perCategory At most so many of a category.
+ * @param perCategory At most this many per category.
  */
 export function firstOfEach(dataset: Dataset, perCategory: number, keep: (sample: Sample) => boolean): Sample[] {
   return dataset.categories.flatMap((category) =>

@@ -6,7 +6,7 @@ import { checkRows } from '../metrics/unitRows';
 export interface LabelledRows {
   /** n * d values, row by row. */
   rows: ArrayLike<number>;
-  /** Values a row. */
+  /** Values per row. */
   features: number;
   /** One row per category. */
   labels: readonly string[];

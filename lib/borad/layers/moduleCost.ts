@@ -34,7 +34,7 @@ export interface ConvolutionShape {
   channels: number;
   /** Default 1. */
   stride?: 1 | 2;
-  /** 'depthwise' has one filter a channel, 'up' is a transposed convolution of stride 2. Default 'plain'. */
+  /** 'depthwise' has one filter per channel, 'up' is a transposed convolution of stride 2. Default 'plain'. */
   kind?: 'plain' | 'depthwise' | 'up';
   /** Default false. */
   bias?: boolean;

@@ -10,7 +10,7 @@ export const densityShapes: DensityShape[] = ['normal', 'uniform', 'laplace', 'l
 const GAUSS = 0.5 * Math.log(2 * Math.PI * Math.E);
 const PEAK = 3;
 
-/** Entropy of the mixture of normals at +-3 of sd 1, in nats. The trapezoid sum of a smooth density converges beyond rounding. */
+/** Entropy of the mixture of normals at +-3 of sd 1, in nats. The trapezoid sum of a smooth density converges to within rounding. */
 function twoPeaksEntropy(): number {
   const step = 1 / 64;
   let entropy = 0;

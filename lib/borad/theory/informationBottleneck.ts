@@ -37,9 +37,9 @@ export interface CodeInformation {
 /**
  * The information bottleneck (eq. 1) of a deterministic code of a discrete input.
  *
- * @param joint P(x, y), rows x, columns y, summing to 1. @param code z of each x, integers from 0.
+ * @param joint P(x, y), rows x, columns y, summing to 1. @param code z of each x, non-negative integers.
  * @param beta weight of the task.
- * @throws {ShapeError} not one code per row. @throws {NumericError} not probabilities, or a code is no integer from 0.
+ * @throws {ShapeError} not one code per row. @throws {NumericError} not probabilities, or a code is not a non-negative integer.
  */
 export function codeInformation(
   joint: readonly (readonly number[])[],
@@ -51,7 +51,7 @@ export function codeInformation(
     throw new ShapeError(`codeInformation: expected one code per input, got ${code.length} for ${joint.length}.`);
   }
   if (!code.every((z) => Number.isInteger(z) && z >= 0)) {
-    throw new NumericError(`codeInformation: expected integers from 0 as codes, got ${code.join(', ')}.`);
+    throw new NumericError(`codeInformation: expected non-negative integers as codes, got ${code.join(', ')}.`);
   }
   const states = 1 + Math.max(...code);
   const withInput = joint.map((row, x) =>

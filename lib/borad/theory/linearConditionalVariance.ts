@@ -11,7 +11,7 @@ export interface VectorPairs {
   rows: number;
 }
 
-/** Squared units of Y. */
+/** In squared units of Y. */
 export interface ConditionalVariance {
   /** Mean squared distance of the held-out Y from its prediction: what Tr Cov(Y|X) is at most. */
   conditional: number;
@@ -26,7 +26,7 @@ function widths({ x, y, rows }: VectorPairs): [number, number] {
   const [m, d] = [x.length / rows, y.length / rows];
   if (!(rows > 0) || !Number.isInteger(m) || !Number.isInteger(d) || m < 1 || d < 1) {
     throw new ShapeError(
-      `linearConditionalVariance: ${x.length} and ${y.length} numbers cannot be ${rows} vectors each.`,
+      `linearConditionalVariance: expected ${rows} vectors of equal length on each side, got ${x.length} and ${y.length} numbers.`,
     );
   }
   return [m, d];
@@ -67,10 +67,14 @@ function crossCovariance(
 export function linearConditionalVariance(fitted: VectorPairs, heldOut: VectorPairs): ConditionalVariance {
   const [m, d] = widths(fitted);
   if (widths(heldOut).join() !== [m, d].join()) {
-    throw new ShapeError(`linearConditionalVariance: held-out vectors are not of ${m} and ${d} numbers.`);
+    throw new ShapeError(
+      `linearConditionalVariance: expected held-out vectors of ${m} and ${d} numbers, as those that were fitted.`,
+    );
   }
   if (fitted.rows <= m) {
-    throw new OptionError(`linearConditionalVariance: ${fitted.rows} pairs do not fix a map of ${m} inputs.`);
+    throw new OptionError(
+      `linearConditionalVariance: ${fitted.rows} pairs are too few to fit a map of ${m} inputs; expected more pairs than inputs.`,
+    );
   }
   const meanX = meanOf(fitted.x, fitted.rows, m);
   const meanY = meanOf(fitted.y, fitted.rows, d);

@@ -56,16 +56,15 @@ export function mixtureExpectation(mixture: Mixture, x: number): number[] {
 }
 
 /**
- * Quadrature over X that integrates smooth functions against the mixture beyond rounding: the trapezoid rule to 9 spreads
+ * Quadrature over X that integrates smooth functions against the mixture to within rounding: the trapezoid rule to 9 spreads
  * outside the outer centres.
  *
- * @param perSpread points in one spread. Default 16.
+ * @param perSpread points per spread. Default 16.
  * @throws {OptionError} fewer than 2 points.
  */
 export function mixtureGrid(mixture: Mixture, perSpread = 16): WeightedGrid {
   check(mixture);
-  if (!(perSpread >= 2))
-    throw new OptionError(`mixtureGrid: expected at least 2 points in a spread, got ${perSpread}.`);
+  if (!(perSpread >= 2)) throw new OptionError(`mixtureGrid: expected at least 2 points per spread, got ${perSpread}.`);
   const { centres, spread } = mixture;
   const step = spread / perSpread;
   const start = Math.min(...centres) - 9 * spread;

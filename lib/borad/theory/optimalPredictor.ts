@@ -24,7 +24,7 @@ export function optimalPredictor(
   checkRows(targets, 'optimalPredictor');
   const n = targets.length;
   if (online.length !== n) {
-    throw new ShapeError(`optimalPredictor: expected one online state a target, got ${online.length} for ${n}.`);
+    throw new ShapeError(`optimalPredictor: expected one online state per target, got ${online.length} for ${n}.`);
   }
   const groups = new Map<number | string, number[][]>();
   // A variance does not change with the origin; the overall mean keeps the second moments from cancelling.

@@ -1,4 +1,4 @@
-/** Which images a step takes. */
+/** Which images per step takes. */
 import type { Rng } from '../base';
 
 /** The endless sequence of shuffled epochs: the indices of step t, whatever was drawn before. */

@@ -21,7 +21,7 @@ const COLOURS = [
 const SYMBOLS = ['circle', 'diamond', 'square', 'x', 'triangle-up', 'cross', 'star'];
 
 /**
- * Seven names a symbol, in the order of the colours: the procedural set first, then what MVTec AD adds, then names of the small
+ * Seven names per symbol, in the order of the colours: the procedural set first, then what MVTec AD adds, then names of the small
  * real set. Neighbours in appearance (nut and nylon nut, canvas and twill) have different colours.
  */
 const ORDER = [

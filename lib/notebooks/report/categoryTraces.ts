@@ -17,7 +17,7 @@ export interface CategoryTracesOptions {
 }
 
 /**
- * Points coloured by category, one plotly trace a category, sorted by name.
+ * Points coloured by category, one plotly trace per category, sorted by name.
  *
  * @throws {ShapeError} x, y and categories have different lengths.
  */

@@ -109,7 +109,7 @@ function boxesOf({ teacherName, imageSize, maps, fused, prototypes, parts }: Dat
       sized(parts.teacher),
     ),
     box('view1', 1, 3, 'training', 'view 1', 'location mask', 'or clean;', 'test: clean'),
-    box('projector', 2, 3, 'always', 'projector φ', 'four 3×3 a scale', sized(parts.projector)),
+    box('projector', 2, 3, 'always', 'projector φ', 'four 3×3 per scale', sized(parts.projector)),
     box('fusion', 3, 3, 'always', 'MFF-OCE', 'fuse, embed', `m₁ ${shape(fused)}`, sized(parts.fusion)),
     box('decoder', 4, 3, 'always', 'decoder S', '3, 4, 6 blocks', sized(parts.decoder)),
     box('maps', 5, 3, 'compare', '1 − cos(f, f̂)', 'training: L recon', 'test: anomaly map'),

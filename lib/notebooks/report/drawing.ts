@@ -35,9 +35,9 @@ function sizeOf(name: string, svg: string): { width: number; height: number } {
 }
 
 /**
- * A generated SVG drawing with its PNG, two pixels to a CSS pixel.
+ * A generated SVG drawing with its PNG, two pixels per CSS pixel.
  *
- * @throws {OptionError} name or alt is missing, or the drawing has no size. @throws {DataError} it is no well-formed SVG.
+ * @throws {OptionError} name or alt is missing, or the drawing has no size. @throws {DataError} it is not well-formed SVG.
  */
 export async function drawing(options: DrawingOptions): Promise<Drawing> {
   const { name, alt, svg, save = true } = options;

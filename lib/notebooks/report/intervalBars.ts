@@ -8,7 +8,7 @@ export interface IntervalBarsOptions {
   labels: readonly string[];
   /** Height and interval of each bar, as {@link meanInterval} or a bootstrap gives them. */
   intervals: readonly MeanInterval[];
-  /** One colour for all, or one a bar. */
+  /** One colour for all, or one per bar. */
   color: string | readonly string[];
   /** Name of the trace where several stand side by side. */
   name?: string;

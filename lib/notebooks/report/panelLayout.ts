@@ -23,14 +23,14 @@ export interface PanelLayoutOptions {
   /** Further plotly attributes of every x and y axis: `{ type: 'log' }`, `{ visible: false }`. */
   x?: PlotlyObject;
   y?: PlotlyObject;
-  /** Size of the figure in CSS pixels. Default 720 wide, 250 high a row plus room for titles. */
+  /** Size of the figure in CSS pixels. Default 720 wide, 250 high per row plus room for titles. */
   width?: number;
   height?: number;
 }
 
 export interface PanelLayout {
   layout: PlotlyObject;
-  /** One a panel, row by row. */
+  /** One per panel, row by row. */
   axes: PanelAxes[];
 }
 

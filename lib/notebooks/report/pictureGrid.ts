@@ -115,7 +115,7 @@ function picture(x: number, y: number, entry: GridPicture, what: string, options
 /**
  * A grid of pictures as one PNG.
  *
- * @throws {OptionError} no row or picture, an unusable size, as many heads as columns are not given, a map without a scale, or
+ * @throws {OptionError} no row or picture, an unusable size, not one head per column, a map without a scale, or
  *   an empty text alternative.
  * @throws {ShapeError} a map, mask or outline has another size than its image. @throws {NumericError} a map is not finite.
  */

@@ -65,7 +65,7 @@ export function openPlotlyWindow(): PlotlyWindow {
       { cause },
     );
   }
-  // A virtual console of its own: what plotly logs does not belong into a notebook.
+  // A virtual console of its own: what plotly logs does not belong in a notebook.
   const { window }: { window: Any } = new jsdom.JSDOM('<!doctype html><body></body>', {
     runScripts: 'outside-only',
     virtualConsole: new jsdom.VirtualConsole(),

@@ -31,7 +31,7 @@ const hardPixels = (svg: string): string =>
     .replace(/<image (?=[^>]*image-rendering)/g, '<image image-rendering="optimizeSpeed" ')
     .replace(/image-rendering: ?[^;"]*;?/g, '');
 
-/** The figure as PNG, `scale` pixels to a CSS pixel: the same bytes for the same figure. */
+/** The figure as PNG, `scale` pixels per CSS pixel: the same bytes for the same figure. */
 export async function renderPng(figure: Figure, scale = 2): Promise<Buffer> {
   const svg = hardPixels(await renderSvg(figure));
   return shrinkPng(

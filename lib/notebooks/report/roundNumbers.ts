@@ -1,5 +1,5 @@
 /**
- * A copy of plain data with every number rounded to so many significant digits, typed arrays as arrays, and what JSON
+ * A copy of plain data with every number rounded to a number of significant digits, typed arrays as arrays, and what JSON
  * cannot hold (NaN, infinities) as null, which plotly draws as a gap.
  */
 export function roundNumbers<T>(value: T, digits = 5): T {

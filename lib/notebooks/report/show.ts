@@ -10,7 +10,7 @@ import type { Table } from './table';
 
 const PLOTLY = 'application/vnd.plotly.v1+json';
 
-/** The figure as JSON, a trace a line, so that a changed curve is one changed line. */
+/** The figure as JSON, one trace per line, so that a changed curve is one changed line. */
 function figureJson({ data, layout }: Figure): string {
   return `{"data":[\n${data.map((trace) => JSON.stringify(trace)).join(',\n')}\n],\n"layout":${JSON.stringify(layout)}}\n`;
 }

@@ -76,7 +76,7 @@ export function svgColourBar(x: number, y: number, height: number, options: Colo
 export const svgDocument = (width: number, height: number, parts: string[]): string =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="DejaVu Sans"><rect width="100%" height="100%" fill="#ffffff"/>${parts.join('')}</svg>`;
 
-/** An SVG document as PNG, `scale` pixels to a CSS pixel. */
+/** An SVG document as PNG, `scale` pixels per CSS pixel. */
 export async function rasterise(svg: string, scale = 1): Promise<Buffer> {
   const options = { font: fontOptions(), background: '#ffffff' };
   const zoom = scale === 1 ? {} : { fitTo: { mode: 'zoom' as const, value: scale } };

@@ -326,7 +326,7 @@ describe('a folder of masks beside categories', () => {
     await putMask(at('masks/crack/0.png'));
     const { problems } = await checkDataset(at(''));
     expect(problems.map(({ message }) => message)).toEqual([
-      'masks/ holds 1 image and does not tell of which category they are masks. Move them to masks/<category>/<defect>/.',
+      'masks/ holds 1 image and does not say which category they are masks of. Move them to masks/<category>/<defect>/.',
     ]);
   });
 });

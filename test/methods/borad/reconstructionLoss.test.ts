@@ -17,7 +17,7 @@ describe('reconstructionLoss', () => {
     expect(Math.abs(reconstructionLoss(teacher(), doubled, 'flattened').dataSync()[0])).toBeLessThan(1e-6);
   });
 
-  it('averages one cosine a location, or takes one of the whole map', () => {
+  it('averages one cosine per location, or takes one of the whole map', () => {
     // Locations: cos 1 and 0, so the mean of 1 - cos is 1/2; flattened: 25 / 26.
     expect(reconstructionLoss(teacher(), student(), 'per-location').dataSync()[0]).toBeCloseTo(0.5, 6);
     expect(reconstructionLoss(teacher(), student(), 'flattened').dataSync()[0]).toBeCloseTo(1 - 25 / 26, 6);

@@ -80,7 +80,7 @@ function checkCommand(): Command {
     .option('--json', 'print everything as JSON')
     .addHelpText(
       'after',
-      '\nLeaves with 0 if there is no problem, 1 if there are some, 2 if the command line is wrong.\n\nExample:\n  borad data check data/visa',
+      '\nExits with code 0 if there is no problem, 1 if there are some, 2 if the command line is wrong.\n\nExample:\n  borad data check data/visa',
     )
     .action(async (dir: string, flags: CheckFlags) => {
       if (!Number.isInteger(flags.problems) || flags.problems < 0)

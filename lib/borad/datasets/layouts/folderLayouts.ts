@@ -46,7 +46,7 @@ function otherNotes(
       onProblem(
         'left out',
         new DataError(
-          `${name}/ holds ${imageCount(length)} and does not tell of which category they are masks. Move them to ${name}/<category>/<defect>/.`,
+          `${name}/ holds ${imageCount(length)} and does not say which category they are masks of. Move them to ${name}/<category>/<defect>/.`,
           { file: join(dir, name) },
         ),
       );

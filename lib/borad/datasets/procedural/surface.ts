@@ -48,7 +48,7 @@ export function copySurface(surface: Surface): Surface {
   };
 }
 
-/** A display colour, 0 to 255 a channel, in linear light (gamma 2.2). */
+/** A display colour, 0 to 255 per channel, in linear light (gamma 2.2). */
 export function colour(red: number, green: number, blue: number): Colour {
   return [(red / 255) ** 2.2, (green / 255) ** 2.2, (blue / 255) ** 2.2];
 }

@@ -76,7 +76,7 @@ export function linearBottleneck(options: LinearBottleneckOptions): Reconstructo
   if (odd) throw new OptionError(`linearBottleneck: expected noise of at least 0, got ${odd.noise}.`);
   return {
     name: familyName(options),
-    axis: byWidth ? 'width of the code, numbers a location' : 'noise of the code, deviations of a feature',
+    axis: byWidth ? 'width of the code, numbers per location' : 'noise of the code, deviations of a feature',
     capacities: byWidth ? options.widths : options.noises,
     async fit(rows, channels, rng) {
       const wrong = settings.find(({ width }) => !Number.isInteger(width) || width < 0 || width > channels);

@@ -137,7 +137,7 @@ export function trainedAutoencoder(options: TrainedAutoencoderOptions): Reconstr
 
   return {
     name: byWidth ? 'trained, width' : `trained, noise at width ${settings[0]?.width}`,
-    axis: byWidth ? 'width of the code, numbers a location' : 'noise in training, deviations of a feature',
+    axis: byWidth ? 'width of the code, numbers per location' : 'noise in training, deviations of a feature',
     capacities: byWidth ? sweep.widths : sweep.noises,
     async fit(rows, channels, rng) {
       const fitted: Rebuild[] = [];

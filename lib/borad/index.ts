@@ -68,3 +68,4 @@ export { loadTeacher, type Teacher } from './teachers';
 export * as theory from './theory';
 export * as training from './training';
 export { isRun, loadRun, planRun, type RunRecord, type TrainedModel, train } from './training';
+export * as verdicts from './verdicts';

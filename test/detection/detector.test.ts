@@ -32,3 +32,36 @@ describe('detectFeatures', () => {
     detector.dispose();
   });
 });
+
+describe('inspect', () => {
+  it('gives the maps of detect to the bit, and the means of the maps as global features', async () => {
+    const teacher = tinyTeacher();
+    const dataset = tinyDataset();
+    const architecture = architectureFor(teacher, 64, { widths: [8, 8, 8], prototypes: 3 });
+    const model = flatModel(initialModel(createRng(3), architecture));
+    const detector = createDetector({ architecture, config: tinyConfig(), teacher, model });
+    const [sample] = dataset.samples;
+    const pixels = Float32Array.from((await dataset.read(sample!)).pixels);
+    const seen = await detector.inspect(pixels, 1);
+    const found = await detector.detect(pixels, 1);
+    expect(seen.maps).toEqual(found.maps);
+    expect(seen.scores).toEqual(found.scores);
+    expect(Object.keys(found)).toEqual(['maps', 'scores', 'size']);
+    const [global] = seen.globals;
+    expect(global).toHaveLength(24);
+    const { scales, shapes } = await computeFeatures(teacher, dataset, [sample!]);
+    const expected = scales.flatMap((data, i) => {
+      const [height, width, channels] = shapes[i]!;
+      const mean = Array.from({ length: channels }, (_, c) => {
+        let sum = 0;
+        for (let place = 0; place < height * width; place++) sum += data[place * channels + c]!;
+        return sum / (height * width);
+      });
+      return mean.map((value) => value / Math.hypot(...mean));
+    });
+    expected.forEach((value, i) => {
+      expect(global![i]).toBeCloseTo(value, 5);
+    });
+    detector.dispose();
+  });
+});

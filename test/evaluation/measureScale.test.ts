@@ -15,9 +15,9 @@ const noTests = without(({ split }) => split === 'test');
 
 /** A detector whose map of a photo is its red channel, and its score the greatest of that. */
 const redness = {
-  async detect(pixels: Float32Array) {
+  async inspect(pixels: Float32Array) {
     const maps = pixels.filter((_, i) => i % 3 === 0).map((value) => value / 256);
-    return { maps, scores: Float32Array.of(Math.max(...maps)), size: 64 };
+    return { maps, scores: Float32Array.of(Math.max(...maps)), size: 64, globals: [] };
   },
 } as unknown as Detector;
 const silent = () => ({ update() {}, finish() {} });

@@ -1,6 +1,6 @@
 /**
- * The `borad` command. Exit codes: 0 done, 1 something failed at run time, 2 the command line or a setting is wrong,
- * 130 stopped by the user.
+ * The `borad` command. Exit codes: 0 done, 1 something failed at run time, 2 the command line or a setting is wrong, 3 a verdict that
+ * `--fail-on` names, 130 stopped by the user.
  */
 import { Command, CommanderError } from 'commander';
 import { BoradError, CancelledError, environment, OptionError, VERSION } from '../base';
@@ -9,11 +9,13 @@ import { dataCommand } from './commands/data';
 import { doctorCommand } from './commands/doctor';
 import { evaluateCommand } from './commands/evaluate';
 import { generateCommand } from './commands/generate';
+import { limitCommand } from './commands/limit';
 import { methodsCommand } from './commands/methods';
 import { pruneCommand } from './commands/prune';
 import { scoreCommand } from './commands/score';
 import { teacherCommand } from './commands/teacher';
 import { trainCommand } from './commands/train';
+import { VerdictFound } from './score/verdictFound';
 
 /** The command line's parser, without running anything. */
 export function createProgram(): Command {
@@ -30,6 +32,7 @@ Examples:
   borad train --data procedural --out runs/first --preset quick
   borad evaluate --run runs/first --data procedural
   borad score --run runs/first photo.jpg --out scored
+  borad limit --run runs/first
   borad generate --out data/procedural
   borad data check data/mvtec
   borad teacher list
@@ -41,6 +44,7 @@ Examples:
     trainCommand(),
     evaluateCommand(),
     scoreCommand(),
+    limitCommand(),
     generateCommand(),
     dataCommand(),
     teacherCommand(),
@@ -82,6 +86,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (error instanceof CancelledError) {
       process.stderr.write(`${error.message}\n`);
       return 130;
+    }
+    if (error instanceof VerdictFound) {
+      process.stderr.write(`${error.message}\n`);
+      return 3;
     }
     if (error instanceof BoradError) {
       process.stderr.write(`borad: ${error.message}\n`);

@@ -31,7 +31,18 @@ const before = {
         .min(0)
         .max(0.5)
         .default(0.1)
-        .describe('Share of a category kept from training for the colour scale, where it has no normal test photos'),
+        .describe('Share of a category kept from training for limits and colour scale (see data.holdOutFrom)'),
+      holdOutLeast: z
+        .number()
+        .int()
+        .min(1)
+        .max(10_000)
+        .default(8)
+        .describe('Photos of a category kept at least, as far as that is no more than one in five'),
+      holdOutFrom: z
+        .enum(['untested', 'all'])
+        .default('untested')
+        .describe('Where photos are kept: in categories without normal test photos, or in all'),
       range: z
         .enum(['auto', 'full', '8bit', '10bit', '12bit', '14bit'])
         .default('auto')
@@ -74,7 +85,9 @@ const before = {
       outputs: z
         .array(z.string())
         .default([])
-        .describe('Of an ONNX file: names of the three maps, finest first, or one output of tokens [B, T, C]; empty: its outputs in their order'),
+        .describe(
+          'Of an ONNX file: names of the three maps, finest first, or one output of tokens [B, T, C]; empty: its outputs in their order',
+        ),
       taps: z.enum(['bottleneck', 'expansion']).default('bottleneck').describe('Which three maps are read'),
       pooling: z
         .union([z.literal(1), z.literal(2), z.literal(4)])

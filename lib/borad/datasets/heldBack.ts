@@ -3,30 +3,40 @@ import { createRng } from '../base';
 import type { Sample } from './dataset';
 import { byCodeUnit } from './layouts/listing';
 
-/** A category from so many training photos on gives one at least. */
+/** One photo in so many may be held back for the sake of the least number. */
 const ENOUGH = 5;
 
+export interface HoldOut {
+  /** Share of a category's photos, from 0 (none) to 0.5. */
+  holdOut: number;
+  /** Photos of a category at least, as far as that is no more than one in five of them. */
+  holdOutLeast: number;
+  /** Of which categories: those without normal test photos, or all. */
+  holdOutFrom: 'untested' | 'all';
+}
+
+/** Categories with normal test photos. */
+const testedCategories = (samples: readonly Sample[]): Set<string> =>
+  new Set(samples.filter(({ split, defect }) => split === 'test' && defect === 'good').map(({ category }) => category));
+
 /**
- * Which training photos are held back: a share of each category's that has no normal test photo; at least 1 of 5 or more. The
- * choice depends on the photos' ids alone, so that runs of other seeds train on the same photos.
- *
- * @param share From 0 (none) to 0.5.
+ * Which training photos are held back. The choice depends on the photos' ids alone, so that runs of other seeds train on the same
+ * photos.
  */
-export function heldBack(samples: readonly Sample[], share: number): Set<Sample> {
+export function heldBack(samples: readonly Sample[], { holdOut, holdOutLeast, holdOutFrom }: HoldOut): Set<Sample> {
   const held = new Set<Sample>();
-  if (share === 0) return held;
-  const tested = new Set(
-    samples.filter(({ split, defect }) => split === 'test' && defect === 'good').map(({ category }) => category),
-  );
+  if (holdOut === 0) return held;
+  const left = holdOutFrom === 'all' ? new Set<string>() : testedCategories(samples);
   const own = new Map<string, Sample[]>();
   for (const sample of samples) {
-    if (sample.split !== 'train' || tested.has(sample.category)) continue;
+    if (sample.split !== 'train' || left.has(sample.category)) continue;
     const photos = own.get(sample.category);
     if (photos) photos.push(sample);
     else own.set(sample.category, [sample]);
   }
   for (const [category, photos] of own) {
-    const count = Math.max(photos.length >= ENOUGH ? 1 : 0, Math.floor(share * photos.length));
+    const least = Math.min(holdOutLeast, Math.floor(photos.length / ENOUGH));
+    const count = Math.max(least, Math.floor(holdOut * photos.length));
     photos.sort((a, b) => byCodeUnit(a.id, b.id));
     const order = createRng(0).split(`held back ${category}`).permutation(photos.length);
     for (const index of order.subarray(0, count)) held.add(photos[index]);

@@ -1,5 +1,5 @@
 /** A trained model ready for photos: what stays when prototypes, predictors and momentum branch are dropped. */
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { DataError, NumericError, ShapeError } from '../base';
 import type { TensorData, TensorTree } from '../compile';
 import { createRunner, type ExecutionOptions, executionOf, type Runner } from '../engine';
@@ -7,6 +7,7 @@ import type { TensorMap } from '../layers';
 import { type BaseArchitecture, disposeModel, methodOf, type RunConfig } from '../methods';
 import { mapShapes, requireSoundMaps, type Teacher } from '../teachers';
 import { combinedMap, imageScore } from './anomalyMap';
+import { globalFeature } from './globalFeature';
 import { exampleBatch, type ImageInput, inBatches } from './inBatches';
 import { toldCategories } from './toldCategories';
 
@@ -27,6 +28,12 @@ export interface Detections {
   size: number;
 }
 
+/** Maps and scores of some images with what their products look like. */
+export interface Inspections extends Detections {
+  /** The global feature of each image, `globalFeature`. */
+  globals: Float32Array[];
+}
+
 export interface Detector extends DetectorOptions {
   /**
    * Maps and scores from the teacher's features.
@@ -44,6 +51,8 @@ export interface Detector extends DetectorOptions {
    * @throws {NumericError} the features or the map of an image are not finite.
    */
   detect(pixels: Float32Array, count: number, categories?: readonly string[]): Promise<Detections>;
+  /** As `detect`, with the images' global features; the teacher runs once for both. */
+  inspect(pixels: Float32Array, count: number, categories?: readonly string[]): Promise<Inspections>;
   dispose(): void;
 }
 
@@ -71,17 +80,41 @@ function requireFinite(maps: Float32Array, scores: Float32Array, count: number, 
   }
 }
 
-/** Maps and scores of all images. */
-async function detections(runner: Runner, batch: number, inputs: ImageInput[], count: number, size: number) {
-  const result: Detections = { maps: new Float32Array(count * size * size), scores: new Float32Array(count), size };
-  await inBatches<{ map: TensorData; score: TensorData }>(runner, batch, inputs, count, (output, length, first) => {
+/** The first rows of a matrix, as arrays of their own. */
+function rowsOf({ shape, data }: TensorData, count: number): Float32Array[] {
+  const [, length = 0] = shape;
+  return Array.from({ length: count }, (_, i) => (data as Float32Array).slice(i * length, (i + 1) * length));
+}
+
+/** What a run gives for a batch. */
+interface Output {
+  map: TensorData;
+  score: TensorData;
+  /** Where it was asked for. */
+  globals?: TensorData;
+}
+
+/** Maps, scores and, where the runner gives them, global features of all images. */
+async function inspections(
+  runner: Runner,
+  batch: number,
+  inputs: ImageInput[],
+  count: number,
+  size: number,
+): Promise<Inspections> {
+  const empty = { maps: new Float32Array(count * size * size), scores: new Float32Array(count) };
+  const result: Inspections = { ...empty, size, globals: [] };
+  await inBatches<Output>(runner, batch, inputs, count, (output, length, first) => {
     const [map, score] = [output.map.data as Float32Array, output.score.data as Float32Array];
     requireFinite(map, score, length, first);
     result.maps.set(map.subarray(0, length * size * size), first * size * size);
     result.scores.set(score.subarray(0, length), first);
+    if (output.globals) result.globals.push(...rowsOf(output.globals, length));
   });
   return result;
 }
+
+const withoutGlobals = ({ maps, scores, size }: Inspections): Detections => ({ maps, scores, size });
 
 /**
  * Makes a detector from a model's weights; it keeps its own references, so the model may be disposed. What is run is
@@ -115,10 +148,10 @@ export function createDetector(options: DetectorOptions): Detector {
   const model = own(options.model, (name) => method.usedAtTestTime(name));
   const size = config.data.imageSize;
   const { smoothing } = config.detection;
-  const runners: { features?: Promise<Runner>; pixels?: Promise<Runner> } = {};
+  const runners: { features?: Promise<Runner>; detect?: Promise<Runner>; inspect?: Promise<Runner> } = {};
   const told = toldCategories(architecture, config);
   /** @param rest What `toldCategories` puts in. */
-  const forward = (features: tf.Tensor4D[], rest: tf.Tensor[]): TensorTree => {
+  const forward = (features: tf.Tensor4D[], rest: tf.Tensor[]) => {
     const maps = method.map(features, model, architecture, config, told.places(rest));
     const map = combinedMap(maps, { size: [size, size], smoothing });
     return { map, score: imageScore(map) };
@@ -136,43 +169,61 @@ export function createDetector(options: DetectorOptions): Detector {
     );
     const maps = features.map((data, i) => ({ data, shape: featureShapes[i] }));
     const inputs = [...maps, ...told.inputs(count, categories)];
-    return detections(await runners.features, FEATURE_BATCH, inputs, count, size);
+    return withoutGlobals(await inspections(await runners.features, FEATURE_BATCH, inputs, count, size));
+  };
+  /** The features of images by a teacher that runs by itself. */
+  const teacherMaps = async (pixels: Float32Array, count: number): Promise<Float32Array[] | undefined> => {
+    const maps = await teacher.run?.(pixels, [count, size, size, 3]);
+    const data = maps?.map((map) => map.data);
+    if (!data) return undefined;
+    requireSoundMaps(
+      { from: `Teacher ${teacher.name}`, strides: teacher.strides },
+      data,
+      featureShapes.map(([height, width, channels]) => height * width * channels),
+      count,
+      (image) => ({ name: `image ${image}` }),
+    );
+    return data;
+  };
+  const globalsOf = (features: Float32Array[], count: number): Float32Array[] =>
+    tf.tidy(() => {
+      const maps = features.map((data, i) => tf.tensor(data, [count, ...featureShapes[i]]) as tf.Tensor4D);
+      const rows = globalFeature(maps);
+      return rowsOf({ shape: rows.shape, data: rows.dataSync() as Float32Array }, count);
+    });
+  const pixelRunner = (name: 'detect' | 'inspect') =>
+    createRunner(
+      (input): TensorTree => {
+        const features = teacher.features((input as tf.Tensor4D[])[0]);
+        const found = forward(features, (input as tf.Tensor[]).slice(1));
+        return name === 'detect' ? found : { ...found, globals: globalFeature(features) };
+      },
+      example(1, [[size, size, 3]]),
+      name,
+      execution,
+    );
+  const look = async (name: 'detect' | 'inspect', pixels: Float32Array, count: number, names?: readonly string[]) => {
+    if (pixels.length !== count * size * size * 3) {
+      throw new ShapeError(
+        `${name}: expected ${count} images of ${size}x${size}x3 = ${count * size * size * 3} values, got ${pixels.length}.`,
+      );
+    }
+    const features = await teacherMaps(pixels, count);
+    if (features) {
+      const globals = name === 'inspect' ? globalsOf(features, count) : [];
+      return { ...(await detectFeatures(features, count, names)), globals };
+    }
+    runners[name] ??= pixelRunner(name);
+    const inputs = [{ data: pixels, shape: [size, size, 3] }, ...told.inputs(count, names)];
+    return inspections(await runners[name], 1, inputs, count, size);
   };
   return {
     ...options,
     ...execution,
     model,
     detectFeatures,
-    async detect(pixels, count, categories) {
-      if (pixels.length !== count * size * size * 3) {
-        throw new ShapeError(
-          `detect: expected ${count} images of ${size}x${size}x3 = ${count * size * size * 3} values, got ${pixels.length}.`,
-        );
-      }
-      if (teacher.run) {
-        const maps = await teacher.run(pixels, [count, size, size, 3]);
-        requireSoundMaps(
-          { from: `Teacher ${teacher.name}`, strides: teacher.strides },
-          maps.map(({ data }) => data),
-          featureShapes.map(([height, width, channels]) => height * width * channels),
-          count,
-          (image) => ({ name: `image ${image}` }),
-        );
-        return detectFeatures(
-          maps.map(({ data }) => data),
-          count,
-          categories,
-        );
-      }
-      runners.pixels ??= createRunner(
-        (input) => forward(teacher.features((input as tf.Tensor4D[])[0]), (input as tf.Tensor[]).slice(1)),
-        example(1, [[size, size, 3]]),
-        'detect',
-        execution,
-      );
-      const inputs = [{ data: pixels, shape: [size, size, 3] }, ...told.inputs(count, categories)];
-      return detections(await runners.pixels, 1, inputs, count, size);
-    },
+    detect: async (pixels, count, categories) => withoutGlobals(await look('detect', pixels, count, categories)),
+    inspect: (pixels, count, categories) => look('inspect', pixels, count, categories),
     dispose() {
       for (const runner of Object.values(runners)) void runner.then(({ dispose }) => dispose());
       disposeModel(model);

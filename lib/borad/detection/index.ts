@@ -1,5 +1,6 @@
 export * from './anomalyMap';
 export * from './detector';
+export * from './globalFeature';
 export * from './loadDetector';
 export * from './normalScale';
 export * from './normalThreshold';

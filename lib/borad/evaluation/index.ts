@@ -1,7 +1,9 @@
 export * from './evaluate';
 export * from './examples';
 export * from './extremeCases';
+export * from './limitSamples';
 export { isUnknown } from './means';
+export * from './measureLimits';
 export * from './measureScale';
 export { type Protocol, protocolOf } from './protocol';
 export * from './rankCategories';

@@ -2,7 +2,8 @@
 import { CancelledError, createRng, DataError, type ProgressReporter, progressReporter } from '../base';
 import type { RunConfig } from '../config';
 import { type Dataset, heldBack, type Sample } from '../datasets';
-import { type Detector, type NormalScale, normalScale, type ScaleSource } from '../detection';
+import { type Detector, type Inspections, type NormalScale, normalScale, type ScaleSource } from '../detection';
+import { readPixels } from './readPixels';
 
 /** Photos of a category that say enough. */
 const PHOTOS = 16;
@@ -17,7 +18,7 @@ export function scaleSamples(
   dataset: Dataset,
   config: Pick<RunConfig, 'data' | 'seed'>,
 ): { samples: Sample[]; source: ScaleSource } {
-  const held = heldBack(dataset.samples, config.data.holdOut);
+  const held = heldBack(dataset.samples, config.data);
   const isTested = ({ split, defect }: Sample) => split === 'test' && defect === 'good';
   const unseen = dataset.samples.filter((sample) => held.has(sample) || isTested(sample));
   const from = unseen.length ? unseen : dataset.samples.filter(({ split }) => split === 'train');
@@ -37,7 +38,7 @@ export function scaleSamples(
 }
 
 export interface MeasureScaleOptions {
-  detector: Detector;
+  detector: Pick<Detector, 'inspect'>;
   /** The set that the detector was trained on. */
   dataset: Dataset;
   config: Pick<RunConfig, 'data' | 'seed'>;
@@ -45,6 +46,8 @@ export interface MeasureScaleOptions {
   weights: string;
   progress?: ProgressReporter;
   signal?: AbortSignal;
+  /** Sees what was found of each photo. */
+  onPhoto?: (sample: Sample, found: Inspections) => void;
 }
 
 /**
@@ -68,7 +71,8 @@ export async function measureScale(options: MeasureScaleOptions): Promise<Normal
       throw new CancelledError('Stopped before the colour scale was measured; --resume measures it.');
     const pixels = await readPixels(dataset, sample);
     if (!pixels) continue;
-    const found = await detector.detect(Float32Array.from(pixels), 1, [sample.category]);
+    const found = await detector.inspect(Float32Array.from(pixels), 1, [sample.category]);
+    options.onPhoto?.(sample, found);
     scores.push(found.scores[0]);
     values.push(Float32Array.from({ length: Math.ceil(area / every) }, (_, k) => found.maps[k * every]));
     progress.update(i + 1);
@@ -85,13 +89,4 @@ export async function measureScale(options: MeasureScaleOptions): Promise<Normal
     at += part.length;
   }
   return { ...normalScale(all, Float32Array.from(scores)), photos: scores.length, source, weights };
-}
-
-async function readPixels(dataset: Dataset, sample: Sample): Promise<Uint8Array | undefined> {
-  try {
-    return (await dataset.read({ ...sample, unmasked: true })).pixels;
-  } catch (error) {
-    if (error instanceof DataError) return undefined;
-    throw error;
-  }
 }

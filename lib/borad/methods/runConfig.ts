@@ -13,6 +13,10 @@ export interface DataSettings {
   categories: string[];
   /** Share of a category that is kept from training, 0 to 0.5. */
   holdOut: number;
+  /** Photos of a category that are kept at least, as far as that is no more than one in five. */
+  holdOutLeast: number;
+  /** Of which categories: those without normal test photos, or all. */
+  holdOutFrom: 'untested' | 'all';
   /** Which value is white in files of more than 8 bits per channel. */
   range: 'auto' | 'full' | '8bit' | '10bit' | '12bit' | '14bit';
   /** Share of an image up to which its mask is believed. */

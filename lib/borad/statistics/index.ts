@@ -1,8 +1,11 @@
+export { betaQuantile, incompleteBeta } from './beta';
 export { type BootstrapOptions, bootstrapInterval, type ValueInterval } from './bootstrapInterval';
+export { type ConformalLimit, conformalLimit } from './conformal';
 export { equivalenceP, visibleEffect } from './equivalence';
 export { holm } from './holm';
 export { type MeanAndDeviation, mean, meanAndDeviation } from './mean';
 export { type IntervalKind, type MeanInterval, meanInterval } from './meanInterval';
 export { median } from './median';
 export { type PairedDifference, pairedDifference, type Verdict } from './pairedDifference';
+export { type Proportion, proportion } from './proportion';
 export { studentQuantile, studentTwoSided, studentUpper } from './studentT';

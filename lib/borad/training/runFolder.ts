@@ -97,7 +97,7 @@ export function hasWeights(folder: string): boolean {
 /** Removes what a process that was killed while writing has left beside the files of a run. */
 export function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
-    if (/^((run|history|images|scale)\.json|weights\.safetensors)\.\d+$/.test(name)) {
+    if (/^((run|history|images|scale|limits)\.json|(weights|products)\.safetensors)\.\d+$/.test(name)) {
       rmSync(join(folder, name), { force: true });
     }
   }

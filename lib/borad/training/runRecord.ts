@@ -70,8 +70,8 @@ const recordSchema = z.looseObject({
   weights: z.array(z.strictObject({ step: count, sha256: z.string() })).optional(),
 });
 
-/** Runs from before photos were held back have trained on all of them. */
-const BEFORE_HOLD_OUT = { data: { holdOut: 0 } };
+/** Runs from before photos were held back have trained on all of them; later ones held back at least one of five. */
+const BEFORE_HOLD_OUT = { data: { holdOut: 0, holdOutLeast: 1 } };
 
 const fileOf = (folder: string) => join(folder, 'run.json');
 

@@ -28,9 +28,9 @@ const progress = () => ({ update() {}, finish() {} });
 const detector = (map: () => Float32Array) =>
   ({
     config: { data: { imageSize: SIZE } },
-    async detect() {
+    async inspect() {
       const maps = map();
-      return { maps, scores: Float32Array.of(Math.max(...maps)), size: SIZE };
+      return { maps, scores: Float32Array.of(Math.max(...maps)), size: SIZE, globals: [] };
     },
   }) as unknown as Detector;
 

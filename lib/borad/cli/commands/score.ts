@@ -1,12 +1,13 @@
 /** `borad score`. */
 import { join, resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { CancelledError, DataError, lockFolder, OptionError, progressReporter } from '../../base';
 import { type LoadedDetector, loadDetector } from '../../detection';
 import { type ExecutionFlags, executionFrom, withExecutionFlags } from '../executionFlags';
 import { interruptSignal } from '../interrupt';
 import { colourScale, parseScale } from '../score/colourScale';
 import { findPhotos } from '../score/findPhotos';
+import { type Judging, limitsIdentity, openJudging } from '../score/judgement';
 import { resultNames } from '../score/resultNames';
 import {
   checkExisting,
@@ -21,6 +22,7 @@ import {
 } from '../score/resultsFolder';
 import { isDone, scorePhotos } from '../score/scorePhotos';
 import { scoreTable } from '../score/scoreTable';
+import { FAIL_ON, type FailOn, failOn } from '../score/verdictFound';
 
 interface ScoreFlags extends ExecutionFlags {
   run: string;
@@ -28,6 +30,8 @@ interface ScoreFlags extends ExecutionFlags {
   scale?: { min: number; max: number };
   resume?: boolean;
   overwrite?: boolean;
+  category?: string;
+  failOn?: FailOn;
 }
 
 const say = (note: string) => process.stderr.write(`Note: ${note}\n`);
@@ -45,7 +49,7 @@ function existingFrom({ resume, overwrite }: ScoreFlags): Existing {
   return resume ? 'resume' : overwrite ? 'overwrite' : 'refuse';
 }
 
-function scoringOf(flags: ScoreFlags, { weights }: LoadedDetector): Scoring {
+function scoringOf(flags: ScoreFlags, { weights }: LoadedDetector, judging?: Judging): Scoring {
   const { scale, note } = colourScale(flags.scale, flags.run, weights);
   if (note) say(note);
   return {
@@ -53,6 +57,7 @@ function scoringOf(flags: ScoreFlags, { weights }: LoadedDetector): Scoring {
     weights,
     imageScore: 'maximum of the anomaly map, 0 to 2',
     colourScale: scale,
+    ...(judging ? { limits: limitsIdentity(judging.limits) } : {}),
   };
 }
 
@@ -87,6 +92,13 @@ async function score(given: string[], flags: ScoreFlags): Promise<void> {
   }
 }
 
+/** Says that a run has no limits, unless a verdict was asked for: then it throws {DataError}. */
+function noLimits({ run, failOn: asked }: ScoreFlags): void {
+  const text = `${run} has no limits for its weights, so photos get scores without verdicts. \`borad train --data DATA --out ${run} --resume\` on the finished run measures them.`;
+  if (asked !== undefined) throw new DataError(text, { file: run });
+  say(text);
+}
+
 async function scoreInto(given: string[], flags: ScoreFlags, existing: Existing): Promise<void> {
   checkExisting(flags.out, existing);
   const { photos, failed, notes } = await findPhotos(given, flags.out);
@@ -96,18 +108,32 @@ async function scoreInto(given: string[], flags: ScoreFlags, existing: Existing)
   const { detector } = loaded;
   const { signal, release } = interruptSignal('photo');
   try {
-    const scoring = scoringOf(flags, loaded);
+    const judging = openJudging(flags.run, loaded.weights, flags.category);
+    if (!judging) noLimits(flags);
+    const scoring = scoringOf(flags, loaded, judging);
     const results = openResults(flags.out, scoring, existing);
     failed.forEach(results.addFailed);
     const pending = await pendingPhotos(photos, results);
     if (existing === 'resume') checkPictures(flags.out, unknownNames(pending, results));
     if (photos.length > pending.length) say(`${photos.length - pending.length} photos are scored already.`);
     const scale = scoring.colourScale;
-    const run = await scorePhotos({ detector, photos: pending, results, scale, progress: progressReporter(), signal });
+    const run = await scorePhotos({
+      detector,
+      photos: pending,
+      results,
+      scale,
+      judging,
+      progress: progressReporter(),
+      signal,
+    });
     run.notes.forEach(say);
     const remaining = pending.length - run.done;
     results.close(remaining);
     report(flags.out, scoring, results, { remaining, done: run.done });
+    failOn(
+      flags.failOn,
+      [...results.entries.values()].filter(isScored).map(({ verdict }) => verdict),
+    );
   } finally {
     release();
     detector.dispose();
@@ -141,7 +167,7 @@ function report(
 
 export function scoreCommand(): Command {
   const command = new Command('score')
-    .description('Score photos and write their anomaly maps, one photo after another.')
+    .description('Score photos, say OK, NG or UNSURE, and write their anomaly maps, one photo after another.')
     .argument('<photo...>', 'photos, folders (with what is below them) and globs; PNG, JPEG, WebP, TIFF, BMP; any size')
     .requiredOption('--run <run>', 'folder that `borad train` made')
     .requiredOption('--out <dir>', 'folder for NAME_heatmap.png, NAME_overlay.png and scores.json', parseFolder)
@@ -149,6 +175,12 @@ export function scoreCommand(): Command {
       '--scale <[min,]max>',
       "values of the darkest and the brightest colour; default: the run's own, measured on normal photos",
       parseScale,
+    )
+    .option('--category <name>', 'the category of all photos; default: that of the nearest training photo')
+    .addOption(
+      new Option('--fail-on <verdict>', 'exit with code 3 if a photo is NG, or NG or UNSURE').choices(
+        Object.keys(FAIL_ON),
+      ),
     )
     .option('--resume', 'keep the scores in --out and add those of photos that are new, have changed or failed')
     .option('--overwrite', 'replace the scores and pictures in --out');
@@ -158,10 +190,14 @@ export function scoreCommand(): Command {
       `
 Pictures are as large as their photos, and named as they are, with their folders.
 
+Verdicts: OK up to the lower end of the limit's interval ("borad limit" shows it), NG above its upper end, UNSURE between. The
+category is that of the nearest training photo; a photo like none of them is "unknown" and never OK. Distance 1 is where it begins.
+
 Examples:
   borad score --run runs/first photo.jpg --out scored
   borad score --run runs/first photos --out scored
-  borad score --run runs/first 'photos/*.jpg' --out scored --resume`,
+  borad score --run runs/first 'photos/*.jpg' --out scored --resume
+  borad score --run runs/first camera/part.png --out scored --category bottle --fail-on ng`,
     )
     .action(score);
 }

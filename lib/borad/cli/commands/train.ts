@@ -14,10 +14,12 @@ import {
 import { DEFAULT_METHOD, METHODS } from '../../methods';
 import { loadTeacher, type Teacher } from '../../teachers';
 import { isRun, loadRecord, planRun, train } from '../../training';
+import { DEFAULT_RULE, parseRule, ruleText } from '../../verdicts';
 import { type CacheFlags, cacheFrom, withCacheFlags } from '../cacheFlags';
 import { type ExecutionFlags, executionFrom, withExecutionFlags } from '../executionFlags';
 import { interruptSignal } from '../interrupt';
-import { keepScale } from '../keepScale';
+import { keepMeasures } from '../keepMeasures';
+import { limitsText } from '../limitsText';
 import { parseNumber } from '../number';
 import { openForRun } from '../openForRun';
 import { planText } from '../planText';
@@ -32,6 +34,8 @@ interface TrainFlags extends CacheFlags, ExecutionFlags {
   seed?: number;
   resume?: boolean;
   checkpointEvery: number;
+  holdout?: number;
+  limit: string;
 }
 
 const collect = (value: string, before: string[]) => [...before, value];
@@ -53,6 +57,7 @@ Examples:
   borad train --data procedural --out runs/first --preset quick
   borad train --data procedural --out runs/uniad --method uniad --preset quick
   borad train --data data/mvtec --out runs/mvtec --set training.steps=2000 --set 'model.widths=[64,128,256]'
+  borad train --data data/own --out runs/own --preset quick --holdout 0.2 --limit conformal=0.02
   borad train --data procedural --out runs/patchcore --method patchcore
   borad train --data data/mvtec --out runs/mvtec --resume
   borad train --data data/mvtec --out runs/mvtec --resume --set training.steps=4000
@@ -66,6 +71,8 @@ function settingsFrom(flags: TrainFlags): ConfigOverrides {
     ...parseSettings(flags.set),
     ...(flags.method === undefined ? {} : { method: flags.method }),
   };
+  if (flags.holdout !== undefined)
+    named.data = { ...(named.data as ConfigOverrides), holdOut: flags.holdout, holdOutFrom: 'all' };
   const training = named.training as ConfigOverrides | undefined;
   return training?.steps === undefined || training.epochs !== undefined
     ? named
@@ -108,6 +115,9 @@ async function readyTeacher(config: RunConfig): Promise<Teacher> {
 
 async function trainRun(flags: TrainFlags, out: string, lock: FolderLock): Promise<void> {
   const config = configFrom(flags);
+  const rule = parseRule(flags.limit);
+  if (rule.kind === 'recall')
+    throw new OptionError('--limit recall=... needs defective photos: set it by "borad limit --data" after training.');
   const cache = cacheFrom(flags);
   const execution = executionFrom(flags);
   const dataset = await openForRun(flags.data, config.data);
@@ -128,11 +138,13 @@ async function trainRun(flags: TrainFlags, out: string, lock: FolderLock): Promi
       signal,
     });
     const { imagesPerSecond, history, seconds } = trained;
-    await keepScale(out, { trained, teacher, dataset, signal, ...execution });
+    const limits = await keepMeasures(out, { trained, teacher, dataset, rule, signal, ...execution });
     const last = history.at(-1);
     const steps =
       last && `${history.length} steps, loss ${last.total.toFixed(4)}, ${imagesPerSecond.toFixed(1)} images/s`;
-    process.stdout.write(`${out}: ${steps ?? `fitted in ${seconds.toFixed(1)} s, without steps`}\n`);
+    process.stdout.write(
+      `${out}: ${steps ?? `fitted in ${seconds.toFixed(1)} s, without steps`}\n${limitsText(limits)}`,
+    );
   } finally {
     release();
     teacher.dispose();
@@ -147,6 +159,16 @@ export function trainCommand(): Command {
     .option('--method <name>', `what is trained: ${Object.keys(METHODS).join(', ')} (default: ${DEFAULT_METHOD})`)
     .option('--preset <name>', `named settings: ${Object.keys(presets).join(', ')}`)
     .option('--set <key=value>', 'one setting; may be repeated', collect, [])
+    .option(
+      '--holdout <share>',
+      'share of the normal photos of every category that is kept from training, to set limits by; 0: none (default: a tenth, at least 8 or one in five, of categories without normal test photos)',
+      parseNumber,
+    )
+    .option(
+      '--limit <rule>',
+      'how limits are set: conformal=RATE, quantile=SHARE or sigma=K; "borad limit" changes them later',
+      ruleText(DEFAULT_RULE),
+    )
     .option('--seed <n>', 'seed of weights, order and masks', parseNumber)
     .option(
       '--resume',

@@ -6,9 +6,10 @@ import { appendFileSync, existsSync, rmSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { DataError, readFile, readJson, writeFileAtomic, writeJson } from '../../base';
 import type { PhotoPictures } from '../../display';
+import type { Judgement } from './judgement';
 
-/** A photo that was scored; pictures are named from the results' folder. */
-export interface ScoredPhoto {
+/** A photo that was scored; pictures are named from the results' folder. Of a run without limits it has no judgement. */
+export interface ScoredPhoto extends Partial<Judgement> {
   image: string;
   score: number;
   heatmap: string;
@@ -33,6 +34,8 @@ export interface Scoring {
   weights: string;
   imageScore: string;
   colourScale: { min: number; max: number; source: string };
+  /** The rule of the limits, and the beginning of a SHA-256 of them; missing where the run has none. */
+  limits?: { rule: string; sha256: string };
 }
 
 /** What to do with results that are there. */
@@ -92,10 +95,10 @@ function readLines(file: string): StoredResults {
 }
 
 function readSummary(file: string): StoredResults {
-  const { run, weights, imageScore, colourScale, images, failed } = readJson<
+  const { run, weights, imageScore, colourScale, limits, images, failed } = readJson<
     Scoring & { images: ScoredPhoto[]; failed: FailedPhoto[] }
   >(file);
-  return { scoring: { run, weights, imageScore, colourScale }, entries: [...images, ...failed], begun: [] };
+  return { scoring: { run, weights, imageScore, colourScale, limits }, entries: [...images, ...failed], begun: [] };
 }
 
 /**
@@ -175,13 +178,14 @@ export function checkPictures(folder: string, names: readonly string[]): void {
   );
 }
 
-/** Throws {DataError} unless both have the same weights and colours. */
+/** Throws {DataError} unless both have the same weights, colours and limits. */
 function checkSame(folder: string, stored: Scoring, asked: Scoring): void {
-  const identity = ({ weights, colourScale: { min, max } }: Scoring) => JSON.stringify([weights, min, max]);
+  const identity = ({ weights, colourScale: { min, max }, limits }: Scoring) =>
+    JSON.stringify([weights, min, max, limits?.sha256]);
   if (identity(stored) === identity(asked)) return;
   const { min, max } = stored.colourScale;
   throw new DataError(
-    `${folder} holds scores of other weights or another colour scale (run ${stored.run}, ${min} to ${max}). Name another folder, or replace them by --overwrite.`,
+    `${folder} holds scores of other weights, another colour scale or other limits (run ${stored.run}, ${min} to ${max}, limits ${stored.limits?.rule ?? 'none'}). Name another folder, or replace them by --overwrite.`,
     { file: folder },
   );
 }

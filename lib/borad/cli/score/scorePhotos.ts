@@ -5,6 +5,7 @@ import { shortReason } from '../../base/shortReason';
 import { loadImage, loadPhoto } from '../../datasets';
 import type { Detector } from '../../detection';
 import { type MapScale, type PhotoPictures, photoPictures } from '../../display';
+import { type Judging, judgement } from './judgement';
 import { isScored, pictureNames, type ResultsFolder, type ScoredPhoto } from './resultsFolder';
 
 export interface ScoreOptions {
@@ -13,6 +14,8 @@ export interface ScoreOptions {
   photos: { image: string; name: string }[];
   results: Pick<ResultsFolder, 'addScored' | 'addFailed'>;
   scale: MapScale;
+  /** For verdicts; without it there are none. */
+  judging?: Judging;
   progress: ProgressReporter;
   /** Stops after the photo under way. */
   signal?: AbortSignal;
@@ -35,7 +38,7 @@ export async function scorePhoto(
   detector: Detector,
   image: string,
   name: string,
-  scale: MapScale,
+  { scale, judging }: Pick<ScoreOptions, 'scale' | 'judging'>,
 ): Promise<PhotoResult> {
   const stats = statSync(image, { throwIfNoEntry: false });
   if (!stats?.isFile()) throw new DataError(`${image} is no file any more.`, { file: image });
@@ -43,8 +46,10 @@ export async function scorePhoto(
   const sha256 = await sha256OfFile(image);
   const { imageSize: size, range } = detector.config.data;
   const { pixels } = await loadImage(image, size, range);
-  const { maps, scores } = await detector.detect(Float32Array.from(pixels), 1);
+  const told = judging?.given === undefined ? undefined : [judging.given];
+  const { maps, scores, globals } = await detector.inspect(Float32Array.from(pixels), 1, told);
   const [score = Number.NaN] = scores;
+  const [global = new Float32Array(0)] = globals;
   if (!Number.isFinite(score)) throw new NumericError(`The image score of ${image} is ${score}.`, { file: image });
   const { width, height, originalWidth, originalHeight, pixels: photo } = await loadPhoto(image, { range });
   const pictures = await photoPictures({ size, values: maps }, { width, height, data: photo }, scale);
@@ -52,7 +57,8 @@ export async function scorePhoto(
     width < originalWidth
       ? `${image} is ${originalWidth} x ${originalHeight}; its pictures are reduced to ${width} x ${height}.`
       : undefined;
-  return { scored: { image, score, ...pictureNames(name), width, height, sha256 }, pictures, note };
+  const said = judging ? judgement(score, global, judging) : {};
+  return { scored: { image, score, ...said, ...pictureNames(name), width, height, sha256 }, pictures, note };
 }
 
 /** Whether the next photo would fare no better: the engine or a setting is at fault. Errors of libraries are the photo's own. */
@@ -71,7 +77,7 @@ const reasonOf = (image: string, error: unknown): string =>
  * @throws {DataError} results cannot be written.
  */
 export async function scorePhotos(options: ScoreOptions): Promise<{ done: number; notes: string[] }> {
-  const { detector, photos, results, scale, signal } = options;
+  const { detector, photos, results, signal } = options;
   const progress = options.progress('scoring', photos.length);
   const notes: string[] = [];
   let done = 0;
@@ -79,7 +85,7 @@ export async function scorePhotos(options: ScoreOptions): Promise<{ done: number
     if (signal?.aborted) break;
     let result: PhotoResult | undefined;
     try {
-      result = await scorePhoto(detector, image, name, scale);
+      result = await scorePhoto(detector, image, name, options);
     } catch (error) {
       if (endsAll(error)) throw error;
       results.addFailed({ image, error: reasonOf(image, error) });

@@ -1,0 +1,63 @@
+/** The photos that the limits of a run are set by, and those that say what its products look like. */
+import { createRng } from '../base';
+import type { RunConfig } from '../config';
+import { type Dataset, heldBack, type Sample } from '../datasets';
+
+/** Photos of a category that set its limit, at most. */
+const PHOTOS = 200;
+/** Training photos of a category that say what it looks like, at most. */
+const REFERENCES = 16;
+
+export interface LimitSamples {
+  /** Normal photos that were not trained on; of a set without any, photos of the training. */
+  normals: Sample[];
+  /** Training photos. */
+  references: Sample[];
+  /** Where the normal photos came from, in words. */
+  source: string;
+  /** Nothing was held back, and there are no normal test photos: scores are too low. */
+  isTrainedOn: boolean;
+}
+
+/** Some of a category's photos, chosen by the seed, in their order. */
+const some = (samples: Sample[], most: number, seed: number, purpose: string): Sample[] =>
+  samples.length <= most
+    ? samples
+    : [...createRng(seed).split(purpose).permutation(samples.length).subarray(0, most)]
+        .sort((a, b) => a - b)
+        .flatMap((i) => samples[i] ?? []);
+
+/**
+ * Of each category, the photos held back from training or, where there are none, the normal test photos: at most 200, chosen by the
+ * run's seed, and 16 training photos.
+ */
+export function limitSamples(dataset: Dataset, { data, seed }: Pick<RunConfig, 'data' | 'seed'>): LimitSamples {
+  const held = heldBack(dataset.samples, data);
+  const isTested = ({ split, defect }: Sample) => split === 'test' && defect === 'good';
+  const trained = dataset.samples.filter((sample) => sample.split === 'train' && !held.has(sample));
+  const unseen = dataset.categories.flatMap((category) => {
+    const own = dataset.samples.filter((sample) => sample.category === category);
+    const kept = own.filter((sample) => held.has(sample));
+    return some(kept.length > 0 ? kept : own.filter(isTested), PHOTOS, seed, `limit ${category}`);
+  });
+  const ofCategory = (samples: Sample[], most: number, purpose: string) =>
+    dataset.categories.flatMap((category) =>
+      some(
+        samples.filter((sample) => sample.category === category),
+        most,
+        seed,
+        `${purpose} ${category}`,
+      ),
+    );
+  const sources = [
+    ...(unseen.some((sample) => held.has(sample)) ? ['photos held back from training'] : []),
+    ...(unseen.some(isTested) ? ['normal test photos'] : []),
+  ];
+  const isTrainedOn = unseen.length === 0;
+  return {
+    normals: isTrainedOn ? ofCategory(trained, PHOTOS, 'limit') : unseen,
+    references: ofCategory(trained, REFERENCES, 'product'),
+    source: isTrainedOn ? 'training photos' : sources.join(' and '),
+    isTrainedOn,
+  };
+}

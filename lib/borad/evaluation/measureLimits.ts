@@ -1,0 +1,94 @@
+/** Measures what the limits of a run are set by: scores of photos whose kind is known, and what the products look like. */
+import { CancelledError, DataError, type ProgressReporter, progressReporter } from '../base';
+import type { RunConfig } from '../config';
+import type { Dataset, Sample } from '../datasets';
+import type { Detector } from '../detection';
+import { type LabelledScore, type LimitRule, type Product, productOf, type RunLimits, setLimits } from '../verdicts';
+import { limitSamples } from './limitSamples';
+import { readPixels } from './readPixels';
+
+/** What was found of a photo. */
+export interface SeenPhoto {
+  score: number;
+  global: Float32Array;
+}
+
+export interface ScorePhotosOptions {
+  detector: Pick<Detector, 'inspect'>;
+  dataset: Dataset;
+  /** Photos that have been seen, by sample. */
+  known?: ReadonlyMap<Sample, SeenPhoto>;
+  progress?: ProgressReporter;
+  signal?: AbortSignal;
+}
+
+/**
+ * Score and global feature of each sample, as `borad score` sees it. Photos that cannot be read are passed over.
+ *
+ * @param what Said in the progress, e.g. `limits`.
+ * @throws {NumericError} a map is not finite. @throws {CancelledError} the signal fired.
+ */
+export async function seePhotos(
+  samples: readonly Sample[],
+  what: string,
+  { detector, dataset, known, progress: report = progressReporter(), signal }: ScorePhotosOptions,
+): Promise<Map<Sample, SeenPhoto>> {
+  const seen = new Map<Sample, SeenPhoto>();
+  const progress = report(what, samples.length);
+  for (const [i, sample] of samples.entries()) {
+    if (signal?.aborted) throw new CancelledError(`Stopped after ${i} of ${samples.length} photos (${what}).`);
+    const before = known?.get(sample);
+    const pixels = before ? undefined : await readPixels(dataset, sample);
+    if (before) seen.set(sample, before);
+    else if (pixels) {
+      const { scores, globals } = await detector.inspect(Float32Array.from(pixels), 1, [sample.category]);
+      const [score = Number.NaN] = scores;
+      const [global = new Float32Array(0)] = globals;
+      seen.set(sample, { score, global });
+    }
+    progress.update(i + 1);
+  }
+  progress.finish(`${what}: looked at ${seen.size} of ${samples.length} photos`);
+  return seen;
+}
+
+/** A sample's score with what is known of it. */
+export const labelled = ({ id, category }: Sample, { score }: SeenPhoto): LabelledScore => ({ id, category, score });
+
+export interface MeasureLimitsOptions extends ScorePhotosOptions {
+  config: Pick<RunConfig, 'data' | 'seed'>;
+  /** SHA-256 of the detector's weights. */
+  weights: string;
+  rule: LimitRule;
+}
+
+/**
+ * Limits and products of a run, measured on the set that it was trained on. Defective photos of a test split set no limit here: they
+ * are for measuring.
+ *
+ * @throws {DataError} no normal photo can be read.
+ * @throws {NumericError} a map is not finite. @throws {CancelledError} the signal fired.
+ */
+export async function measureLimits(
+  options: MeasureLimitsOptions,
+): Promise<{ limits: RunLimits; products: Product[]; isTrainedOn: boolean }> {
+  const { dataset, config, weights, rule } = options;
+  const { normals, references, source, isTrainedOn } = limitSamples(dataset, config);
+  const seen = await seePhotos([...new Set([...normals, ...references])], 'limits', options);
+  const found = (samples: readonly Sample[]) =>
+    samples.flatMap((sample) => {
+      const photo = seen.get(sample);
+      return photo ? [{ sample, photo }] : [];
+    });
+  const unseen = found(normals);
+  if (unseen.length === 0)
+    throw new DataError(`${dataset.name}: no normal photo can be read, so scores have no limit of this run.`);
+  const scores = { normals: unseen.map(({ sample, photo }) => labelled(sample, photo)), defects: [], source, weights };
+  const trained = found(references);
+  const globals = (photos: typeof unseen, category: string) =>
+    photos.filter(({ sample }) => sample.category === category).map(({ photo }) => photo.global);
+  const products = dataset.categories
+    .map((category) => productOf(category, globals(trained, category), isTrainedOn ? [] : globals(unseen, category)))
+    .filter(({ features }) => features.length > 0);
+  return { limits: setLimits(scores, dataset.categories, rule), products, isTrainedOn };
+}

@@ -1,0 +1,7 @@
+export * from './limitFor';
+export * from './limitRule';
+export * from './limitsFile';
+export * from './price';
+export * from './products';
+export * from './runLimits';
+export * from './verdict';

@@ -1,17 +1,9 @@
 /** A map of the model's size as pictures of its photo's size and aspect. */
-import { NumericError } from '../base';
 import { loadSharp } from '../base/sharp';
 import { checkScale, checkSize, type MapScale, type RgbImage } from './colourMap';
 import { encodeIndexedPng } from './encodePng';
 import { colourTable } from './palette';
-
-/** A square map as the detector gives it. */
-export interface SquareMap {
-  /** Height and width. */
-  size: number;
-  /** [size, size], finite. */
-  values: Float32Array;
-}
+import { eachRow, type SquareMap } from './stretchedMap';
 
 export interface PhotoPictures {
   /** PNG of the photo's size: the map's colours. */
@@ -23,18 +15,6 @@ export interface PhotoPictures {
 /** Share of the map's colour in the overlay where the map is at the scale's `max`; it falls to 0 at `min`. */
 const OPACITY = 0.65;
 
-/** Where the centres of `length` pixels lie between those of `size` pixels, and how near to the latter. */
-function bilinearTaps(size: number, length: number): { low: Int32Array; high: Int32Array; share: Float32Array } {
-  const [low, high, share] = [new Int32Array(length), new Int32Array(length), new Float32Array(length)];
-  for (let i = 0; i < length; i++) {
-    const at = Math.min(size - 1, Math.max(0, ((i + 0.5) * size) / length - 0.5));
-    low[i] = Math.floor(at);
-    high[i] = Math.min(low[i] + 1, size - 1);
-    share[i] = at - low[i];
-  }
-  return { low, high, share };
-}
-
 /**
  * The map stretched bilinearly (pixel centres on pixel centres, as the photo was squashed for the model) to another size, as
  * places on the scale: 0 at `min` and below, 255 at `max` and above.
@@ -44,25 +24,12 @@ function bilinearTaps(size: number, length: number): { low: Int32Array; high: In
  */
 export function placesOnScale(map: SquareMap, width: number, height: number, scale: MapScale): Uint8Array {
   checkScale('placesOnScale', scale);
-  checkSize('placesOnScale', map.values, map.size, map.size, 1);
-  const wrong = map.values.findIndex((value) => !Number.isFinite(value));
-  if (wrong >= 0)
-    throw new NumericError(`placesOnScale: value ${map.values[wrong]} at position ${wrong} is not finite.`);
-  const [across, down] = [bilinearTaps(map.size, width), bilinearTaps(map.size, height)];
   const factor = 255 / (scale.max - scale.min);
   const places = new Uint8Array(width * height);
-  const row = new Float32Array(map.size);
-  for (let y = 0; y < height; y++) {
-    const [above, below, weight] = [down.low[y] * map.size, down.high[y] * map.size, down.share[y]];
-    for (let x = 0; x < map.size; x++) {
-      row[x] = (1 - weight) * map.values[above + x] + weight * map.values[below + x];
-    }
-    for (let x = 0; x < width; x++) {
-      const share = across.share[x];
-      const value = (1 - share) * row[across.low[x]] + share * row[across.high[x]];
-      places[y * width + x] = Math.round(Math.min(255, Math.max(0, factor * (value - scale.min))));
-    }
-  }
+  eachRow(map, width, height, (row, y) => {
+    for (let x = 0; x < width; x++)
+      places[y * width + x] = Math.round(Math.min(255, Math.max(0, factor * ((row[x] ?? 0) - scale.min))));
+  });
   return places;
 }
 

@@ -66,7 +66,7 @@ function holdsResults(search: Search, folder: string): boolean {
 
 /** Earlier results are pictures too, which nobody means to score. */
 const isResult = (search: Search, path: string): boolean =>
-  /_(heatmap|overlay)\.png$/i.test(path) && holdsResults(search, realpathSync(dirname(path)));
+  /_((heatmap|overlay|map|mask)\.png|map\.tiff)$/i.test(path) && holdsResults(search, realpathSync(dirname(path)));
 
 const isBelow = (folder: string, above: string): boolean =>
   folder === above || folder.startsWith(above.endsWith(sep) ? above : above + sep);

@@ -21,7 +21,7 @@ function commonFolder(paths: string[]): string {
 }
 
 /** Files of a folder of results, whose names no folder in it can have. */
-const OWN = new Set(['scores.json', 'scores.jsonl', '.lock']);
+const OWN = new Set(['scores.json', 'scores.jsonl', 'scores.csv', 'coco.json', 'report.html', '.lock']);
 
 /** A path with '/' between its parts; parts too long for a file system are cut and told apart by their hash. */
 function asName(path: string): string {

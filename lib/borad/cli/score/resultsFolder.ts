@@ -6,7 +6,9 @@ import { appendFileSync, existsSync, rmSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { DataError, readFile, readJson, writeFileAtomic, writeJson } from '../../base';
 import type { PhotoPictures } from '../../display';
+import type { Region } from '../../verdicts';
 import type { Judgement } from './judgement';
+import { type Outputs, outputNames, type PhotoOutputs } from './outputs';
 
 /** A photo that was scored; pictures are named from the results' folder. Of a run without limits it has no judgement. */
 export interface ScoredPhoto extends Partial<Judgement> {
@@ -14,6 +16,11 @@ export interface ScoredPhoto extends Partial<Judgement> {
   score: number;
   heatmap: string;
   overlay: string;
+  /** Numbers of the map at the photo's size, and where they lie above the limit; where they were asked for. */
+  map?: string;
+  mask?: string;
+  /** Regions above the limit, where they were asked for. */
+  regions?: Region[];
   /** Of the pictures: the photo's own, unless it is gigantic. */
   width: number;
   height: number;
@@ -36,6 +43,8 @@ export interface Scoring {
   colourScale: { min: number; max: number; source: string };
   /** The rule of the limits, and the beginning of a SHA-256 of them; missing where the run has none. */
   limits?: { rule: string; sha256: string };
+  /** The values of black and white of 16-bit maps, where they were asked for. */
+  png16?: { min: number; max: number };
 }
 
 /** What to do with results that are there. */
@@ -47,15 +56,18 @@ export interface ResultsFolder {
   /** Names whose pictures an earlier call may have left without their line, when it was killed. */
   begun: string[];
   /** Writes a photo's pictures, then its line. */
-  addScored(photo: ScoredPhoto, pictures: PhotoPictures): void;
+  addScored(photo: ScoredPhoto, files: PhotoPictures & PhotoOutputs['files']): void;
   addFailed(photo: FailedPhoto): void;
-  /** Whether both pictures are there. */
-  hasPictures(photo: ScoredPhoto): boolean;
+  /** Whether both pictures are there, and what else is asked for. */
+  hasPictures(photo: ScoredPhoto, outputs?: Outputs): boolean;
   /** Writes `scores.json`. */
   close(remaining: number): void;
 }
 
 export const isScored = (entry: ScoredPhoto | FailedPhoto): entry is ScoredPhoto => 'score' in entry;
+
+/** What a photo's files hold, each under its name in the photo's record. */
+const HOLD = ['heatmap', 'overlay', 'map', 'mask'] as const;
 
 const files = (folder: string) => ({
   lines: join(folder, 'scores.jsonl'),
@@ -134,13 +146,15 @@ function removeStored(folder: string): void {
   } catch {
     // Pictures that a damaged record does not name stay.
   }
-  const pictures = (stored?.entries ?? []).filter(isScored).flatMap(({ heatmap, overlay }) => [heatmap, overlay]);
+  const pictures = (stored?.entries ?? [])
+    .filter(isScored)
+    .flatMap((entry) => HOLD.flatMap((held) => entry[held] ?? []));
   const { lines, summary } = files(folder);
   rmSync(summary, { force: true });
   rmSync(lines, { force: true });
   for (const name of pictures) {
     const path = resolve(folder, name);
-    if (/_(heatmap|overlay)\.png$/.test(name) && path.startsWith(join(resolve(folder), sep)))
+    if (/_((heatmap|overlay|map|mask)\.png|map\.(npy|tiff))$/.test(name) && path.startsWith(join(resolve(folder), sep)))
       rmSync(path, { force: true });
   }
 }
@@ -167,9 +181,9 @@ export function checkExisting(folder: string, existing: Existing): void {
 }
 
 /** Throws {DataError} if a picture of some photos is there that no record names. */
-export function checkPictures(folder: string, names: readonly string[]): void {
+export function checkPictures(folder: string, names: readonly string[], outputs: Outputs = {}): void {
   const found = names
-    .flatMap((name) => Object.values(pictureNames(name)))
+    .flatMap((name) => Object.values({ ...pictureNames(name), ...outputNames(name, outputs) }))
     .find((file) => existsSync(join(folder, file)));
   if (found === undefined) return;
   throw new DataError(
@@ -230,14 +244,25 @@ export function openResults(folder: string, scoring: Scoring, existing: Existing
   return {
     entries,
     begun,
-    addScored(photo, { heatmap, overlay }) {
+    addScored(photo, bytes) {
       append(lines, `${JSON.stringify({ begun: nameOf(photo) })}\n`);
-      writeFileAtomic(join(folder, photo.heatmap), heatmap);
-      writeFileAtomic(join(folder, photo.overlay), overlay);
+      for (const held of HOLD) {
+        const [name, content] = [photo[held], bytes[held]];
+        if (name !== undefined && content) writeFileAtomic(join(folder, name), content);
+      }
       add(photo);
     },
     addFailed: add,
-    hasPictures: ({ heatmap, overlay }) => [heatmap, overlay].every((file) => existsSync(join(folder, file))),
+    hasPictures: (photo, outputs = {}) => {
+      const wanted: Partial<Record<(typeof HOLD)[number], string>> = {
+        ...pictureNames(nameOf(photo)),
+        ...outputNames(nameOf(photo), outputs),
+      };
+      const isThere = (held: (typeof HOLD)[number], name: string) =>
+        photo[held] === name && existsSync(join(folder, name));
+      const hasFiles = HOLD.every((held) => wanted[held] === undefined || isThere(held, wanted[held]));
+      return hasFiles && (!outputs.boxes || photo.regions !== undefined);
+    },
     close,
   };
 }

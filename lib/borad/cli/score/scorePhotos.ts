@@ -5,7 +5,8 @@ import { shortReason } from '../../base/shortReason';
 import { loadImage, loadPhoto } from '../../datasets';
 import type { Detector } from '../../detection';
 import { type MapScale, type PhotoPictures, photoPictures } from '../../display';
-import { type Judging, judgement } from './judgement';
+import { type Judgement, type Judging, judgement } from './judgement';
+import { type Outputs, outputNames, type PhotoOutputs, photoOutputs } from './outputs';
 import { isScored, pictureNames, type ResultsFolder, type ScoredPhoto } from './resultsFolder';
 
 export interface ScoreOptions {
@@ -16,6 +17,8 @@ export interface ScoreOptions {
   scale: MapScale;
   /** For verdicts; without it there are none. */
   judging?: Judging;
+  /** What is written besides pictures. Default: nothing. */
+  outputs?: Outputs;
   progress: ProgressReporter;
   /** Stops after the photo under way. */
   signal?: AbortSignal;
@@ -24,7 +27,7 @@ export interface ScoreOptions {
 /** What scoring a photo gives, before anything is written. */
 export interface PhotoResult {
   scored: ScoredPhoto;
-  pictures: PhotoPictures;
+  files: PhotoPictures & PhotoOutputs['files'];
   /** Said of a photo that is too large for pictures of its size. */
   note?: string;
 }
@@ -38,7 +41,7 @@ export async function scorePhoto(
   detector: Detector,
   image: string,
   name: string,
-  { scale, judging }: Pick<ScoreOptions, 'scale' | 'judging'>,
+  { scale, judging, outputs = {} }: Pick<ScoreOptions, 'scale' | 'judging' | 'outputs'>,
 ): Promise<PhotoResult> {
   const stats = statSync(image, { throwIfNoEntry: false });
   if (!stats?.isFile()) throw new DataError(`${image} is no file any more.`, { file: image });
@@ -52,13 +55,17 @@ export async function scorePhoto(
   const [global = new Float32Array(0)] = globals;
   if (!Number.isFinite(score)) throw new NumericError(`The image score of ${image} is ${score}.`, { file: image });
   const { width, height, originalWidth, originalHeight, pixels: photo } = await loadPhoto(image, { range });
-  const pictures = await photoPictures({ size, values: maps }, { width, height, data: photo }, scale);
+  const map = { size, values: maps };
+  const pictures = await photoPictures(map, { width, height, data: photo }, scale);
+  const said: Partial<Judgement> = judging ? judgement(score, global, judging) : {};
+  const { files, regions } = await photoOutputs(map, { width, height }, outputs, { scale, limit: said.limit });
   const note =
     width < originalWidth
       ? `${image} is ${originalWidth} x ${originalHeight}; its pictures are reduced to ${width} x ${height}.`
       : undefined;
-  const said = judging ? judgement(score, global, judging) : {};
-  return { scored: { image, score, ...said, ...pictureNames(name), width, height, sha256 }, pictures, note };
+  const named = { ...pictureNames(name), ...outputNames(name, outputs) };
+  const scored = { image, score, ...said, ...named, ...(regions ? { regions } : {}), width, height, sha256 };
+  return { scored, files: { ...pictures, ...files }, note };
 }
 
 /** Whether the next photo would fare no better: the engine or a setting is at fault. Errors of libraries are the photo's own. */
@@ -79,6 +86,7 @@ const reasonOf = (image: string, error: unknown): string =>
 export async function scorePhotos(options: ScoreOptions): Promise<{ done: number; notes: string[] }> {
   const { detector, photos, results, signal } = options;
   const progress = options.progress('scoring', photos.length);
+  const started = performance.now();
   const notes: string[] = [];
   let done = 0;
   for (const { image, name } of photos) {
@@ -90,19 +98,25 @@ export async function scorePhotos(options: ScoreOptions): Promise<{ done: number
       if (endsAll(error)) throw error;
       results.addFailed({ image, error: reasonOf(image, error) });
     }
-    if (result) results.addScored(result.scored, result.pictures);
+    if (result) results.addScored(result.scored, result.files);
     if (result?.note) notes.push(result.note);
     progress.update(++done, image);
     // Lets signals in between photos.
     await new Promise((resume) => setImmediate(resume));
   }
-  progress.finish(`scored ${done} of ${photos.length} photos`);
+  const rate = (1000 * done) / (performance.now() - started);
+  progress.finish(`scored ${done} of ${photos.length} photos, ${rate.toFixed(1)} per second`);
   return { done, notes };
 }
 
-/** Whether a photo was scored before, has not changed since, and its pictures are there. */
-export async function isDone(results: ResultsFolder, path: string, image: string): Promise<boolean> {
+/** Whether a photo was scored before, has not changed since, and its pictures and what else is asked for are there. */
+export async function isDone(
+  results: ResultsFolder,
+  path: string,
+  image: string,
+  outputs: Outputs = {},
+): Promise<boolean> {
   const entry = results.entries.get(path);
-  if (!entry || !isScored(entry) || !results.hasPictures(entry)) return false;
+  if (!entry || !isScored(entry) || !results.hasPictures(entry, outputs)) return false;
   return entry.sha256 === (await sha256OfFile(image));
 }

@@ -9,6 +9,14 @@ const ROWS = 50;
 
 const more = (left: number): string[] => (left > 0 ? [`... and ${left} more in scores.json`] : []);
 
+/** A photo as a line of its own, as it is done. */
+export function scoreLine(entry: ScoredPhoto | FailedPhoto): string {
+  if (!isScored(entry)) return `FAILED  ${entry.image}: ${entry.error}\n`;
+  const { image, score, verdict = '', limit, category = '' } = entry;
+  const against = limit === undefined ? '' : ` (limit ${limit.toFixed(4)})`;
+  return `${verdict.padEnd(6)}  ${score.toFixed(4)}${against}  ${category}  ${image}\n`;
+}
+
 /** How many photos have each verdict. */
 function verdictCounts(scored: readonly ScoredPhoto[]): string {
   const counts = VERDICTS.map((verdict) => `${scored.filter((photo) => photo.verdict === verdict).length} ${verdict}`);

@@ -1,0 +1,130 @@
+/** The page of results: photos by how far they lie above their limits, filters, a histogram. One file that works offline. */
+import { UNKNOWN } from './judgement';
+import type { FailedPhoto, ScoredPhoto, Scoring } from './resultsFolder';
+
+/** A photo with its small picture as a data address. */
+export interface ReportPhoto extends ScoredPhoto {
+  thumbnail: string;
+}
+
+export interface ReportInput {
+  scoring: Scoring;
+  photos: ReportPhoto[];
+  failed: FailedPhoto[];
+}
+
+const BINS = 40;
+
+export const escaped = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+/** Score in units of the photo's limit; the score itself where there is none. */
+const relative = ({ score, limit }: ScoredPhoto): number => (limit !== undefined && limit > 0 ? score / limit : score);
+
+interface Bin {
+  low: number;
+  high: number;
+}
+
+function binned(values: readonly number[], most: number, isJudged: boolean): Bin[] {
+  const bins = Array.from({ length: BINS }, (): Bin => ({ low: 0, high: 0 }));
+  for (const value of values) {
+    const bin = bins[Math.max(0, Math.min(BINS - 1, Math.floor((value / most) * BINS)))];
+    if (bin) bin[isJudged && value > 1 ? 'high' : 'low']++;
+  }
+  return bins;
+}
+
+function barsOf({ low, high }: Bin, i: number, tallest: number): string {
+  const bar = (count: number, from: number, name: string) =>
+    count === 0
+      ? ''
+      : `<rect class="${name}" x="${i * 16}" width="15" y="${160 - ((from + count) / tallest) * 150}" height="${(count / tallest) * 150}"/>`;
+  return bar(low, 0, 'below') + bar(high, low, 'above');
+}
+
+/** Bars of how many photos lie where, in units of the limit, and a line at the limit. */
+function histogram(photos: readonly ReportPhoto[]): string {
+  const values = photos.map(relative);
+  const isJudged = photos.some(({ limit }) => limit !== undefined);
+  const most = Math.max(isJudged ? 1.1 : 0, ...values) * 1.02 || 1;
+  const bins = binned(values, most, isJudged);
+  const tallest = Math.max(1, ...bins.map(({ low, high }) => low + high));
+  const at = (1 / most) * BINS * 16;
+  const line = isJudged ? `<line x1="${at}" x2="${at}" y1="0" y2="160"/><text x="${at + 4}" y="12">limit</text>` : '';
+  const unit = isJudged ? 'score in units of its limit' : 'score';
+  const bars = bins.map((bin, i) => barsOf(bin, i, tallest)).join('');
+  return `<figure><svg viewBox="0 0 640 185" role="img" aria-label="Histogram of ${photos.length} photos by ${unit}, from 0 to ${most.toFixed(2)}">${bars}${line}<text x="0" y="178">0</text><text x="636" y="178" text-anchor="end">${most.toFixed(2)}</text></svg><figcaption>How many photos have which ${unit}; the tallest bar is ${tallest}.</figcaption></figure>`;
+}
+
+/** A file beside the page as an address. */
+const link = (file: string): string => escaped(encodeURI(file).replaceAll('#', '%23').replaceAll('?', '%3F'));
+
+function card(photo: ReportPhoto): string {
+  const { image, score, limit, category = '', verdict = '', distance, overlay, heatmap, regions } = photo;
+  const numbers = [
+    `score ${score.toFixed(4)}`,
+    ...(limit === undefined ? [] : [`limit ${limit.toFixed(4)}`]),
+    ...(distance === undefined ? [] : [`distance ${distance.toFixed(2)}`]),
+    ...(regions === undefined ? [] : [`${regions.length} ${regions.length === 1 ? 'region' : 'regions'}`]),
+  ];
+  const name = escaped(image);
+  const badge = verdict ? `<strong class="v-${verdict}">${verdict}</strong> ` : '';
+  return `<li data-verdict="${verdict}" data-category="${escaped(category)}" data-name="${name}" data-order="${relative(photo)}"><a href="${link(overlay)}"><img src="${photo.thumbnail}" alt="Overlay of ${name}" loading="lazy"></a><p>${badge}${escaped(category)}</p><p class="name">${name}</p><p>${numbers.join(', ')}, <a href="${link(heatmap)}">heat map<span class="hidden"> of ${name}</span></a></p></li>`;
+}
+
+const STYLE = `:root{color-scheme:light;font:16px/1.45 system-ui,sans-serif}body{margin:0 auto;max-width:1200px;padding:1rem;color:#1b1f24;background:#fff}
+h1{font-size:1.4rem}h2{font-size:1.1rem}form{display:flex;flex-wrap:wrap;gap:1rem;align-items:end;margin:1rem 0}fieldset{border:1px solid #8a939c;border-radius:4px;padding:.25rem .75rem}
+label{display:inline-block;margin-right:.75rem}input[type=search],select{display:block;font:inherit;padding:.25rem;max-width:100%}figure{margin:1rem 0}svg{width:100%;max-width:640px;height:auto}
+rect.below{fill:#4a6f96}rect.above{fill:#b3361f}line{stroke:#1b1f24;stroke-width:2}text{font-size:12px;fill:#1b1f24}ul{list-style:none;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(170px,1fr));gap:1rem}
+li p{margin:.15rem 0;overflow-wrap:anywhere}.name{font-size:.85rem;color:#4a535c}img{width:100%;height:auto;display:block;background:#eee}strong{padding:0 .4em;border-radius:3px;color:#fff}
+td,th{text-align:left;vertical-align:top;padding:.2rem .6rem .2rem 0;overflow-wrap:anywhere}
+.v-OK{background:#1d6b3a}.v-UNSURE{background:#7a5200}.v-NG{background:#a32014}.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}li{position:relative}li[hidden]{display:none}a{color:#14508c}`;
+
+const SCRIPT = `const list=document.getElementById('photos'),form=document.getElementById('filters'),shown=document.getElementById('shown');
+function update(){const data=new FormData(form),verdicts=data.getAll('verdict'),category=data.get('category'),text=(data.get('text')||'').toLowerCase(),order=data.get('order');
+let count=0;const items=[...list.children];
+items.sort((a,b)=>order==='name'?a.dataset.name.localeCompare(b.dataset.name):(order==='low'?1:-1)*(a.dataset.order-b.dataset.order));
+for(const item of items){const is=(!item.dataset.verdict||verdicts.includes(item.dataset.verdict))&&(!category||item.dataset.category===category)&&item.dataset.name.toLowerCase().includes(text);item.hidden=!is;if(is)count++;list.append(item)}
+shown.textContent=count+' of '+items.length+' photos'}
+form.addEventListener('input',update);form.addEventListener('submit',e=>e.preventDefault());update();`;
+
+function filters(photos: readonly ReportPhoto[]): string {
+  const verdicts = ['NG', 'UNSURE', 'OK'].filter((verdict) => photos.some((photo) => photo.verdict === verdict));
+  const boxes = verdicts.map(
+    (verdict) => `<label><input type="checkbox" name="verdict" value="${verdict}" checked> ${verdict}</label>`,
+  );
+  const categories = [...new Set(photos.flatMap(({ category }) => category ?? []))].sort();
+  const options = categories.map((name) => `<option value="${escaped(name)}">${escaped(name)}</option>`);
+  const verdictField = boxes.length ? `<fieldset><legend>Verdict</legend>${boxes.join('')}</fieldset>` : '';
+  return `<form id="filters">${verdictField}<label>Category<select name="category"><option value="">all</option>${options.join('')}</select></label><label>Order<select name="order"><option value="high">highest first</option><option value="low">lowest first</option><option value="name">by name</option></select></label><label>Name contains<input type="search" name="text"></label></form>`;
+}
+
+function failures(failed: readonly FailedPhoto[]): string {
+  if (failed.length === 0) return '';
+  const rows = failed.map(({ image, error }) => `<tr><td>${escaped(image)}</td><td>${escaped(error)}</td></tr>`);
+  return `<h2>Could not be scored</h2><table><thead><tr><th scope="col">photo</th><th scope="col">reason</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+}
+
+function summaryOf({ photos, failed }: ReportInput): string {
+  const count = (verdict: string) => photos.filter((photo) => photo.verdict === verdict).length;
+  const unknown = photos.filter(({ category }) => category === UNKNOWN).length;
+  const isJudged = photos.some(({ verdict }) => verdict !== undefined);
+  return [
+    `${photos.length} photos`,
+    ...(isJudged ? [`${count('NG')} NG`, `${count('UNSURE')} UNSURE`, `${count('OK')} OK`] : []),
+    ...(unknown > 0 ? [`${unknown} of no known category`] : []),
+    ...(failed.length > 0 ? [`${failed.length} could not be scored`] : []),
+  ].join(', ');
+}
+
+/** The page as HTML: nothing in it is loaded from elsewhere but full-size pictures beside it, when they are clicked. */
+export function reportPage(input: ReportInput): string {
+  const { scoring, photos, failed } = input;
+  const sorted = [...photos].sort((a, b) => relative(b) - relative(a));
+  const summary = summaryOf(input);
+  const { limits, run, imageScore } = scoring;
+  const about = `Run ${escaped(run)}; ${limits ? `limits by ${escaped(limits.rule)}` : 'no limits'}; image score: ${escaped(imageScore)}.`;
+  const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta http-equiv="Content-Security-Policy" content="${policy}"><title>Scores: ${summary}</title><style>${STYLE}</style></head><body><main><h1>Scores</h1><p>${summary}.</p><p>${about}</p>${histogram(photos)}<h2>Photos</h2>${filters(photos)}<p id="shown" role="status">${photos.length} of ${photos.length} photos</p><ul id="photos">${sorted.map(card).join('')}</ul>${failures(failed)}</main><script>${SCRIPT}</script></body></html>\n`;
+}

@@ -1,0 +1,130 @@
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { readJson } from '../../../lib/borad/base';
+import { main } from '../../../lib/borad/cli/main';
+import type { ScoredPhoto } from '../../../lib/borad/cli/score/resultsFolder';
+import { captureOutput } from '../captured';
+
+const output = captureOutput();
+const folder = mkdtempSync(join(tmpdir(), 'borad-outputs-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const [data, run] = [join(folder, 'data'), join(folder, 'run')];
+const defect = (name: string) => join(data, 'nut/test', name);
+
+const borad = (...words: string[]) => main(['node', 'borad', ...words]);
+const score = (out: string, ...words: string[]) => borad('score', '--run', run, '--out', join(folder, out), ...words);
+const scored = (out: string): ScoredPhoto[] =>
+  readJson<{ images: ScoredPhoto[] }>(join(folder, out, 'scores.json')).images;
+
+beforeAll(async () => {
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const few = ['data.procedural.train=6', 'data.procedural.testGood=2', 'data.procedural.testDefective=2'];
+  const settings = [
+    'data.imageSize=64',
+    'model.widths=[8,8,8]',
+    'teacher.pooling=1',
+    'training.steps=4',
+    'training.batchSize=4',
+  ];
+  const generated = ['--size', '64', '--categories', 'nut', ...few.flatMap((setting) => ['--set', setting])];
+  expect(await borad('generate', '--out', data, ...generated)).toBe(0);
+  expect(await borad('train', '--data', data, '--out', run, ...settings.flatMap((s) => ['--set', s]))).toBe(0);
+  // A limit in the middle of the maps, so that some of each lies above it.
+  expect(await score('first', defect('good/000.png'))).toBe(0);
+  const [{ score: highest } = { score: 0 }] = scored('first');
+  expect(await borad('limit', '--run', run, '--limit', `value=${0.9 * highest}`)).toBe(0);
+}, 240_000);
+
+describe('borad score', () => {
+  it('writes maps, masks, regions, tables and a page', async () => {
+    const asked = ['--maps', 'npy', '--masks', '--boxes', '--csv', '--coco', '--report'];
+    expect(await score('all', defect('good'), ...asked)).toBe(0);
+    const photos = scored('all');
+    expect(photos).toHaveLength(2);
+    for (const { map, mask, regions, limit, width, height, score: highest } of photos) {
+      const npy = readFileSync(join(folder, 'all', map!));
+      const values = new Float32Array(
+        npy.buffer.slice(npy.byteOffset + 10 + npy.readUInt16LE(8), npy.byteOffset + npy.length),
+      );
+      expect(values).toHaveLength(width * height);
+      expect(Math.max(...values)).toBeCloseTo(highest, 6);
+      const { data: white } = await sharp(join(folder, 'all', mask!))
+        .extractChannel(0)
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      const above = [...values].filter((value) => value > limit!).length;
+      expect([...white].filter((value) => value === 255)).toHaveLength(above);
+      expect(regions!.reduce((sum, { area }) => sum + area, 0)).toBe(above);
+    }
+    const coco = readJson<{ images: object[]; annotations: { area: number; segmentation: { counts: number[] } }[] }>(
+      join(folder, 'all/coco.json'),
+    );
+    expect(coco.images).toHaveLength(2);
+    expect(coco.annotations).toHaveLength(photos.reduce((sum, { regions }) => sum + regions!.length, 0));
+    for (const { area, segmentation } of coco.annotations)
+      expect(segmentation.counts.filter((_, i) => i % 2).reduce((a, b) => a + b, 0)).toBe(area);
+    expect(readFileSync(join(folder, 'all/scores.csv'), 'utf8').split('\r\n')).toHaveLength(4);
+    expect(readFileSync(join(folder, 'all/report.html'), 'utf8')).toContain('2 photos');
+    expect(output.printed).toMatch(/with scores\.csv, coco\.json, report\.html/);
+  });
+
+  it('scores again what lacks an output that is asked for, and removes outputs with --overwrite', async () => {
+    expect(await score('more', defect('good/000.png'))).toBe(0);
+    expect(await score('more', '--resume', '--maps', 'tiff', defect('good/000.png'))).toBe(0);
+    const [photo] = scored('more');
+    expect(photo?.map).toMatch(/_map\.tiff$/);
+    expect(await score('more', '--overwrite', defect('good/000.png'))).toBe(0);
+    expect(existsSync(join(folder, 'more', photo!.map!))).toBe(false);
+  });
+
+  it('prints a line of JSON per photo', async () => {
+    expect(await score('json', '--json', '--maps', 'png16', defect('good'))).toBe(0);
+    const lines = output.printed
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as ScoredPhoto);
+    expect(lines.map(({ verdict }) => typeof verdict)).toEqual(['string', 'string']);
+    expect(readJson<{ png16: { max: number } }>(join(folder, 'json/scores.json')).png16.max).toBeGreaterThan(0);
+  });
+
+  it('watches a folder: each file once, over restarts, half-written ones when they are whole', async () => {
+    const camera = join(folder, 'camera');
+    mkdirSync(camera);
+    copyFileSync(defect('good/000.png'), join(camera, '0.png'));
+    const bytes = readFileSync(defect('good/001.png'));
+    writeFileSync(join(camera, '1.png'), bytes.subarray(0, 1000));
+    const lines = () => output.printed.split('\n').filter((line) => / (0|1|2)\.png|camera/.test(line));
+    /** Runs until so many lines are printed, and then stops as Ctrl-C does. */
+    const until = async (count: number, between: () => void = () => {}) => {
+      output.printed = '';
+      const ended = score('watched', '--watch', camera, '--every', '0.05');
+      while (lines().length < count) await new Promise((resume) => setTimeout(resume, 20));
+      between();
+      while (lines().length < count) await new Promise((resume) => setTimeout(resume, 20));
+      process.emit('SIGINT');
+      return ended;
+    };
+    // The half file stays as it is for two looks: it is taken for whole, fails, and is tried again when it has changed.
+    expect(await until(2)).toBe(1);
+    expect(output.printed).toMatch(/FAILED .*1\.png/);
+    writeFileSync(join(camera, '1.png'), bytes);
+    copyFileSync(defect('good/001.png'), join(camera, '2.png'));
+    expect(await until(2)).toBe(0);
+    const listed = lines().slice(0, 2).join('\n');
+    expect(listed).toMatch(/1\.png/);
+    expect(listed).toMatch(/2\.png/);
+    expect(listed).not.toMatch(/0\.png/);
+    expect(scored('watched')).toHaveLength(3);
+  });
+
+  it('names what it needs', async () => {
+    expect(await score('none')).toBe(2);
+    expect(await score('none', '--watch', folder, defect('good'))).toBe(2);
+    expect(await score('none', '--watch', join(folder, 'gone'))).toBe(1);
+    expect(output.complained).toMatch(/there is no such folder/);
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { scoresCsv } from '../../../lib/borad/cli/score/csv';
+import { type ReportPhoto, reportPage } from '../../../lib/borad/cli/score/reportPage';
+import type { Scoring } from '../../../lib/borad/cli/score/resultsFolder';
+
+const scoring: Scoring = {
+  run: 'runs/own',
+  weights: 'w',
+  imageScore: 'maximum',
+  colourScale: { min: 0, max: 1, source: 'fixed' },
+  limits: { rule: 'conformal=0.05', sha256: 'abc' },
+};
+const photo = (image: string, score: number, more: Partial<ReportPhoto> = {}): ReportPhoto => ({
+  image,
+  score,
+  limit: 0.5,
+  verdict: score > 0.5 ? 'NG' : 'OK',
+  category: 'nut',
+  categoryFrom: 'nearest',
+  heatmap: `${image}_heatmap.png`,
+  overlay: `${image}_overlay.png`,
+  width: 4,
+  height: 4,
+  sha256: '',
+  thumbnail: 'data:image/jpeg;base64,AA==',
+  ...more,
+});
+
+describe('reportPage', () => {
+  const html = reportPage({
+    scoring,
+    photos: [photo('low', 0.1), photo('high', 0.9), photo('far', 0.4, { limit: 0.2, verdict: 'NG' })],
+    failed: [{ image: 'cut.png', error: 'cut <short>' }],
+  });
+
+  it('shows photos by their scores in units of their limits, highest first', () => {
+    const order = [...html.matchAll(/data-name="(\w+)"/g)].map(([, name]) => name);
+    expect(order).toEqual(['far', 'high', 'low']);
+    expect(html).toContain('3 photos, 2 NG, 0 UNSURE, 1 OK, 1 could not be scored');
+  });
+
+  it('loads nothing from elsewhere, and shows text as text', () => {
+    expect(html).not.toMatch(/(src|href)="(https?:)?\/\//);
+    expect(html).toContain("default-src 'none'");
+    expect(html).toContain('cut &#60;short&#62;');
+    const odd = reportPage({ scoring, photos: [photo('"><script>x', 0.1, { overlay: 'a#b?.png' })], failed: [] });
+    expect(odd).not.toContain('<script>x');
+    expect(odd).toContain('href="a%23b%3F.png"');
+  });
+
+  it('draws photos on their side of the limit', () => {
+    expect(html.match(/class="above"/g)).toHaveLength(2);
+    expect(html.match(/class="below"/g)).toHaveLength(1);
+  });
+
+  it('does without verdicts', () => {
+    const none = { limit: undefined, verdict: undefined, category: undefined };
+    const plain = reportPage({ scoring, photos: [photo('a', 0.1, none)], failed: [] });
+    expect(plain).not.toContain('>limit</text>');
+    expect(plain).not.toContain('<legend>Verdict');
+  });
+});
+
+describe('scoresCsv', () => {
+  it('has a line per photo, quotes what must be, and counts regions', () => {
+    const region = {
+      box: [0, 0, 1, 1] as [number, number, number, number],
+      area: 1,
+      peak: 1,
+      centroid: [0, 0] as [number, number],
+    };
+    const [head, first, second, end] = scoresCsv([
+      photo('a,"b".png', 0.25, { regions: [region], distance: 0.5 }),
+      { image: 'c.png', error: 'two\nlines' },
+    ]).split('\r\n');
+    expect(head).toBe(
+      'image,verdict,score,limit,category,categoryFrom,distance,width,height,regions,heatmap,overlay,map,mask,error',
+    );
+    expect(first).toBe(
+      '"a,""b"".png",OK,0.25,0.5,nut,nearest,0.5,4,4,1,"a,""b"".png_heatmap.png","a,""b"".png_overlay.png",,,',
+    );
+    expect(second).toBe('c.png,,,,,,,,,,,,,,"two\nlines"');
+    expect(end).toBe('');
+  });
+});

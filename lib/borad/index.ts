@@ -45,6 +45,7 @@ export {
   type Sample,
   writeMvtec,
 } from './datasets';
+export * as deploy from './deploy';
 export * as detection from './detection';
 export { createDetector, type Detections, type Detector, loadDetector } from './detection';
 export * as diagnostics from './diagnostics';

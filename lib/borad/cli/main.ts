@@ -8,6 +8,7 @@ import { shortReason } from '../base/shortReason';
 import { dataCommand } from './commands/data';
 import { doctorCommand } from './commands/doctor';
 import { evaluateCommand } from './commands/evaluate';
+import { exportCommand } from './commands/export';
 import { generateCommand } from './commands/generate';
 import { limitCommand } from './commands/limit';
 import { methodsCommand } from './commands/methods';
@@ -33,6 +34,7 @@ Examples:
   borad evaluate --run runs/first --data procedural
   borad score --run runs/first photo.jpg --out scored
   borad limit --run runs/first
+  borad export --run runs/first --to detector.onnx
   borad generate --out data/procedural
   borad data check data/mvtec
   borad teacher list
@@ -45,6 +47,7 @@ Examples:
     evaluateCommand(),
     scoreCommand(),
     limitCommand(),
+    exportCommand(),
     generateCommand(),
     dataCommand(),
     teacherCommand(),

@@ -117,6 +117,30 @@ async function inspections(
 const withoutGlobals = ({ maps, scores, size }: Inspections): Detections => ({ maps, scores, size });
 
 /**
+ * What a detector computes from the teacher's maps, as a pure function that can be traced: map [B, S, S] and score [B].
+ *
+ * @returns A function of the maps [B, H, W, C], finest first, and of what `toldCategories` puts in behind them.
+ */
+export function detectorForward({
+  architecture,
+  config,
+  model,
+}: Pick<DetectorOptions, 'architecture' | 'config' | 'model'>): (
+  features: tf.Tensor4D[],
+  rest: tf.Tensor[],
+) => { map: tf.Tensor3D; score: tf.Tensor1D } {
+  const method = methodOf(config.method);
+  const told = toldCategories(architecture, config);
+  const size = config.data.imageSize;
+  const { smoothing } = config.detection;
+  return (features, rest) => {
+    const maps = method.map(features, model, architecture, config, told.places(rest));
+    const map = combinedMap(maps, { size: [size, size], smoothing });
+    return { map, score: imageScore(map) };
+  };
+}
+
+/**
  * Makes a detector from a model's weights; it keeps its own references, so the model may be disposed. What is run is
  * compiled on first use.
  *
@@ -147,15 +171,9 @@ export function createDetector(options: DetectorOptions): Detector {
   const method = methodOf(config.method);
   const model = own(options.model, (name) => method.usedAtTestTime(name));
   const size = config.data.imageSize;
-  const { smoothing } = config.detection;
   const runners: { features?: Promise<Runner>; detect?: Promise<Runner>; inspect?: Promise<Runner> } = {};
   const told = toldCategories(architecture, config);
-  /** @param rest What `toldCategories` puts in. */
-  const forward = (features: tf.Tensor4D[], rest: tf.Tensor[]) => {
-    const maps = method.map(features, model, architecture, config, told.places(rest));
-    const map = combinedMap(maps, { size: [size, size], smoothing });
-    return { map, score: imageScore(map) };
-  };
+  const forward = detectorForward({ architecture, config, model });
   const example = (batch: number, shapes: readonly (readonly number[])[]) =>
     exampleBatch(batch, [...shapes, ...told.inputs(0).map(({ shape }) => shape)]);
   const featureShapes = mapShapes(teacher, size);

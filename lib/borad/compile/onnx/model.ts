@@ -1,7 +1,7 @@
 /** An ONNX graph in memory: nodes of standard operators over named tensors. */
 import type { DataType, NumberArray } from '../graph';
 
-export type OnnxType = DataType | 'int64';
+export type OnnxType = DataType | 'int64' | 'uint8';
 export type OnnxAttribute = number | string | number[] | { float: number } | { floats: number[] };
 
 export interface OnnxNode {
@@ -27,12 +27,19 @@ export interface OnnxPort {
   shape: number[];
 }
 
-export interface OnnxGraph {
+/** An input or output some of whose extents are not fixed: these have names in place of numbers. */
+export interface FreePort {
+  name: string;
+  type: OnnxType;
+  shape: (number | string)[];
+}
+
+export interface OnnxGraph<P extends FreePort = OnnxPort> {
   name: string;
   nodes: OnnxNode[];
   constants: OnnxTensor[];
-  inputs: OnnxPort[];
-  outputs: OnnxPort[];
+  inputs: P[];
+  outputs: P[];
   /** Layouts were chosen when it was written: onnxruntime's own would undo them. */
   laidOut: boolean;
 }

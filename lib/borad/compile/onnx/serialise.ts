@@ -1,8 +1,8 @@
 /** Writes a graph as an ONNX file (ModelProto of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto). */
 import {
+  type FreePort,
   type OnnxAttribute,
   type OnnxGraph,
-  type OnnxPort,
   type OnnxTensor,
   type OnnxType,
   OPERATOR_SET,
@@ -10,13 +10,17 @@ import {
 import { ProtobufWriter } from './protobuf';
 
 /** TensorProto.DataType. */
-export const TYPE_CODES: Record<OnnxType, number> = { float32: 1, int32: 6, int64: 7, bool: 9 };
+export const TYPE_CODES: Record<OnnxType, number> = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 };
 const IR_VERSION = 9;
 /** AttributeProto.AttributeType. */
 const ATTRIBUTE = { float: 1, integer: 2, text: 3, floats: 6, integers: 7 };
 
-/** The bytes of an ONNX model; weights are stored raw, little-endian. */
-export function serialiseOnnx(graph: OnnxGraph): Uint8Array {
+/**
+ * The bytes of an ONNX model; weights are stored raw, little-endian.
+ *
+ * @param metadata Pairs that tools show and onnxruntime's sessions hand out, all text.
+ */
+export function serialiseOnnx(graph: OnnxGraph<FreePort>, metadata: Record<string, string> = {}): Uint8Array {
   const model = new ProtobufWriter();
   model.integer(1, IR_VERSION);
   model.text(2, 'borad');
@@ -25,10 +29,16 @@ export function serialiseOnnx(graph: OnnxGraph): Uint8Array {
     writer.text(1, '');
     writer.integer(2, OPERATOR_SET);
   });
+  for (const [key, value] of Object.entries(metadata)) {
+    model.message(14, (writer) => {
+      writer.text(1, key);
+      writer.text(2, value);
+    });
+  }
   return model.finish();
 }
 
-function writeGraph(writer: ProtobufWriter, graph: OnnxGraph): void {
+function writeGraph(writer: ProtobufWriter, graph: OnnxGraph<FreePort>): void {
   for (const node of graph.nodes) {
     writer.message(1, (inner) => {
       for (const name of node.inputs) inner.text(1, name);
@@ -72,13 +82,16 @@ function writeTensor(writer: ProtobufWriter, { name, type, shape, data }: OnnxTe
   writer.bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
 }
 
-function writePort(writer: ProtobufWriter, { name, type, shape }: OnnxPort): void {
+function writePort(writer: ProtobufWriter, { name, type, shape }: FreePort): void {
   writer.text(1, name);
   writer.message(2, (typeProto) =>
     typeProto.message(1, (tensor) => {
       tensor.integer(1, TYPE_CODES[type]);
       tensor.message(2, (shapeProto) => {
-        for (const extent of shape) shapeProto.message(1, (dimension) => dimension.integer(1, extent));
+        for (const extent of shape)
+          shapeProto.message(1, (dimension) =>
+            typeof extent === 'number' ? dimension.integer(1, extent) : dimension.text(2, extent),
+          );
       });
     }),
   );

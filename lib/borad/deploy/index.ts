@@ -1,0 +1,4 @@
+export * from './detectorGraph';
+export * from './exportDetector';
+export * from './modelCard';
+export * from './openExported';

@@ -1,0 +1,92 @@
+/** The card beside an exported detector: what it was made of, what it can be trusted with. */
+import type { RunRecord } from '../training';
+import { promiseText, type RunLimits } from '../verdicts';
+
+/** Measured figures of a run, as `borad evaluate --json` writes them. */
+export interface CardFigures {
+  dataset: string;
+  categories: { name: string; metrics: { [key: string]: number | null } }[];
+}
+
+export interface CardInput {
+  record: RunRecord;
+  limits: RunLimits;
+  /** File's name, size in bytes and SHA-256. */
+  file: { name: string; bytes: number; sha256: string };
+  /** Steps that the weights have seen. */
+  step: number;
+  figures?: CardFigures;
+}
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+function table(head: readonly string[], rows: readonly string[][]): string {
+  return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
+}
+
+function limitRows({ categories, pooled }: RunLimits): string[][] {
+  return [...Object.entries(categories), ['all together', pooled] as const].map(([name, limit]) => [
+    ...[name, limit.limit.toFixed(4), `${limit.low.toFixed(4)} to ${limit.high.toFixed(4)}`, `${limit.photos}`],
+    promiseText(limit),
+  ]);
+}
+
+const percent = (value: number | null | undefined): string =>
+  value === null || value === undefined ? '-' : `${(100 * value).toFixed(1)}%`;
+
+/** Figures where they were measured, with the weakest categories; else that there are none. */
+function figuresText(figures: CardFigures | undefined): string {
+  if (!figures) return 'Not measured: no file of `borad evaluate --json` was given to `borad export --figures`.';
+  const rows = figures.categories.map(({ name, metrics }) => [
+    name,
+    percent(metrics.imageAuroc),
+    percent(metrics.pixelAuroc),
+    percent(metrics.pixelAupro),
+  ]);
+  const weakest = [...figures.categories]
+    .filter(({ metrics }) => typeof metrics.imageAuroc === 'number')
+    .sort((a, b) => (a.metrics.imageAuroc ?? 0) - (b.metrics.imageAuroc ?? 0))
+    .slice(0, 3)
+    .map(({ name, metrics }) => `${name} (${percent(metrics.imageAuroc)})`);
+  return `On ${figures.dataset}:\n\n${table(['category', 'image AUROC', 'pixel AUROC', 'AUPRO'], rows)}\n\nWeakest by image AUROC: ${weakest.join(', ') || 'unknown'}.`;
+}
+
+/** The card as Markdown. */
+export function modelCard({ record, limits, file, step, figures }: CardInput): string {
+  const { config, teacher, dataset } = record;
+  const few = Object.entries(limits.categories).filter(([, limit]) => limit.note !== undefined);
+  return `# ${file.name}
+
+An anomaly detector in one ONNX file, exported by borad ${record.borad}.
+
+* **Method:** ${config.method}, ${step} steps of ${config.training.batchSize} images, seed ${config.seed}; photos are squashed to ${config.data.imageSize} x ${config.data.imageSize} pixels.
+* **Teacher:** ${teacher.name} (SHA-256 ${teacher.sha256}); licence: ${teacher.licence}
+* **Data:** ${dataset.trainImages} normal photos of ${dataset.categories.length} categories (${dataset.categories.join(', ')}) of ${dataset.name}${dataset.sha256 ? `, SHA-256 ${dataset.sha256}` : ''}.
+* **File:** ${file.bytes.toLocaleString('en')} bytes, SHA-256 ${file.sha256}, float32, operator set 18.
+
+## Limits
+
+By \`${limits.rule}\` on ${limits.normals.length} ${limits.source}. Up to the interval's lower end a photo is OK, above its upper end NG, between UNSURE.
+
+${table(['category', 'limit', 'UNSURE between', 'photos', 'false alarms'], limitRows(limits))}
+${few.length ? `\n${few.map(([name, { note }]) => `* ${name}: ${note}.`).join('\n')}\n` : ''}
+## Figures
+
+${figuresText(figures)}
+
+## Use
+
+Input \`image\`: uint8 [height, width, 3], RGB, any size, upright. Outputs: \`map\` at the photo's size, \`score\`, \`category\`, \`distance\`, \`limit\`, \`verdict\` (0 OK, 1 UNSURE, 2 NG); the file's metadata
+say what each holds and name the categories.
+
+**Intended:** photos of the categories above, taken as the training photos were: same camera, distance, light and background.
+**Not intended:** other products (most are called unknown, and never OK, but not all), decisions on safety without a person, photos of people.
+
+## Known weak spots
+
+* A limit holds for photos like those that set it. Another light, focus or background raises scores without any defect.
+* A defect smaller than a few pixels at ${config.data.imageSize} x ${config.data.imageSize} is not seen; what is normal in one category can hide a defect that looks alike in another.
+* The graph shrinks photos by onnxruntime's triangle filter. \`borad score\` shrinks them by libvips, whose whole-number arithmetic gives pixels that differ by a few grey levels; scores of photos that are not of the
+  model's size differ by what \`borad export\` printed.
+`;
+}

@@ -1,0 +1,190 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { prepareBackend } from '../../lib/borad/backend';
+import { createRng, OptionError } from '../../lib/borad/base';
+import { detectorGraph, exportDetector, modelCard } from '../../lib/borad/deploy';
+import { createDetector, type Detector } from '../../lib/borad/detection';
+import { stretchedMap } from '../../lib/borad/display';
+import { architectureFor, flatModel, initialModel } from '../../lib/borad/methods/borad';
+import { RUN_FORMAT, type RunRecord } from '../../lib/borad/training';
+import {
+  judge,
+  type LabelledScore,
+  nearestProduct,
+  type Product,
+  productOf,
+  type RunLimits,
+  setLimits,
+  VERDICTS,
+} from '../../lib/borad/verdicts';
+import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
+
+const SIZE = 64;
+const folder = mkdtempSync(join(tmpdir(), 'borad-export-'));
+const file = join(folder, 'detector.onnx');
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs a file on photos in a process of its own, by one of the runtimes: their native and their browser builds share a registry. */
+const RUN = `
+const fs = require('node:fs');
+const [runtime, file, photos, out] = process.argv.slice(1);
+const ort = require(runtime);
+if (runtime.endsWith('web')) ort.env.wasm.numThreads = 1;
+(async () => {
+  const session = await ort.InferenceSession.create(fs.readFileSync(file), { logSeverityLevel: 3 });
+  const results = [];
+  for (const { pixels, width, height } of JSON.parse(fs.readFileSync(photos, 'utf8'))) {
+    const image = new ort.Tensor('uint8', Uint8Array.from(pixels), [height, width, 3]);
+    const found = await session.run({ image });
+    results.push(Object.fromEntries(Object.entries(found).map(([name, { data, dims }]) => [name, { dims, data: Array.from(data, Number) }])));
+  }
+  fs.writeFileSync(out, JSON.stringify(results));
+})();`;
+
+interface Photo {
+  pixels: number[];
+  width: number;
+  height: number;
+}
+type Result = Record<string, { dims: number[]; data: number[] }>;
+
+function runBy(runtime: string, photos: Photo[]): Result[] {
+  const [given, out] = [join(folder, 'photos.json'), join(folder, `${runtime}.json`)];
+  writeFileSync(given, JSON.stringify(photos));
+  const { status, stderr } = spawnSync(process.execPath, ['-e', RUN, runtime, file, given, out], { encoding: 'utf8' });
+  expect(status, stderr).toBe(0);
+  return JSON.parse(readFileSync(out, 'utf8')) as Result[];
+}
+
+let detector: Detector;
+let limits: RunLimits;
+let products: Product[];
+let record: RunRecord;
+const photos: Photo[] = [];
+
+beforeAll(async () => {
+  await prepareBackend();
+  const teacher = tinyTeacher();
+  const dataset = tinyDataset(SIZE);
+  const config = tinyConfig();
+  const architecture = architectureFor(teacher, SIZE, { widths: [8, 8, 8], prototypes: 3 });
+  detector = createDetector({
+    architecture,
+    config,
+    teacher,
+    model: flatModel(initialModel(createRng(3), architecture)),
+  });
+  const seen: (LabelledScore & { global: Float32Array })[] = [];
+  for (const sample of dataset.samples.filter(({ split }) => split === 'train')) {
+    const { pixels } = await dataset.read(sample);
+    const { scores, globals } = await detector.inspect(Float32Array.from(pixels), 1);
+    seen.push({
+      id: sample.id,
+      category: sample.category,
+      score: scores[0] ?? 0,
+      global: globals[0] ?? new Float32Array(),
+    });
+  }
+  const globalsOf = (category: string) =>
+    seen.filter((photo) => photo.category === category).map(({ global }) => global);
+  products = dataset.categories.map((category) =>
+    productOf(category, globalsOf(category).slice(4), globalsOf(category).slice(0, 4)),
+  );
+  limits = setLimits({ normals: seen, defects: [], source: 'test', weights: 'w' }, dataset.categories, {
+    kind: 'quantile',
+    value: 0.5,
+  });
+  record = {
+    format: RUN_FORMAT,
+    borad: '0',
+    config,
+    architecture,
+    teacher: { name: 'tiny', sha256: 'tiny', licence: 'none' },
+    dataset: { name: 'tiny', categories: dataset.categories, trainImages: 16 },
+    environment: { node: '', tfjs: '', backend: '', engine: '' },
+  };
+  for (const at of [8, 12, 16, 24]) {
+    const { pixels } = await dataset.read(dataset.samples[at]!);
+    photos.push({ pixels: [...pixels], width: SIZE, height: SIZE });
+  }
+  // One like none in training.
+  const rng = createRng(1);
+  photos.push({ pixels: Array.from({ length: SIZE * SIZE * 3 }, () => rng.int(256)), width: SIZE, height: SIZE });
+  await exportDetector(file, { detector, limits, products, record, step: 6, weights: 'w' });
+}, 240_000);
+
+describe.each(['onnxruntime-node', 'onnxruntime-web'])('an exported detector in %s', (runtime) => {
+  it('gives map, score, category, limit and verdict as the library does', async () => {
+    const results = runBy(runtime, photos);
+    const names = Object.keys(limits.categories);
+    for (const [i, { map, score, category, distance, limit, verdict }] of results.entries()) {
+      const found = await detector.inspect(Float32Array.from(photos[i]!.pixels), 1);
+      expect(map!.dims).toEqual([SIZE, SIZE]);
+      map!.data.forEach((value, at) => {
+        expect(Math.abs(value - found.maps[at]!)).toBeLessThan(1e-4);
+      });
+      expect(score!.data[0]).toBeCloseTo(found.scores[0]!, 4);
+      const nearest = nearestProduct(found.globals[0]!, products)!;
+      expect(distance!.data[0]).toBeCloseTo(nearest.relative, 2);
+      const name = nearest.relative <= 1 ? nearest.category : undefined;
+      expect(category!.data[0]).toBe(name === undefined ? -1 : names.indexOf(name));
+      const said = judge(found.scores[0]!, name, limits);
+      expect(limit!.data[0]).toBeCloseTo(said.limit, 5);
+      expect(verdict!.data[0]).toBe(VERDICTS.indexOf(said.verdict));
+    }
+    expect(results.at(-1)!.category!.data[0]).toBe(-1);
+  });
+
+  it('takes photos of any size, and gives maps of theirs', async () => {
+    const [width, height] = [150, 97];
+    const { data } = await sharp(Buffer.from(photos[0]!.pixels), { raw: { width: SIZE, height: SIZE, channels: 3 } })
+      .resize(width, height, { fit: 'fill', kernel: 'linear' })
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const [{ map }] = runBy(runtime, [{ pixels: [...data], width, height }]) as [Result];
+    expect(map!.dims).toEqual([height, width]);
+    const small = await sharp(data, { raw: { width, height, channels: 3 } })
+      .resize(SIZE, SIZE, { fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false })
+      .raw()
+      .toBuffer();
+    const own = await detector.inspect(Float32Array.from(small), 1);
+    const expected = stretchedMap({ size: SIZE, values: own.maps }, width, height);
+    // The two ways to shrink differ by a few grey levels.
+    const difference = map!.data.reduce((sum, value, at) => sum + Math.abs(value - expected[at]!), 0) / expected.length;
+    expect(difference).toBeLessThan(0.02);
+  });
+});
+
+describe('exportDetector', () => {
+  it('writes what the file is into its metadata and a card beside it', () => {
+    const text = readFileSync(file, 'latin1');
+    for (const said of ['["rows","columns"]', '["OK","UNSURE","NG"]', 'quantile=0.5', 'weightsSha256'])
+      expect(text).toContain(said);
+    const card = readFileSync(join(folder, 'MODEL_CARD.md'), 'utf8');
+    expect(card).toMatch(/^# detector\.onnx\n/);
+    expect(card).toMatch(/16 normal photos of 2 categories \(rows, columns\)/);
+    expect(card).toMatch(/\| rows \| \d\.\d{4} \|/);
+    expect(card).toContain('Not measured');
+  });
+
+  it('names the weakest categories where figures are given', () => {
+    const categories = [0.9, 0.5, 0.7].map((value, i) => ({ name: `c${i}`, metrics: { imageAuroc: value } }));
+    const card = modelCard({
+      record,
+      limits,
+      step: 6,
+      file: { name: 'd', bytes: 1, sha256: 's' },
+      figures: { dataset: 'set', categories },
+    });
+    expect(card).toContain('Weakest by image AUROC: c1 (50.0%), c2 (70.0%), c0 (90.0%).');
+  });
+
+  it('refuses a teacher that runs by itself', async () => {
+    const teacher = { ...detector.teacher, run: async () => [] };
+    await expect(detectorGraph({ detector: { ...detector, teacher }, limits, products })).rejects.toThrow(OptionError);
+  });
+});

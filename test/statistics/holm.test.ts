@@ -9,6 +9,7 @@ describe('holm', () => {
     expect(holm([0.9, 0.8])).toEqual([1, 1]);
     expect(holm([0.2])).toEqual([0.2]);
     expect(holm([])).toEqual([]);
+    expect(holm([1, 0])).toEqual([1, 0]);
   });
 
   it('refuses what is no chance', () => {

@@ -32,6 +32,11 @@ describe('pairedDifference', () => {
     expect(pairedDifference(a, a)).toMatchObject({ mean: 0, low: 0, high: 0, p: 1, verdict: 'undecided' });
   });
 
+  it('is certain where every pair differs by the same, two pairs included', () => {
+    const same = { n: 2, mean: 1, sd: 0, low: 1, high: 1, p: 0, verdict: 'higher' };
+    expect(pairedDifference([2, 3], [1, 2])).toMatchObject(same);
+  });
+
   it('covers the true mean in about 95% of draws', () => {
     const rng = createRng(3);
     let covered = 0;
@@ -48,5 +53,6 @@ describe('pairedDifference', () => {
     expect(() => pairedDifference([1, 2], [1])).toThrow(ShapeError);
     expect(() => pairedDifference([1], [1])).toThrow(ShapeError);
     expect(() => pairedDifference([1, Number.NaN], [1, 2])).toThrow(NumericError);
+    expect(() => pairedDifference([Number.NaN, 1], [1, 2])).toThrow('pair 0');
   });
 });

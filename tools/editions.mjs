@@ -33,7 +33,7 @@ const profileOf = (notebook) => notebook.metadata?.borad?.profile;
 
 const makers = {
   student: (_file, notebook) => ['ipynb', notebookText(studentEdition(notebook), profileOf(notebook))],
-  solution: (_file, notebook) => ['ipynb', notebookText(notebook, profileOf(notebook))],
+  solution: (file) => ['ipynb', readFileSync(file, 'utf8')],
   slides: (file, notebook) => [
     'html',
     slidesPage(file, notebook, { script: read('slides.js'), style: read('slides.css') }).html,

@@ -479,6 +479,20 @@ describe('the command', () => {
     expect(stored.cells[1].outputs[0].data['text/plain']).toEqual(['é']);
   });
 
+  it('says what each cell is in slides, where nobody has said it', () => {
+    const file = write('slides', ['1', 'import { display } from "tslab";\ndisplay.html("<b>x</b>");', '2']);
+    const notebook = JSON.parse(readFileSync(file, 'utf8'));
+    notebook.cells.push({ cell_type: 'markdown', metadata: {}, source: '## Heading' });
+    notebook.cells.push({ cell_type: 'markdown', metadata: {}, source: 'Prose.' });
+    notebook.cells[2].metadata = { slideshow: { slide_type: 'notes' } };
+    writeFileSync(file, JSON.stringify(notebook));
+    expect(cli(file, '--record').status).toBe(0);
+    const { cells } = JSON.parse(readFileSync(file, 'utf8'));
+    expect(cells.map(({ metadata }: { metadata: { slideshow: object } }) => metadata.slideshow)).toEqual(
+      ['skip', 'subslide', 'notes', 'slide', '-'].map((slide_type) => ({ slide_type })),
+    );
+  });
+
   it('does not overwrite a notebook that was changed while it ran', () => {
     const file = write('edited', [
       'import { readFileSync, writeFileSync } from "node:fs";\n' +

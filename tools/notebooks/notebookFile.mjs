@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join, resolve } from 'node:path';
 import { notebookFault } from './checkNotebook.mjs';
+import { slideType } from './slideType.mjs';
 
 /** Thrown for what a user can mend: a wrong name, a broken file. */
 export class UsageError extends Error {}
@@ -108,6 +109,7 @@ export function notebookText(notebook, profile) {
   copy.cells.forEach((cell, i) => {
     cell.id ??= freeId(taken, `cell-${String(i + 1).padStart(2, '0')}`);
     cell.metadata ??= {};
+    cell.metadata.slideshow ??= { slide_type: slideType(cell) };
     for (const times of ['execution', 'ExecuteTime']) delete cell.metadata[times];
   });
   return `${JSON.stringify(sorted(copy), null, 1)}\n`;

@@ -1,0 +1,15 @@
+/** Outputs that are worth a slide. */
+const PICTURES = ['image/png', 'image/svg+xml', 'text/html', 'text/markdown'];
+const shows = ({ outputs = [] }) => outputs.some(({ data }) => data && PICTURES.some((type) => data[type]));
+
+/**
+ * What a cell is in the slides of stock nbconvert: a heading begins a slide, prose goes on with it, what a cell shows stands below,
+ * and a cell that shows nothing is left out.
+ *
+ * @param {object} cell
+ * @returns {'slide' | 'subslide' | '-' | 'skip'}
+ */
+export function slideType(cell) {
+  if (cell.cell_type === 'code') return shows(cell) ? 'subslide' : 'skip';
+  return /^#{1,2} /m.test([cell.source].flat().join('')) ? 'slide' : '-';
+}

@@ -9,6 +9,7 @@ export * from './files';
 export * from './finite';
 export * from './folderLock';
 export * from './halfPrecision';
+export * from './itemAt';
 export * from './normals';
 export * from './numberTypes';
 export * from './progress';

@@ -1,5 +1,5 @@
 /** What can be measured of a category, whatever it lacks: normal images, defective images, masks. */
-import { NumericError } from '../base';
+import { itemAt, NumericError } from '../base';
 import type { RunConfig } from '../config';
 import type { Sample } from '../datasets';
 import { type CategoryMetrics, evaluateCategory, imageMetrics, pixelMetrics } from '../metrics';
@@ -42,7 +42,7 @@ function requireFinite({ category, samples, scores }: MeasuredImages): void {
   const bad = scores.findIndex((score) => !Number.isFinite(score));
   if (bad < 0) return;
   throw new NumericError(
-    `category "${category}": the score of ${samples[bad].id} is ${scores[bad]}, expected a finite number. ` +
+    `category "${category}": the score of ${itemAt(samples, bad, 'images').id} is ${scores[bad]}, expected a finite number. ` +
       'Check the weights of the run and of its teacher.',
   );
 }

@@ -1,4 +1,5 @@
 /** Maps, scores and masks of some test images. */
+import { itemAt } from '../base';
 import type { Sample } from '../datasets';
 import type { Detections, FeatureDetector } from '../detection';
 import type { FeatureSet } from '../features';
@@ -18,11 +19,11 @@ const CHUNK = 64;
 /** Leaves out images that could not be read, and says of which the mask was not used. */
 function keepReadable(all: DetectedSamples, { unreadable, refusedMasks }: ReadableSamples): DetectedSamples {
   const area = all.size * all.size;
-  const kept = all.samples.map((_, i) => i).filter((i) => !unreadable.has(all.samples[i].id));
-  const samples = kept.map((i): Sample => {
-    const sample = all.samples[i];
-    return refusedMasks.has(sample.id) ? { ...sample, unmasked: true } : sample;
-  });
+  const readable = [...all.samples.entries()].filter(([, { id }]) => !unreadable.has(id));
+  const kept = readable.map(([i]) => i);
+  const samples = readable.map(
+    ([, sample]): Sample => (refusedMasks.has(sample.id) ? { ...sample, unmasked: true } : sample),
+  );
   if (kept.length === all.samples.length) return { ...all, samples };
   const maps = new Float32Array(kept.length * area);
   const masks = new Uint8Array(kept.length * area);
@@ -30,7 +31,13 @@ function keepReadable(all: DetectedSamples, { unreadable, refusedMasks }: Readab
     maps.set(all.maps.subarray(from * area, (from + 1) * area), to * area);
     masks.set(all.masks.subarray(from * area, (from + 1) * area), to * area);
   });
-  return { samples, maps, masks, scores: Float32Array.from(kept, (i) => all.scores[i]), size: all.size };
+  return {
+    samples,
+    maps,
+    masks,
+    scores: Float32Array.from(kept, (i) => itemAt(all.scores, i, 'scores')),
+    size: all.size,
+  };
 }
 
 /**

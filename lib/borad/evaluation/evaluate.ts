@@ -1,5 +1,5 @@
 /** A detector over the test images of a data set: maps and scores, then the seven metrics per category and their mean. */
-import { CancelledError, DataError, NumericError, type ProgressReporter, progressReporter } from '../base';
+import { CancelledError, DataError, itemAt, NumericError, type ProgressReporter, progressReporter } from '../base';
 import type { RunConfig } from '../config';
 import type { Dataset, Sample } from '../datasets';
 import type { Detections, FeatureDetector } from '../detection';
@@ -163,7 +163,12 @@ async function measure(
     const detections = { category, ...(await detectSamples(detector, listed, featuresOf, readable)) };
     const { samples, scores } = detections;
     row.testImages = samples.length;
-    measured.scores = samples.map(({ id, defect }, i) => ({ id, category, defect, score: scores[i] }));
+    measured.scores = samples.map(({ id, defect }, i) => ({
+      id,
+      category,
+      defect,
+      score: itemAt(scores, i, 'scores'),
+    }));
     const known = knownMetrics(detections, evaluation);
     row.metrics = known.metrics;
     measured.notes = known.notes;

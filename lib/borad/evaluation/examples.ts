@@ -1,4 +1,5 @@
 /** Example images chosen by rule, so that a figure shows failures as it shows successes. */
+import { itemAt } from '../base';
 import type { Dataset, Sample } from '../datasets';
 import { imageSeparation } from '../diagnostics';
 import type { CategoryDetections } from './evaluate';
@@ -75,17 +76,15 @@ export function collectExamples(): ExampleCollector {
         if (own > tier) examples = [];
         tier = own;
         const known = own === 2 ? { mask: mask.slice() } : {};
-        examples.push({ sample, score: scores[i], separation, map: map.slice(), ...known, size });
+        examples.push({ sample, score: itemAt(scores, i, 'scores'), separation, map: map.slice(), ...known, size });
       });
     },
     pick(count) {
       const by = rankedBy();
       const ranked = [...examples].sort((a, b) => b[by] - a[by] || (a.sample.id < b.sample.id ? -1 : 1));
       const wanted = Math.min(count, ranked.length);
-      return Array.from(
-        { length: wanted },
-        (_, i) => ranked[Math.round((i * (ranked.length - 1)) / Math.max(1, wanted - 1))],
-      );
+      const placeOf = (i: number) => Math.round((i * (ranked.length - 1)) / Math.max(1, wanted - 1));
+      return Array.from({ length: wanted }, (_, i) => itemAt(ranked, placeOf(i), 'examples'));
     },
   };
 }

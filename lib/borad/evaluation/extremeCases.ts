@@ -1,6 +1,7 @@
 /**
  * The cases of each category that a reader should see: the best found defect, the worst, and the likeliest false alarm.
  */
+import { itemAt } from '../base';
 import type { Sample } from '../datasets';
 import { imageSeparation } from '../diagnostics';
 import type { CategoryDetections } from './evaluate';
@@ -50,18 +51,19 @@ export function collectCases(): CaseCollector {
       const area = size * size;
       const mapOf = (i: number) => maps.subarray(i * area, (i + 1) * area);
       const maskOf = (i: number) => masks.subarray(i * area, (i + 1) * area);
-      const all = samples.map((_, i) => i);
-      const masked = all.filter((i) => samples[i].defect !== 'good' && !samples[i].unmasked);
-      const separations = new Map(masked.map((i) => [i, imageSeparation(mapOf(i), maskOf(i))]));
-      const defective = masked.filter((i) => !Number.isNaN(separations.get(i)));
-      const normal = all.filter((i) => samples[i].defect === 'good');
+      const all = samples.map((sample, i) => ({ i, sample, score: itemAt(scores, i, 'scores') }));
+      const defective = all
+        .filter(({ sample }) => sample.defect !== 'good' && !sample.unmasked)
+        .map((image) => ({ ...image, separation: imageSeparation(mapOf(image.i), maskOf(image.i)) }))
+        .filter(({ separation }) => !Number.isNaN(separation));
+      const normal = all.filter(({ sample }) => sample.defect === 'good');
       if (defective.length === 0 || normal.length === 0) return;
-      const greatest = (indices: number[], value: (i: number) => number) =>
-        indices.reduce((best, i) => (value(i) > value(best) ? i : best), indices[0]);
-      const made = (kind: CaseKind, i: number): Case => ({
+      const greatest = <T>(images: readonly T[], value: (image: T) => number) =>
+        images.reduce((best, image) => (value(image) > value(best) ? image : best));
+      const made = (kind: CaseKind, { i, sample, score }: (typeof all)[number]): Case => ({
         kind,
-        sample: samples[i],
-        score: scores[i],
+        sample,
+        score,
         map: mapOf(i).slice(),
         mask: maskOf(i).slice(),
         size,
@@ -70,15 +72,15 @@ export function collectCases(): CaseCollector {
         category,
         best: made(
           'best',
-          greatest(defective, (i) => separations.get(i)!),
+          greatest(defective, ({ separation }) => separation),
         ),
         worst: made(
           'worst',
-          greatest(defective, (i) => -separations.get(i)!),
+          greatest(defective, ({ separation }) => -separation),
         ),
         falseAlarm: made(
           'false alarm',
-          greatest(normal, (i) => scores[i]),
+          greatest(normal, ({ score }) => score),
         ),
       });
     },

@@ -1,4 +1,5 @@
 /** Means over categories of which some lack metrics. */
+import { itemAt } from '../base';
 import { type CategoryMetrics, METRIC_NAMES, meanOverCategories } from '../metrics';
 import { mean } from '../statistics';
 
@@ -13,7 +14,7 @@ export const isUnknown = (metrics: CategoryMetrics): boolean => KEYS.every((key)
 /** The mean row; a metric that one category lacks has no mean, since a mean over the others would be of another set. */
 export function meanWhereKnown(rows: readonly CategoryMetrics[]): CategoryMetrics {
   if (rows.every(({ mad }) => isKnown(mad))) return meanOverCategories(rows);
-  const means = { ...rows[0], mad: NaN };
+  const means = { ...itemAt(rows, 0, 'categories'), mad: NaN };
   for (const name of METRIC_NAMES) means[name] = mean(rows.map((row) => row[name]));
   return means;
 }
@@ -30,14 +31,17 @@ export function meanOfMeasured(rows: readonly CategoryMetrics[]): MeanOfMeasured
   const values = KEYS.map((key) => rows.map((row) => row[key]).filter(isKnown));
   if (!values.some(({ length }) => length > 0 && length < rows.length)) return undefined;
   const entries = <T>(of: (known: number[]) => T) =>
-    Object.fromEntries(KEYS.map((key, k) => [key, of(values[k])])) as Record<keyof CategoryMetrics, T>;
+    Object.fromEntries(KEYS.map((key, k) => [key, of(itemAt(values, k, 'metrics'))])) as Record<
+      keyof CategoryMetrics,
+      T
+    >;
   return {
     metrics: entries(mean),
     counts: entries((known) => known.length),
   };
 }
 
-const GROUPS: [title: string, keys: (keyof CategoryMetrics)[]][] = [
+const GROUPS: [title: string, keys: [keyof CategoryMetrics, ...(keyof CategoryMetrics)[]]][] = [
   ['image metrics', ['imageAuroc', 'imageAp', 'imageF1Max']],
   ['pixel metrics', ['pixelAuroc', 'pixelAp', 'pixelF1Max', 'pixelAupro']],
   ['mAD', ['mad']],

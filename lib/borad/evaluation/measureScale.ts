@@ -1,5 +1,5 @@
 /** Measures a detector's colour scale on normal photos of a set. */
-import { CancelledError, createRng, DataError, type ProgressReporter, progressReporter } from '../base';
+import { CancelledError, createRng, DataError, itemAt, type ProgressReporter, progressReporter } from '../base';
 import type { RunConfig } from '../config';
 import { type Dataset, heldBack, type Sample } from '../datasets';
 import { type Detector, type Inspections, type NormalScale, normalScale, type ScaleSource } from '../detection';
@@ -32,7 +32,7 @@ export function scaleSamples(
     const own = from.filter((sample) => sample.category === category);
     return [...rng.split(category).permutation(own.length).subarray(0, PHOTOS)]
       .sort((a, b) => a - b)
-      .map((i) => own[i]);
+      .map((i) => itemAt(own, i, 'photos'));
   });
   return { samples, source };
 }
@@ -73,8 +73,8 @@ export async function measureScale(options: MeasureScaleOptions): Promise<Normal
     if (!pixels) continue;
     const found = await detector.inspect(Float32Array.from(pixels), 1, [sample.category]);
     options.onPhoto?.(sample, found);
-    scores.push(found.scores[0]);
-    values.push(Float32Array.from({ length: Math.ceil(area / every) }, (_, k) => found.maps[k * every]));
+    scores.push(itemAt(found.scores, 0, 'scores'));
+    values.push(found.maps.filter((_, at) => at % every === 0));
     progress.update(i + 1);
   }
   if (scores.length === 0) {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   CancelledError,
   DataError,
+  itemAt,
   LARGEST_HALF,
   makeFolder,
   NumericError,
@@ -130,11 +131,11 @@ async function fill(file: string, header: FeatureFileHeader, options: CachedSour
         );
       }
       const set = await extractor.compute(dataset, samples.slice(writer.done, writer.done + BATCH));
-      set.samples.forEach((_, i) => {
+      set.samples.forEach((sample, i) => {
         append(
           writer,
           set.scales.map((scale) => imageOf(scale, set.samples.length, i)),
-          set.samples[i],
+          sample,
         );
       });
       progress.update(writer.done);
@@ -205,7 +206,7 @@ export async function cachedSource(options: CachedSourceOptions): Promise<Featur
     from: `${file} (${gigabytes(featureFileBytes(opened.header))}, ${opened.header.type})`,
     async gather(indices) {
       const gathered = opened.gather(indices);
-      const wanted = Array.from(indices, (i) => samples[i]);
+      const wanted = Array.from(indices, (i) => itemAt(samples, i, 'images'));
       requireSoundFeatures(`The file ${file}`, gathered, opened.header.shapes, wanted, dataset.imageSize);
       return gathered;
     },

@@ -37,7 +37,7 @@ const HEADER = 4096;
 const CHECKSUM = 4;
 const MEGABYTE = 1e6;
 
-const lengthOf = ([height, width, channels]: readonly number[]): number => height * width * channels;
+const lengthOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
 /** Numbers an image. */
 export function featureValues(shapes: readonly (readonly number[])[]): number {
@@ -275,22 +275,21 @@ export function openFeatureFile(file: string): FeatureFile {
     header,
     gather(indices) {
       const lengths = header.shapes.map(lengthOf);
-      const gathered = lengths.map((length) => new Float32Array(indices.length * length));
-      for (let b = 0; b < indices.length; b++) {
-        const index = indices[b];
+      const gathered = lengths.map((length) => ({ length, maps: new Float32Array(indices.length * length) }));
+      for (const [b, index] of Array.from(indices).entries()) {
         if (!(index >= 0 && index < header.count)) {
           throw new OptionError(`feature file: image ${index}, expected 0 to ${header.count - 1}.`);
         }
         const { buffer, byteOffset } = record(index);
         let at = byteOffset;
-        lengths.forEach((length, scale) => {
+        for (const { length, maps } of gathered) {
           const bytes = buffer.slice(at, at + length * width);
-          if (header.type === 'float16') fromHalfPrecision(new Uint16Array(bytes), gathered[scale], b * length);
-          else gathered[scale].set(new Float32Array(bytes), b * length);
+          if (header.type === 'float16') fromHalfPrecision(new Uint16Array(bytes), maps, b * length);
+          else maps.set(new Float32Array(bytes), b * length);
           at += length * width;
-        });
+        }
       }
-      return gathered;
+      return gathered.map(({ maps }) => maps);
     },
     verify() {
       let total = 0;

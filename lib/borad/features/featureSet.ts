@@ -3,7 +3,7 @@
  * computed once and every step, seed and variant reads them from here (method.md, section 2, step 1).
  */
 import type * as tf from '@tensorflow/tfjs-core';
-import { CancelledError, type Progress, ShapeError } from '../base';
+import { CancelledError, itemAt, type Progress, ShapeError } from '../base';
 import type { TensorData } from '../compile';
 import { type Dataset, imageBatches, type Sample } from '../datasets';
 import { createRunner, type ExecutionOptions } from '../engine';
@@ -99,8 +99,8 @@ export async function createFeatureExtractor(
         for (const [scale, mapShape] of shapes.entries()) {
           const length = mapShape[0] * mapShape[1] * mapShape[2];
           set.shapes[scale] ??= mapShape;
-          set.scales[scale] ??= new Float32Array(samples.length * length);
-          set.scales[scale].set(data[scale].subarray(0, count * length), done * length);
+          const all = (set.scales[scale] ??= new Float32Array(samples.length * length));
+          all.set(itemAt(data, scale, 'maps').subarray(0, count * length), done * length);
         }
         for (let i = 0; i < count; i++) set.masks.push(batch.masks.slice(i * size * size, (i + 1) * size * size));
         done += count;
@@ -154,21 +154,22 @@ export async function computeFeatures(
 /** The features of some samples of a set as plain numbers, [B, H, W, C] per scale. */
 export function gatherFeatures(set: FeatureSet, indices: ArrayLike<number>): Float32Array[] {
   return set.scales.map((scale, i) => {
-    const length = set.shapes[i][0] * set.shapes[i][1] * set.shapes[i][2];
+    const length = itemAt(set.shapes, i, 'maps').reduce((a, b) => a * b, 1);
     const gathered = new Float32Array(indices.length * length);
-    for (let b = 0; b < indices.length; b++)
-      gathered.set(scale.subarray(indices[b] * length, (indices[b] + 1) * length), b * length);
+    for (const [b, index] of Array.from(indices).entries())
+      gathered.set(scale.subarray(index * length, (index + 1) * length), b * length);
     return gathered;
   });
 }
 
 /** The samples of a set that pass, sharing nothing with it. */
 export function selectFeatures(set: FeatureSet, keep: (sample: Sample) => boolean): FeatureSet {
-  const indices = set.samples.map((_, i) => i).filter((i) => keep(set.samples[i]));
+  const kept = [...set.samples.entries()].filter(([, sample]) => keep(sample));
+  const indices = kept.map(([i]) => i);
   return {
     ...set,
-    samples: indices.map((i) => set.samples[i]),
+    samples: kept.map(([, sample]) => sample),
     scales: gatherFeatures(set, indices),
-    masks: indices.map((i) => set.masks[i]),
+    masks: indices.map((i) => itemAt(set.masks, i, 'masks')),
   };
 }

@@ -1,4 +1,5 @@
 /** Features are checked wherever they come from: one value that is not finite would turn a whole run into NaN. */
+import { itemAt } from '../base';
 import type { Sample } from '../datasets';
 import { requireSoundMaps } from '../teachers';
 
@@ -20,7 +21,7 @@ export function requireSoundFeatures(
   const lengths = shapes.map(([height, width, channels]) => height * width * channels);
   const strides = shapes.map(([height]) => size / height);
   requireSoundMaps({ from, strides }, scales, lengths, samples.length, (image) => {
-    const { id, file } = samples[image];
+    const { id, file } = itemAt(samples, image, 'images');
     return { name: file === undefined ? id : `${id} (${file})`, file };
   });
 }

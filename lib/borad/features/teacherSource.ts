@@ -1,4 +1,5 @@
 /** Features computed anew for every batch: no memory and no disk, but the teacher's time at every step. */
+import { itemAt } from '../base';
 import type { Dataset, Sample } from '../datasets';
 import type { ExecutionOptions } from '../engine';
 import type { Teacher } from '../teachers';
@@ -33,7 +34,7 @@ export async function teacherSource(
     shapes,
     from: 'teacher, at every step',
     async gather(indices) {
-      const wanted = Array.from(indices, (i) => samples[i]);
+      const wanted = Array.from(indices, (i) => itemAt(samples, i, 'images'));
       return (await extractor.compute(dataset, wanted)).scales;
     },
     close() {

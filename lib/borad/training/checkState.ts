@@ -39,6 +39,7 @@ export function checkState(
   if (extra.length) throw fail(`unknown are ${some(extra)}`);
   for (const [name, shape] of expected) {
     const found = state[name];
+    if (!found) continue;
     if (found.shape.join() !== shape.join()) throw fail(`${name} has shape [${found.shape}], run.json says [${shape}]`);
     const at = firstNonFinite(found.data);
     if (at >= 0) throw fail(`${name} holds ${found.data[at]}`);

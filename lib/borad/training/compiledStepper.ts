@@ -48,7 +48,7 @@ export async function compiledStepper(
     provider,
     async step(input) {
       const losses = (await loop.step(input)).losses as { [name: string]: TensorData };
-      return Object.fromEntries(phase.losses.map((name) => [name, losses[name].data[0]])) as unknown as LossValues;
+      return Object.fromEntries(phase.losses.map((name) => [name, losses[name]?.data[0]])) as unknown as LossValues;
     },
     isFinite: async () => loop.isFinite(),
     read: async () => flatGroups(loop.state() as unknown as StateGroups<TensorData>) as StoredState,

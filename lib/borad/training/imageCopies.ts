@@ -2,7 +2,7 @@
  * Altered copies of the training images for methods that learn from them: a data set of their own, whose features are kept like
  * those of the images, and the label of each.
  */
-import { createRng } from '../base';
+import { createRng, itemAt } from '../base';
 import type { TensorData } from '../compile';
 import type { Dataset, Sample } from '../datasets';
 import type { BaseArchitecture, CopyContext, FeatureShape, ImageCopies, RunConfig } from '../methods';
@@ -31,7 +31,7 @@ function pixelReader(dataset: Dataset, samples: readonly Sample[]): (index: numb
   return async (index) => {
     const known = kept.get(index);
     if (known) return known;
-    const { pixels } = await dataset.read(samples[index]);
+    const { pixels } = await dataset.read(itemAt(samples, index, 'images'));
     if (kept.size < most) kept.set(index, pixels);
     return pixels;
   };
@@ -91,7 +91,7 @@ export function copyLabels(options: CopyOptions): (image: number, copy: number) 
 
 /** Labels of several copies as one tensor. */
 export function stacked(labels: readonly TensorData[]): TensorData {
-  const [{ shape, data }] = labels;
+  const { shape, data } = itemAt(labels, 0, 'labels of copies');
   const joined = new Float32Array(labels.length * data.length);
   labels.forEach((label, i) => {
     joined.set(label.data as Float32Array, i * data.length);

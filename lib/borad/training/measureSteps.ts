@@ -1,5 +1,6 @@
 /** A few timed steps, before a long run or instead of one. */
 
+import { itemAt } from '../base';
 import type { ExecutionOptions } from '../engine';
 import { type FeatureSet, gatherFeatures } from '../features';
 import { type BaseArchitecture, methodOf, type RunConfig } from '../methods';
@@ -56,7 +57,7 @@ export async function measureSteps(options: MeasureOptions): Promise<StepMeasure
   try {
     for (let step = 0; step < count; step++) {
       const maps = gatherFeatures(features, indices);
-      const samples = indices.map((i) => features.samples[i]);
+      const samples = indices.map((i) => itemAt(features.samples, i, 'images'));
       const from = performance.now();
       measures.losses.push(await stepper.step(step, { samples, features: maps, copies: maps, labels }));
       measures.stepSeconds.push((performance.now() - from) / 1000);

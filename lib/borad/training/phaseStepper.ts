@@ -1,5 +1,5 @@
 /** Steps of a whole run: each phase has its own compiled step, and hands its state to the next. */
-import { createRng } from '../base';
+import { createRng, itemAt } from '../base';
 import type { Provider, TensorData } from '../compile';
 import type { Engine, ExecutionOptions } from '../engine';
 import type { TensorMap } from '../layers';
@@ -65,7 +65,7 @@ export async function phaseStepper(initial: TensorMap, options: PhaseStepperOpti
   ): StepNumbers => {
     const { samples } = images;
     const maps = (list: readonly Float32Array[]) =>
-      list.map((data, i) => ({ shape: [samples.length, ...shapes[i]], data }));
+      list.map((data, i) => ({ shape: [samples.length, ...itemAt(shapes, i, 'maps')], data }));
     const read: StepNumbers = { features: readsOf(phase).includes('features') ? maps(images.features!) : [] };
     if (readsOf(phase).includes('copies')) read.copies = maps(images.copies!);
     if (readsOf(phase).includes('labels')) read.labels = images.labels!;

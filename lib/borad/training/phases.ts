@@ -1,4 +1,5 @@
 /** Which phase of a method's training a step belongs to. */
+import { itemAt } from '../base';
 import type { Method, Phase, RunConfig } from '../methods';
 
 export interface PhasePlace {
@@ -28,5 +29,5 @@ export function phaseAt({ phases }: Method, step: number, steps: number): PhaseP
     if (step < end) return { phase, first, steps: end - first };
     first = end;
   }
-  return { phase: phases[phases.length - 1], first, steps: steps - first };
+  return { phase: itemAt(phases, phases.length - 1, 'phases'), first, steps: steps - first };
 }

@@ -38,7 +38,8 @@ export interface RunPlan {
   peakBytes: number;
 }
 
-const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+/** The middle one, of an even number the later. */
+const median = (values: number[]): number => [...values].sort((a, b) => a - b).at(Math.floor(values.length / 2)) ?? 0;
 
 export interface PlanOptions extends ExecutionOptions {
   config: RunConfig;

@@ -64,10 +64,10 @@ function scheduleNote(step: number, before: RunConfig, config: RunConfig): strin
       ? `The learning rate, which had fallen at step ${fall(old)}, is ${rate} again until step ${fall(steps)}`
       : `The learning rate is ${rate} here and falls at step ${fall(steps)} instead of ${fall(old)}`;
   const { schedules } = methodOf(config.method);
-  const others = Object.entries(schedules?.(step, steps, config) ?? {}).map(([name, value]) => {
-    const was = schedules!(step, old, config)[name];
-    return `; the ${name} is ${value.toFixed(4)} instead of ${was.toFixed(4)} at step ${step}`;
-  });
+  const was = schedules?.(step, old, config) ?? {};
+  const others = Object.entries(schedules?.(step, steps, config) ?? {}).map(
+    ([name, value]) => `; the ${name} is ${value.toFixed(4)} instead of ${was[name]?.toFixed(4)} at step ${step}`,
+  );
   return `The end moves from step ${old} to ${steps}, and the schedules with it. ${rateNote}${others.join('')}. The weights will not be those of a run that had ${steps} steps from the start.`;
 }
 

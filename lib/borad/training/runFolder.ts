@@ -122,7 +122,8 @@ function loadHistory(folder: string, step: number, kind: StateKind): History {
   }
   found.forEach((losses, i) => {
     const { error } = lossesSchema.safeParse(losses);
-    if (error) throw fail(`step ${i + 1}, ${error.issues[0].path.join('.') || 'losses'}: ${error.issues[0].message}`);
+    const issue = error?.issues[0];
+    if (issue) throw fail(`step ${i + 1}, ${issue.path.join('.') || 'losses'}: ${issue.message}`);
   });
   return (found as History).slice(0, step);
 }
@@ -130,7 +131,12 @@ function loadHistory(folder: string, step: number, kind: StateKind): History {
 /** Tensors in the order of a fresh state, not in that of a file: a sum over all gradients then rounds alike before and after a stop. */
 function inFreshOrder(tensors: StoredState, { config, architecture }: RunRecord): StoredState {
   const names = [...methodOf(config.method).stateShapes(architecture, config).keys()];
-  return Object.fromEntries(names.filter((name) => name in tensors).map((name) => [name, tensors[name]]));
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const tensor = tensors[name];
+      return tensor ? [[name, tensor]] : [];
+    }),
+  );
 }
 
 /**

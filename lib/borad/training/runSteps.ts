@@ -1,5 +1,5 @@
 /** The steps of a run, with their schedules, checkpoints and a way to stop. */
-import { CancelledError, createRng, type FolderLock, type Progress } from '../base';
+import { CancelledError, createRng, type FolderLock, itemAt, type Progress } from '../base';
 import type { FeatureSource } from '../features';
 import type { RunConfig } from '../methods';
 import { batchIndices } from './batchIndices';
@@ -68,7 +68,7 @@ export async function runSteps(
   if (from === 0) await visit(0);
   for (let step = from; step < steps; step++) {
     const indices = batchIndices(order, features.samples.length, batchSize, step);
-    const samples = Array.from(indices, (i) => features.samples[i]);
+    const samples = Array.from(indices, (i) => itemAt(features.samples, i, 'images'));
     const reads = stepper.reads(step);
     const losses = await stepper.step(step, {
       samples,

@@ -71,7 +71,7 @@ export function eagerStepper(initial: TensorMap, settings: StepperSettings): Ste
       const { state: next, losses } = phase.step(state, input, settings);
       disposeMap(state);
       state = next;
-      const values = phase.losses.map(async (name) => [name, (await losses[name].data())[0]]);
+      const values = phase.losses.map(async (name) => [name, (await losses[name]?.data())?.[0]]);
       const result = Object.fromEntries(await Promise.all(values)) as LossValues;
       tf.dispose([input, losses] as tf.TensorContainer);
       return result;

@@ -238,8 +238,9 @@ async function trainOn(
       ...{ copies, lossWeights, from: step, history, progress, run },
     });
     start.record = written ?? start.record;
-    const last = lossText(history[history.length - 1]);
-    progress.finish(`trained ${steps} steps of ${config.training.batchSize} images: ${last}`);
+    const last = history.at(-1);
+    const losses = last ? `: ${lossText(last)}` : '';
+    progress.finish(`trained ${steps} steps of ${config.training.batchSize} images${losses}`);
     return await stepper.read();
   } catch (error) {
     progress.finish();

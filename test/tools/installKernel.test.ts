@@ -33,7 +33,11 @@ describe('the kernelspec', () => {
     expect(written.stderr).toBe('');
     expect(written.stdout).toContain(`Wrote: ${file}`);
     const { argv } = JSON.parse(readFileSync(file, 'utf8'));
-    expect(argv.slice(0, 2)).toEqual([process.execPath, join(root, 'node_modules', 'tslab', 'bin', 'tslab')]);
+    const at = (...parts: string[]) => join(root, ...parts);
+    expect(argv.slice(0, 4)).toEqual([
+      process.execPath,
+      ...['--require', at('tools', 'notebooks', 'unwatched.cjs'), at('node_modules', 'tslab', 'bin', 'tslab')],
+    ]);
     expect(install('--prefix', '.', '--remove').status).toBe(0);
     expect(existsSync(file)).toBe(false);
     expect(install('--prefix', '.', '--remove').stdout).toMatch(/^Nothing to remove/);

@@ -11,8 +11,9 @@ export const KERNEL = 'tslab';
  */
 export function kernelSpec(root) {
   const tslab = join(root, 'node_modules', 'tslab', 'bin', 'tslab');
+  const unwatched = join(root, 'tools', 'notebooks', 'unwatched.cjs');
   return {
-    argv: [process.execPath, tslab, 'kernel', '--config-path={connection_file}'],
+    argv: [process.execPath, '--require', unwatched, tslab, 'kernel', '--config-path={connection_file}'],
     display_name: 'TypeScript',
     language: 'typescript',
   };

@@ -99,7 +99,8 @@ export async function createFeatureExtractor(
         for (const [scale, mapShape] of shapes.entries()) {
           const length = mapShape[0] * mapShape[1] * mapShape[2];
           set.shapes[scale] ??= mapShape;
-          const all = (set.scales[scale] ??= new Float32Array(samples.length * length));
+          const all = set.scales[scale] ?? new Float32Array(samples.length * length);
+          set.scales[scale] = all;
           all.set(itemAt(data, scale, 'maps').subarray(0, count * length), done * length);
         }
         for (let i = 0; i < count; i++) set.masks.push(batch.masks.slice(i * size * size, (i + 1) * size * size));

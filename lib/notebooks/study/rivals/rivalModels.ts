@@ -14,7 +14,7 @@ import {
   type StoredModel,
   specConfig,
 } from '../experiments';
-import { firstOfCategories } from '../measures';
+import { isFirstOfCategory } from '../measures';
 import type { TwinSets } from './letThrough';
 import { rivalSpecs } from './rivals';
 
@@ -38,10 +38,8 @@ export async function twinSets({ each }: { each: number }): Promise<TwinSets> {
   if (!Number.isInteger(each) || each < 1) throw new OptionError(`twinSets: expected 1 image or more, got ${each}.`);
   const { teacher, dataset } = await openTeacherAndData({ variant: 'BoRAD' });
   const of = (split: string) => dataset.samples.filter((sample) => sample.split === split);
-  const pick = (split: string, count: number, good: boolean) => {
-    const empty = { samples: of(split), imageSize: dataset.imageSize, shapes: [], scales: [], masks: [] };
-    return firstOfCategories(empty, count, (defect) => (defect === 'good') === good).samples;
-  };
+  const pick = (split: string, count: number, good: boolean) =>
+    of(split).filter(isFirstOfCategory(count, (defect) => (defect === 'good') === good));
   const chosen = [pick('train', TRAINING_SHARE * each, true), pick('test', each, true), pick('test', each, false)];
   const all = await computeFeatures(teacher, dataset, chosen.flat());
   const [train, normal, defective] = chosen.map((own) => {

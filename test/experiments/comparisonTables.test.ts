@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { markdownTable } from '../../lib/borad/display';
 import { METRIC_NAMES } from '../../lib/borad/metrics';
 import { type ComparedRun, comparisonTable, pairedTable } from '../../lib/notebooks/study/experiments';
+import { pairText, type RivalRun } from '../../lib/notebooks/study/rivals';
 
 const root = join(__dirname, '..', '..');
 const metrics = (value: number) =>
@@ -64,5 +65,34 @@ describe('docs/results.md', () => {
     const page = readFileSync(join(root, 'docs', 'results.md'), 'utf8');
     expect(page).toContain(markdownTable(comparisonTable(own)));
     expect(page).toContain(markdownTable(pairedTable(own, 'BoRAD')));
+  });
+
+  /** The runs that were trained to the end, in the order of `longSpecs`. */
+  const longRuns = () => {
+    const folder = join(root, 'data', 'results', 'runs');
+    const all = readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
+    return ['baseline', 'masked baseline', 'BoRAD'].flatMap((variant) =>
+      all.filter((run) => run.preset === 'long' && run.variant === variant).sort((a, b) => a.seed - b.seed),
+    ) as (ComparedRun & RivalRun)[];
+  };
+
+  it('shows the runs that were trained to the end', () => {
+    const runs = longRuns();
+    expect(runs.length).toBeGreaterThanOrEqual(6);
+    const page = readFileSync(join(root, 'docs', 'results.md'), 'utf8');
+    expect(page).toContain(markdownTable(comparisonTable(runs)));
+    expect(page).toContain(markdownTable(pairedTable(runs, 'BoRAD')));
+  });
+
+  it('and the README says of them what the intervals say', () => {
+    const said = pairText(longRuns(), 'BoRAD', 'baseline');
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    for (const metric of ['pixel AP', 'pixel F1-max', 'mAD']) {
+      const [, numbers, verdict] = said.match(new RegExp(`\\* ${metric}: (\\S+ \\[[^\\]]+\\]) (\\w+)`))!;
+      expect(readme).toContain(`${metric} ${numbers}`);
+      expect(verdict).toBe(metric === 'mAD' ? 'undecided' : 'higher');
+    }
   });
 });

@@ -75,7 +75,7 @@ describe('samplingSteps', () => {
       expect(imageAuroc).toBeLessThanOrEqual(1);
       expect(milliseconds).toBeGreaterThan(0);
     }
-    expect(samplingFigure('any', points).alt).toMatch(/1 steps \d+\.\d, 3 steps \d+\.\d/);
+    expect(samplingFigure('any', points).alt).toMatch(/1: \d+\.\d, 3: \d+\.\d/);
     dispose(model);
   });
 });

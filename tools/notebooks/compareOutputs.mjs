@@ -46,8 +46,8 @@ function whole(output) {
 function difference(before, after, cell, path) {
   const tolerance = cell.metadata?.borad?.tolerance;
   const find = tolerance
-    ? (...two) => closeDifference(...two, tolerance, path)
-    : (...two) => firstDifference(...two, path);
+    ? (one, other) => closeDifference(one, other, tolerance, path)
+    : (one, other) => firstDifference(one, other, path);
   return find(whole(before), whole(after));
 }
 

@@ -13,8 +13,19 @@ function altOf(output, type) {
   return metadata[type]?.alt ?? metadata.alt ?? data[PLOTLY]?.layout?.meta?.alt ?? joinLines(data['text/plain']);
 }
 
-/** A header cell without text names nothing: it becomes an ordinary cell. */
-const withoutEmptyHeads = (table) => table.replace(/<th\b[^>]*>\s*<\/th>/g, '<td></td>');
+/** A row's first cell as its header. */
+const withRowHeads = (body) => body.replace(/<tr>(\s*)<td([^>]*)>([\s\S]*?)<\/td>/g, '<tr>$1<th scope="row"$2>$3</th>');
+
+/**
+ * A header cell without text names nothing: it becomes an ordinary cell. A head without any text goes, and the first cell of each
+ * row is the row's header.
+ */
+function withoutEmptyHeads(table) {
+  const head = table.match(/<thead>[\s\S]*?<\/thead>/)?.[0] ?? '';
+  const isEmpty = head !== '' && head.replace(/<[^>]*>|\s/g, '') === '';
+  if (isEmpty) return withRowHeads(table.replace(head, ''));
+  return table.replace(/<th\b[^>]*>\s*<\/th>/g, '<td></td>');
+}
 
 /** A table may be wider than the page, and then scrolls by itself. */
 export const scrollTables = (html) =>

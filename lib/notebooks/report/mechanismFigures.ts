@@ -69,14 +69,14 @@ export function pathFigure(name: string, paths: { [title: string]: readonly numb
   const titles = Object.keys(paths);
   const panels = panelLayout({
     ...{ titles, xTitle: 'column', yTitle: titles.map(() => 'row') },
-    ...{ sharedY: true, width: 340 * titles.length, height: 380 },
+    ...{ sharedY: true, y: { autorange: 'reversed' }, width: 340 * titles.length, height: 380 },
   });
   return figure({
     name,
     title: 'The order in which a state-space block visits a map',
     alt: `Lines through a grid of ${side} by ${side} places in the order in which they are visited: ${titles.join(', ')}.`,
     data: titles.map((title, p) => ({
-      ...{ x: paths[title].map((i) => i % side), y: paths[title].map((i) => side - 1 - Math.floor(i / side)) },
+      ...{ x: paths[title].map((i) => i % side), y: paths[title].map((i) => Math.floor(i / side)) },
       ...{ mode: 'lines+markers', showlegend: false, ...panels.axes[p] },
       ...{ line: { color: okabeIto.blue, width: 1.5 }, marker: { size: 4, color: okabeIto.blue } },
     })),

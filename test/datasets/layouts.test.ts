@@ -115,7 +115,7 @@ describe('BTAD', () => {
     };
     expect(await refused(() => {})).toBe('nothing');
     expect(await refused((bytes) => bytes.writeUInt32LE(1, 30))).toMatch(
-      /a\.bmp: .*compression 1, of which .* without compression are read/,
+      /a\.bmp: .*compression 1; only uncompressed ones of .* are read/,
     );
     expect(await refused((bytes) => bytes.writeUInt32LE(58, 10))).toMatch(/begin at byte 58, expected 54/);
     expect(await refused((bytes) => bytes.write('no'))).toMatch(

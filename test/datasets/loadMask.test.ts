@@ -122,7 +122,7 @@ describe('which pixels a mask marks', () => {
     await grey(disc.map((inside, i) => inside * (i % 3)))
       .jpeg({ quality: 95 })
       .toFile(at('faint.jpg'));
-    expect(await refusal('faint.jpg')).toMatch(/lossy kind.*save it as PNG/);
+    expect(await refusal('faint.jpg')).toMatch(/stored with loss.*save it as PNG/);
   });
 
   it('cuts soft edges at half, in grey and on transparent black', async () => {
@@ -223,7 +223,7 @@ describe('masks that cannot be right', () => {
 
   it('refuses a lossy one of class numbers, two-valued as well, and a class that adjoins a brighter one', async () => {
     await grey(disc).jpeg({ quality: 90 }).toFile(at('ones.jpg'));
-    expect(await refusal('ones.jpg')).toMatch(/lossy kind and its brightest value is \d,.*save it as PNG/);
+    expect(await refusal('ones.jpg')).toMatch(/stored with loss, and its brightest value, \d,.*save it as PNG/);
     const halves = disc.map((inside, i) => inside * (i % SIDE < 60 ? 100 : 255));
     await grey(halves).jpeg({ quality: 90 }).toFile(at('halves.jpg'));
     await grey(halves).blur(0.8).toColourspace('b-w').toFile(at('halves.png'));

@@ -1,11 +1,10 @@
-import type { Sample } from 'borad/datasets';
 import { type FeatureSet, selectFeatures } from 'borad/features';
 
 /** A filter of samples in their order that keeps the first ones of every category. `keep` says which defects count; default: all. */
 export function isFirstOfCategory(
   count: number,
   keep: (defect: string) => boolean = () => true,
-): (sample: Pick<Sample, 'category' | 'defect'>) => boolean {
+): (sample: Pick<FeatureSet['samples'][number], 'category' | 'defect'>) => boolean {
   const seen = new Map<string, number>();
   return ({ category, defect }) => {
     if (!keep(defect)) return false;

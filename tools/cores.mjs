@@ -28,5 +28,21 @@ export function coreLists(parts) {
   return divided(coresOf(listed[1]), parts) ?? unbound;
 }
 
+/**
+ * Works through a list in lanes side by side, each lane on cores of its own.
+ *
+ * @template T
+ * @param {T[]} items
+ * @param {number} jobs lanes at most
+ * @param {(item: T, cores: string | undefined) => Promise<void>} work
+ */
+export async function inLanes(items, jobs, work) {
+  const waiting = [...items];
+  const lane = async (cores) => {
+    for (let item = waiting.shift(); item; item = waiting.shift()) await work(item, cores);
+  };
+  await Promise.all(coreLists(Math.max(1, Math.min(jobs, waiting.length))).map(lane));
+}
+
 /** A command and its arguments, bound to cores if there are any. */
 export const onCores = (cores, command) => (cores === undefined ? command : ['taskset', '-c', cores, ...command]);

@@ -8,7 +8,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
-import { coreLists, onCores } from './cores.mjs';
+import { inLanes, onCores } from './cores.mjs';
 import { KERNEL, kernelSpec } from './notebooks/kernelSpec.mjs';
 import { findNotebooks, longestFirst } from './notebooks/notebookFile.mjs';
 import { findNbconvert } from './reports/nbconvert.mjs';
@@ -60,15 +60,11 @@ const scratch = mkdtempSync(join(tmpdir(), 'borad-kernel-'));
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
 let failed = 0;
-const waiting = longestFirst(findNotebooks(join(root, 'notebooks'), positionals));
-const work = async (cores) => {
-  for (let file = waiting.shift(); file; file = waiting.shift()) {
-    const { ok, said, seconds } = await execute(nbconvert, file, { ...values, scratch, cores });
-    process.stdout.write(`${ok ? 'ok    ' : 'failed'}  ${basename(file)}  ${seconds.toFixed(0)} s\n`);
-    if (!ok) process.stdout.write(said.replace(/^/gm, '    '));
-    failed += ok ? 0 : 1;
-  }
-};
-const jobs = Math.max(1, Math.min(Number(values.jobs) || 1, waiting.length));
-await Promise.all(coreLists(jobs).map(work));
+const files = longestFirst(findNotebooks(join(root, 'notebooks'), positionals));
+await inLanes(files, Number(values.jobs) || 1, async (file, cores) => {
+  const { ok, said, seconds } = await execute(nbconvert, file, { ...values, scratch, cores });
+  process.stdout.write(`${ok ? 'ok    ' : 'failed'}  ${basename(file)}  ${seconds.toFixed(0)} s\n`);
+  if (!ok) process.stdout.write(said.replace(/^/gm, '    '));
+  failed += ok ? 0 : 1;
+});
 process.exitCode = failed > 0 ? 1 : 0;

@@ -6,7 +6,7 @@ import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
-import { coreLists } from './cores.mjs';
+import { inLanes } from './cores.mjs';
 import { otherKernel } from './notebooks/checkNotebook.mjs';
 import { compareOutputs } from './notebooks/compareOutputs.mjs';
 import { executeNotebook } from './notebooks/executeNotebook.mjs';
@@ -146,12 +146,9 @@ async function main() {
     return;
   }
   let passed = 0;
-  const waiting = longestFirst(options.files);
-  const work = async (cores) => {
-    for (let file = waiting.shift(); file; file = waiting.shift())
-      if (await runOrReport(file, { ...options, cores })) passed++;
-  };
-  await Promise.all(coreLists(Math.max(1, Math.min(options.jobs, waiting.length))).map(work));
+  await inLanes(longestFirst(options.files), options.jobs, async (file, cores) => {
+    if (await runOrReport(file, { ...options, cores })) passed++;
+  });
   console.log(`${passed} passed, ${options.files.length - passed} failed`);
   if (passed < options.files.length) process.exitCode = 1;
 }

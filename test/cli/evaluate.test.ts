@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createRng } from '../../lib/borad/base';
 import { main } from '../../lib/borad/cli/main';
 import { captureOutput } from './captured';
+import { smallTraining } from './smallTraining';
 
 /** Called before each image of `borad evaluate` is read. */
 const onRead = vi.hoisted(() => ({ call: (_: { id: string }): void => {} }));
@@ -74,9 +75,16 @@ beforeAll(async () => {
       await drawMask(at('ground_truth', 'scratch', `${i}_mask.png`));
     }
   }
-  const small = ['data.imageSize=64', 'model.widths=[8,8,8]', 'teacher.pooling=1', 'training.steps=2'];
-  const settings = [...small, 'training.batchSize=2'].flatMap((setting) => ['--set', setting]);
-  const code = await main(['node', 'borad', 'train', '--data', join(folder, 'whole'), '--out', run, ...settings]);
+  const code = await main([
+    'node',
+    'borad',
+    'train',
+    '--data',
+    join(folder, 'whole'),
+    '--out',
+    run,
+    ...smallTraining(),
+  ]);
   if (code !== 0) throw new Error(`borad train: exit code ${code}`);
 });
 

@@ -8,6 +8,7 @@ import { main } from '../../lib/borad/cli/main';
 import type { ScoredPhoto } from '../../lib/borad/cli/score/resultsFolder';
 import type { RunLimits } from '../../lib/borad/verdicts';
 import { captureOutput } from './captured';
+import { smallTraining } from './smallTraining';
 
 const output = captureOutput();
 const folder = mkdtempSync(join(tmpdir(), 'borad-limit-'));
@@ -23,17 +24,9 @@ beforeAll(async () => {
   vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   const few = ['data.procedural.train=10', 'data.procedural.testGood=3', 'data.procedural.testDefective=3'];
-  const settings = [
-    'data.imageSize=64',
-    'model.widths=[8,8,8]',
-    'teacher.pooling=1',
-    'training.steps=12',
-    'training.batchSize=4',
-  ];
   const generated = ['--size', '64', '--categories', 'nut', 'wood', ...few.flatMap((setting) => ['--set', setting])];
   expect(await borad('generate', '--out', data, ...generated)).toBe(0);
-  const trained = settings.flatMap((setting) => ['--set', setting]);
-  expect(await borad('train', '--data', data, '--out', run, '--holdout', '0.2', ...trained)).toBe(0);
+  expect(await borad('train', '--data', data, '--out', run, '--holdout', '0.2', ...smallTraining(12, 4))).toBe(0);
 }, 240_000);
 
 describe('borad train', () => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../lib/borad/cli/main';
 import { putImage, putMask } from '../datasets/trees';
 import { captureOutput } from './captured';
+import { smallTraining } from './smallTraining';
 
 const output = captureOutput();
 const folder = mkdtempSync(join(tmpdir(), 'borad-notes-'));
@@ -14,10 +15,7 @@ const data = join(folder, 'set');
 const at = (path: string) => join(data, path);
 const borad = (...words: string[]) => main(['node', 'borad', ...words]);
 
-const small = [
-  ...['--set', 'data.imageSize=64', '--set', 'model.widths=[8,8,8]', '--set', 'teacher.pooling=1'],
-  ...['--set', 'training.steps=2', '--set', 'training.batchSize=2'],
-];
+const small = smallTraining();
 
 beforeAll(async () => {
   for (const key of ['0', '1']) {
@@ -36,6 +34,7 @@ describe('a set in the layout of MVTec AD without masks', () => {
     expect(output.complained).toMatch(/^Note: nut\/train\/good\/: 1 file skipped: 1 \.heic \(.*JPEG.*\)\.$/m);
     expect(output.complained).toMatch(/^Note: nut: 2 of 2 defective images have no mask, .*: no pixel metrics/m);
     expect(output.printed).not.toContain('Note:');
+    output.printed = '';
     output.complained = '';
     expect(await borad('evaluate', '--run', run, '--data', data)).toBe(0);
     expect(output.complained).toMatch(/^Note: nut: 2 of 2 defective images have no mask/m);

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { main } from '../../lib/borad/cli/main';
 import { grey, writePng16 } from '../datasets/maskFiles';
 import { captureOutput } from './captured';
+import { smallTraining } from './smallTraining';
 
 const output = captureOutput();
 const folder = mkdtempSync(join(tmpdir(), 'borad-range-'));
@@ -31,9 +32,7 @@ describe('12-bit photos in 16-bit files, and a large defect', () => {
     const marks = Uint8Array.from({ length: SIDE * SIDE }, (_, i) => (i < 0.75 * SIDE * SIDE ? 255 : 0));
     mkdirSync(join(data, 'part/ground_truth/dent'), { recursive: true });
     await grey(marks, SIDE).toFile(join(data, 'part/ground_truth/dent/3_mask.png'));
-    const settings = ['data.imageSize=64', 'model.widths=[8,8,8]', 'teacher.pooling=1', 'training.steps=2'];
-    const set = [...settings, 'training.batchSize=2'].flatMap((setting) => ['--set', setting]);
-    expect(await borad('train', '--data', data, '--out', run, ...set)).toBe(0);
+    expect(await borad('train', '--data', data, '--out', run, ...smallTraining())).toBe(0);
     expect(output.complained).toMatch(/^Note: Photos of 16 bits per channel are read as 12bit \(data\.range=12bit\)/m);
     expect(JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')).config.data.range).toBe('12bit');
 

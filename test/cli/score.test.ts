@@ -8,6 +8,7 @@ import { main } from '../../lib/borad/cli/main';
 import type { FailedPhoto, ScoredPhoto, Scoring } from '../../lib/borad/cli/score/resultsFolder';
 import { colourTable } from '../../lib/borad/display';
 import { captureOutput } from './captured';
+import { smallTraining } from './smallTraining';
 
 type Scores = Scoring & { complete: boolean; remaining?: number; images: ScoredPhoto[]; failed: FailedPhoto[] };
 
@@ -21,9 +22,6 @@ const score = (out: string, ...words: string[]) => borad('score', '--run', run, 
 const scoresOf = (out: string): Scores => readJson(join(folder, out, 'scores.json'));
 
 const few = ['data.procedural.train=6', 'data.procedural.testGood=4', 'data.procedural.testDefective=4'];
-const settings = [
-  ...['data.imageSize=64', 'model.widths=[8,8,8]', 'teacher.pooling=1', 'training.steps=12', 'training.batchSize=4'],
-].flatMap((setting) => ['--set', setting]);
 
 /** A photo of noise, different for each seed. */
 async function photo(file: string, width = 40, height = 24, seed = 1): Promise<string> {
@@ -40,7 +38,7 @@ beforeAll(async () => {
   vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   const generated = ['--size', '64', '--categories', 'nut', ...few.flatMap((setting) => ['--set', setting])];
   expect(await borad('generate', '--out', data, ...generated)).toBe(0);
-  expect(await borad('train', '--data', data, '--out', run, ...settings)).toBe(0);
+  expect(await borad('train', '--data', data, '--out', run, ...smallTraining(12, 4))).toBe(0);
   for (let i = 0; i < 4; i++) await photo(`photos/${i}.png`, 40, 24, i);
 }, 120_000);
 

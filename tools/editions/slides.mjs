@@ -1,13 +1,10 @@
 import { dirname } from 'node:path';
+import { isShown } from '../notebooks/slideType.mjs';
 import { joinLines } from '../reports/html.mjs';
 import { createMarkdown } from '../reports/markdown.mjs';
 import { outputHtml } from '../reports/outputHtml.mjs';
 import { page } from '../reports/page.mjs';
 import { markAnswers, withoutAnswers } from './exercises.mjs';
-
-/** Outputs that are worth a slide: figures, tables, pictures and what prose says with numbers. */
-const shows = ({ data }) =>
-  Boolean(data && ['image/png', 'image/svg+xml', 'text/html', 'text/markdown'].some((type) => data[type]));
 
 /** Prose split where a new heading begins: one idea each. */
 const ideas = (source) => source.split(/\n(?=#{1,3} )/).filter((part) => part.trim());
@@ -24,7 +21,7 @@ export function slidesPage(file, notebook, { script, style }) {
     if (answers) return [];
     if (cell.cell_type === 'markdown')
       return ideas(withoutAnswers(source)).map((idea) => markdown.render(idea, cell.attachments));
-    return (cell.outputs ?? []).filter(shows).map((output) => outputHtml(output, { still: true, markdown }));
+    return (cell.outputs ?? []).filter(isShown).map((output) => outputHtml(output, { still: true, markdown }));
   });
   const title = markdown.headings[0]?.text ?? file;
   const body = slides

@@ -1,6 +1,8 @@
 /** Outputs that are worth a slide. */
 const PICTURES = ['image/png', 'image/svg+xml', 'text/html', 'text/markdown'];
-const shows = ({ outputs = [] }) => outputs.some(({ data }) => data && PICTURES.some((type) => data[type]));
+
+/** Whether an output is a figure, a table, a picture or what prose says with numbers. */
+export const isShown = ({ data }) => Boolean(data && PICTURES.some((type) => data[type]));
 
 /**
  * What a cell is in the slides of stock nbconvert: a heading begins a slide, prose goes on with it, what a cell shows stands below,
@@ -10,6 +12,6 @@ const shows = ({ outputs = [] }) => outputs.some(({ data }) => data && PICTURES.
  * @returns {'slide' | 'subslide' | '-' | 'skip'}
  */
 export function slideType(cell) {
-  if (cell.cell_type === 'code') return shows(cell) ? 'subslide' : 'skip';
+  if (cell.cell_type === 'code') return (cell.outputs ?? []).some(isShown) ? 'subslide' : 'skip';
   return /^#{1,2} /m.test([cell.source].flat().join('')) ? 'slide' : '-';
 }

@@ -1,7 +1,7 @@
 /** An exported detector against the run that it was made of. */
 import { type LoadedPhoto, loadImage } from '../datasets';
 import type { ExportedDetector, GraphParts } from '../deploy';
-import type { Detector } from '../detection';
+import { type Detector, inspectPhoto } from '../detection';
 import { stretchedMap } from '../display';
 import { VERDICTS } from '../verdicts';
 import { judgement } from './score/judgement';
@@ -33,10 +33,8 @@ export async function compareExported(
     const { width, height, pixels } = await load(photo);
     const found = await exported.run(pixels, width, height);
     const small = await loadImage(photo, size, range);
-    const { maps, scores, globals } = await detector.inspect(Float32Array.from(small.pixels), 1);
-    const [score = Number.NaN] = scores;
-    const [global = new Float32Array(0)] = globals;
-    const map = largest(found.map, stretchedMap({ size, values: maps }, width, height));
+    const { map: values, score, global } = await inspectPhoto(detector, small.pixels);
+    const map = largest(found.map, stretchedMap({ size, values }, width, height));
     result.map = Math.max(result.map, map);
     result.score = Math.max(result.score, Math.abs(found.score - score));
     if (VERDICTS[found.verdict] === judgement(score, global, { limits, products }).verdict) result.verdicts++;

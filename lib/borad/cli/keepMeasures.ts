@@ -8,6 +8,7 @@ import { disposeModel } from '../methods';
 import type { Teacher } from '../teachers';
 import type { TrainedModel } from '../training';
 import { type LimitRule, loadLimits, loadProducts, type RunLimits, saveLimits, saveProducts } from '../verdicts';
+import { sayNote } from './sayNote';
 
 export interface KeepMeasuresOptions extends ExecutionOptions {
   /** Its tensors are disposed. */
@@ -30,8 +31,6 @@ function kept<T>(load: (folder: string, weights: string) => T | undefined, folde
   }
 }
 
-const say = (note: string) => process.stderr.write(`Note: ${note}\n`);
-
 /**
  * Measures the colour scale and the limits of a finished run and writes them beside the run, unless those of these weights are there.
  *
@@ -49,12 +48,13 @@ export async function keepMeasures(folder: string, options: KeepMeasuresOptions)
   const known = new Map<Sample, SeenPhoto>();
   try {
     if (!kept(loadScale, folder, weights)) {
-      const onPhoto = (sample: Sample, { scores: [score = 0], globals: [global = new Float32Array(0)] }: Seen) =>
-        known.set(sample, { score, global });
-      const scale = await measureScale({ detector, dataset, config, weights, signal, onPhoto });
+      const scale = await measureScale({
+        ...{ detector, dataset, config, weights, signal },
+        onPhoto: (sample, { score, global }) => known.set(sample, { score, global }),
+      });
       saveScale(folder, scale);
       if (scale.source === 'training photos')
-        say(
+        sayNote(
           'the colour scale was measured on photos that were trained on, for want of others: new normal photos look brighter than they should. Add normal photos as test/good.',
         );
     }
@@ -66,17 +66,11 @@ export async function keepMeasures(folder: string, options: KeepMeasuresOptions)
     saveProducts(folder, { weights, products });
     saveLimits(folder, limits);
     if (isTrainedOn)
-      say(
+      sayNote(
         'the limits were set on photos that were trained on, for want of others, and are too low: more normal photos will be called NG than they promise. Train with --holdout 0.1, or set them by "borad limit --data" with other normal photos.',
       );
     return limits;
   } finally {
     detector.dispose();
   }
-}
-
-/** What is kept of an inspected photo. */
-interface Seen {
-  scores: Float32Array;
-  globals: Float32Array[];
 }

@@ -1,38 +1,24 @@
 /** Limits of a run as text. */
 import { textTable } from '../display';
 import type { Proportion } from '../statistics';
-import { type Limit, type Price, promiseText, type RunLimits } from '../verdicts';
+import { limitsTable, type Price, type RunLimits } from '../verdicts';
 
-const number = (value: number): string => value.toFixed(4);
 const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
 
-const rowOf = (name: string, limit: Limit): string[] => [
-  name,
-  number(limit.limit),
-  `${number(limit.low)} to ${number(limit.high)}`,
-  `${limit.photos}`,
-  promiseText(limit),
-];
-
 /** The notes of limits, those that say the same in one line. */
-function notesOf(limits: readonly [string, Limit][]): string[] {
+export function limitNotes({ categories }: Pick<RunLimits, 'categories'>): string[] {
   const names = new Map<string, string[]>();
-  for (const [name, { note }] of limits) if (note) names.set(note, [...(names.get(note) ?? []), name]);
-  return [...names].map(([note, of]) => `Note: ${of.join(', ')}: ${note}.`);
+  for (const [name, { note }] of Object.entries(categories))
+    if (note) names.set(note, [...(names.get(note) ?? []), name]);
+  return [...names].map(([note, of]) => `${of.join(', ')}: ${note}.`);
 }
 
 /** A table of the limits of a run with what they promise. */
 export function limitsText(limits: RunLimits): string {
-  const all: [string, Limit][] = [...Object.entries(limits.categories), ['all together', limits.pooled]];
-  return [
-    `Limits by ${limits.rule} on ${limits.normals.length} ${limits.source}:`,
-    textTable(
-      ['category', 'limit', 'UNSURE between', 'photos', 'false alarms'],
-      all.map(([name, limit]) => rowOf(name, limit)),
-    ),
-    ...notesOf(Object.entries(limits.categories)),
-    '',
-  ].join('\n');
+  const { columns, rows } = limitsTable(limits);
+  return [`Limits by ${limits.rule} on ${limits.normals.length} ${limits.source}:`, textTable(columns, rows), ''].join(
+    '\n',
+  );
 }
 
 function proportionText({ count, of, share, low, high }: Proportion): string {

@@ -1,9 +1,11 @@
 /** Opens the set that a command works on, and says what its user should know of it. */
+
 import { type Dataset, type OpenOptions, openDataset } from '../datasets';
+import { sayNote } from './sayNote';
 
 /** Prints a set's notes on standard error, one per line. */
 export function printNotes({ notes = [] }: Pick<Dataset, 'notes'>): void {
-  for (const note of notes) process.stderr.write(`Note: ${note}\n`);
+  notes.forEach(sayNote);
 }
 
 /**

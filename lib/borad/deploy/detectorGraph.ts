@@ -162,15 +162,12 @@ export async function detectorGraph({ detector, limits, products }: GraphParts):
   const { index, category, distance } = nearest(to, port('globals'), names, products);
   const { limit, verdict } = judged(to, port('score'), index, limits, names);
   const outputs = { map, score: port('score'), category, distance, limit, verdict };
-  const out = (name: keyof typeof OUTPUTS) => {
+  const handedOut = Object.keys(OUTPUTS) as (keyof typeof OUTPUTS)[];
+  for (const name of handedOut)
     to.nodes.push({
-      operator: 'Identity',
-      name: `out/${name}`,
-      inputs: [outputs[name]],
-      outputs: [name],
-      attributes: {},
+      ...{ operator: 'Identity', name: `out/${name}` },
+      ...{ inputs: [outputs[name]], outputs: [name], attributes: {} },
     });
-  };
   // The lowered graph's own outputs have these names already: they get others.
   const inner = renamed(
     graph,
@@ -180,10 +177,7 @@ export async function detectorGraph({ detector, limits, products }: GraphParts):
       [port('pixels'), pixels],
     ]),
   );
-  const tail = to.nodes.map((node) => ({ ...node, inputs: node.inputs.map((name) => inner.name(name)) }));
-  to.nodes.length = 0;
-  for (const name of Object.keys(OUTPUTS) as (keyof typeof OUTPUTS)[]) out(name);
-  const ends = to.nodes.map((node) => ({ ...node, inputs: node.inputs.map((name) => inner.name(name)) }));
+  const after = to.nodes.map((node) => ({ ...node, inputs: node.inputs.map(inner.name) }));
   const shape: FreePort['shape'] = ['height', 'width'];
   const type = {
     map: 'float32',
@@ -195,10 +189,10 @@ export async function detectorGraph({ detector, limits, products }: GraphParts):
   } as const;
   return {
     name: 'detector',
-    nodes: [...before, ...inner.nodes, ...tail, ...ends],
+    nodes: [...before, ...inner.nodes, ...after],
     constants: [...graph.constants, ...to.constants],
     inputs: [{ name: 'image', type: 'uint8', shape: [...shape, 3] }],
-    outputs: (Object.keys(OUTPUTS) as (keyof typeof OUTPUTS)[]).map((name) => ({
+    outputs: handedOut.map((name) => ({
       name,
       type: type[name],
       shape: name === 'map' ? shape : [1],

@@ -1,6 +1,7 @@
 /** The card beside an exported detector: what it was made of, what it can be trusted with. */
+import { markdownTable } from '../display';
 import type { RunRecord } from '../training';
-import { promiseText, type RunLimits } from '../verdicts';
+import { limitsTable, type RunLimits } from '../verdicts';
 
 /** Measured figures of a run, as `borad evaluate --json` writes them. */
 export interface CardFigures {
@@ -18,19 +19,6 @@ export interface CardInput {
   figures?: CardFigures;
 }
 
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-
-function table(head: readonly string[], rows: readonly string[][]): string {
-  return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
-}
-
-function limitRows({ categories, pooled }: RunLimits): string[][] {
-  return [...Object.entries(categories), ['all together', pooled] as const].map(([name, limit]) => [
-    ...[name, limit.limit.toFixed(4), `${limit.low.toFixed(4)} to ${limit.high.toFixed(4)}`, `${limit.photos}`],
-    promiseText(limit),
-  ]);
-}
-
 const percent = (value: number | null | undefined): string =>
   value === null || value === undefined ? '-' : `${(100 * value).toFixed(1)}%`;
 
@@ -43,12 +31,13 @@ function figuresText(figures: CardFigures | undefined): string {
     percent(metrics.pixelAuroc),
     percent(metrics.pixelAupro),
   ]);
+  const columns = ['category', 'image AUROC', 'pixel AUROC', 'AUPRO'];
   const weakest = [...figures.categories]
     .filter(({ metrics }) => typeof metrics.imageAuroc === 'number')
     .sort((a, b) => (a.metrics.imageAuroc ?? 0) - (b.metrics.imageAuroc ?? 0))
     .slice(0, 3)
     .map(({ name, metrics }) => `${name} (${percent(metrics.imageAuroc)})`);
-  return `On ${figures.dataset}:\n\n${table(['category', 'image AUROC', 'pixel AUROC', 'AUPRO'], rows)}\n\nWeakest by image AUROC: ${weakest.join(', ') || 'unknown'}.`;
+  return `On ${figures.dataset}:\n\n${markdownTable({ columns, rows })}\n\nWeakest by image AUROC: ${weakest.join(', ') || 'unknown'}.`;
 }
 
 /** The card as Markdown. */
@@ -68,7 +57,7 @@ An anomaly detector in one ONNX file, exported by borad ${record.borad}.
 
 By \`${limits.rule}\` on ${limits.normals.length} ${limits.source}. Up to the interval's lower end a photo is OK, above its upper end NG, between UNSURE.
 
-${table(['category', 'limit', 'UNSURE between', 'photos', 'false alarms'], limitRows(limits))}
+${markdownTable(limitsTable(limits))}
 ${few.length ? `\n${few.map(([name, { note }]) => `* ${name}: ${note}.`).join('\n')}\n` : ''}
 ## Figures
 

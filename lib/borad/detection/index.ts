@@ -1,6 +1,7 @@
 export * from './anomalyMap';
 export * from './detector';
 export * from './globalFeature';
+export * from './inspectPhoto';
 export * from './loadDetector';
 export * from './normalScale';
 export * from './normalThreshold';

@@ -2,6 +2,7 @@
 import { createRng } from '../base';
 import type { RunConfig } from '../config';
 import { type Dataset, heldBack, type Sample } from '../datasets';
+import { isNormalTest, someOf } from './normalPhotos';
 
 /** Photos of a category that set its limit, at most. */
 const PHOTOS = 200;
@@ -19,39 +20,30 @@ export interface LimitSamples {
   isTrainedOn: boolean;
 }
 
-/** Some of a category's photos, chosen by the seed, in their order. */
-const some = (samples: Sample[], most: number, seed: number, purpose: string): Sample[] =>
-  samples.length <= most
-    ? samples
-    : [...createRng(seed).split(purpose).permutation(samples.length).subarray(0, most)]
-        .sort((a, b) => a - b)
-        .flatMap((i) => samples[i] ?? []);
-
 /**
  * Of each category, the photos held back from training or, where there are none, the normal test photos: at most 200, chosen by the
  * run's seed, and 16 training photos.
  */
 export function limitSamples(dataset: Dataset, { data, seed }: Pick<RunConfig, 'data' | 'seed'>): LimitSamples {
+  const rng = createRng(seed);
   const held = heldBack(dataset.samples, data);
-  const isTested = ({ split, defect }: Sample) => split === 'test' && defect === 'good';
   const trained = dataset.samples.filter((sample) => sample.split === 'train' && !held.has(sample));
   const unseen = dataset.categories.flatMap((category) => {
     const own = dataset.samples.filter((sample) => sample.category === category);
     const kept = own.filter((sample) => held.has(sample));
-    return some(kept.length > 0 ? kept : own.filter(isTested), PHOTOS, seed, `limit ${category}`);
+    return someOf(kept.length > 0 ? kept : own.filter(isNormalTest), PHOTOS, rng.split(`limit ${category}`));
   });
   const ofCategory = (samples: Sample[], most: number, purpose: string) =>
     dataset.categories.flatMap((category) =>
-      some(
+      someOf(
         samples.filter((sample) => sample.category === category),
         most,
-        seed,
-        `${purpose} ${category}`,
+        rng.split(`${purpose} ${category}`),
       ),
     );
   const sources = [
     ...(unseen.some((sample) => held.has(sample)) ? ['photos held back from training'] : []),
-    ...(unseen.some(isTested) ? ['normal test photos'] : []),
+    ...(unseen.some(isNormalTest) ? ['normal test photos'] : []),
   ];
   const isTrainedOn = unseen.length === 0;
   return {

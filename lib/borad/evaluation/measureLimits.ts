@@ -2,16 +2,13 @@
 import { CancelledError, DataError, type ProgressReporter, progressReporter } from '../base';
 import type { RunConfig } from '../config';
 import type { Dataset, Sample } from '../datasets';
-import type { Detector } from '../detection';
+import { type Detector, type InspectedPhoto, inspectPhoto } from '../detection';
 import { type LabelledScore, type LimitRule, type Product, productOf, type RunLimits, setLimits } from '../verdicts';
 import { limitSamples } from './limitSamples';
 import { readPixels } from './readPixels';
 
 /** What was found of a photo. */
-export interface SeenPhoto {
-  score: number;
-  global: Float32Array;
-}
+export type SeenPhoto = Omit<InspectedPhoto, 'map'>;
 
 export interface ScorePhotosOptions {
   detector: Pick<Detector, 'inspect'>;
@@ -41,9 +38,7 @@ export async function seePhotos(
     const pixels = before ? undefined : await readPixels(dataset, sample);
     if (before) seen.set(sample, before);
     else if (pixels) {
-      const { scores, globals } = await detector.inspect(Float32Array.from(pixels), 1, [sample.category]);
-      const [score = Number.NaN] = scores;
-      const [global = new Float32Array(0)] = globals;
+      const { score, global } = await inspectPhoto(detector, pixels, sample.category);
       seen.set(sample, { score, global });
     }
     progress.update(i + 1);

@@ -1,8 +1,16 @@
 /** Measures a detector's colour scale on normal photos of a set. */
-import { CancelledError, createRng, DataError, itemAt, type ProgressReporter, progressReporter } from '../base';
+import { CancelledError, createRng, DataError, type ProgressReporter, progressReporter } from '../base';
 import type { RunConfig } from '../config';
 import { type Dataset, heldBack, type Sample } from '../datasets';
-import { type Detector, type Inspections, type NormalScale, normalScale, type ScaleSource } from '../detection';
+import {
+  type Detector,
+  type InspectedPhoto,
+  inspectPhoto,
+  type NormalScale,
+  normalScale,
+  type ScaleSource,
+} from '../detection';
+import { isNormalTest, someOf } from './normalPhotos';
 import { readPixels } from './readPixels';
 
 /** Photos of a category that say enough. */
@@ -19,10 +27,9 @@ export function scaleSamples(
   config: Pick<RunConfig, 'data' | 'seed'>,
 ): { samples: Sample[]; source: ScaleSource } {
   const held = heldBack(dataset.samples, config.data);
-  const isTested = ({ split, defect }: Sample) => split === 'test' && defect === 'good';
-  const unseen = dataset.samples.filter((sample) => held.has(sample) || isTested(sample));
+  const unseen = dataset.samples.filter((sample) => held.has(sample) || isNormalTest(sample));
   const from = unseen.length ? unseen : dataset.samples.filter(({ split }) => split === 'train');
-  const source = unseen.some(isTested)
+  const source = unseen.some(isNormalTest)
     ? 'normal test photos'
     : held.size > 0
       ? 'photos held back from training'
@@ -30,9 +37,7 @@ export function scaleSamples(
   const rng = createRng(config.seed).split('colour scale');
   const samples = dataset.categories.flatMap((category) => {
     const own = from.filter((sample) => sample.category === category);
-    return [...rng.split(category).permutation(own.length).subarray(0, PHOTOS)]
-      .sort((a, b) => a - b)
-      .map((i) => itemAt(own, i, 'photos'));
+    return someOf(own, PHOTOS, rng.split(category));
   });
   return { samples, source };
 }
@@ -47,7 +52,7 @@ export interface MeasureScaleOptions {
   progress?: ProgressReporter;
   signal?: AbortSignal;
   /** Sees what was found of each photo. */
-  onPhoto?: (sample: Sample, found: Inspections) => void;
+  onPhoto?: (sample: Sample, found: InspectedPhoto) => void;
 }
 
 /**
@@ -71,10 +76,10 @@ export async function measureScale(options: MeasureScaleOptions): Promise<Normal
       throw new CancelledError('Stopped before the colour scale was measured; --resume measures it.');
     const pixels = await readPixels(dataset, sample);
     if (!pixels) continue;
-    const found = await detector.inspect(Float32Array.from(pixels), 1, [sample.category]);
+    const found = await inspectPhoto(detector, pixels, sample.category);
     options.onPhoto?.(sample, found);
-    scores.push(itemAt(found.scores, 0, 'scores'));
-    values.push(found.maps.filter((_, at) => at % every === 0));
+    scores.push(found.score);
+    values.push(found.map.filter((_, at) => at % every === 0));
     progress.update(i + 1);
   }
   if (scores.length === 0) {

@@ -54,15 +54,16 @@ export function onnxTeacher(file: string, options: OnnxOptions = {}): OnnxTeache
   const probe = probeOnnx(file);
   const maps = onnxMaps(probe, options.outputs ?? [], file);
   const strides = maps.map((map) => map.stride * map.pooling) as Triple;
+  const names = [...new Set(maps.map(({ name }) => name))];
   let session: Promise<Ort.InferenceSession> | undefined;
   return {
     name: ONNX_TEACHER,
     triedSize: probe.size,
     channels: maps.map(({ channels }) => channels) as Triple,
     strides: strides.map((stride) => stride * pooling) as Triple,
-    signed: probe.outputs.some(({ name, hasNegative }) => hasNegative && maps.some((map) => map.name === name)),
+    signed: probe.outputs.some(({ name, hasNegative }) => hasNegative && names.includes(name)),
     licence,
-    source: `${file}: ${[...new Set(maps.map(({ name }) => name))].join(', ')}`,
+    source: `${file}: ${names.join(', ')}`,
     sha256,
     preprocessing:
       preprocessing === 'imagenet' ? 'RGB, (x / 255 - ImageNet mean) / ImageNet deviation' : 'RGB, 0 to 255',
@@ -88,9 +89,7 @@ export function onnxTeacher(file: string, options: OnnxOptions = {}): OnnxTeache
         const dims = probe.layout === 'NCHW' ? [atOnce, 3, size, size] : [atOnce, size, size, 3];
         let outputs: Ort.InferenceSession.OnnxValueMapType;
         try {
-          outputs = await running.run({ [probe.input]: new Tensor('float32', fed, dims) }, [
-            ...new Set(maps.map(({ name }) => name)),
-          ]);
+          outputs = await running.run({ [probe.input]: new Tensor('float32', fed, dims) }, names);
         } catch (cause) {
           throw new DataError(
             `${file} cannot be run by onnxruntime on ${atOnce} x ${size} x ${size} pixels: ${shortReason(cause)}. Make batches or images smaller if memory is short; "borad teacher check" tries the file.`,

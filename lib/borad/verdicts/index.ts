@@ -1,6 +1,7 @@
 export * from './limitFor';
 export * from './limitRule';
 export * from './limitsFile';
+export * from './limitsTable';
 export * from './price';
 export * from './products';
 export * from './regions';

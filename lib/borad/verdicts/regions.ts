@@ -1,5 +1,5 @@
 /** Regions of a map above a limit: where on a photo something is wrong, and how much of it. */
-import { ShapeError } from '../base';
+import { itemAt, ShapeError } from '../base';
 import { connectedRegions } from '../metrics/connectedRegions';
 
 export interface Region {
@@ -17,11 +17,26 @@ export interface Region {
 export const maskAbove = (map: Float32Array, limit: number): Uint8Array =>
   Uint8Array.from(map, (value) => (value > limit ? 1 : 0));
 
+/**
+ * The boxes of regions that are labelled from 1, in the order of their labels.
+ *
+ * @param labels [height, width], 0 outside. @param count Of the regions.
+ */
+export function regionBoxes(labels: Int32Array, count: number, width: number): Region['box'][] {
+  const ends = Array.from({ length: count }, () => ({ left: width, top: -1, right: -1, bottom: -1 }));
+  labels.forEach((label, at) => {
+    const region = ends[label - 1];
+    if (!region) return;
+    const [x, y] = [at % width, Math.floor(at / width)];
+    region.left = Math.min(region.left, x);
+    region.right = Math.max(region.right, x);
+    if (region.top < 0) region.top = y;
+    region.bottom = y;
+  });
+  return ends.map(({ left, top, right, bottom }) => [left, top, right - left + 1, bottom - top + 1]);
+}
+
 interface Sums {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
   x: number;
   y: number;
   peak: number;
@@ -36,25 +51,21 @@ export function regionsAbove(map: Float32Array, width: number, height: number, l
   if (map.length !== width * height)
     throw new ShapeError(`regionsAbove: expected ${height} x ${width} values, got ${map.length}.`);
   const { labels, sizes } = connectedRegions(maskAbove(map, limit), height, width);
-  const empty = { left: width, top: height, right: -1, bottom: -1, x: 0, y: 0, peak: Number.NEGATIVE_INFINITY };
-  const sums = Array.from(sizes, (): Sums => ({ ...empty }));
+  const boxes = regionBoxes(labels, sizes.length, width);
+  const sums = Array.from(sizes, (): Sums => ({ x: 0, y: 0, peak: Number.NEGATIVE_INFINITY }));
   for (let y = 0, at = 0; y < height; y++) {
     for (let x = 0; x < width; x++, at++) {
       const region = sums[(labels[at] ?? 0) - 1];
       if (!region) continue;
-      region.left = Math.min(region.left, x);
-      region.top = Math.min(region.top, y);
-      region.right = Math.max(region.right, x);
-      region.bottom = y;
       region.x += x;
       region.y += y;
       region.peak = Math.max(region.peak, map[at] ?? 0);
     }
   }
   return sums
-    .map(({ left, top, right, bottom, x, y, peak }, i): Region => {
+    .map(({ x, y, peak }, i): Region => {
       const area = sizes[i] ?? 0;
-      return { box: [left, top, right - left + 1, bottom - top + 1], area, peak, centroid: [x / area, y / area] };
+      return { box: itemAt(boxes, i, 'boxes'), area, peak, centroid: [x / area, y / area] };
     })
     .sort((a, b) => b.peak - a.peak);
 }

@@ -7,6 +7,7 @@ import { readJson } from '../../../lib/borad/base';
 import { main } from '../../../lib/borad/cli/main';
 import type { ScoredPhoto } from '../../../lib/borad/cli/score/resultsFolder';
 import { captureOutput } from '../captured';
+import { smallTraining } from '../smallTraining';
 
 const output = captureOutput();
 const folder = mkdtempSync(join(tmpdir(), 'borad-outputs-'));
@@ -23,16 +24,9 @@ beforeAll(async () => {
   vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   const few = ['data.procedural.train=6', 'data.procedural.testGood=2', 'data.procedural.testDefective=2'];
-  const settings = [
-    'data.imageSize=64',
-    'model.widths=[8,8,8]',
-    'teacher.pooling=1',
-    'training.steps=4',
-    'training.batchSize=4',
-  ];
   const generated = ['--size', '64', '--categories', 'nut', ...few.flatMap((setting) => ['--set', setting])];
   expect(await borad('generate', '--out', data, ...generated)).toBe(0);
-  expect(await borad('train', '--data', data, '--out', run, ...settings.flatMap((s) => ['--set', s]))).toBe(0);
+  expect(await borad('train', '--data', data, '--out', run, ...smallTraining(4, 4))).toBe(0);
   // A limit in the middle of the maps, so that some of each lies above it.
   expect(await score('first', defect('good/000.png'))).toBe(0);
   const [{ score: highest } = { score: 0 }] = scored('first');

@@ -20,8 +20,9 @@ import {
 } from '../../verdicts';
 import { type ExecutionFlags, executionFrom, withExecutionFlags } from '../executionFlags';
 import { interruptSignal } from '../interrupt';
-import { limitsText, priceText } from '../limitsText';
+import { limitNotes, limitsText, priceText } from '../limitsText';
 import { openForRun } from '../openForRun';
+import { sayNote } from '../sayNote';
 
 interface LimitFlags extends ExecutionFlags {
   run: string;
@@ -48,7 +49,7 @@ async function unseenSamples(dataset: Dataset, run: string): Promise<Sample[]> {
     if (!isTrained) unseen.push(sample);
   }
   const left = dataset.samples.length - unseen.length;
-  if (left > 0) process.stderr.write(`Note: ${left} photos that the run was trained on are left out.\n`);
+  if (left > 0) sayNote(`${left} photos that the run was trained on are left out.`);
   return unseen;
 }
 
@@ -103,7 +104,11 @@ async function limit(flags: LimitFlags): Promise<void> {
       : required(before, flags.run);
     if (rule) keep(flags.run, limits);
     const prices = scores ? priceOf(limits, scores) : undefined;
-    process.stdout.write(`${limitsText(limits)}${prices ? pricesText(prices, rule !== undefined) : ''}`);
+    process.stdout.write(
+      `${limitsText(limits)}${limitNotes(limits)
+        .map((note) => `Note: ${note}\n`)
+        .join('')}${prices ? pricesText(prices, rule !== undefined) : ''}`,
+    );
     if (flags.json) writeJson(flags.json, { run: flags.run, ...limits, ...(prices ? { prices } : {}) });
   } finally {
     loaded?.detector.dispose();

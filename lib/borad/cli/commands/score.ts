@@ -1,4 +1,5 @@
 /** `borad score`. */
+
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -8,6 +9,7 @@ import { MAP_FORMS, type MapForm } from '../../display';
 import { type ExecutionFlags, executionFrom, withExecutionFlags } from '../executionFlags';
 import { interruptSignal } from '../interrupt';
 import { parseNumber } from '../number';
+import { sayNote } from '../sayNote';
 import { colourScale, parseScale } from '../score/colourScale';
 import { jsonLine } from '../score/csv';
 import { type FoundPhotos, findPhotos } from '../score/findPhotos';
@@ -48,8 +50,6 @@ interface ScoreFlags extends ExecutionFlags, Summaries {
   every: number;
 }
 
-const say = (note: string) => process.stderr.write(`Note: ${note}\n`);
-
 function parseFolder(text: string): string {
   if (text === '') throw new InvalidArgumentError('Expected a folder; `.` is the working folder.');
   return text;
@@ -74,7 +74,7 @@ function existingFrom({ resume, overwrite, watch }: ScoreFlags): Existing {
 
 function scoringOf(flags: ScoreFlags, { weights }: LoadedDetector, judging?: Judging): Scoring {
   const { scale, note } = colourScale(flags.scale, flags.run, weights);
-  if (note) say(note);
+  if (note) sayNote(note);
   return {
     run: flags.run,
     weights,
@@ -130,7 +130,7 @@ function noLimits(flags: ScoreFlags): void {
   const text = `${run} has no limits for its weights, so photos get scores without verdicts. \`borad train --data DATA --out ${run} --resume\` on the finished run measures them.`;
   const { masks, boxes } = outputsOf(flags);
   if (asked !== undefined || masks || boxes) throw new DataError(text, { file: run });
-  say(text);
+  sayNote(text);
 }
 
 /** The photos of the arguments; of a watched folder those that are there, of which there may be none. */
@@ -145,7 +145,7 @@ async function scoreInto(given: string[], flags: ScoreFlags, existing: Existing)
   const outputs = outputsOf(flags);
   checkExisting(flags.out, existing);
   const found = await photosOf(given, flags);
-  found.notes.forEach(say);
+  found.notes.forEach(sayNote);
   if (existing === 'refuse') checkPictures(flags.out, resultNames(found.photos), outputs);
   const loaded = await loadDetector(flags.run, executionFrom(flags));
   const { detector } = loaded;
@@ -197,9 +197,9 @@ async function scoreFound(
   failed.forEach(results.addFailed);
   const pending = await pendingPhotos(photos, results, outputs);
   if (existing === 'resume') checkPictures(out, unknownNames(pending, results), outputs);
-  if (photos.length > pending.length) say(`${photos.length - pending.length} photos are scored already.`);
+  if (photos.length > pending.length) sayNote(`${photos.length - pending.length} photos are scored already.`);
   const { done, notes } = await scorePhotos({ ...common, photos: pending, progress: progressReporter() });
-  notes.forEach(say);
+  notes.forEach(sayNote);
   return { remaining: pending.length - done, done };
 }
 
@@ -213,7 +213,7 @@ async function scoreWatched(folder: string, common: Common, { out, every, json }
     for (const photo of await pendingPhotos(group, results, outputs)) {
       if (signal.aborted) break;
       const { notes } = await scorePhotos({ ...common, photos: [photo], progress: progressReporter('silent') });
-      notes.forEach(say);
+      notes.forEach(sayNote);
       const entry = results.entries.get(resolve(photo.image));
       if (entry) process.stdout.write(json ? jsonLine(entry) : scoreLine(entry));
       done++;

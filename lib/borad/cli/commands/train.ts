@@ -19,10 +19,11 @@ import { type CacheFlags, cacheFrom, withCacheFlags } from '../cacheFlags';
 import { type ExecutionFlags, executionFrom, withExecutionFlags } from '../executionFlags';
 import { interruptSignal } from '../interrupt';
 import { keepMeasures } from '../keepMeasures';
-import { limitsText } from '../limitsText';
+import { limitNotes, limitsText } from '../limitsText';
 import { parseNumber } from '../number';
 import { openForRun } from '../openForRun';
 import { planText } from '../planText';
+import { sayNote } from '../sayNote';
 
 interface TrainFlags extends CacheFlags, ExecutionFlags {
   data: string;
@@ -134,7 +135,7 @@ async function trainRun(flags: TrainFlags, out: string, lock: FolderLock): Promi
       lock,
       resume: flags.resume,
       checkpointEvery: flags.checkpointEvery,
-      onNote: (note) => process.stderr.write(`Note: ${note}\n`),
+      onNote: sayNote,
       signal,
     });
     const { imagesPerSecond, history, seconds } = trained;
@@ -145,6 +146,7 @@ async function trainRun(flags: TrainFlags, out: string, lock: FolderLock): Promi
     process.stdout.write(
       `${out}: ${steps ?? `fitted in ${seconds.toFixed(1)} s, without steps`}\n${limitsText(limits)}`,
     );
+    limitNotes(limits).forEach(sayNote);
   } finally {
     release();
     teacher.dispose();

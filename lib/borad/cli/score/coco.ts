@@ -1,7 +1,9 @@
 /** Regions above the limit as a COCO data set, from the masks that were written. */
 import { join } from 'node:path';
+import { itemAt } from '../../base';
 import { loadSharp } from '../../base/sharp';
 import { connectedRegions } from '../../metrics';
+import { type Region, regionBoxes } from '../../verdicts';
 import { UNKNOWN } from './judgement';
 import type { ScoredPhoto } from './resultsFolder';
 
@@ -9,19 +11,23 @@ interface Annotation {
   id: number;
   image_id: number;
   category_id: number;
-  bbox: [x: number, y: number, width: number, height: number];
+  bbox: Region['box'];
   area: number;
   iscrowd: 1;
   /** Run lengths down the columns, of pixels outside and inside in turn, beginning with those outside. */
   segmentation: { size: [height: number, width: number]; counts: number[] };
 }
 
-/** Run lengths of the pixels of one label, column by column. */
-function runLengths(labels: Int32Array, label: number, width: number, height: number): number[] {
+/** Run lengths of the pixels of one label, column by column; only the columns of its box are looked at. */
+function runLengths(
+  labels: Int32Array,
+  label: number,
+  { box: [left, , across], width, height }: { box: Region['box']; width: number; height: number },
+): number[] {
   const counts: number[] = [];
   let inside = false;
-  let length = 0;
-  for (let x = 0; x < width; x++) {
+  let length = left * height;
+  for (let x = left; x < left + across; x++) {
     for (let y = 0; y < height; y++) {
       if ((labels[y * width + x] === label) === inside) length++;
       else {
@@ -31,21 +37,9 @@ function runLengths(labels: Int32Array, label: number, width: number, height: nu
       }
     }
   }
-  counts.push(length);
-  return counts;
-}
-
-function boxOf(labels: Int32Array, label: number, width: number): Annotation['bbox'] {
-  let [left, right, top, bottom] = [width, -1, -1, -1];
-  for (const [at, found] of labels.entries()) {
-    if (found !== label) continue;
-    const [x, y] = [at % width, Math.floor(at / width)];
-    if (top < 0) top = y;
-    bottom = y;
-    left = Math.min(left, x);
-    right = Math.max(right, x);
-  }
-  return [left, top, right - left + 1, bottom - top + 1];
+  const right = (width - left - across) * height;
+  if (!inside) return [...counts, length + right];
+  return right > 0 ? [...counts, length, right] : [...counts, length];
 }
 
 /** The annotations of one photo: a region of its mask each. */
@@ -56,14 +50,14 @@ async function annotationsOf(
   const { data, info } = await loadSharp()(file).extractChannel(0).raw().toBuffer({ resolveWithObject: true });
   const { width, height } = info;
   const { labels, sizes } = connectedRegions(data, height, width);
-  return Array.from(sizes, (area, i) => ({
+  return regionBoxes(labels, sizes.length, width).map((box, i) => ({
     id: ids.first + i,
     image_id: ids.image_id,
     category_id: ids.category_id,
-    bbox: boxOf(labels, i + 1, width),
-    area,
+    bbox: box,
+    area: itemAt(sizes, i, 'areas'),
     iscrowd: 1,
-    segmentation: { size: [height, width], counts: runLengths(labels, i + 1, width, height) },
+    segmentation: { size: [height, width], counts: runLengths(labels, i + 1, { box, width, height }) },
   }));
 }
 

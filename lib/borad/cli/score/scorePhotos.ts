@@ -4,6 +4,7 @@ import { BoradError, DataError, NumericError, type ProgressReporter, sha256OfFil
 import { shortReason } from '../../base/shortReason';
 import { loadImage, loadPhoto } from '../../datasets';
 import type { Detector } from '../../detection';
+import { inspectPhoto } from '../../detection/inspectPhoto';
 import { type MapScale, type PhotoPictures, photoPictures } from '../../display';
 import { type Judgement, type Judging, judgement } from './judgement';
 import { type Outputs, outputNames, type PhotoOutputs, photoOutputs } from './outputs';
@@ -49,13 +50,10 @@ export async function scorePhoto(
   const sha256 = await sha256OfFile(image);
   const { imageSize: size, range } = detector.config.data;
   const { pixels } = await loadImage(image, size, range);
-  const told = judging?.given === undefined ? undefined : [judging.given];
-  const { maps, scores, globals } = await detector.inspect(Float32Array.from(pixels), 1, told);
-  const [score = Number.NaN] = scores;
-  const [global = new Float32Array(0)] = globals;
+  const { map: values, score, global } = await inspectPhoto(detector, pixels, judging?.given);
   if (!Number.isFinite(score)) throw new NumericError(`The image score of ${image} is ${score}.`, { file: image });
   const { width, height, originalWidth, originalHeight, pixels: photo } = await loadPhoto(image, { range });
-  const map = { size, values: maps };
+  const map = { size, values };
   const pictures = await photoPictures(map, { width, height, data: photo }, scale);
   const said: Partial<Judgement> = judging ? judgement(score, global, judging) : {};
   const { files, regions } = await photoOutputs(map, { width, height }, outputs, { scale, limit: said.limit });

@@ -1,6 +1,6 @@
 /** Where a notebook keeps a run that it trains itself: a folder named by what the run is made of. */
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { sha256Of } from 'borad/base';
 import { withSteps } from 'borad/config';
 import type { Dataset } from 'borad/datasets';
 import type { RunConfig } from 'borad/methods';
@@ -27,8 +27,6 @@ export function runFolder(name: string, { config, dataset }: { config: RunConfig
     const { name: set, trainImages } = record.dataset;
     if (textOf(record.config) === settled && set === dataset.name && trainImages === images.length) return made;
   }
-  const hash = createHash('sha256')
-    .update(JSON.stringify([settled, dataset.name, images]))
-    .digest('hex');
+  const hash = sha256Of(Buffer.from(JSON.stringify([settled, dataset.name, images])));
   return join(outputFolder(), 'runs', `${name}-${hash.slice(0, 8)}`);
 }

@@ -10,6 +10,7 @@ import { adapt, discriminate, embedding } from 'borad/methods/simplenet';
 import type { VitadArchitecture } from 'borad/methods/vitad';
 import { auroc } from 'borad/metrics';
 import { anyConfig, openTeacherAndData } from '../experiments';
+import { featureMaps } from './featureMaps';
 import type { TwinSets } from './letThrough';
 import { placesInside } from './placesInside';
 import type { RivalModel } from './rivalModels';
@@ -26,9 +27,7 @@ export interface DiscriminatedPlaces {
 }
 
 const rowsOf = (set: FeatureSet, state: RivalModel['model']): tf.Tensor2D => {
-  const count = set.samples.length;
-  const maps = set.scales.map((data, i) => tf.tensor4d(data, [count, ...set.shapes[i]]));
-  const joined = embedding(maps, tensorOf(state, 'lengths'));
+  const joined = embedding(featureMaps(set), tensorOf(state, 'lengths'));
   return tf.reshape(joined, [-1, joined.shape[3]]) as tf.Tensor2D;
 };
 

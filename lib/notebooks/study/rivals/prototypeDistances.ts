@@ -4,6 +4,7 @@ import type { FeatureSet } from 'borad/features';
 import { foldMaps } from 'borad/methods';
 import { type InpFormerArchitecture, prototypeDistance, rebuildFromPrototypes } from 'borad/methods/inpformer';
 import { auroc } from 'borad/metrics';
+import { featureMaps } from './featureMaps';
 import type { TwinSets } from './letThrough';
 import { placesInside } from './placesInside';
 import type { RivalModel } from './rivalModels';
@@ -22,10 +23,13 @@ export function prototypeDistances(
   { normal, defective }: Pick<TwinSets, 'normal' | 'defective'>,
 ): PrototypeDistances {
   const architecture = record.architecture as InpFormerArchitecture;
-  const distances = ({ scales, shapes, samples }: FeatureSet) =>
+  const distances = (set: FeatureSet) =>
     tf.tidy(() => {
-      const maps = scales.map((data, i) => tf.tensor4d(data, [samples.length, ...shapes[i]]));
-      const { embedded, prototypes } = rebuildFromPrototypes(foldMaps(maps, architecture), model, architecture);
+      const { embedded, prototypes } = rebuildFromPrototypes(
+        foldMaps(featureMaps(set), architecture),
+        model,
+        architecture,
+      );
       return prototypeDistance(embedded, prototypes).dataSync();
     });
   const inside = placesInside(defective, architecture.grid);

@@ -1,9 +1,9 @@
 /** DiAD's number of denoising steps against detection and time: the same weights, led back in more or fewer steps. */
 import { createDetector } from 'borad/detection';
-import { auroc } from 'borad/metrics';
 import { type Figure, figure, panelLayout } from '../../report';
 import { timePerImage } from './costTable';
 import type { TwinSets } from './letThrough';
+import { pooledAuroc } from './pooledAuroc';
 import type { RivalModel } from './rivalModels';
 
 /** What a number of steps gives. */
@@ -19,21 +19,17 @@ export interface SamplingPoint {
 /** Measures a trained DiAD with several numbers of steps on normal and defective images. */
 export async function samplingSteps(
   { model, detector }: RivalModel,
-  { normal, defective }: Pick<TwinSets, 'normal' | 'defective'>,
+  sets: Pick<TwinSets, 'normal' | 'defective'>,
   counts: readonly number[] = [1, 3, 10],
 ): Promise<SamplingPoint[]> {
   const points: SamplingPoint[] = [];
   for (const steps of counts) {
     const config = { ...detector.config, sampling: { steps } };
     const sampled = createDetector({ ...detector, config, model });
-    const sets = [normal, defective];
-    const scores: number[][] = [];
-    for (const { scales, samples } of sets)
-      scores.push(Array.from((await sampled.detectFeatures(scales, samples.length)).scores));
-    const labels = scores.flatMap((own, set) => own.map(() => set));
-    const milliseconds = await timePerImage(sampled, normal);
+    const imageAuroc = await pooledAuroc(sampled, sets);
+    const milliseconds = await timePerImage(sampled, sets.normal);
     sampled.dispose();
-    points.push({ steps, imageAuroc: auroc(labels, scores.flat()), milliseconds });
+    points.push({ steps, imageAuroc, milliseconds });
   }
   return points;
 }

@@ -3,9 +3,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { tensorOf } from 'borad/layers';
 import { foldMaps } from 'borad/methods';
 import { encodeTokens, type HvqTransArchitecture, nearestCategory } from 'borad/methods/hvqtrans';
-import { auroc } from 'borad/metrics';
 import { type Table, table } from '../../report';
+import { featureMaps } from './featureMaps';
 import type { TwinSets } from './letThrough';
+import { pooledAuroc } from './pooledAuroc';
 import type { RivalModel } from './rivalModels';
 
 /** What the choice of codebooks changes. */
@@ -21,38 +22,26 @@ export interface CodebookChoice {
 type Images = TwinSets['normal'];
 
 /** Share of images whose nearest top codebook is that of their own category. */
-function shareRight({ model, record }: RivalModel, { scales, shapes, samples }: Images): number {
+function shareRight({ model, record }: RivalModel, images: Images): number {
   const architecture = record.architecture as HvqTransArchitecture;
   const chosen = tf.tidy(() => {
-    const maps = scales.map((data, i) => tf.tensor4d(data, [samples.length, ...shapes[i]]));
-    const levels = encodeTokens(foldMaps(maps, architecture), model, architecture);
+    const levels = encodeTokens(foldMaps(featureMaps(images), architecture), model, architecture);
     return nearestCategory(levels[architecture.layers], tensorOf(model, 'top.codes')).dataSync();
   });
-  const right = samples.filter(({ category }, i) => architecture.categories[chosen[i]] === category);
-  return right.length / samples.length;
+  const right = images.samples.filter(({ category }, i) => architecture.categories[chosen[i]] === category);
+  return right.length / images.samples.length;
 }
 
 /** Scores normal and defective images both ways with a trained HVQ-Trans. */
 export async function toldAndNearest(
   rival: RivalModel,
-  { normal, defective }: Pick<TwinSets, 'normal' | 'defective'>,
+  sets: Pick<TwinSets, 'normal' | 'defective'>,
 ): Promise<CodebookChoice> {
-  const measure = async (isTold: boolean) => {
-    const scores: number[][] = [];
-    for (const { scales, samples } of [normal, defective]) {
-      const categories = isTold ? samples.map(({ category }) => category) : undefined;
-      scores.push(Array.from((await rival.detector.detectFeatures(scales, samples.length, categories)).scores));
-    }
-    return auroc(
-      scores.flatMap((own, set) => own.map(() => set)),
-      scores.flat(),
-    );
-  };
   return {
-    told: await measure(true),
-    nearest: await measure(false),
-    rightNormal: shareRight(rival, normal),
-    rightDefective: shareRight(rival, defective),
+    told: await pooledAuroc(rival.detector, sets, true),
+    nearest: await pooledAuroc(rival.detector, sets),
+    rightNormal: shareRight(rival, sets.normal),
+    rightDefective: shareRight(rival, sets.defective),
   };
 }
 

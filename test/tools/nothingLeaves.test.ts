@@ -116,7 +116,7 @@ nine.dataSync()[0];`),
     };
     const file = join(out, 'small.ipynb');
     writeFileSync(file, JSON.stringify(notebook));
-    expectQuiet(run(join(root, 'tools/run-notebooks.mjs'), file));
+    expectQuiet(run(join(root, 'tools/run-notebooks.mjs'), '--record', file));
     expectQuiet(run(join(root, 'tools/export-reports.mjs'), file, '--out', join(out, 'reports'), '--engine', 'own'));
   });
 });

@@ -5,17 +5,17 @@ import { evaluationText } from '../../lib/borad/cli/commands/evaluate';
 import type { Dataset, Sample } from '../../lib/borad/datasets';
 import { createDetector, type Detector } from '../../lib/borad/detection';
 import {
-  type CategoryDetections,
   collectExamples,
   type EvaluateOptions,
   type Evaluation,
   EvaluationStopped,
   evaluate,
+  type RankedDetections,
   rankCategories,
   requireWhole,
 } from '../../lib/borad/evaluation';
 import { architectureFor, flatModel, initialModel } from '../../lib/borad/methods/borad';
-import { pixelMetrics } from '../../lib/borad/metrics';
+import { auproInStrips, pixelMetrics } from '../../lib/borad/metrics';
 import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
 
 const config = tinyConfig();
@@ -70,16 +70,18 @@ describe('evaluating a set that lacks something', () => {
   });
 
   it('gives pixel metrics alone to a category without normal test images', async () => {
-    const seen: CategoryDetections[] = [];
+    const seen: RankedDetections[] = [];
     const isLacking = ({ category, split, defect }: Sample) =>
       category === 'rows' && split === 'test' && defect === 'good';
     const found = await run(lacking(isLacking), { onCategory: (result) => seen.push(result) });
-    const { masks, maps, size } = seen[0];
+    const { masks, maps, size, rankedPixels } = seen[0];
     const { auroc, ap, f1Max, aupro } = pixelMetrics(masks, maps, { count: 4, height: size, width: size });
     expect(found.categories[rows].metrics).toEqual({
       ...noImageMetrics,
       ...{ pixelAuroc: auroc, pixelAp: ap, pixelF1Max: f1Max, pixelAupro: aupro, mad: NaN },
     });
+    expect(rankedPixels()).toBe(rankedPixels());
+    expect(auproInStrips(rankedPixels(), 1e4, 0.3)).toBeCloseTo(aupro, 5);
     expect(found.categories[columns]).toEqual(whole.categories[columns]);
     expect(found.failures).toEqual([]);
     expect(found.notes[0]).toMatch(/^rows: no image metrics, since none of its 4 test images is normal/);

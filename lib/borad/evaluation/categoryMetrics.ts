@@ -2,7 +2,15 @@
 import { itemAt, NumericError } from '../base';
 import type { RunConfig } from '../config';
 import type { Sample } from '../datasets';
-import { type CategoryMetrics, evaluateCategory, imageMetrics, pixelMetrics } from '../metrics';
+import {
+  type CategoryMetrics,
+  evaluateCategory,
+  imageMetrics,
+  pixelMetricsOfRanked,
+  type RankedPixels,
+  rankPixels,
+} from '../metrics';
+import type { DetectedSamples } from './detectSamples';
 
 /** Test images of one category with what the detector said about them. */
 export interface MeasuredImages {
@@ -16,6 +24,17 @@ export interface MeasuredImages {
   masks: Uint8Array;
   /** S, pixels. */
   size: number;
+  /** The pixels of the maps as ranked by `rankedOnce`. */
+  rankedPixels: () => RankedPixels;
+}
+
+/** Ranks the pixels of a category when they are first asked for, and once: whatever metrics are taken share the ranking. */
+export function rankedOnce({ samples, masks, maps, size }: DetectedSamples): () => RankedPixels {
+  let ranked: RankedPixels | undefined;
+  return () => {
+    ranked ??= rankPixels(masks, maps, { count: samples.length, height: size, width: size }, 'pixelMetrics');
+    return ranked;
+  };
 }
 
 /** Metrics of a category; NaN for those that cannot be had, with the reasons. */
@@ -68,7 +87,7 @@ function classNotes(category: string, normal: number, defective: number): string
  * @throws {DataError} the mask of a normal image has anomalous pixels.
  */
 export function knownMetrics(images: MeasuredImages, protocol: RunConfig['evaluation']): KnownMetrics {
-  const { category, samples, scores, maps, masks, size } = images;
+  const { category, samples, scores, maps, masks, size, rankedPixels } = images;
   requireFinite(images);
   const labels = samples.map(({ defect }) => (defect === 'good' ? 0 : 1));
   const defective = labels.filter((label) => label === 1).length;
@@ -76,7 +95,10 @@ export function knownMetrics(images: MeasuredImages, protocol: RunConfig['evalua
   const unmasked = samples.filter((sample) => sample.unmasked && sample.defect !== 'good').length;
   const shape = { count: samples.length, height: size, width: size };
   if (normal > 0 && defective > 0 && unmasked === 0) {
-    return { metrics: evaluateCategory({ category, labels, scores, masks, maps, shape }, protocol), notes: [] };
+    return {
+      metrics: evaluateCategory({ category, labels, scores, masks, maps, shape, rankedPixels }, protocol),
+      notes: [],
+    };
   }
   const notes = classNotes(category, normal, defective);
   if (unmasked > 0) {
@@ -90,7 +112,7 @@ export function knownMetrics(images: MeasuredImages, protocol: RunConfig['evalua
     Object.assign(metrics, { imageAuroc: auroc, imageAp: ap, imageF1Max: f1Max });
   }
   if (defective > 0 && unmasked === 0) {
-    const { auroc, ap, f1Max, aupro } = pixelMetrics(masks, maps, shape, protocol);
+    const { auroc, ap, f1Max, aupro } = pixelMetricsOfRanked(rankedPixels(), masks, maps, protocol);
     Object.assign(metrics, { pixelAuroc: auroc, pixelAp: ap, pixelF1Max: f1Max, pixelAupro: aupro });
   }
   return { metrics, notes };

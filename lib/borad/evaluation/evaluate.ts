@@ -4,8 +4,8 @@ import type { RunConfig } from '../config';
 import type { Dataset, Sample } from '../datasets';
 import type { Detections, FeatureDetector } from '../detection';
 import { createFeatureExtractor, type FeatureSet, selectFeatures } from '../features';
-import type { CategoryMetrics } from '../metrics';
-import { knownMetrics, unknownMetrics } from './categoryMetrics';
+import type { CategoryMetrics, RankedPixels } from '../metrics';
+import { knownMetrics, rankedOnce, unknownMetrics } from './categoryMetrics';
 import { detectSamples } from './detectSamples';
 import { type Protocol, protocolOf } from './protocol';
 import { type ReadableSamples, readableSamples } from './readableSamples';
@@ -23,7 +23,7 @@ export interface EvaluateOptions {
   progress?: ProgressReporter;
   signal?: AbortSignal;
   /** Receives the maps of each category before they are dropped. */
-  onCategory?: (result: CategoryDetections) => void;
+  onCategory?: (result: RankedDetections) => void;
 }
 
 /** What a detector said about one category. */
@@ -33,6 +33,16 @@ export interface CategoryDetections extends Detections {
   samples: Sample[];
   /** [N, H, W], 0 or 1; means nothing for samples that are `unmasked`. */
   masks: Uint8Array;
+}
+
+/** What a detector said about one category, with its pixels in order. */
+export interface RankedDetections extends CategoryDetections {
+  /**
+   * The pixels of masks and maps, ranked once for whatever metrics are taken of them (`metrics.auproInStrips`).
+   *
+   * @throws {NumericError} a value of a map is not finite.
+   */
+  rankedPixels: () => RankedPixels;
 }
 
 /** One category's row. */
@@ -145,7 +155,7 @@ interface MeasuredCategory {
   notes: string[];
   failures: string[];
   /** Undefined where the category could not be measured. */
-  detections?: CategoryDetections;
+  detections?: RankedDetections;
 }
 
 /** Measures one category; numbers that are not finite and wrong masks of normal images end up in its `failures`. */
@@ -160,7 +170,8 @@ async function measure(
   if (trainedOn && !trainedOn.includes(category)) row.untrained = true;
   const measured: MeasuredCategory = { row, scores: [], notes: [], failures: [] };
   try {
-    const detections = { category, ...(await detectSamples(detector, listed, featuresOf, readable)) };
+    const detected = await detectSamples(detector, listed, featuresOf, readable);
+    const detections = { category, ...detected, rankedPixels: rankedOnce(detected) };
     const { samples, scores } = detections;
     row.testImages = samples.length;
     measured.scores = samples.map(({ id, defect }, i) => ({

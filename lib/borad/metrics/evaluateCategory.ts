@@ -1,8 +1,8 @@
 import { DataError, NumericError, ShapeError } from '../base';
 import { imageMetrics } from './imageMetrics';
 import { mAD } from './mad';
-import { type PixelOptions, pixelMetrics } from './pixelMetrics';
-import type { StackShape } from './rankPixels';
+import { type PixelOptions, pixelMetricsOfRanked } from './pixelMetrics';
+import { type RankedPixels, rankPixels, type StackShape } from './rankPixels';
 
 /** What a detector said about the test images of one category, and the truth. */
 export interface CategoryResult {
@@ -17,6 +17,8 @@ export interface CategoryResult {
   /** Anomaly maps of the same shape. */
   maps: Float32Array;
   shape: StackShape;
+  /** The ranking of these pixels, for a caller that needs it too. Default: `rankPixels`. */
+  rankedPixels?: () => RankedPixels;
 }
 
 /** The seven metrics of a category and their mean, all from 0 to 1. */
@@ -80,7 +82,8 @@ export function evaluateCategory(result: CategoryResult, protocol: PixelOptions 
   return named(result.category, () => {
     checkNormalMasks(result);
     const image = imageMetrics(result.labels, result.scores);
-    const pixel = pixelMetrics(result.masks, result.maps, result.shape, protocol);
+    const { masks, maps, shape, rankedPixels = () => rankPixels(masks, maps, shape, 'pixelMetrics') } = result;
+    const pixel = pixelMetricsOfRanked(rankedPixels(), masks, maps, protocol);
     const seven = {
       imageAuroc: image.auroc,
       imageAp: image.ap,

@@ -10,7 +10,7 @@ export { type ImageMetrics, imageMetrics } from './imageMetrics';
 export { METRIC_NAMES, mAD } from './mad';
 export { meanOverCategories } from './meanOverCategories';
 export { inPercent, metricColumns, percentText } from './metricColumns';
-export { type PixelMetrics, type PixelOptions, pixelMetrics } from './pixelMetrics';
+export { type PixelMetrics, type PixelOptions, pixelMetrics, pixelMetricsOfRanked } from './pixelMetrics';
 export { type PrecisionRecallCurve, precisionRecallCurve } from './precisionRecallCurve';
 export { type ProCurve, proCurve } from './proCurve';
 export { type RankedPixels, rankPixels, type StackShape } from './rankPixels';

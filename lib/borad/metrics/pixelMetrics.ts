@@ -4,7 +4,7 @@ import { aurocOfRanked } from './auroc';
 import { averagePrecisionOfRanked } from './averagePrecision';
 import { f1AtThresholds } from './f1AtThresholds';
 import { f1MaxOfRanked } from './f1Max';
-import { rankPixels, type StackShape } from './rankPixels';
+import { type RankedPixels, rankPixels, type StackShape } from './rankPixels';
 
 /** What of the protocol can be chosen. */
 export interface PixelOptions extends AuproOptions {
@@ -35,7 +35,16 @@ export function pixelMetrics(
   shape: StackShape,
   options: PixelOptions = {},
 ): PixelMetrics {
-  const ranked = rankPixels(masks, maps, shape, 'pixelMetrics');
+  return pixelMetricsOfRanked(rankPixels(masks, maps, shape, 'pixelMetrics'), masks, maps, options);
+}
+
+/** The four pixel metrics of a stack whose pixels are ranked. Throws as `pixelMetrics`. */
+export function pixelMetricsOfRanked(
+  ranked: RankedPixels,
+  masks: ArrayLike<number>,
+  maps: Float32Array,
+  options: PixelOptions = {},
+): PixelMetrics {
   const { f1Thresholds = 0, auproStrips = 0, fprLimit = DEFAULT_FPR_LIMIT } = options;
   return {
     auroc: aurocOfRanked(ranked, 'pixel auroc'),

@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { scoresCsv } from '../../../lib/borad/cli/score/csv';
 import { type ReportPhoto, reportPage } from '../../../lib/borad/cli/score/reportPage';
@@ -81,5 +82,17 @@ describe('scoresCsv', () => {
     );
     expect(second).toBe('c.png,,,,,,,,,,,,,,"two\nlines"');
     expect(end).toBe('');
+  });
+
+  it('is read back by a parser of RFC 4180, whatever stands in a cell', () => {
+    const image = ' a;"b",\'c\'\r\n\td.png';
+    const rows = parse(scoresCsv([photo(image, 0.25), { image: '"', error: 'x,"y"' }]), { columns: true }) as Record<
+      string,
+      string
+    >[];
+    expect(rows.map((row) => [row.image, row.score, row.error])).toEqual([
+      [image, '0.25', ''],
+      ['"', '', 'x,"y"'],
+    ]);
   });
 });

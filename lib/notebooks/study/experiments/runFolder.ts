@@ -5,7 +5,7 @@ import { withSteps } from 'borad/config';
 import type { Dataset } from 'borad/datasets';
 import type { RunConfig } from 'borad/methods';
 import { isRun, loadRecord, trainingSamples } from 'borad/training';
-import { outputFolder, projectFolder } from '../../report';
+import { outputFolder, runsFolder } from '../../report';
 
 /** Settings as text. Where the teacher's file lies does not count: a run may move with it to another machine. */
 const textOf = (config: RunConfig): string =>
@@ -21,7 +21,7 @@ const textOf = (config: RunConfig): string =>
 export function runFolder(name: string, { config, dataset }: { config: RunConfig; dataset: Dataset }): string {
   const images = trainingSamples(dataset, config).map(({ id }) => id);
   const settled = textOf(withSteps(config, images.length));
-  const made = join(projectFolder(), 'runs', name);
+  const made = join(runsFolder(), name);
   if (isRun(made)) {
     const record = loadRecord(made);
     const { name: set, trainImages } = record.dataset;

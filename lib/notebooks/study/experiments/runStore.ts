@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError, readJson, writeFileAtomic } from 'borad/base';
-import { projectFolder } from '../../report';
+import { resultsFolder, runsFolder } from '../../report';
 import { EXPERIMENT_FORMAT, type ExperimentRun } from '../measures';
 import { METHOD_VERSION } from './methodVersion';
 
@@ -20,15 +20,18 @@ export interface RunStore {
   methods?: string;
 }
 
-/** The project's store, whatever folder a notebook or a check writes its own outputs to. */
+/**
+ * The project's store, whatever folder a notebook or a check writes its own outputs to.
+ *
+ * @throws {DataError} the project is another than the collection.
+ */
 export function projectStore(): RunStore {
-  const project = projectFolder();
-  const results = join(project, 'data', 'results');
+  const results = resultsFolder();
   return {
     results: join(results, 'runs'),
     models: join(results, 'models'),
     methods: join(results, 'methods'),
-    scratch: join(project, 'runs', 'experiments'),
+    scratch: join(runsFolder(), 'experiments'),
   };
 }
 

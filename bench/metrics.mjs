@@ -128,13 +128,14 @@ function checkValues(name, ours, peer, tolerance) {
 async function compare(python, images, repeats) {
   const data = syntheticMaps(images);
   const folder = mkdtempSync(join(tmpdir(), 'borad-metrics-'));
+  /** @type {MetricRows['rows']} */
   const rows = [];
   try {
     const peer = metricsPeer(python, data, folder);
     const { versions } = await peer.ask({});
     for (const { name, metric, tolerance, ours, peer: what } of COMPARISONS.filter((c) => c.images === images)) {
-      const times = { ours: [], peer: [] };
-      let [found, reference] = [ours(data), undefined];
+      const times = { ours: /** @type {number[]} */ ([]), peer: /** @type {number[]} */ ([]) };
+      let [found, reference] = [ours(data), await peer.ask({ metric })];
       for (let i = 0; i < repeats; i++) {
         const started = performance.now();
         found = ours(data);
@@ -214,17 +215,23 @@ function poolInChild(images) {
 }
 
 /**
+ * @typedef {{ seconds: number, cpuSeconds: number, peakMiB: number }} Cost
+ * @typedef {{ images: number, dataMiB: number, metrics: object, categories: Cost, pool: Cost }} DatasetCost all seven metrics over so
+ *   many maps, category by category and then in one pool
+ * @typedef {{ name: string, images: number, pixels: number, ms: number, peerMs: number, ratio: number, peer: string,
+ *   values: object }} MetricRow times in milliseconds, medians of measurements in turn
+ * @typedef {{ rows: MetricRow[], versions?: object, dataset?: DatasetCost }} MetricRows
+ */
+
+/**
  * The rows of this file.
  *
  * @param {{ python?: string, repeats?: number, dataset?: number }} options python: an executable with numpy, scipy, scikit-learn
  *   and scikit-image, or the comparisons are left out; dataset: images of the whole set, 0 leaves it out.
- * @returns {Promise<{ rows: { name: string, images: number, pixels: number, ms: number, peerMs: number, ratio: number,
- *   peer: string, values: object }[], versions?: object, dataset?: { images: number, dataMiB: number, metrics: object,
- *   categories: { seconds: number, cpuSeconds: number, peakMiB: number }, pool: { seconds: number, cpuSeconds: number,
- *   peakMiB: number } } }>} times in milliseconds, medians of measurements in turn; dataset: all seven metrics over so many
- *   maps, category by category and then in one pool
+ * @returns {Promise<MetricRows>}
  */
 export async function metricRows({ python, repeats = REPEATS, dataset = DATASET } = {}) {
+  /** @type {MetricRows} */
   const found = { rows: [] };
   if (python) {
     for (const images of [CATEGORY, SMALL]) {
@@ -250,9 +257,11 @@ if (process.env[POOL] && process.send) {
     const times = `${row.ms.toFixed(1)} ms, Python ${row.peerMs.toFixed(1)} ms, ${row.ratio.toFixed(1)} times faster`;
     console.log(`${row.name} (${row.images} maps): ${times} [${row.peer}]`);
   }
-  for (const way of ['categories', 'pool']) {
-    const { seconds, cpuSeconds, peakMiB } = dataset[way];
-    const cost = `${seconds.toFixed(1)} s (processor ${cpuSeconds.toFixed(1)} s), peak ${peakMiB} MiB`;
-    console.log(`all seven, ${dataset.images} maps, ${way}: ${cost}, of which ${dataset.dataMiB} MiB before it began`);
+  if (dataset) {
+    const { images, dataMiB, categories, pool } = dataset;
+    for (const [way, { seconds, cpuSeconds, peakMiB }] of Object.entries({ categories, pool })) {
+      const cost = `${seconds.toFixed(1)} s (processor ${cpuSeconds.toFixed(1)} s), peak ${peakMiB} MiB`;
+      console.log(`all seven, ${images} maps, ${way}: ${cost}, of which ${dataMiB} MiB before it began`);
+    }
   }
 }

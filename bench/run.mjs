@@ -62,7 +62,7 @@ async function measure(workload, all, eager) {
   return row;
 }
 
-const rate = (row, ms) => (ms === undefined ? undefined : (1000 * row.images) / ms);
+const rate = (row, ms) => (1000 * row.images) / ms;
 const ratio = (a, b) => (a === undefined || b === undefined ? '' : (a / b).toFixed(2));
 
 function table(rows) {
@@ -71,9 +71,9 @@ function table(rows) {
     rows.map((row) => [
       row.name,
       rate(row, row.compiledMs).toFixed(1),
-      rate(row, row.torchMs)?.toFixed(1) ?? '',
+      row.torchMs === undefined ? '' : rate(row, row.torchMs).toFixed(1),
       ratio(row.torchMs, row.compiledMs),
-      rate(row, row.eagerMs)?.toFixed(1) ?? '',
+      row.eagerMs === undefined ? '' : rate(row, row.eagerMs).toFixed(1),
       ratio(row.eagerMs, row.compiledMs),
       row.compile.traceMs
         ? `${(row.compile.traceMs / 1000).toFixed(1)} + ${(row.compile.sessionMs / 1000).toFixed(1)} s`

@@ -6,6 +6,7 @@ import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
+import { asError } from './asError.mjs';
 import { slidesPage } from './editions/slides.mjs';
 import { studentEdition } from './editions/student.mjs';
 import { findNotebooks, notebookText, readNotebook, UsageError, writeAtomic } from './notebooks/notebookFile.mjs';
@@ -81,6 +82,7 @@ function main() {
 try {
   main();
 } catch (error) {
-  console.error(`editions: ${error.message}`);
-  process.exitCode = error instanceof UsageError || error.code?.startsWith('ERR_PARSE_ARGS') ? 2 : 1;
+  const { message, code } = asError(error);
+  console.error(`editions: ${message}`);
+  process.exitCode = error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS') ? 2 : 1;
 }

@@ -51,13 +51,17 @@ function runInProcess(spec, processor) {
   const which = ['--run', JSON.stringify(spec), ...(flags.rates ? ['--rates'] : [])];
   const self = [process.execPath, fileURLToPath(import.meta.url), ...which];
   const [command, ...args] = processor === undefined ? self : ['taskset', '-c', String(processor), ...self];
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
-    child.on('error', reject);
-    child.on('exit', (code, signal) =>
-      code === 0 ? resolve() : reject(new Error(`${study.specName(spec)}, seed ${spec.seed}: exit ${code ?? signal}`)),
-    );
-  });
+  return /** @type {Promise<void>} */ (
+    new Promise((resolve, reject) => {
+      const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+      child.on('error', reject);
+      child.on('exit', (code, signal) =>
+        code === 0
+          ? resolve()
+          : reject(new Error(`${study.specName(spec)}, seed ${spec.seed}: exit ${code ?? signal}`)),
+      );
+    })
+  );
 }
 
 const percent = (value) => (100 * value).toFixed(1);

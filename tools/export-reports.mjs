@@ -6,6 +6,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
+import { asError } from './asError.mjs';
 import { findNotebooks, readNotebook, UsageError, writeAtomic } from './notebooks/notebookFile.mjs';
 import { indexPage } from './reports/indexPage.mjs';
 import { findNbconvert, nbconvertHtml } from './reports/nbconvert.mjs';
@@ -50,8 +51,9 @@ function makeReports(engine, notebooks) {
   try {
     return { reports: nbconvertHtml(command, notebooks), by: 'nbconvert' };
   } catch (error) {
-    if (engine === 'nbconvert' || !error.message.startsWith('nbconvert failed')) throw error;
-    console.warn(`${error.message.trim()}\nGoing on with the own exporter.`);
+    const { message } = asError(error);
+    if (engine === 'nbconvert' || !message.startsWith('nbconvert failed')) throw error;
+    console.warn(`${message.trim()}\nContinuing with the own exporter.`);
     return { reports: own(), by: 'the own exporter' };
   }
 }
@@ -93,6 +95,7 @@ function main() {
 try {
   main();
 } catch (error) {
-  console.error(error.message);
-  process.exitCode = error instanceof UsageError || error.code?.startsWith('ERR_PARSE_ARGS') ? 2 : 1;
+  const { message, code } = asError(error);
+  console.error(message);
+  process.exitCode = error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS') ? 2 : 1;
 }

@@ -68,14 +68,18 @@ async function measure(wanted) {
         : borad.training.compiledStepper,
   });
   const peakBytes = process.resourceUsage().maxRSS * 1024;
-  return { engine, backend: tf.getBackend(), widths: config.model.widths, teacherSeconds, ...measures, peakBytes };
+  return { ...measures, backend: tf.getBackend(), widths: config.model.widths, teacherSeconds, peakBytes };
 }
 
 /** The same in a process of its own, so that memory is that of one engine. */
 function measureApart(wanted) {
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), '--measure', wanted, '--steps', flags.steps], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(import.meta.url), '--measure', wanted, '--steps', String(flags.steps)],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const texts = ['', ''];
   [child.stdout, child.stderr].forEach((stream, i) => {
     stream.setEncoding('utf8');
@@ -85,7 +89,7 @@ function measureApart(wanted) {
   });
   return new Promise((resolve) => {
     child.on('exit', (code, signal) => {
-      const last = texts[0].trim().split('\n').pop();
+      const last = texts[0].trim().split('\n').pop() ?? '';
       if (code === 0) resolve(JSON.parse(last));
       else {
         const [engine, factor] = wanted.split('@');

@@ -48,14 +48,16 @@ function install() {
     shell: process.platform === 'win32',
   });
   if (status === 0) return;
-  const reason =
-    stderr.split('\n').find((line) => /Error: |ENOTFOUND|E404|ECONN/.test(line)) ?? stderr.trim().split('\n').pop();
+  const lines = stderr.trim().split('\n');
+  const reason = lines.find((line) => /Error: |ENOTFOUND|E404|ECONN/.test(line)) ?? lines[lines.length - 1] ?? '';
   fail(`npm install ${name} failed: ${reason.replace(/^npm (error|ERR!)\s*/, '').trim()}.`);
 }
 
 async function check() {
   const facts = await backendFacts();
-  const { state, detail } = facts.find(({ name }) => name === 'tfjs-node-gpu');
+  const fact = facts.find(({ name }) => name === 'tfjs-node-gpu');
+  if (!fact) throw new Error('borad doctor does not know tfjs-node-gpu.');
+  const { state, detail } = fact;
   console.log(`tfjs-node-gpu: ${state}, ${detail}`);
   if (state !== 'ready') fail('TensorFlow does not compute.');
   if (!/GPU/.test(detail)) fail('TensorFlow computes on the CPU: its CUDA libraries did not load.');

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
+import { asError } from './asError.mjs';
 import { KERNEL, kernelFolder, kernelSpec } from './notebooks/kernelSpec.mjs';
 import { requirePackages } from './requirePackages.mjs';
 
@@ -67,6 +68,7 @@ try {
     (values.remove ? remove : install)(folder, file);
   }
 } catch (error) {
-  console.error(`kernel: ${error.message}`);
-  process.exitCode = error.code?.startsWith('ERR_PARSE_ARGS') ? 2 : 1;
+  const { message, code } = asError(error);
+  console.error(`kernel: ${message}`);
+  process.exitCode = code?.startsWith('ERR_PARSE_ARGS') ? 2 : 1;
 }

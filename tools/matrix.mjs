@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
+import { asError } from './asError.mjs';
 import { matrixTable } from './matrix/matrixTable.mjs';
 import { nodePackage } from './matrix/nodePackage.mjs';
 import { runCommand } from './matrix/runCommand.mjs';
@@ -50,7 +51,7 @@ function readFlags() {
       },
     }).values;
   } catch (error) {
-    return refuse(error.message);
+    return refuse(asError(error).message);
   }
 }
 

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { asError } from './asError.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -8,7 +9,7 @@ function isInstalled(name) {
     return true;
   } catch (error) {
     // A package that does not export its manifest is there all the same.
-    return error.code === 'ERR_PACKAGE_PATH_NOT_EXPORTED';
+    return asError(error).code === 'ERR_PACKAGE_PATH_NOT_EXPORTED';
   }
 }
 

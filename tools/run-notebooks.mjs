@@ -6,6 +6,7 @@ import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
+import { asError } from './asError.mjs';
 import { inLanes } from './cores.mjs';
 import { otherKernel } from './notebooks/checkNotebook.mjs';
 import { compareOutputs } from './notebooks/compareOutputs.mjs';
@@ -133,8 +134,9 @@ async function runOrReport(file, options) {
   try {
     return await runOne(file, options);
   } catch (error) {
-    if (!(error instanceof UsageError || error.name === 'DataError' || error.code)) throw error;
-    console.log(`FAIL ${error.message.replace(file, relative(process.cwd(), file))}`);
+    const { name, code, message } = asError(error);
+    if (!(error instanceof UsageError || name === 'DataError' || code)) throw error;
+    console.log(`FAIL ${message.replace(file, relative(process.cwd(), file))}`);
     return false;
   }
 }

@@ -10,7 +10,7 @@ export const megabytes = (bytes) => {
 
 /** The name of the package that a file below node_modules belongs to: `a`, `@scope/a`. */
 export function packageOf(name) {
-  return /^(?:.*[\\/]node_modules[\\/])?((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(name)[1].replace('\\', '/');
+  return name.replace(/^(?:.*[\\/]node_modules[\\/])?((?:@[^\\/]+[\\/])?[^\\/]+).*$/s, '$1').replace('\\', '/');
 }
 
 /**

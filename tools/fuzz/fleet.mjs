@@ -22,20 +22,20 @@ function runBatch(numbers, { seed, scratch, intact, commands, deadlineS, onDone 
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     const left = new Set(numbers);
-    let running;
+    let running = /** @type {number | undefined} */ (undefined);
     let what = '';
-    let timer;
+    let timer = /** @type {NodeJS.Timeout | undefined} */ (undefined);
     let fault = '';
     let native = '';
     const kill = () => {
       try {
-        process.kill(-child.pid, 'SIGKILL');
+        if (child.pid) process.kill(-child.pid, 'SIGKILL');
       } catch {
         // It has ended already.
       }
     };
     process.once('exit', kill);
-    child.stderr.on('data', (chunk) => {
+    child.stderr?.on('data', (chunk) => {
       native = (native + chunk).slice(-1000);
     });
     child.on('message', (/** @type {Report} */ message) => {

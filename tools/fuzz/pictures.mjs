@@ -95,5 +95,5 @@ export async function encoded(rng, pixels, width, height, channels = 3) {
   const names = [...Object.keys(forms), ...(channels === 3 ? ['bmp'] : [])];
   const what = names[rng.int(names.length)];
   const bytes = what === 'bmp' ? bmp(pixels, width, height) : await forms[what]().toBuffer();
-  return { what, bytes, ending: /png|jpg|webp|tiff|gif|bmp/.exec(what)[0] };
+  return { what, bytes, ending: /png|jpg|webp|tiff|gif|bmp/.exec(what)?.[0] };
 }

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { asError } from '../asError.mjs';
 import { KINDS, kindOf } from './kinds/index.mjs';
 import { borad } from './library.mjs';
 import { fingerprint } from './tree.mjs';
@@ -19,7 +20,7 @@ const MEMORY_KB = 3_000_000;
 /** Runs the command line on the same input: it must end with a known code and without a stack. */
 function checkCommand(command, end) {
   const { status, signal, stderr } = spawnSync(process.execPath, [bin, ...command], { encoding: 'utf8', cwd: scratch });
-  if (signal || ![0, 1, 2].includes(status))
+  if (signal || status === null || ![0, 1, 2].includes(status))
     return `borad ${command[0]} ended by ${signal ?? `code ${status}`}: ${stderr}`;
   if (/unexpected error|\n\s+at .*:\d+:\d+/.test(stderr)) return `borad ${command[0]} printed: ${stderr}`;
   if (status === 0 && end === 'typed' && command[0] !== 'data') return `borad ${command[0]} left with 0: ${stderr}`;
@@ -37,7 +38,7 @@ async function runCase(number, withCommand) {
     const built = await KINDS[name].build(rng, input, join(intact, name));
     await tell({ what: built.what });
     const before = fingerprint(folder);
-    let result = await verdictOf(built.check, built.harmless);
+    let result = await verdictOf(built.check, built.harmless === true);
     // A rejection that nobody awaits belongs to this case and not to the next.
     for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
     if (withCommand && built.command) {
@@ -59,7 +60,7 @@ async function runCase(number, withCommand) {
   }
 }
 
-const tell = (message) => new Promise((resolve) => process.send(message, resolve));
+const tell = (message) => new Promise((resolve) => process.send?.(message, resolve));
 
 process.on('message', async ({ numbers, commands }) => {
   for (const name of new Set(numbers.map(kindOf))) await KINDS[name].warmUp?.(join(intact, name));
@@ -69,7 +70,7 @@ process.on('message', async ({ numbers, commands }) => {
     try {
       done = await runCase(number, commands.includes(number));
     } catch (error) {
-      done = { what: 'the case could not be made', end: 'other', text: String(error?.stack ?? error) };
+      done = { what: 'the case could not be made', end: 'other', text: asError(error).stack ?? String(error) };
     }
     await tell({ done: number, ...done });
   }

@@ -1,4 +1,6 @@
 /** What a damaged input may end in: the right result or a typed error. */
+
+import { asError } from '../asError.mjs';
 import { UsageError } from '../notebooks/notebookFile.mjs';
 import { borad } from './library.mjs';
 
@@ -20,11 +22,11 @@ export async function verdictOf(check, harmless) {
     await check();
     return { end: 'right', text: '' };
   } catch (error) {
-    const text = `${error?.name}: ${error?.message}`;
+    const { name, message, stack } = asError(error);
+    const text = `${name}: ${message}`;
     const isTyped = error instanceof borad.BoradError || error instanceof UsageError;
-    if (!isTyped || error instanceof WrongResult)
-      return { end: 'other', text: isTyped ? text : String(error?.stack ?? text) };
-    if (!error.message || /\n\s+at /.test(error.message)) return { end: 'other', text: `no clear message: ${text}` };
+    if (!isTyped || error instanceof WrongResult) return { end: 'other', text: isTyped ? text : (stack ?? text) };
+    if (!message || /\n\s+at /.test(message)) return { end: 'other', text: `no clear message: ${text}` };
     if (harmless) return { end: 'other', text: `refused, though the damage must not matter: ${text}` };
     return { end: 'typed', text };
   }

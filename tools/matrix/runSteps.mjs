@@ -1,3 +1,5 @@
+import { asError } from '../asError.mjs';
+
 /**
  * Runs steps in order. A step whose needs did not all succeed is not run, all others are, whatever failed before them.
  * `run(step)` tells whether the step succeeded; a throw is a failure.
@@ -18,7 +20,7 @@ export function runSteps(steps, run) {
     try {
       ok = run(step);
     } catch (error) {
-      process.stderr.write(`${name}: ${error.message}\n`);
+      process.stderr.write(`${name}: ${asError(error).message}\n`);
     }
     results.push({ name, seconds: (performance.now() - started) / 1000, result: ok ? 'ok' : 'failed' });
   }

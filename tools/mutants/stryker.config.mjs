@@ -16,7 +16,7 @@ export default {
   concurrency: 1,
   // Training tests take a while even unchanged.
   dryRunTimeoutMinutes: 30,
-  timeoutMS: QUICK.includes(room) ? 8_000 : 60_000,
+  timeoutMS: QUICK.includes(String(room)) ? 8_000 : 60_000,
   reporters: ['clear-text', 'html', 'json', 'progress-append-only'],
   clearTextReporter: { allowColor: false, reportTests: false },
   htmlReporter: { fileName: file('html') },

@@ -53,7 +53,8 @@ function readyCompiler(tslabRequire, options) {
       return { ...found, messageText: ts.flattenDiagnosticMessageText(found.messageText, '\n') };
     });
   // The module's own properties are read-only getters, so a copy takes its place among the loaded modules.
-  tslabRequire.cache[file].exports = { ...ts, createWatchCompilerHost, getPreEmitDiagnosticsOfFiles };
+  const loaded = /** @type {NodeModule} */ (tslabRequire.cache[file]);
+  loaded.exports = { ...ts, createWatchCompilerHost, getPreEmitDiagnosticsOfFiles };
 }
 
 /** The text of what is written to a stream: bytes that are not UTF-8 become U+FFFD. */

@@ -153,8 +153,9 @@ class Outputs {
 
   /** @param {number} count execution count of the cell */
   of(count) {
-    if (!this.#cells.has(count)) this.#cells.set(count, new CellOutputs());
-    return this.#cells.get(count);
+    const cell = this.#cells.get(count) ?? new CellOutputs();
+    this.#cells.set(count, cell);
+    return cell;
   }
 
   stream(count, name, text) {

@@ -74,14 +74,14 @@ export async function executeNotebook(file, notebook, { root, timeoutS, env, cor
   });
   let native = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => {
+    stream?.on('data', (chunk) => {
       native = (native + chunk).slice(-KEPT);
     });
   }
   let cell = 0;
   let timedOut = false;
   let result = /** @type {Report | null} */ (null);
-  let timer;
+  let timer = /** @type {NodeJS.Timeout | undefined} */ (undefined);
   const startTimer = (seconds) => {
     clearTimeout(timer);
     timer = setTimeout(() => {
@@ -104,7 +104,7 @@ export async function executeNotebook(file, notebook, { root, timeoutS, env, cor
   const [code, signal] = await ending(child);
   process.removeListener('exit', stop);
   clearTimeout(timer);
-  if (result) return { notebook: result.notebook ?? null, failure: result.failure };
+  if (result) return { notebook: result.notebook ?? null, failure: result.failure ?? null };
   native = native.replaceAll(root.replace(/[\\/]$/, ''), '.');
   if (timedOut && cell === 0)
     return {

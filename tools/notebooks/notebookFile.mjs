@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join, resolve } from 'node:path';
+import { asError } from '../asError.mjs';
 import { notebookFault } from './checkNotebook.mjs';
 import { slideType } from './slideType.mjs';
 
@@ -70,7 +71,7 @@ export function readNotebook(file) {
   try {
     notebook = JSON.parse(readUtf8(file));
   } catch (error) {
-    throw new UsageError(`${file} cannot be read as a notebook: ${String(error.message).replace(/\s+/g, ' ')}.`);
+    throw new UsageError(`${file} cannot be read as a notebook: ${asError(error).message.replace(/\s+/g, ' ')}.`);
   }
   const fault = notebookFault(notebook);
   if (fault) throw new UsageError(`${file} is not a notebook: ${fault}.`);

@@ -47,7 +47,7 @@ function smallForms(data) {
   const sentence = `[Not kept: ${told}; a notebook keeps up to ${megabytes(FORM_LIMIT)} per picture or figure.]\n`;
   return {
     ...kept,
-    'text/plain': 'text/plain' in kept ? `${[].concat(kept['text/plain']).join('')}\n${sentence}` : sentence,
+    'text/plain': 'text/plain' in kept ? `${[kept['text/plain']].flat().join('')}\n${sentence}` : sentence,
   };
 }
 

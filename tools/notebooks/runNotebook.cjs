@@ -19,7 +19,7 @@ const [root, folder] = process.argv.slice(2);
 const leave = (/** @type {number} */ code) => /** @type {any} */ (process).reallyExit(code);
 
 /** The channel to the parent, which cells do not see. */
-const channel = { send: process.send.bind(process) };
+const channel = { send: /** @type {NonNullable<typeof process.send>} */ (process.send).bind(process) };
 const tell = (message) => new Promise((resolve) => channel.send(message, resolve));
 const workers = watchWorkers();
 

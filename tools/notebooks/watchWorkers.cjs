@@ -9,7 +9,7 @@ const NOISE_MS = 5;
 /** Whether a worker keeps the process alive; Node.js says so only of the handle that the worker hides. */
 function keepsAlive(worker) {
   const key = Object.getOwnPropertySymbols(worker).find(({ description }) => description === 'kHandle');
-  return worker[key]?.hasRef?.() ?? true;
+  return (key && worker[key]?.hasRef?.()) ?? true;
 }
 
 /**

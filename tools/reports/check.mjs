@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { keepGoingWithoutReader } from '../../lib/borad/bin/closedOutput.js';
+import { asError } from '../asError.mjs';
 
 keepGoingWithoutReader('reports:check');
 
@@ -56,18 +57,18 @@ function inspectPage() {
   for (const table of document.querySelectorAll('table'))
     if (!table.querySelector('th')) fault(`table without header cells: ${name(table)}`);
   for (const head of document.querySelectorAll('th'))
-    if (!head.textContent.trim()) fault(`empty header cell: ${name(head.closest('table'))}`);
+    if (!head.textContent?.trim()) fault(`empty header cell: ${name(head.closest('table'))}`);
   for (const inner of document.querySelectorAll('[role=img] :is(a[href], button, input, select, textarea, [tabindex])'))
     fault(`something to use inside of a picture: ${name(inner)}`);
   const ids = [...document.querySelectorAll('main [id]')].filter((e) => !e.closest('svg')).map((e) => e.id);
   for (const id of new Set(ids.filter((id, i) => ids.indexOf(id) !== i))) fault(`id "${id}" is used twice`);
   for (const link of document.querySelectorAll('a[href^="#"]')) {
-    if (!document.getElementById(decodeURIComponent(link.getAttribute('href').slice(1))))
+    if (!document.getElementById(decodeURIComponent(link.getAttribute('href')?.slice(1) ?? '')))
       fault(`link to nowhere: ${name(link)}`);
   }
   if (document.querySelector('.katex-error')) fault('a formula is not set');
   const links = [...document.querySelectorAll('a[href]')]
-    .map((a) => a.getAttribute('href'))
+    .map((a) => a.getAttribute('href') ?? '')
     .filter((h) => !/^(\w+:|#)/.test(h));
   return { faults, figures: plots.length, pictures: document.images.length, links };
 }
@@ -100,7 +101,8 @@ async function checkPage(context, file) {
     await page.waitForFunction(() => document.documentElement.dataset.ready === 'true', null, { timeout: READY_MS });
     const { links, ...found } = await page.evaluate(inspectPage);
     for (const link of links) {
-      const [, path, anchor] = /^([^?#]*)(?:\?[^#]*)?(?:#(.*))?$/.exec(link);
+      const [path] = link.split(/[?#]/);
+      const [, anchor] = link.split('#');
       if (!path.endsWith('.html')) continue;
       const target = fileURLToPath(new URL(path, own));
       if (!existsSync(target)) faults.push(`link to a missing file: ${link}`);
@@ -109,7 +111,7 @@ async function checkPage(context, file) {
     }
     return { ...found, faults: [...faults, ...found.faults] };
   } catch (error) {
-    return { faults: [...faults, error.message.split('\n')[0]], figures: 0, pictures: 0 };
+    return { faults: [...faults, asError(error).message.split('\n')[0]], figures: 0, pictures: 0 };
   } finally {
     await page.close();
   }
@@ -154,7 +156,7 @@ if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.ur
     console.log(faults ? `${faults} faults` : 'no fault');
     process.exitCode = faults ? 1 : 0;
   } catch (error) {
-    console.error(error.message);
+    console.error(asError(error).message);
     process.exitCode = 2;
   }
 }

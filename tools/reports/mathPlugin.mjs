@@ -1,4 +1,5 @@
 import katex from 'katex';
+import { asError } from '../asError.mjs';
 
 /** Where the closing dollar of an inline formula stands, or -1: `$5 and $6` is no formula. */
 function closingDollar(text, start) {
@@ -56,7 +57,7 @@ export function mathPlugin(markdown) {
     try {
       html = katex.renderToString(content.trim(), { displayMode: meta.display, throwOnError: true, strict: 'ignore' });
     } catch (error) {
-      throw new Error(`formula ${content.trim()}: ${error.message}`);
+      throw new Error(`formula ${content.trim()}: ${asError(error).message}`);
     }
     return block ? `<p class="formula">${html}</p>\n` : html;
   };

@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import { asError } from '../asError.mjs';
 import { escapeHtml, joinLines } from './html.mjs';
 import { createMarkdown, highlight } from './markdown.mjs';
 import { outputHtml, scrollTables } from './outputHtml.mjs';
@@ -58,7 +59,7 @@ export function notebookHtml(file, notebook, { still = false } = {}) {
       );
       return `<section class="cell"${anchor(cell)}>${sourceHtml(cell, markdown)}${outputs.join('\n')}</section>`;
     } catch (error) {
-      throw new Error(`${file}, cell ${i + 1}: ${error.message}`);
+      throw new Error(`${file}, cell ${i + 1}: ${asError(error).message}`);
     }
   });
   const { headings } = markdown;

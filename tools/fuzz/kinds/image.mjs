@@ -5,7 +5,7 @@ import { damageBytes, few } from '../damage.mjs';
 import { borad, sharp } from '../library.mjs';
 import { encoded, noise, png } from '../pictures.mjs';
 import { putOdd } from '../tree.mjs';
-import { expectRight } from '../verdict.mjs';
+import { expectRight, WrongResult } from '../verdict.mjs';
 
 const SIZE = 24;
 
@@ -89,7 +89,7 @@ async function checkFile(file, bytes) {
   expectRight(originalWidth >= 1 && originalHeight >= 1, `size ${originalWidth} x ${originalHeight}`);
   if (!bytes || isBmp(bytes)) return;
   const expected = await bySharp(bytes);
-  expectRight(expected, 'accepted, though sharp refuses it');
+  if (expected === null) throw new WrongResult('accepted, though sharp refuses it');
   const size = `${originalWidth} x ${originalHeight}`;
   expectRight(
     size === `${expected.width} x ${expected.height}`,

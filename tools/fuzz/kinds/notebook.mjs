@@ -36,7 +36,7 @@ export const notebook = {
     const isJson = rng.chance(0.6);
     /** @type {{ what: string, value?: unknown, bytes?: Buffer }} */
     const damage = isJson ? damageJson(rng, INTACT) : damageBytes(rng, Buffer.from(JSON.stringify(INTACT)));
-    writeFileSync(file, isJson ? (JSON.stringify(damage.value) ?? '') : damage.bytes);
+    writeFileSync(file, damage.bytes ?? JSON.stringify(damage.value) ?? '');
     const odd = rng.chance(0.03) ? putOdd(rng, file) : undefined;
     return {
       what: odd ? `${odd} in place of a notebook` : damage.what,

@@ -2,13 +2,15 @@
 // Mutation tests: changes the code of a room in many small ways, one at a time, and runs the tests that reach each change.
 //   npm run mutants -- statistics                 one of the rooms below
 //   npm run mutants -- metrics --only rankScores  files of it whose path holds a text; several by commas
+//   npm run mutants -- statistics --apart         every change in a run of its own, by Stryker alone: slow, and a check of the others
 //   npm run mutants -- --table                    what the runs so far have found, as Markdown
 // A whole room takes hours. Results are kept in build/mutants/; docs/mutants.md says how to read them.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { mutateInProcess } from './mutants/mutateInProcess.mjs';
 import { markdownOf } from './mutants/table.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -28,6 +30,7 @@ const { values, positionals } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
     tests: { type: 'string', default: '' },
+    apart: { type: 'boolean', default: false },
     table: { type: 'boolean', default: false },
   },
   allowPositionals: true,
@@ -41,13 +44,19 @@ function filesOf(room) {
     .map((file) => `lib/borad/${room}/${file}`);
 }
 
-function mutate(room) {
+async function mutate(room) {
   const files = filesOf(room);
   if (files.length === 0) {
     console.error(`No file of lib/borad/${room} holds ${values.only} in its name.`);
     return 2;
   }
   const tests = values.tests ? values.tests.split(',') : TESTS[room];
+  if (!values.apart) {
+    const report = await mutateInProcess({ root, files, tests, folder: results });
+    writeFileSync(join(results, `${room}.report.json`), JSON.stringify(report));
+    for (const test of report.once) console.log(`cannot be repeated in one process: ${test}`);
+    return 0;
+  }
   const stryker = join(root, 'node_modules/@stryker-mutator/core/bin/stryker.js');
   const flags = ['--mutate', files.join(','), '--testFiles', tests.join(',')];
   const { status } = spawnSync(process.execPath, [stryker, 'run', 'tools/mutants/stryker.config.mjs', ...flags], {
@@ -58,19 +67,21 @@ function mutate(room) {
   return status ?? 1;
 }
 
-function main() {
+async function main() {
   const unknown = positionals.filter((room) => !(room in TESTS));
   if (unknown.length > 0 || (positionals.length === 0 && !values.table)) {
     console.error(`Expected rooms out of ${Object.keys(TESTS).join(', ')}, got ${positionals.join(', ') || 'none'}.`);
     return 2;
   }
   mkdirSync(results, { recursive: true });
-  const failed = positionals.map(mutate).find((status) => status !== 0);
-  if (failed !== undefined) return failed;
+  for (const room of positionals) {
+    const status = await mutate(room);
+    if (status !== 0) return status;
+  }
   const reports = readdirSync(results).filter((name) => name.endsWith('.report.json'));
   const read = (name) => JSON.parse(readFileSync(join(results, name), 'utf8'));
   console.log(markdownOf(reports.map(read)));
   return 0;
 }
 
-process.exitCode = main();
+process.exitCode = await main();

@@ -63,6 +63,7 @@ export { variants } from './methods/borad';
 export * as metrics from './metrics';
 export { type CategoryMetrics, metricColumns } from './metrics';
 export * as optimisation from './optimisation';
+export * as serving from './serving';
 export * as statistics from './statistics';
 export * as teachers from './teachers';
 export { loadTeacher, type Teacher } from './teachers';

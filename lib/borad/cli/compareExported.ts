@@ -3,8 +3,7 @@ import { type LoadedPhoto, loadImage } from '../datasets';
 import type { ExportedDetector, GraphParts } from '../deploy';
 import { type Detector, inspectPhoto } from '../detection';
 import { stretchedMap } from '../display';
-import { VERDICTS } from '../verdicts';
-import { judgement } from './score/judgement';
+import { judgement, VERDICTS } from '../verdicts';
 
 export interface Comparison {
   photos: number;

@@ -14,6 +14,7 @@ import { limitCommand } from './commands/limit';
 import { methodsCommand } from './commands/methods';
 import { pruneCommand } from './commands/prune';
 import { scoreCommand } from './commands/score';
+import { serveCommand } from './commands/serve';
 import { teacherCommand } from './commands/teacher';
 import { trainCommand } from './commands/train';
 import { VerdictFound } from './score/verdictFound';
@@ -35,6 +36,7 @@ Examples:
   borad score --run runs/first photo.jpg --out scored
   borad limit --run runs/first
   borad export --run runs/first --to detector.onnx
+  borad serve --run runs/first --port 8080
   borad generate --out data/procedural
   borad data check data/mvtec
   borad teacher list
@@ -48,6 +50,7 @@ Examples:
     scoreCommand(),
     limitCommand(),
     exportCommand(),
+    serveCommand(),
     generateCommand(),
     dataCommand(),
     teacherCommand(),

@@ -1,6 +1,6 @@
-/** Photographs on their way from a file to RGB, in the one way in which the model and pictures of them see them. */
+/** Photographs on their way from a file or its bytes to RGB, in the one way in which the model and pictures of them see them. */
 import type { Sharp } from 'sharp';
-import { openImage } from './openImage';
+import { openImage, type PictureSource } from './openImage';
 import type { DataRange } from './pixelRange';
 import { isWide, toFullRange } from './wideImage';
 
@@ -21,8 +21,8 @@ export interface DecodedPhoto {
  * @throws {DataError} the file is of a kind that is not decoded here, or its values do not fit the range.
  * @throws {Error} from sharp.
  */
-export async function decodePhoto(file: string, range: RangeSource): Promise<DecodedPhoto> {
-  const opened = await openImage(file);
+export async function decodePhoto(source: PictureSource, range: RangeSource): Promise<DecodedPhoto> {
+  const opened = await openImage(source);
   const metadata = await opened.image.metadata();
   const { width, height } = metadata.autoOrient;
   const image = isWide(opened, metadata)

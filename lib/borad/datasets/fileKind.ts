@@ -5,8 +5,8 @@ import { checkRegularFile } from '../base';
 /** Kinds that need more than sharp; `other` is left to it. */
 export type FileKind = 'bmp' | 'netpbm' | 'heic' | 'raw' | 'tiff' | 'other';
 
-/** Enough for the brands of a HEIC file and the first tags of a TIFF. */
-const HEAD = 4096;
+/** Bytes that are enough for the brands of a HEIC file and the first tags of a TIFF. */
+export const HEAD = 4096;
 
 /** DNGVersion, which every DNG has in its first directory and no other TIFF. */
 const DNG_VERSION = 50706;

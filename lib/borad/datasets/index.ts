@@ -16,6 +16,7 @@ export { MASK_LIMIT, type MaskFaultKind } from './maskFault';
 export type { MaskRule } from './maskResize';
 export * from './mvtecDataset';
 export * from './openDataset';
+export type { PictureBytes, PictureSource } from './openImage';
 export type { DataRange } from './pixelRange';
 export * from './procedural';
 export { remedyFor } from './remedies';

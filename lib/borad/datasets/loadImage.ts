@@ -2,6 +2,7 @@
 import { extname } from 'node:path';
 import { DataError, OptionError } from '../base';
 import { decodePhoto, type RangeSource } from './decodePhoto';
+import { nameOfPicture, type PictureSource } from './openImage';
 import { remedyFor } from './remedies';
 
 /** A decoded image. */
@@ -25,8 +26,9 @@ export function checkImageSize(imageSize: number, where: string): void {
 }
 
 /** What to say of a file that cannot be decoded, for whatever reason. */
-export function unreadable(file: string, cause: unknown): DataError {
+export function unreadable(source: PictureSource, cause: unknown): DataError {
   if (cause instanceof DataError) return cause;
+  const file = nameOfPicture(source);
   const reason = (cause as Error).message.split('\n')[0].replace(/\.$/, '');
   const remedy = remedyFor(extname(file)) ?? 'Replace or remove the file';
   return new DataError(
@@ -42,7 +44,7 @@ export function unreadable(file: string, cause: unknown): DataError {
  * wider ones are reduced to 8 bits, transparent pixels show black; the image is squashed to imageSize x imageSize with a
  * triangle (bilinear) filter that widens when it shrinks.
  *
- * @param range Which value is white in a file of more than 8 bits per channel, or who knows it; asked for such files only.
+ * @param file Its path, or its bytes with a name. @param range Which value is white in a file of more than 8 bits per channel, or who knows it; asked for such files only.
  *   Default `auto`: the narrowest of 8, 10, 12, 14 and 16 bits that holds the photo's own brightest value; floats are 0 to 1.
  * @returns pixels [imageSize, imageSize, 3].
  * @throws {DataError} the file is missing, truncated, not an image or no regular file, or its values do not fit the range.
@@ -54,7 +56,11 @@ export function unreadable(file: string, cause: unknown): DataError {
  * console.log(originalWidth, pixels.length); // 128 3072
  * ```
  */
-export async function loadImage(file: string, imageSize: number, range: RangeSource = 'auto'): Promise<LoadedImage> {
+export async function loadImage(
+  file: PictureSource,
+  imageSize: number,
+  range: RangeSource = 'auto',
+): Promise<LoadedImage> {
   checkImageSize(imageSize, 'loadImage');
   try {
     const { image, width, height } = await decodePhoto(file, range);

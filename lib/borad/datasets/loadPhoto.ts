@@ -1,6 +1,7 @@
 /** A photo at its own size and aspect, for pictures of it. */
 import { decodePhoto, type RangeSource } from './decodePhoto';
 import { unreadable } from './loadImage';
+import type { PictureSource } from './openImage';
 
 /** A photo as it is seen. */
 export interface LoadedPhoto {
@@ -37,7 +38,7 @@ export function pictureSize(width: number, height: number, largest = LARGEST_PHO
  * @throws {DataError} the file is missing, truncated or not an image, or its values do not fit the range.
  */
 export async function loadPhoto(
-  file: string,
+  file: PictureSource,
   { largest = LARGEST_PHOTO, range = 'auto' }: PhotoOptions = {},
 ): Promise<LoadedPhoto> {
   try {

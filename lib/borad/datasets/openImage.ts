@@ -5,9 +5,21 @@ import type { Sharp } from 'sharp';
 import { DataError } from '../base';
 import { loadSharp } from '../base/sharp';
 import { decodeBmp } from './bmp';
-import { fileKind } from './fileKind';
+import { type FileKind, fileKind, HEAD, kindOf } from './fileKind';
 import { decodeNetpbm } from './netpbm';
 import { HEIC_REMEDY, isRawEnding, RAW_REMEDY } from './remedies';
+
+/** A picture that lies in memory, and what messages call it. */
+export interface PictureBytes {
+  name: string;
+  bytes: Buffer;
+}
+
+/** A picture: its path, or its bytes. */
+export type PictureSource = string | PictureBytes;
+
+/** What messages call a picture. */
+export const nameOfPicture = (source: PictureSource): string => (typeof source === 'string' ? source : source.name);
 
 export interface OpenedImage {
   file: string;
@@ -30,21 +42,28 @@ function checkSides(file: string, width: number, height: number): void {
   );
 }
 
-async function openNetpbm(file: string): Promise<OpenedImage> {
-  const { width, height, channels, pixels, saysRange } = decodeNetpbm(await readFile(file));
+const kindOfPicture = (source: PictureSource): FileKind =>
+  typeof source === 'string' ? fileKind(source) : kindOf(source.bytes.subarray(0, HEAD));
+
+const bytesOf = async (source: PictureSource): Promise<Buffer> =>
+  typeof source === 'string' ? readFile(source) : source.bytes;
+
+async function openNetpbm(file: string, bytes: Buffer): Promise<OpenedImage> {
+  const { width, height, channels, pixels, saysRange } = decodeNetpbm(bytes);
   const image = loadSharp()(pixels, { raw: { width, height, channels } });
   return { file, image, plain: image, saysRange };
 }
 
 /**
- * Opens an image file for decoding; truncated and damaged files fail then, instead of giving grey pixels.
+ * Opens an image for decoding; truncated and damaged files fail then, instead of giving grey pixels.
  *
  * @throws {DataError} the file is missing, a folder, pipe, socket or device, has a side above 65,535 pixels, or is of a kind
  *   that is not decoded here: the message names the way to one that is.
  * @throws {Error} a BMP or netpbm file cannot be read; for other kinds sharp throws when it decodes.
  */
-export async function openImage(file: string): Promise<OpenedImage> {
-  const kind = fileKind(file);
+export async function openImage(source: PictureSource): Promise<OpenedImage> {
+  const file = nameOfPicture(source);
+  const kind = kindOfPicture(source);
   if (kind === 'heic') {
     throw new DataError(`${file} is a HEIC photo (HEVC), which cannot be decoded here. ${HEIC_REMEDY}.`, { file });
   }
@@ -54,14 +73,15 @@ export async function openImage(file: string): Promise<OpenedImage> {
       file,
     });
   }
-  if (kind === 'netpbm') return openNetpbm(file);
+  if (kind === 'netpbm') return openNetpbm(file, await bytesOf(source));
   if (kind === 'bmp') {
-    const { width, height, pixels } = decodeBmp(await readFile(file));
+    const { width, height, pixels } = decodeBmp(await bytesOf(source));
     const image = loadSharp()(pixels, { raw: { width, height, channels: 3 } });
     return { file, image, plain: image, saysRange: true };
   }
-  const image = loadSharp()(file, { failOn: 'warning' });
-  const plain = loadSharp()(file, { failOn: 'warning', ignoreIcc: true });
+  const input = typeof source === 'string' ? source : source.bytes;
+  const image = loadSharp()(input, { failOn: 'warning' });
+  const plain = loadSharp()(input, { failOn: 'warning', ignoreIcc: true });
   const { width, height, format } = await image.metadata();
   checkSides(file, width, height);
   // AVIF says its depth, and libvips widens it to 16 bits.

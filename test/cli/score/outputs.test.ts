@@ -122,3 +122,24 @@ describe('borad score', () => {
     expect(output.complained).toMatch(/there is no such folder/);
   });
 });
+
+it('borad serve answers as borad score does, until it is stopped', async () => {
+  const ended = borad('serve', '--run', run, '--port', '0');
+  while (!/Serving at/.test(output.printed)) await new Promise((resume) => setTimeout(resume, 20));
+  const [, address] = output.printed.match(/Serving at (\S+);/) ?? [];
+  const photo = defect('good/000.png');
+  const headers = { 'content-type': 'image/png' };
+  const reply = await fetch(`${address}/score`, { method: 'POST', body: readFileSync(photo), headers });
+  const answer = (await reply.json()) as ScoredPhoto;
+  process.emit('SIGTERM');
+  expect(await ended).toBe(0);
+  expect(await score('served', photo)).toBe(0);
+  const [own] = scored('served');
+  for (const key of ['score', 'verdict', 'category', 'limit', 'distance', 'width', 'height'] as const)
+    expect(answer[key]).toEqual(own?.[key]);
+});
+
+it('borad serve opens no door without a token', async () => {
+  expect(await borad('serve', '--run', run, '--host', '0.0.0.0')).toBe(2);
+  expect(output.complained).toMatch(/--token-file/);
+});

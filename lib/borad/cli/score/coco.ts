@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { itemAt } from '../../base';
 import { loadSharp } from '../../base/sharp';
 import { connectedRegions } from '../../metrics';
-import { type Region, regionBoxes } from '../../verdicts';
-import { UNKNOWN } from './judgement';
+import { type Region, regionBoxes, UNKNOWN } from '../../verdicts';
 import type { ScoredPhoto } from './resultsFolder';
 
 interface Annotation {

@@ -1,5 +1,5 @@
 /** The page of results: photos by how far they lie above their limits, filters, a histogram. One file that works offline. */
-import { UNKNOWN } from './judgement';
+import { UNKNOWN } from '../../verdicts';
 import type { FailedPhoto, ScoredPhoto, Scoring } from './resultsFolder';
 
 /** A photo with its small picture as a data address. */

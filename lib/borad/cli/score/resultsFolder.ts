@@ -6,8 +6,7 @@ import { appendFileSync, existsSync, rmSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { DataError, readFile, readJson, writeFileAtomic, writeJson } from '../../base';
 import type { PhotoPictures } from '../../display';
-import type { Region } from '../../verdicts';
-import type { Judgement } from './judgement';
+import type { Judgement, Region } from '../../verdicts';
 import { type Outputs, outputNames, type PhotoOutputs } from './outputs';
 
 /** A photo that was scored; pictures are named from the results' folder. Of a run without limits it has no judgement. */

@@ -6,7 +6,7 @@ import { loadImage, loadPhoto } from '../../datasets';
 import type { Detector } from '../../detection';
 import { inspectPhoto } from '../../detection/inspectPhoto';
 import { type MapScale, type PhotoPictures, photoPictures } from '../../display';
-import { type Judgement, type Judging, judgement } from './judgement';
+import { type Judgement, type Judging, judgement } from '../../verdicts';
 import { type Outputs, outputNames, type PhotoOutputs, photoOutputs } from './outputs';
 import { isScored, pictureNames, type ResultsFolder, type ScoredPhoto } from './resultsFolder';
 

@@ -1,7 +1,6 @@
 /** What `borad score` prints. */
 import { textTable } from '../../display';
-import { VERDICTS } from '../../verdicts';
-import { UNKNOWN } from './judgement';
+import { UNKNOWN, VERDICTS } from '../../verdicts';
 import { type FailedPhoto, isScored, type ScoredPhoto } from './resultsFolder';
 
 /** Rows that are printed at most, of scores and of failures. */

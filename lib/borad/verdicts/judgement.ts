@@ -1,14 +1,9 @@
 /** What is said of a photo besides its score: its category, the limit that counts, the verdict. */
-import { DataError, OptionError, sha256Of } from '../../base';
-import {
-  judge,
-  loadLimits,
-  loadProducts,
-  nearestProduct,
-  type Product,
-  type RunLimits,
-  type Verdict,
-} from '../../verdicts';
+import { DataError, OptionError, sha256Of } from '../base';
+import { loadLimits, loadProducts } from './limitsFile';
+import { nearestProduct, type Product } from './products';
+import type { RunLimits } from './runLimits';
+import { judge, type Verdict } from './verdict';
 
 /** What a run knows for verdicts. */
 export interface Judging {

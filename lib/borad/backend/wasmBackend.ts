@@ -1,7 +1,7 @@
 /** The wasm backend with the kernels that training needs. */
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
-import * as wasm from '@tensorflow/tfjs-backend-wasm';
+import type * as Wasm from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { BackendError } from '../base';
 import { installGradients } from './gradients';
@@ -19,6 +19,8 @@ const stockKernels = new Map<string, tf.KernelConfig | undefined>();
  */
 export async function useWasmBackend(): Promise<void> {
   if (!tf.findBackend('wasm')) {
+    // Required here, so that importing borad stays quick.
+    const wasm = require('@tensorflow/tfjs-backend-wasm') as typeof Wasm;
     const entry = createRequire(__filename).resolve('@tensorflow/tfjs-backend-wasm');
     wasm.setWasmPaths(dirname(entry) + sep);
   }
@@ -27,13 +29,13 @@ export async function useWasmBackend(): Promise<void> {
   }
   const backend = tf.backend();
   if (backend === equipped) return;
-  installKernels(backend as wasm.BackendWasm);
+  installKernels(backend as Wasm.BackendWasm);
   installGradients();
   equipped = backend;
 }
 
 /** Replaces the stock kernels by ours, bound to the memory of this backend. */
-function installKernels(backend: wasm.BackendWasm): void {
+function installKernels(backend: Wasm.BackendWasm): void {
   const heap = createWasmHeap(backend);
   for (const { name, make } of Object.values(kernels) as HeapKernel[]) {
     if (!stockKernels.has(name)) stockKernels.set(name, tf.getKernel(name, 'wasm'));

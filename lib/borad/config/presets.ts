@@ -17,9 +17,13 @@ export interface Preset {
 function paper(data: string, categories: number, trainingImages: number): Preset {
   return {
     trainingImages,
-    about:
-      `The paper's run (Appendix C; size, epochs and batch of the authors' configuration) on ${data}: ` +
-      `${categories} categories, ${trainingImages.toLocaleString('en')} training images.`,
+    // Asked for seldom: formatting the first number loads the tables of a language.
+    get about() {
+      return (
+        `The paper's run (Appendix C; size, epochs and batch of the authors' configuration) on ${data}: ` +
+        `${categories} categories, ${trainingImages.toLocaleString('en')} training images.`
+      );
+    },
     settings: {
       method: 'borad',
       seed: 42,

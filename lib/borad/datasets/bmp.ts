@@ -1,5 +1,8 @@
 /** BMP, in which two of BTAD's products are shipped and which sharp lacks. */
-import { decode } from 'bmp-ts';
+import type * as Bmp from 'bmp-ts';
+
+/** Loaded with the first BMP, so that importing borad stays quick. */
+const bmp = () => require('bmp-ts') as typeof Bmp;
 
 /** [H, W, 3] RGB, 0 to 255. */
 export interface DecodedBmp {
@@ -32,7 +35,7 @@ export function decodeBmp(bytes: Buffer): DecodedBmp {
     );
   }
   checkLength(bytes);
-  const { width, height, offset, headerSize = 0, palette = [], data } = decode(bytes);
+  const { width, height, offset, headerSize = 0, palette = [], data } = bmp().decode(bytes);
   // The decoder reads on after its header and palette, wherever the file says that the pixels begin.
   const begin = 14 + headerSize + (hasFields && headerSize === 40 ? 12 : 0) + 4 * palette.length;
   if (offset !== begin) throw new Error(`a BMP whose pixels begin at byte ${offset}, expected ${begin}`);

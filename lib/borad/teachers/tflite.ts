@@ -2,7 +2,7 @@
  * Reads TensorFlow Lite models: the tables of the flatbuffer schema, version 3, that convolutional networks use.
  * https://github.com/tensorflow/tensorflow/blob/master/tensorflow/compiler/mlir/lite/schema/schema.fbs
  */
-import { ByteBuffer } from 'flatbuffers';
+import type * as Flatbuffers from 'flatbuffers';
 import { DataError, halfToFloat } from '../base';
 
 export interface TfliteTensor {
@@ -40,6 +40,9 @@ const KINDS: Record<number, TfliteOperator['kind']> = { 0: 'add', 3: 'conv2d', 4
 const ACTIVATIONS: Record<number, TfliteOperator['activation']> = { 0: 'none', 1: 'relu', 3: 'relu6' };
 const TYPES: Record<number, TfliteTensor['type']> = { 0: 'float32', 1: 'float16' };
 
+/** Loaded with the first model, so that importing borad stays quick. */
+const flatbuffers = () => require('flatbuffers') as typeof Flatbuffers;
+
 /** Numbers of the fields in their tables. */
 const FIELD = {
   model: { version: 0, operatorCodes: 1, subgraphs: 2, buffers: 4 },
@@ -60,7 +63,7 @@ const FIELD = {
  * @throws {DataError} the bytes are not a TFLite model of schema version 3.
  */
 export function readTflite(bytes: Uint8Array, file: string): TfliteModel {
-  const buffer = new ByteBuffer(bytes);
+  const buffer = new (flatbuffers().ByteBuffer)(bytes);
   if (bytes.length < 8 || !buffer.__has_identifier('TFL3')) {
     throw new DataError(`${file} is not a TFLite model: the mark TFL3 is missing.`, { file });
   }
@@ -71,7 +74,7 @@ export function readTflite(bytes: Uint8Array, file: string): TfliteModel {
     throw new DataError(`${file} is a damaged TFLite model: ${(cause as Error).message}.`, { file, cause });
   }
 
-  function readModel(source: ByteBuffer): TfliteModel {
+  function readModel(source: Flatbuffers.ByteBuffer): TfliteModel {
     const model = table(source, source.readInt32(0));
     const version = model.integer(FIELD.model.version, 0);
     if (version !== 3) throw new DataError(`${file} has TFLite schema ${version}, this reader knows 3.`, { file });
@@ -146,7 +149,7 @@ interface Table {
   tables(field: number): Table[];
 }
 
-function table(buffer: ByteBuffer, position: number): Table {
+function table(buffer: Flatbuffers.ByteBuffer, position: number): Table {
   // Place of a field's value; 0 where the field is absent. The table of offsets starts with two sizes of two bytes.
   const place = (field: number): number => {
     const offset = buffer.__offset(position, 4 + 2 * field);

@@ -3,12 +3,15 @@
  * to the set's folder, such as `candle/Data/Images/Normal/0000.JPG`.
  */
 import { join } from 'node:path';
-import { parse } from 'csv-parse/sync';
+import type * as Csv from 'csv-parse/sync';
 import { DataError, readFile } from '../../base';
 import { leavesSet, staysInside } from './insideSet';
 import { entriesOf, type ListedImage } from './listed';
 import { byCodeUnit, isFolder, stem } from './listing';
 import { chooseCategories, makeScan, type Scanner } from './scan';
+
+/** Loaded with the first list, so that importing borad stays quick. */
+const csv = () => require('csv-parse/sync') as typeof Csv;
 
 /** The list of the one-class split, in which training images are normal. */
 export const VISA_LIST = 'split_csv/1cls.csv';
@@ -21,7 +24,7 @@ function readRows(file: string): Row[] {
   const text = readFile(file).toString('utf8');
   let rows: Row[];
   try {
-    rows = parse(text, { bom: true, columns: true, skip_empty_lines: true, trim: true });
+    rows = csv().parse(text, { bom: true, columns: true, skip_empty_lines: true, trim: true });
   } catch (cause) {
     throw new DataError(`${file} is not a table of comma-separated values: ${(cause as Error).message}.`, {
       file,

@@ -1,6 +1,6 @@
 /** The prototype bank, the merge of a map with its routed prototypes, and the two predictors (Sections 3.3 and 3.4). */
 import * as tf from '@tensorflow/tfjs-core';
-import { Matrix, SVD } from 'ml-matrix';
+import type * as MlMatrix from 'ml-matrix';
 import type { Rng } from '../../base';
 import {
   clampedNorm,
@@ -15,6 +15,9 @@ import {
 import { type Architecture, midChannels } from './architecture';
 import { LEAKY_SLOPE, normLeaky } from './projector';
 
+/** Loaded with the first network, so that importing borad stays quick. */
+const mlMatrix = () => require('ml-matrix') as typeof MlMatrix;
+
 /** Similarity that weighs the prototypes: cosine (Section 3.3) or the plain product (Appendix B.3's form). */
 export type Routing = 'cosine' | 'linear';
 
@@ -23,6 +26,7 @@ export type Routing = 'cosine' | 'linear';
  * vectors of a C x N Gaussian, so they start orthonormal.
  */
 export function initialPrototypeHeads(rng: Rng, architecture: Architecture): TensorMap {
+  const { Matrix, SVD } = mlMatrix();
   const channels = midChannels(architecture);
   const locations = architecture.midSize[0] * architecture.midSize[1];
   const count = architecture.prototypes;

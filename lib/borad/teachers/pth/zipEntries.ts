@@ -1,8 +1,11 @@
 /** The entries of PyTorch's zip files: stored, seldom compressed, and limited in what they may claim. */
 import { crc32 } from 'node:zlib';
-import { unzipSync } from 'fflate';
+import type * as Fflate from 'fflate';
 import { DataError } from '../../base';
 import { zipChecksums } from './zipChecksums';
+
+/** Loaded with the first file of weights, so that importing borad stays quick. */
+const fflate = () => require('fflate') as typeof Fflate;
 
 const MOST_ENTRIES = 100_000;
 /** What all entries may hold together, times the file. `torch.save` compresses nothing; numbers hardly shrink. */
@@ -29,7 +32,7 @@ export function zipEntries(
   let total = 0;
   let unpacked: Record<string, Uint8Array>;
   try {
-    unpacked = unzipSync(bytes, {
+    unpacked = fflate().unzipSync(bytes, {
       filter({ name, size, originalSize, compression }) {
         if (++count > MOST_ENTRIES) throw fail(`it has more than ${MOST_ENTRIES} entries`);
         if (!wanted(name)) return false;

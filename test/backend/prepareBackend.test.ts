@@ -28,7 +28,7 @@ describe('prepareBackend', () => {
     expect(installed.standIn).toBe(true);
     const error = await prepareBackend('tfjs-node').catch((e) => e);
     expect(error).toBeInstanceOf(BackendError);
-    expect(error.message).toMatch(/@tensorflow\/tfjs-node is only stood in for/);
+    expect(error.message).toMatch(/@tensorflow\/tfjs-node is only a stand-in/);
     expect(error.message).toMatch(/npm install @tensorflow\/tfjs-node@/);
   });
 

@@ -47,7 +47,7 @@ describe('borad doctor', () => {
       /Providers of onnxruntime \(--provider\)\n\nprovider.*\n-.*\ncpu +ready +compiled graphs/,
     );
     expect(output.printed).toMatch(/tfjs-node-gpu +missing +not installed: npm install @tensorflow\/tfjs-node-gpu@/);
-    expect(output.printed).toMatch(/tfjs-node +missing +only stood in for/);
+    expect(output.printed).toMatch(/tfjs-node +missing +only a stand-in/);
     expect(output.printed).toMatch(/wasm +ready[^\n]*\ncpu +ready/);
     expect(output.printed).toMatch(/mobilenet-v2-openimages +ready +checksum as expected +\S*objectron\S*\.data/);
     expect(output.printed).toMatch(/can train and score\.\n$/);

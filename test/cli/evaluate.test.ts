@@ -120,11 +120,11 @@ describe('borad evaluate', () => {
     writeFileSync(file, 'mine');
     const before = readFileSync(record, 'utf8');
     const refused: [json: string, code: number, message: RegExp][] = [
-      ['', 2, /--json has no name/],
+      ['', 2, /--json needs the name/],
       [join(file, 'e.json'), 1, /blocked is a file/],
       [folder, 1, /a folder has this name/],
-      [file, 1, /blocked is there already and holds no evaluation/],
-      [record, 1, /run\.json is there already and holds no evaluation/],
+      [file, 1, /blocked already exists and holds no evaluation/],
+      [record, 1, /run\.json already exists and holds no evaluation/],
     ];
     for (const [json, code, message] of refused) {
       const found = await evaluated(join(folder, 'whole'), '--json', json);

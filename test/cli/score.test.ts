@@ -195,7 +195,7 @@ describe('results', () => {
     expect(await score('mine', join(photos, '0.png'))).toBe(0);
     writeFileSync(join(folder, 'mine', '1_overlay.png'), 'mine');
     expect(await score('mine', photos, '--resume')).toBe(1);
-    expect(output.complained).toMatch(/1_overlay\.png is there already/);
+    expect(output.complained).toMatch(/1_overlay\.png already exists/);
     expect(readFileSync(join(folder, 'mine', '1_overlay.png'), 'utf8')).toBe('mine');
     const lines = join(folder, 'mine', 'scores.jsonl');
     writeFileSync(lines, `${readFileSync(lines, 'utf8')}{"begun":"1"}\n`);

@@ -93,7 +93,7 @@ describe('borad teacher fetch', () => {
   it('continues where it broke off', async () => {
     state.breakAfter = 100_000;
     expect(await fetchIt()).toBe(1);
-    expect(output.complained).toMatch(/broke off after \d+ of 300000 bytes.*run it again to continue/);
+    expect(output.complained).toMatch(/broke off after \d+ of 300000 bytes.*run the command again to continue/);
     expect(existsSync(place())).toBe(false);
     const kept = readFileSync(part()).length;
     expect(kept).toBeGreaterThan(0);

@@ -101,7 +101,7 @@ describe('borad train', () => {
   it('refuses a checkpoint every 0, -1 or 1.5 steps, and names that no preset or setting has, before it writes', async () => {
     const out = join(folder, 'refused');
     for (const [wrong, message] of [
-      [['--checkpoint-every', '0'], /--checkpoint-every: expected a whole number from 1 up, got 0/],
+      [['--checkpoint-every', '0'], /--checkpoint-every: expected a whole number of at least 1, got 0/],
       [['--checkpoint-every', '-1'], /got -1/],
       [['--checkpoint-every', '1.5'], /got 1\.5/],
       [['--preset', 'constructor'], /Unknown preset constructor/],

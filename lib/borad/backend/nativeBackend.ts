@@ -33,7 +33,7 @@ export async function useNativeBackend(name: NativeName): Promise<string> {
   }
   // What takes the place of tfjs-node for danfojs must not pass for the native one.
   if (manifest.standIn) {
-    throw new BackendError(`${packageName} is only stood in for here, without native code. ${advice}.`);
+    throw new BackendError(`${packageName} is only a stand-in here, without native code. ${advice}.`);
   }
   if (manifest.name !== packageName) {
     throw new BackendError(`${packageName} is only an alias of ${manifest.name} here. ${advice}.`);

@@ -19,11 +19,11 @@ function holdsEvaluation(file: string): boolean {
  * @throws {DataError} it cannot be written, or holds something else than an earlier evaluation.
  */
 export function checkEvaluationFile(file: string): void {
-  if (file === '') throw new OptionError('borad evaluate: --json has no name of a file.');
+  if (file === '') throw new OptionError('borad evaluate: --json needs the name of a file.');
   checkWritable(file);
   const old = statSync(file, { throwIfNoEntry: false });
   if (!old?.isFile() || old.size === 0 || holdsEvaluation(file)) return;
-  throw new DataError(`${file} is there already and holds no evaluation. Name another file for --json, or move it.`, {
+  throw new DataError(`${file} already exists and holds no evaluation. Name another file for --json, or move it.`, {
     file,
   });
 }

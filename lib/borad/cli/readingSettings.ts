@@ -17,7 +17,6 @@ export function readingSettings(
   base: ConfigOverrides | RunConfig = {},
 ): RunConfig['data'] {
   const other = assignments.find((assignment) => !allowed.some((key) => assignment.startsWith(`${key}=`)));
-  if (other !== undefined)
-    throw new OptionError(`--set ${other}: this command has a use for ${allowed.join(' and ')} only.`);
+  if (other !== undefined) throw new OptionError(`--set ${other}: this command takes ${allowed.join(' and ')} only.`);
   return resolveConfig<RunConfig>(base, parseSettings(assignments)).data;
 }

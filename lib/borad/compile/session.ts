@@ -59,7 +59,7 @@ export async function createSession(
       );
     }
     throw new BackendError(
-      `Compile: onnxruntime's provider ${provider} does not start: ${reason}. docs/gpu.md says what it needs; The provider cpu runs without it.`,
+      `Compile: onnxruntime's provider ${provider} does not start: ${reason}. docs/gpu.md says what it needs; the provider cpu runs without it.`,
       { cause: error },
     );
   }

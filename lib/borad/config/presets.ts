@@ -67,7 +67,7 @@ export const presets: Record<string, Preset> = {
   },
   long: {
     about:
-      'To the end of learning: 100 epochs of the procedural set (2,800 steps of 16), about ten minutes per run on two cores.',
+      'Trained to the end: 100 epochs of the procedural set (2,800 steps of 16), about ten minutes per run on two cores.',
     settings: { training: { steps: 2800, batchSize: 16 } },
   },
   'paper/mvtec': paper('MVTec AD', 15, 3629),

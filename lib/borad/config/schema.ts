@@ -31,14 +31,16 @@ const before = {
         .min(0)
         .max(0.5)
         .default(0.1)
-        .describe('Share of a category kept from training for limits and colour scale (see data.holdOutFrom)'),
+        .describe(
+          "Share of a category's normal photos held back from training for limits and colour scale (see data.holdOutFrom)",
+        ),
       holdOutLeast: z
         .number()
         .int()
         .min(1)
         .max(10_000)
         .default(8)
-        .describe('Photos of a category kept at least, as far as that is no more than one in five'),
+        .describe('Fewest photos kept per category, as long as that is at most one in five'),
       holdOutFrom: z
         .enum(['untested', 'all'])
         .default('untested')
@@ -54,7 +56,7 @@ const before = {
         .positive()
         .max(1)
         .default(0.5)
-        .describe('Share of an image up to which its mask is believed; 1: defects may fill images'),
+        .describe('Largest share of an image that its mask may mark; 1: defects may fill images'),
       maskRule: z
         .enum(['overlap', 'nearest', 'bilinear'])
         .default('overlap')
@@ -86,7 +88,7 @@ const before = {
         .array(z.string())
         .default([])
         .describe(
-          'Of an ONNX file: names of the three maps, finest first, or one output of tokens [B, T, C]; empty: its outputs in their order',
+          'For an ONNX file: names of the three maps, finest first, or one output of tokens [B, T, C]; empty: its outputs in order',
         ),
       taps: z.enum(['bottleneck', 'expansion']).default('bottleneck').describe('Which three maps are read'),
       pooling: z
@@ -108,7 +110,7 @@ const after = {
         .min(0)
         .default(0)
         .describe(
-          "Passes over the training images, which then set the steps (authors' configuration: 100); 0: steps counts",
+          "Passes over the training images, which then set the steps (authors' configuration: 100); 0: training.steps applies",
         ),
       batchSize: z
         .number()
@@ -132,7 +134,7 @@ const after = {
         .min(0)
         .max(1e9)
         .default(0)
-        .describe("Largest norm of all gradients together (authors' configuration: 5); 0: not limited"),
+        .describe("Largest norm of all gradients together (authors' configuration: 5); 0: no limit"),
     })
     .prefault({}),
   detection: z
@@ -158,7 +160,9 @@ const after = {
         .min(0)
         .max(100_000)
         .default(0)
-        .describe("Strips of the false-positive axis that AUPRO's curve is read at (authors: 50); 0: every threshold"),
+        .describe(
+          "Strips of the false-positive axis at whose ends AUPRO's curve is read (authors: 50); 0: every threshold",
+        ),
     })
     .prefault({}),
 };

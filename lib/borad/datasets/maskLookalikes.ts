@@ -127,7 +127,7 @@ function lookalike({ category, defect, dir, mark, entries }: Group, of: readonly
           `Name each file as its image and move it to masks/<defect>/ of ${category}, or take the folder out of the set; if they are photos, give each its own mask in masks/${defect}/`,
         ];
   return new DataError(
-    `${what} looks like masks of ${seen}. As it is, ${mark ? 'these' : 'its'} ${entries.length} files would count as photos of the defect "${defect}". ${remedy}.`,
+    `${what} looks like masks of ${seen}. As things stand, ${mark ? 'these' : 'its'} ${entries.length} files would count as photos of the defect "${defect}". ${remedy}.`,
     { file: mark ? file : dir },
   );
 }
@@ -164,7 +164,7 @@ async function photosAsMasks(entries: readonly Entry[]): Promise<DataError[]> {
     if (looks.length === 0 || !looks.every(({ isScene }) => isScene)) continue;
     errors.push(
       new DataError(
-        `${dir} counts as masks, but holds photos: ${files[0]} has many colours and no black background. If they are photos of a defect, rename the folder, such as faulty_${basename(dir)}; if they are to be masks, draw them in white on black.`,
+        `${dir} counts as masks, but holds photos: ${files[0]} has many colours and no black background. If they are photos of a defect, rename the folder, such as faulty_${basename(dir)}; if they are meant as masks, draw them in white on black.`,
         { file: dir },
       ),
     );

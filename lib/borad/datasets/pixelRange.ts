@@ -89,7 +89,7 @@ export function stretched({ values, isWhole }: WideValues, range: DataRange, fil
   if (outside <= OUTSIDE * values.length) return pixels;
   const share = ((100 * outside) / values.length).toFixed(1);
   throw new DataError(
-    `${file}: ${share}% of its values lie outside 0 to ${white}, which is what data.range=${range} takes for black to white; the brightest is ${brightestOf(values)}. Set data.range to ${BITS.map(([name]) => name).join(', ')} or full for all photos, or save them at 8 or 16 bits.`,
+    `${file}: ${share}% of its values lie outside 0 to ${white}, which data.range=${range} takes as black to white; the brightest is ${brightestOf(values)}. Set data.range to ${BITS.map(([name]) => name).join(', ')} or full for all photos, or save them at 8 or 16 bits.`,
     { file },
   );
 }

@@ -113,7 +113,9 @@ export function categoryNearness(items: LabelledRows): CategoryNearness {
   const alone = counts.indexOf(1);
   if (categories.length < 2 || alone >= 0) {
     const what = alone >= 0 ? `category ${categories[alone]} has one item` : `there is ${categories.length} category`;
-    throw new NumericError(`categoryNearness: undefined, ${what}. Give two categories of two items each at least.`);
+    throw new NumericError(
+      `categoryNearness: undefined, ${what}. Give at least two categories of at least two items each.`,
+    );
   }
   const own = labels.map((label) => categories.indexOf(label));
   const squares = categories.map(() => 0);

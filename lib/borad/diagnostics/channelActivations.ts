@@ -52,7 +52,7 @@ function checkShapes(shown: PairedMaps, intact: PairedMaps, regions: MaskStack):
   if (new Set(maps.map(({ shape }) => String(shape))).size > 1 || regions.shape[0] !== shown.teacher.shape[0]) {
     throw new ShapeError(
       `channelActivations: got maps [${maps.map(({ shape }) => shape).join('], [')}] and regions [${regions.shape}]; ` +
-        'expected four maps of one shape and a region an image.',
+        'expected four maps of one shape and one region per image.',
     );
   }
 }

@@ -79,7 +79,7 @@ function heldFiles(folder: string): Held[] {
 function makeRoom({ folder, limit }: FeatureCache, bytes: number, own: string[]): number {
   if (bytes > limit) {
     throw new DataError(
-      `The features take ${gigabytes(bytes)}, the cache ${folder} may take ${gigabytes(limit)}. Allow more by --cache-gb, or set it to 0: then the teacher runs at every step.`,
+      `The features take ${gigabytes(bytes)}, and the cache ${folder} may take up to ${gigabytes(limit)}. Allow more with --cache-gb, or set it to 0: the teacher then runs at every step.`,
       { file: folder },
     );
   }

@@ -66,7 +66,7 @@ function encodeHeader(header: FeatureFileHeader): Buffer {
 }
 
 function damaged(file: string, what: string): DataError {
-  return new DataError(`${file} is damaged: ${what}. Delete it; it is made again.`, { file });
+  return new DataError(`${file} is damaged: ${what}. Delete it; it will be made again.`, { file });
 }
 
 /** Reads so many bytes at a position, or throws. */

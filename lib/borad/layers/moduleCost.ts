@@ -55,7 +55,7 @@ export function convolutionCost(module: string, input: MapShape, shape: Convolut
   const [height, width, inputChannels] = input;
   if (kind === 'depthwise' && channels !== inputChannels) {
     throw new ShapeError(
-      `${module}: a depthwise convolution keeps its ${inputChannels} channels, ${channels} were wanted.`,
+      `${module}: a depthwise convolution keeps its ${inputChannels} channels, but ${channels} were asked for.`,
     );
   }
   const output: MapShape =

@@ -14,7 +14,7 @@ export const DEFAULT_FPR_LIMIT = 0.3;
 /** Throws {OptionError} for a limit at which no area ends. */
 export function requireFprLimit(fprLimit: number, metric: string): void {
   if (!(fprLimit > 0 && fprLimit <= 1)) {
-    throw new OptionError(`${metric}: fprLimit must lie above 0 and at most at 1, got ${fprLimit}.`);
+    throw new OptionError(`${metric}: fprLimit must be above 0 and at most 1, got ${fprLimit}.`);
   }
 }
 

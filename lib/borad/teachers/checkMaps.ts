@@ -62,7 +62,7 @@ export function requireSoundMaps(
     others.length > 0 ? ` The same holds for ${others.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.` : '';
   const { name, file } = nameOf(image);
   throw new NumericError(
-    `${from} gives ${value} in map ${scale + 1} (stride ${strides[scale]}) of ${name}, expected finite numbers up to ${LARGEST_FEATURE.toExponential()}.${more} Use another teacher, or weights exported anew in float32; "borad teacher check FILE" tries them.`,
+    `${from} gives ${value} in map ${scale + 1} (stride ${strides[scale]}) of ${name}, expected finite numbers up to ${LARGEST_FEATURE.toExponential()}.${more} Use another teacher, or export the weights again in float32; "borad teacher check FILE" tries them.`,
     { file },
   );
 }

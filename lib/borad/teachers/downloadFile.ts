@@ -115,7 +115,7 @@ async function write(
   let written = start;
   const broken = (cause?: unknown) =>
     new DataError(
-      `${url} broke off after ${written} of ${total ?? 'unknown'} bytes. They are kept in ${part}; run it again to continue from there.`,
+      `${url} broke off after ${written} of ${total ?? 'unknown'} bytes. They are kept in ${part}; run the command again to continue from there.`,
       { file: part, cause },
     );
   const chunks = body[Symbol.asyncIterator]();

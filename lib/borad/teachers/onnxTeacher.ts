@@ -69,7 +69,7 @@ export function onnxTeacher(file: string, options: OnnxOptions = {}): OnnxTeache
       preprocessing === 'imagenet' ? 'RGB, (x / 255 - ImageNet mean) / ImageNet deviation' : 'RGB, 0 to 255',
     features() {
       throw new BackendError(
-        'An ONNX teacher runs in onnxruntime, which answers later: await teacher.run(pixels, shape), as computeFeatures does.',
+        'An ONNX teacher runs in onnxruntime, whose answer is asynchronous: await teacher.run(pixels, shape), as computeFeatures does.',
       );
     },
     async run(pixels, shape) {

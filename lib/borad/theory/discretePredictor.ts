@@ -87,7 +87,7 @@ export function coarsening(
   code: readonly number[],
 ): Coarsening {
   if (code.length !== joint.length) {
-    throw new ShapeError(`coarsening: expected one code a state, got ${code.length} for ${joint.length}.`);
+    throw new ShapeError(`coarsening: expected one code per state, got ${code.length} for ${joint.length}.`);
   }
   const fine = discretePredictor(joint, targets);
   const merged = Array.from({ length: 1 + Math.max(...code) }, (_, z) =>

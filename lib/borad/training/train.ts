@@ -155,7 +155,7 @@ export async function train(given: TrainOptions): Promise<TrainedModel> {
   const every = given.checkpointEvery ?? 100;
   if (!Number.isSafeInteger(every) || every < 1) {
     throw new OptionError(
-      `Steps between checkpoints (--checkpoint-every): expected a whole number from 1 up, got ${every}.`,
+      `Steps between checkpoints (--checkpoint-every): expected a whole number of at least 1, got ${every}.`,
     );
   }
   const samples = trainingSamples(given.dataset, given.config);

@@ -35,7 +35,7 @@ export const UNKNOWN = 'unknown';
 export function openJudging(run: string, weights: string, given?: string): Judging | undefined {
   const limits = loadLimits(run, weights);
   if (!limits) {
-    if (given !== undefined) throw new DataError(`${run} has no limits, so --category has no use.`, { file: run });
+    if (given !== undefined) throw new DataError(`${run} has no limits, so --category cannot be used.`, { file: run });
     return undefined;
   }
   const names = Object.keys(limits.categories);

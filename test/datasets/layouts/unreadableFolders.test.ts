@@ -21,7 +21,7 @@ const { at, refusal } = temporaryFolder();
 
 describe('a folder that cannot be listed', () => {
   it.each([
-    ['EACCES', /Cannot list the folder .*good: permission denied\. Give yourself the right to read it/],
+    ['EACCES', /Cannot list the folder .*good: permission denied\. Give yourself permission to read it/],
     ['EIO', /Cannot list the folder .*good: EIO: refused.*Check the disk/],
   ])('is named with the remedy: %s', async (code, message) => {
     await mvtecTree(at(''), ['nut']);

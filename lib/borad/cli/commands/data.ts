@@ -76,11 +76,11 @@ function checkCommand(): Command {
       parseNumber,
     )
     .option('--set <key=value>', 'data.range or data.maskLimit, as in training; may be repeated', collect, [])
-    .option('--problems <n>', 'list at most so many problems', parseNumber, 20)
+    .option('--problems <n>', 'list at most this many problems', parseNumber, 20)
     .option('--json', 'print everything as JSON')
     .addHelpText(
       'after',
-      '\nExits with code 0 if there is no problem, 1 if there are some, 2 if the command line is wrong.\n\nExample:\n  borad data check data/visa',
+      '\nExit code: 0 without problems, 1 with some, 2 if the command line is wrong.\n\nExample:\n  borad data check data/visa',
     )
     .action(async (dir: string, flags: CheckFlags) => {
       if (!Number.isInteger(flags.problems) || flags.problems < 0)
@@ -105,5 +105,5 @@ function checkCommand(): Command {
 }
 
 export function dataCommand(): Command {
-  return new Command('data').description('Look after image sets on disk.').addCommand(checkCommand());
+  return new Command('data').description('Check image sets on disk.').addCommand(checkCommand());
 }

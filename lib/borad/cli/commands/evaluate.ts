@@ -63,7 +63,7 @@ export function evaluateCommand(): Command {
     .requiredOption('--run <run>', 'folder that `borad train` made')
     .requiredOption('--data <dir>', "folder of images in a known layout (data/README.md), or 'procedural'")
     .option('--json <file>', 'also write everything, scores of single images included, as JSON; null is not known')
-    .option('--published', "also measure with the method's own published post-processing, where it is another")
+    .option('--published', "also measure with the method's own published post-processing, where it differs")
     .option(
       '--set <key=value>',
       'data.maskLimit, where masks mark more of their images than the run allows, or data.maskRule; may be repeated',

@@ -73,7 +73,7 @@ export function exportCommand(): Command {
     .requiredOption('--run <run>', 'folder that `borad train` made')
     .requiredOption('--to <file>', 'the ONNX file')
     .option('--figures <file>', 'what "borad evaluate --json" wrote, for the card')
-    .option('--check <photo...>', 'photos, folders or globs, on which the file is compared with borad score')
+    .option('--check <photo...>', 'photos, folders or globs on which the file is compared with borad score')
     .addHelpText(
       'after',
       `

@@ -132,7 +132,7 @@ function keep(run: string, limits: RunLimits): void {
 
 export function limitCommand(): Command {
   const command = new Command('limit')
-    .description('Show the limits of a run and what they cost, or set others.')
+    .description('Show the limits of a run and what they cost, or set new ones.')
     .requiredOption('--run <run>', 'folder that `borad train` made')
     .option(
       '--data <dir>',
@@ -150,7 +150,7 @@ export function limitCommand(): Command {
 Rules:
   conformal=0.05  of n normal photos that were not trained on, the score of rank (n + 1)(1 - 0.05), rounded up: at most 5% false
                   alarms on photos like these, whatever the distribution; needs 19 photos of a category, else the largest score
-                  is the limit and its bound, 1 / (n + 1), is said
+                  is the limit and its bound, 1 / (n + 1), is stated
   quantile=0.995  99.5% of the normal photos lie below
   sigma=3         mean and three standard deviations of the normal photos: no bound
   recall=0.98     98% of the labelled defective photos of --data lie above

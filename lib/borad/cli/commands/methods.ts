@@ -15,7 +15,7 @@ const COLUMNS = {
 
 export function methodsCommand(): Command {
   return new Command('methods')
-    .description('Which methods there are: paper, phases of training, size, and what a trained detector drops.')
+    .description('List the methods: paper, phases of training, size, and what a trained detector drops.')
     .action(() => {
       const rows = methodRows();
       const keys = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];

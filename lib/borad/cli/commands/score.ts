@@ -247,7 +247,7 @@ function report(
   if (failed.length === 0) return;
   const names = failed.slice(0, 3).map(({ image }) => image);
   throw new DataError(
-    `${failed.length} of ${all.length} could not be scored: ${names.join(', ')}${failed.length > 3 ? ', ...' : ''}. ${join(folder, 'scores.json')} says why; mend them and use --resume.`,
+    `${failed.length} of ${all.length} could not be scored: ${names.join(', ')}${failed.length > 3 ? ', ...' : ''}. ${join(folder, 'scores.json')} says why; fix them and use --resume.`,
   );
 }
 
@@ -282,22 +282,22 @@ export function scoreCommand(): Command {
     .option('--csv', 'also scores.csv')
     .option('--coco', 'also coco.json, with the regions and their masks')
     .option('--report', 'also report.html: photos sorted by score, filters, histogram; works offline')
-    .option('--json', 'print a line of JSON per photo instead of a table')
+    .option('--json', 'print one line of JSON per photo instead of a table')
     .option(
       '--watch <dir>',
-      'score the photos of a folder as they come, each once, until stopped; goes on after a restart',
+      'score the photos of a folder as they arrive, each once, until stopped; continues after a restart',
     )
-    .option('--every <seconds>', 'time between looks at the folder of --watch', parseNumber, 1)
+    .option('--every <seconds>', 'time between checks of the folder of --watch', parseNumber, 1)
     .option('--resume', 'keep the scores in --out and add those of photos that are new, have changed or failed')
     .option('--overwrite', 'replace the scores and pictures in --out');
   return withExecutionFlags(command)
     .addHelpText(
       'after',
       `
-Pictures are as large as their photos, and named as they are, with their folders.
+Pictures have the size and the name of their photo, its folders included.
 
 Verdicts: OK up to the lower end of the limit's interval ("borad limit" shows it), NG above its upper end, UNSURE between. The
-category is that of the nearest training photo; a photo like none of them is "unknown" and never OK. Distance 1 is where it begins.
+category is that of the nearest training photo; a photo farther away than a distance of 1 is "unknown" and never OK.
 
 Examples:
   borad score --run runs/first photo.jpg --out scored

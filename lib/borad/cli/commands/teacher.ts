@@ -11,7 +11,7 @@ import { weightsReport } from '../weightsReport';
 
 function listCommand(): Command {
   return new Command('list')
-    .description('Which teachers there are, and whether their weights are on this machine.')
+    .description('List the teachers, and say whether their weights are on this machine.')
     .action(() => {
       const rows = teacherRows();
       const columns = ['name', 'channels', 'strides', 'parameters', 'state', 'file', 'licence'] as const;
@@ -59,7 +59,7 @@ async function fetchTeacher(name: string, url?: string): Promise<void> {
 
 function fetchCommand(): Command {
   return new Command('fetch')
-    .description("Download a teacher's weights into the cache; a download that broke off is continued.")
+    .description("Download a teacher's weights into the cache; an interrupted download is continued.")
     .argument('<name>', CATALOGUE.map(({ name }) => name).join(', '))
     .option('--url <address>', "download from here instead of the publisher's address; the hash must be the same")
     .addHelpText(
@@ -72,7 +72,7 @@ function fetchCommand(): Command {
 function checkCommand(): Command {
   return new Command('check')
     .description(
-      'Say which network a file holds, what is missing or surplus, and what it gives on two images. No code in the file is run.',
+      'Say which network a file holds, what is missing or extra, and what it returns for two images. No code in the file is run.',
     )
     .argument('<file>', 'weights: .pth or .safetensors; or a network: .onnx')
     .option('--outputs <name...>', 'of an ONNX file with more than three outputs: the three maps, finest first')

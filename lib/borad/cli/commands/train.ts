@@ -163,7 +163,7 @@ export function trainCommand(): Command {
     .option('--set <key=value>', 'one setting; may be repeated', collect, [])
     .option(
       '--holdout <share>',
-      'share of the normal photos of every category that is kept from training, to set limits by; 0: none (default: a tenth, at least 8 or one in five, of categories without normal test photos)',
+      "share of each category's normal photos that is held back from training to set limits; 0: none (default: a tenth, at least 8 or one in five, of categories without normal test photos)",
       parseNumber,
     )
     .option(
@@ -184,7 +184,7 @@ export function trainCommand(): Command {
       const { out, checkpointEvery } = flags;
       if (!out && !flags.dryRun) throw new OptionError('borad train: name a folder by --out, or add --dry-run.');
       if (!Number.isSafeInteger(checkpointEvery) || checkpointEvery < 1) {
-        throw new OptionError(`--checkpoint-every: expected a whole number from 1 up, got ${checkpointEvery}.`);
+        throw new OptionError(`--checkpoint-every: expected a whole number of at least 1, got ${checkpointEvery}.`);
       }
       if (!out || flags.dryRun) return dryRun(flags);
       const lock = lockFolder(out);

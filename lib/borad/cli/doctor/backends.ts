@@ -44,7 +44,7 @@ async function nativeCondition(name: 'tfjs-node-gpu' | 'tfjs-node'): Promise<Con
     return { state: 'missing', detail: `not installed: ${advice}` };
   }
   const manifest = require(file) as { name: string; standIn?: boolean };
-  if (manifest.standIn) return { state: 'missing', detail: `only stood in for here, without native code: ${advice}` };
+  if (manifest.standIn) return { state: 'missing', detail: `only a stand-in here, without native code: ${advice}` };
   if (manifest.name !== packageName)
     return { state: 'missing', detail: `only an alias of ${manifest.name} here: ${advice}` };
   return tryNativePackage(dirname(file), `Install it again: ${advice}`);

@@ -186,7 +186,7 @@ export function checkPictures(folder: string, names: readonly string[], outputs:
     .find((file) => existsSync(join(folder, file)));
   if (found === undefined) return;
   throw new DataError(
-    `${join(folder, found)} is there already and not from scoring into this folder. Name another folder, or replace it with --overwrite.`,
+    `${join(folder, found)} already exists and does not come from scoring into this folder. Name another folder, or replace it with --overwrite.`,
     { file: join(folder, found) },
   );
 }

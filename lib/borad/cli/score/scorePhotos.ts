@@ -45,7 +45,7 @@ export async function scorePhoto(
   { scale, judging, outputs = {} }: Pick<ScoreOptions, 'scale' | 'judging' | 'outputs'>,
 ): Promise<PhotoResult> {
   const stats = statSync(image, { throwIfNoEntry: false });
-  if (!stats?.isFile()) throw new DataError(`${image} is no file any more.`, { file: image });
+  if (!stats?.isFile()) throw new DataError(`${image} no longer exists, or is not a file.`, { file: image });
   if (stats.size === 0) throw new DataError(`${image} is empty (0 bytes). Replace or remove it.`, { file: image });
   const sha256 = await sha256OfFile(image);
   const { imageSize: size, range } = detector.config.data;

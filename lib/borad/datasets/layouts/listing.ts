@@ -36,7 +36,7 @@ function refused(path: string, cause: unknown, what: string): DataError {
   return new DataError(
     `Cannot ${what} ${path}: ${isForbidden ? 'permission denied' : message}. ${
       isForbidden
-        ? 'Give yourself the right to read it (chmod u+rX), or move it out of the set'
+        ? 'Give yourself permission to read it (chmod u+rX), or move it out of the set'
         : 'Check the disk and the name, or move it out of the set'
     }.`,
     { file: path, cause },

@@ -26,7 +26,7 @@ export interface BoradConfig extends RunConfig {
   };
   masking: {
     enabled: boolean;
-    /** Chance that a step is masked at all. */
+    /** Probability that a step is masked at all. */
     probability: number;
     /** Share of locations that are masked. */
     ratio: number;
@@ -69,7 +69,7 @@ export const boradSections = {
   masking: z
     .strictObject({
       enabled: z.boolean().default(true).describe('Mask the two views (Appendix B.6, eqs. 39-40)'),
-      probability: fraction.default(0.5).describe('Chance that a step is masked at all (Appendix B.6: 0.5)'),
+      probability: fraction.default(0.5).describe('Probability that a step is masked at all (Appendix B.6: 0.5)'),
       ratio: z.number().min(0).max(0.95).default(0.5).describe('Share of locations masked (Table 10: 0.5)'),
     })
     .prefault({}),

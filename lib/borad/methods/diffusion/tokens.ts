@@ -64,7 +64,9 @@ export function joinedShape(
     );
   }
   if (strides[1] % strides[0] !== 0) {
-    throw new ShapeError(`Expected a middle map that is a whole part of the finest, got strides [${strides}].`);
+    throw new ShapeError(
+      `Expected a middle map whose stride is a multiple of the finest one's, got strides [${strides}].`,
+    );
   }
   const side = imageSize / strides[1];
   return { channels: [...channels], size: [side, side] };
@@ -76,7 +78,7 @@ export function joinedShape(
 export function checkDenoiser({ width, heads, groups }: { width: number; heads: number; groups: number }): void {
   if (width % 2 !== 0 || (2 * width) % heads !== 0 || width % groups !== 0) {
     throw new OptionError(
-      `denoiser: expected an even width, a multiple of its ${groups} groups, twice which its ${heads} heads divide, got ${width}.`,
+      `denoiser: expected an even width that is a multiple of its ${groups} groups and whose double is a multiple of its ${heads} heads, got ${width}.`,
     );
   }
 }

@@ -121,7 +121,7 @@ export function mambaadArchitecture(
   const odd = levelWidths({ widths }).find((width) => !Number.isInteger(expansion * width) || width % 2 !== 0);
   if (odd !== undefined) {
     throw new OptionError(
-      `student.widths: expected even numbers, whole times stateSpace.expansion ${expansion}, got [${widths}]. Try [32, 64, 128].`,
+      `student.widths: expected even numbers, multiples of stateSpace.expansion ${expansion}, got [${widths}]. Try [32, 64, 128].`,
     );
   }
   blocks.forEach((modules, level) => {

@@ -16,7 +16,7 @@ export function requireVisible([rows, columns]: readonly [number, number], windo
   const farthest = Math.max(Math.floor(rows / 2), Math.floor(columns / 2));
   if (farthest > Math.floor(window / 2)) return;
   throw new OptionError(
-    `A neighbour window of ${window} hides all of a ${rows}x${columns} grid from the location in its middle. ${
+    `A neighbour window of ${window} hides the whole ${rows}x${columns} grid from the location in its middle. ${
       farthest > 0 ? `Use a window of at most ${2 * farthest - 1}` : 'Use larger images'
     }.`,
   );

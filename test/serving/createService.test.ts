@@ -23,10 +23,21 @@ describe('a photo', () => {
   it('gets score, verdict, category and limit', async () => {
     const reply = await post(await photoOf());
     expect(reply.statusCode).toBe(200);
-    const { score, ...rest } = reply.json();
+    const { score, light, focus, ...rest } = reply.json();
     expect(score).toBeCloseTo(25 / 255, 6);
+    expect(light).toBeCloseTo(0.299 * 25 + 0.587 * 50, 3);
+    expect(focus).toBeCloseTo(0, 3);
     expect(rest).toEqual({
-      ...{ category: 'nut', categoryFrom: 'nearest', distance: 0, verdict: 'OK', limit: 0.3, width: 40, height: 20 },
+      ...{
+        category: 'nut',
+        categoryFrom: 'nearest',
+        nearest: 'nut',
+        distance: 0,
+        verdict: 'OK',
+        limit: 0.3,
+        width: 40,
+        height: 20,
+      },
     });
   });
 

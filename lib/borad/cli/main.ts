@@ -1,12 +1,13 @@
 /**
  * The `borad` command. Exit codes: 0 done, 1 something failed at run time, 2 the command line or a setting is wrong, 3 a verdict that
- * `--fail-on` names, 130 stopped by the user.
+ * `--fail-on` names or drift, 130 stopped by the user.
  */
 import { Command, CommanderError } from 'commander';
 import { BoradError, CancelledError, environment, OptionError, VERSION } from '../base';
 import { shortReason } from '../base/shortReason';
 import { dataCommand } from './commands/data';
 import { doctorCommand } from './commands/doctor';
+import { driftCommand } from './commands/drift';
 import { evaluateCommand } from './commands/evaluate';
 import { exportCommand } from './commands/export';
 import { generateCommand } from './commands/generate';
@@ -37,6 +38,7 @@ Examples:
   borad limit --run runs/first
   borad export --run runs/first --to detector.onnx
   borad serve --run runs/first --port 8080
+  borad drift --run runs/first scored/scores.csv
   borad generate --out data/procedural
   borad data check data/mvtec
   borad teacher list
@@ -51,6 +53,7 @@ Examples:
     limitCommand(),
     exportCommand(),
     serveCommand(),
+    driftCommand(),
     generateCommand(),
     dataCommand(),
     teacherCommand(),

@@ -5,6 +5,7 @@ export * from './inspectPhoto';
 export * from './loadDetector';
 export * from './normalScale';
 export * from './normalThreshold';
+export * from './photoLook';
 export * from './publishedDetector';
 export * from './resampling';
 export * from './scaleFile';

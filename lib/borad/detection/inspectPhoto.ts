@@ -1,8 +1,9 @@
 import { itemAt } from '../base';
 import type { Detector } from './detector';
+import { type PhotoLook, photoLook } from './photoLook';
 
 /** What a detector sees in one photo. */
-export interface InspectedPhoto {
+export interface InspectedPhoto extends PhotoLook {
   /** [S, S], row by row. */
   map: Float32Array;
   score: number;
@@ -22,7 +23,7 @@ export async function inspectPhoto(
   category?: string,
 ): Promise<InspectedPhoto> {
   const told = category === undefined ? undefined : [category];
-  const { maps, scores, globals } = await detector.inspect(Float32Array.from(pixels), 1, told);
+  const { maps, scores, globals, size } = await detector.inspect(Float32Array.from(pixels), 1, told);
   const [global = new Float32Array(0)] = globals;
-  return { map: maps, score: itemAt(scores, 0, 'scores'), global };
+  return { map: maps, score: itemAt(scores, 0, 'scores'), global, ...photoLook(pixels, size) };
 }

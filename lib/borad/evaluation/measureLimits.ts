@@ -3,7 +3,15 @@ import { CancelledError, DataError, type ProgressReporter, progressReporter } fr
 import type { RunConfig } from '../config';
 import type { Dataset, Sample } from '../datasets';
 import { type Detector, type InspectedPhoto, inspectPhoto } from '../detection';
-import { type LabelledScore, type LimitRule, type Product, productOf, type RunLimits, setLimits } from '../verdicts';
+import {
+  type LabelledScore,
+  type LimitRule,
+  nearestProduct,
+  type Product,
+  productOf,
+  type RunLimits,
+  setLimits,
+} from '../verdicts';
 import { limitSamples } from './limitSamples';
 import { readPixels } from './readPixels';
 
@@ -38,8 +46,8 @@ export async function seePhotos(
     const pixels = before ? undefined : await readPixels(dataset, sample);
     if (before) seen.set(sample, before);
     else if (pixels) {
-      const { score, global } = await inspectPhoto(detector, pixels, sample.category);
-      seen.set(sample, { score, global });
+      const { map, ...found } = await inspectPhoto(detector, pixels, sample.category);
+      seen.set(sample, found);
     }
     progress.update(i + 1);
   }
@@ -47,8 +55,19 @@ export async function seePhotos(
   return seen;
 }
 
-/** A sample's score with what is known of it. */
-export const labelled = ({ id, category }: Sample, { score }: SeenPhoto): LabelledScore => ({ id, category, score });
+/** A sample's score with what is known of it; its distance where the run's products are known. */
+export function labelled(
+  { id, category }: Sample,
+  { score, global, light, focus }: SeenPhoto,
+  products: readonly Product[] = [],
+): LabelledScore {
+  const nearest = nearestProduct(
+    global,
+    products.filter((product) => product.category === category),
+  );
+  const distance = nearest && Number.isFinite(nearest.relative) ? { distance: nearest.relative } : {};
+  return { id, category, score, ...distance, light, focus };
+}
 
 export interface MeasureLimitsOptions extends ScorePhotosOptions {
   config: Pick<RunConfig, 'data' | 'seed'>;
@@ -78,12 +97,13 @@ export async function measureLimits(
   const unseen = found(normals);
   if (unseen.length === 0)
     throw new DataError(`${dataset.name}: no normal photo can be read, so scores have no limit of this run.`);
-  const scores = { normals: unseen.map(({ sample, photo }) => labelled(sample, photo)), defects: [], source, weights };
   const trained = found(references);
   const globals = (photos: typeof unseen, category: string) =>
     photos.filter(({ sample }) => sample.category === category).map(({ photo }) => photo.global);
   const products = dataset.categories
     .map((category) => productOf(category, globals(trained, category), isTrainedOn ? [] : globals(unseen, category)))
     .filter(({ features }) => features.length > 0);
-  return { limits: setLimits(scores, dataset.categories, rule), products, isTrainedOn };
+  const scores = unseen.map(({ sample, photo }) => labelled(sample, photo, products));
+  const limits = setLimits({ normals: scores, defects: [], source, weights }, dataset.categories, rule);
+  return { limits, products, isTrainedOn };
 }

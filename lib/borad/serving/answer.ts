@@ -43,9 +43,12 @@ export const answerSchema = z.strictObject({
   category: z.string().optional().describe('"unknown" where the photo is like none in training.'),
   categoryFrom: z.enum(['given', 'nearest']).optional(),
   distance: z.number().optional().describe('Of the global feature to the nearest training photo; above 1 is unknown.'),
+  nearest: z.string().optional().describe('Category of the nearest training photo, also where it is too far to count.'),
   limit: z.number().optional(),
   width: z.number().describe('Of the photo, pixels, after EXIF rotation.'),
   height: z.number(),
+  light: z.number().describe('Mean brightness, 0 to 255.'),
+  focus: z.number().describe('Sharpness: deviation of the Laplacian at the size of the model, grey levels.'),
   regions: z.array(regionSchema).optional().describe('Regions above the limit, that with the highest peak first.'),
   picture: z.string().optional().describe('PNG, base64.'),
 });
@@ -88,12 +91,12 @@ export async function answerPhoto(
   const { imageSize: size, range } = detector.config.data;
   const sent: PictureBytes = { name: SENT, bytes };
   const small = await decoded(loadImage(sent, size, range));
-  const { map: values, score, global } = await inspectPhoto(detector, small.pixels, category);
+  const { map: values, score, global, light, focus } = await inspectPhoto(detector, small.pixels, category);
   const said = judging
     ? judgement(score, global, category === undefined ? judging : { ...judging, given: category })
     : {};
   const [width, height] = [small.originalWidth, small.originalHeight];
-  const answer: Answer = { score, ...said, width, height };
+  const answer: Answer = { score, ...said, width, height, light, focus };
   const map = { size, values };
   if (boxes === 'true' && answer.limit !== undefined) {
     if (width * height > LARGEST_PHOTO) throw new PhotoError('Regions are listed of photos up to 64 megapixels.');

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { BackendError, VERSION } from '../base';
 import { shortReason } from '../base/shortReason';
-import { type Answering, answerPhoto, PhotoError, questionSchema } from './answer';
+import { type Answer, type Answering, answerPhoto, PhotoError, questionSchema } from './answer';
 import { apiPage } from './apiPage';
 import { dropPage } from './dropPage';
 import type { Health } from './health';
@@ -24,6 +24,8 @@ export interface ServiceOptions extends Answering {
   bodyLimit: number;
   /** Milliseconds in which a photo must have come, and in which it must have been answered. */
   timeout: number;
+  /** Told of every answer. */
+  onAnswer?: (answer: Answer) => void;
   /** Told of errors that are not the sender's. */
   complain?: (text: string) => void;
 }
@@ -148,6 +150,7 @@ function addPhotos(app: FastifyInstance, options: ServiceOptions, queue: ReturnT
       reply.raw,
       timeout,
     );
+    options.onAnswer?.(answer);
     if (isBare && png) return reply.header('X-Answer', headerText(answer)).type('image/png').send(png);
     return png ? { ...answer, picture: png.toString('base64') } : answer;
   });

@@ -9,3 +9,4 @@ export { median } from './median';
 export { type PairedDifference, pairedDifference, type Verdict } from './pairedDifference';
 export { type Proportion, proportion } from './proportion';
 export { studentQuantile, studentTwoSided, studentUpper } from './studentT';
+export { conformalRanks, testMartingale } from './testMartingale';

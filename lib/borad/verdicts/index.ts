@@ -1,3 +1,4 @@
+export * from './drift';
 export * from './judgement';
 export * from './limitFor';
 export * from './limitRule';

@@ -20,6 +20,8 @@ export interface Judgement {
   categoryFrom: 'given' | 'nearest';
   /** Distance of the global feature to the nearest training photo's, in units of the category's reach: above 1 is unknown. */
   distance?: number;
+  /** The category of the nearest training photo, also where that is too far to count. */
+  nearest?: string;
   limit: number;
   verdict: Verdict;
 }
@@ -58,6 +60,7 @@ export function judgement(score: number, global: Float32Array, { limits, product
     category: category ?? UNKNOWN,
     categoryFrom: given === undefined ? 'nearest' : 'given',
     ...(nearest && Number.isFinite(nearest.relative) ? { distance: nearest.relative } : {}),
+    ...(nearest ? { nearest: nearest.category } : {}),
     ...judge(score, category, limits),
   };
 }

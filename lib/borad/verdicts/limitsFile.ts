@@ -33,7 +33,12 @@ const limitSchema = z.looseObject({
   confident: z.number().optional(),
   note: z.string().optional(),
 });
-const scoresSchema = z.array(z.looseObject({ id: z.string(), category: z.string(), score: z.number() }));
+const scoresSchema = z.array(
+  z.looseObject({
+    ...{ id: z.string(), category: z.string(), score: z.number() },
+    ...{ distance: z.number().optional(), light: z.number().optional(), focus: z.number().optional() },
+  }),
+);
 const limitsSchema = z.looseObject({
   rule: z.string(),
   source: z.string(),

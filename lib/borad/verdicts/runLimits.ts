@@ -8,6 +8,11 @@ export interface LabelledScore {
   id: string;
   category: string;
   score: number;
+  /** Distance of the global feature to the nearest training photo of the category, in units of its reach. */
+  distance?: number;
+  /** Mean brightness, 0 to 255, and sharpness, `detection.photoLook`. */
+  light?: number;
+  focus?: number;
 }
 
 /** Scores that limits are set by. */

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readJson } from '../../../lib/borad/base';
 import { main } from '../../../lib/borad/cli/main';
 import type { ScoredPhoto } from '../../../lib/borad/cli/score/resultsFolder';
+import type { LabelledScore } from '../../../lib/borad/verdicts';
 import { captureOutput } from '../captured';
 import { smallTraining } from '../smallTraining';
 
@@ -142,4 +143,35 @@ it('borad serve answers as borad score does, until it is stopped', async () => {
 it('borad serve opens no door without a token', async () => {
   expect(await borad('serve', '--run', run, '--host', '0.0.0.0')).toBe(2);
   expect(output.complained).toMatch(/--token-file/);
+});
+
+it('borad drift reads a log of scores, sees dimmed light and says so by its exit code', async () => {
+  expect(await score('drift', '--csv', defect('good'))).toBe(0);
+  const other = join(folder, 'other');
+  cpSync(run, other, { recursive: true });
+  const limits = readJson<{ normals: LabelledScore[] }>(join(other, 'limits.json'));
+  const [normal] = limits.normals;
+  // Two normal photos are no reference: twenty that differ a little.
+  const normals = Array.from({ length: 20 }, (_, i) => ({
+    ...normal,
+    light: 100 + i / 10,
+    score: 1 + ((i * 7) % 20) / 100,
+  }));
+  writeFileSync(join(other, 'limits.json'), JSON.stringify({ ...limits, normals }));
+  const drift = (log: string, ...words: string[]) => borad('drift', join(folder, log), '--run', other, ...words);
+  writeFileSync(join(folder, 'short.csv'), 'score,light\r\n1.05,101\r\n,\r\n');
+  expect(await drift('short.csv')).toBe(0);
+  expect(output.printed).toMatch(/mean brightness +101 +101 +1 /);
+  expect(output.printed).toMatch(/No drift/);
+  const dim = Array.from({ length: 30 }, (_, i) => `1.05,${80 + (i % 7) / 10}`);
+  writeFileSync(join(folder, 'dim.csv'), ['score,light', ...dim, ''].join('\n'));
+  const [json, figure] = [join(folder, 'drift.json'), join(folder, 'drift.svg')];
+  expect(await drift('dim.csv', '--alpha', '0.1', '--json', json, '--figure', figure)).toBe(3);
+  expect(readJson<{ since: number; channels: unknown[] }>(json)).toMatchObject({ channels: { length: 2 } });
+  expect(readFileSync(figure, 'utf8')).toContain('drift at photo');
+  expect(await drift('drift/scores.csv')).toBe(0);
+  expect(output.printed).toMatch(/sharpness +\d/);
+  writeFileSync(join(folder, 'no.csv'), 'a,b\n1,2\n');
+  expect(await drift('no.csv')).toBe(1);
+  expect(output.complained).toMatch(/no column "score"/);
 });

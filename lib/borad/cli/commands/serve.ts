@@ -10,6 +10,7 @@ import { type ExecutionFlags, executionFrom, withExecutionFlags } from '../execu
 import { interruptSignal } from '../interrupt';
 import { parseNumber } from '../number';
 import { sayNote } from '../sayNote';
+import { answerLog } from '../score/answerLog';
 import { colourScale } from '../score/colourScale';
 
 interface ServeFlags extends ExecutionFlags {
@@ -17,6 +18,7 @@ interface ServeFlags extends ExecutionFlags {
   port: number;
   host: string;
   tokenFile?: string;
+  log?: string;
   places: number;
   bodyMb: number;
   timeout: number;
@@ -78,6 +80,7 @@ async function serve(flags: ServeFlags): Promise<void> {
       ...{ detector, judging, scale, weights, token, places: flags.places },
       categories: record.dataset.categories,
       ...{ bodyLimit: Math.round(flags.bodyMb * 2 ** 20), timeout: 1000 * flags.timeout },
+      ...(flags.log === undefined ? {} : { onAnswer: answerLog(flags.log) }),
       complain: (text) => process.stderr.write(`borad serve: ${text}\n`),
     });
     await listen(service, flags);
@@ -98,6 +101,7 @@ export function serveCommand(): Command {
       '127.0.0.1',
     )
     .option('--token-file <file>', 'file with a token; photos are scored for those only who send it')
+    .option('--log <file>', 'add a line per photo to a CSV file, for "borad drift"')
     .option(
       '--places <count>',
       'photos in work or waiting at most; others are told to come again (503)',

@@ -3,11 +3,11 @@ import type { FailedPhoto, ScoredPhoto } from './resultsFolder';
 
 const COLUMNS = [
   ...['image', 'verdict', 'score', 'limit', 'category', 'categoryFrom', 'distance', 'width', 'height'],
-  ...['regions', 'heatmap', 'overlay', 'map', 'mask', 'error'],
+  ...['regions', 'heatmap', 'overlay', 'map', 'mask', 'error', 'nearest', 'light', 'focus'],
 ];
 
 /** A cell; text that would end it is quoted. */
-function cell(value: unknown): string {
+export function cell(value: unknown): string {
   const text = value === undefined ? '' : Array.isArray(value) ? `${value.length}` : `${value}`;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -23,6 +23,9 @@ export interface ScoredPhoto extends Partial<Judgement> {
   /** Of the pictures: the photo's own, unless it is gigantic. */
   width: number;
   height: number;
+  /** Mean brightness, 0 to 255, and sharpness, of the photo at the model's size; missing in results of earlier versions. */
+  light?: number;
+  focus?: number;
   /** Of the photo's file. */
   sha256: string;
 }

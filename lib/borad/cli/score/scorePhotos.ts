@@ -50,7 +50,7 @@ export async function scorePhoto(
   const sha256 = await sha256OfFile(image);
   const { imageSize: size, range } = detector.config.data;
   const { pixels } = await loadImage(image, size, range);
-  const { map: values, score, global } = await inspectPhoto(detector, pixels, judging?.given);
+  const { map: values, score, global, light, focus } = await inspectPhoto(detector, pixels, judging?.given);
   if (!Number.isFinite(score)) throw new NumericError(`The image score of ${image} is ${score}.`, { file: image });
   const { width, height, originalWidth, originalHeight, pixels: photo } = await loadPhoto(image, { range });
   const map = { size, values };
@@ -62,7 +62,18 @@ export async function scorePhoto(
       ? `${image} is ${originalWidth} x ${originalHeight}; its pictures are reduced to ${width} x ${height}.`
       : undefined;
   const named = { ...pictureNames(name), ...outputNames(name, outputs) };
-  const scored = { image, score, ...said, ...named, ...(regions ? { regions } : {}), width, height, sha256 };
+  const scored = {
+    image,
+    score,
+    ...said,
+    ...named,
+    ...(regions ? { regions } : {}),
+    width,
+    height,
+    light,
+    focus,
+    sha256,
+  };
   return { scored, files: { ...pictures, ...files }, note };
 }
 

@@ -1,11 +1,11 @@
-/** A verdict that the caller asked to be told of by the exit code. */
+/** A finding that the caller is told of by the exit code. */
 import type { Verdict } from '../../verdicts';
 
 /** Verdicts that `--fail-on` can name, and those that each stands for. */
 export const FAIL_ON = { ng: ['NG'], unsure: ['NG', 'UNSURE'] } as const satisfies Record<string, readonly Verdict[]>;
 export type FailOn = keyof typeof FAIL_ON;
 
-/** Ends `borad score` with exit code 3, after everything was written. */
+/** Ends a command with exit code 3, after everything was written. */
 export class VerdictFound extends Error {
   override name = 'VerdictFound';
 }

@@ -23,6 +23,8 @@ const BROWSERS = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 const READY_MS = 60_000;
+/** A telephone's, in CSS pixels. */
+const NARROW = { width: 390, height: 844 };
 
 /** Runs in the page: what is missing or broken. */
 function inspectPage() {
@@ -84,6 +86,12 @@ function anchorsOf(file) {
   return anchors.get(file);
 }
 
+/** How far a page reaches over the edge of a telephone, in CSS pixels. */
+async function overEdge(page) {
+  await page.setViewportSize(NARROW);
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
 /** @returns {Promise<{ faults: string[], figures: number, pictures: number }>} */
 async function checkPage(context, file) {
   const page = await context.newPage();
@@ -109,6 +117,8 @@ async function checkPage(context, file) {
       else if (anchor && !anchorsOf(target).has(decodeURIComponent(anchor)))
         faults.push(`link to a missing place: ${link}`);
     }
+    const over = await overEdge(page);
+    if (over > 0) faults.push(`${over} pixels wider than a page of ${NARROW.width}`);
     return { ...found, faults: [...faults, ...found.faults] };
   } catch (error) {
     return { faults: [...faults, asError(error).message.split('\n')[0]], figures: 0, pictures: 0 };

@@ -1,5 +1,23 @@
-/* Unpacks plotly.js and puts live plots in place of the still pictures. A plot that fails leaves its picture. */
+/*
+ * Unpacks plotly.js and puts live plots in place of the still pictures. A plot that fails leaves its picture. On narrow pages
+ * panels stand below one another; `stackPanels` stands above this script.
+ */
 (async () => {
+  const narrow = matchMedia('(max-width: 600px)');
+  /** The figure as the page has room for it now. */
+  const fitted = (spec, box) => {
+    const { data, layout } = structuredClone(spec);
+    if (narrow.matches) return /** @type {any} */ (window).stackPanels({ data, layout }, box.clientWidth);
+    delete layout.width;
+    return { data, layout: { ...layout, autosize: true } };
+  };
+  const draw = async (action, target, spec, box) => {
+    const { data, layout } = fitted(spec, box);
+    target.style.height = `${layout.height || 440}px`;
+    box.style.minHeight = target.style.height;
+    const config = { responsive: !narrow.matches, displaylogo: false, ...spec.config };
+    await /** @type {any} */ (window).Plotly[action](target, data, layout, config);
+  };
   const packed = atob(document.getElementById('plotly-packed')?.textContent ?? '');
   const bytes = Uint8Array.from(packed, (c) => c.charCodeAt(0));
   const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
@@ -7,18 +25,12 @@
   script.textContent = await new Response(unpacked).text();
   document.head.append(script);
   for (const box of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.plot'))) {
-    const { data, layout = {}, config = {} } = JSON.parse(box.querySelector('script')?.textContent ?? '{}');
+    const spec = { layout: {}, ...JSON.parse(box.querySelector('script')?.textContent ?? '{}') };
     const target = document.createElement('div');
-    delete layout.width;
-    layout.autosize = true;
-    target.style.height = `${layout.height || 440}px`;
     box.append(target);
     try {
-      await /** @type {any} */ (window).Plotly.newPlot(target, data, layout, {
-        responsive: true,
-        displaylogo: false,
-        ...config,
-      });
+      await draw('newPlot', target, spec, box);
+      narrow.addEventListener('change', () => draw('react', target, spec, box));
       box.querySelector(':scope > img')?.remove();
       box.dataset.drawn = 'true';
     } catch (error) {

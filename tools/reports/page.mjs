@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { escapeHtml } from './html.mjs';
+import { stackPanels } from './stackPanels.mjs';
 
 // plotly.js-dist is a dependency of the library.
 const require = createRequire(new URL('../../lib/notebooks/package.json', import.meta.url));
@@ -58,7 +59,7 @@ export function page({ title, body, headings = [], home = true, source }) {
   const live = body.includes('class="plot"');
   const css = [file('report.css'), ...(body.includes('class="katex"') ? [katexCss()] : [])].join('\n');
   const scripts = live
-    ? `<script type="application/octet-stream" id="plotly-packed">${plotlyPacked()}</script>\n<script>${file('draw.js')}</script>\n`
+    ? `<script type="application/octet-stream" id="plotly-packed">${plotlyPacked()}</script>\n<script>${stackPanels}\n${file('draw.js')}</script>\n`
     : '';
   return `<!doctype html>
 <html lang="en"${live ? '' : ' data-ready="true"'}>

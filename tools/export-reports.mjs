@@ -8,10 +8,13 @@ import { parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 import { asError } from './asError.mjs';
 import { findNotebooks, readNotebook, UsageError, writeAtomic } from './notebooks/notebookFile.mjs';
+import { findBrowser, NO_BROWSER } from './reports/browser.mjs';
 import { indexPage } from './reports/indexPage.mjs';
 import { findNbconvert, nbconvertHtml } from './reports/nbconvert.mjs';
 import { notebookHtml } from './reports/notebookHtml.mjs';
 import { page } from './reports/page.mjs';
+import { pdfOf } from './reports/pdf.mjs';
+import { printPage } from './reports/printPage.mjs';
 
 keepGoingWithoutReader('export-reports');
 
@@ -25,18 +28,11 @@ Writes reports/NAME.html for every notebook of notebooks/ (or those named), repo
 that they recorded, and reports/print.html with all of them and still pictures, to print or to save as PDF. No page needs a network.
 
   --engine auto|nbconvert|own  who turns cells into HTML (default auto: nbconvert where it is installed); the pages look alike
+  --pdf                        also reports/print.pdf: A4, tagged, printed by Chromium
   --out FOLDER                 default reports
   --help
 
 node tools/reports/check.mjs opens the pages in a headless browser and reports what is wrong.`;
-
-function printPage(notebooks) {
-  const bodies = notebooks.map(
-    ({ file, notebook }) => `<div class="report">${notebookHtml(file, notebook, { still: true }).body}</div>`,
-  );
-  // Headings of different notebooks may have the same name; the printed page has no contents to jump from.
-  return page({ title: 'BoRAD: all reports', body: bodies.join('\n').replace(/(<h\d) id="[^"]*"/g, '$1') });
-}
 
 /** The bodies of the pages, and by whom they were made. */
 function makeReports(engine, notebooks) {
@@ -58,12 +54,13 @@ function makeReports(engine, notebooks) {
   }
 }
 
-function main() {
+async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
       engine: { type: 'string', default: 'auto' },
       out: { type: 'string', default: join(root, 'reports') },
+      pdf: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -73,27 +70,30 @@ function main() {
   }
   if (!ENGINES.includes(values.engine))
     throw new UsageError(`--engine: expected ${ENGINES.join(', ')}, got "${values.engine}".`);
+  const browser = findBrowser();
+  if (values.pdf && !browser) throw new UsageError(NO_BROWSER);
   const notebooks = findNotebooks(join(root, 'notebooks'), positionals).map((file) => ({
     file,
     notebook: readNotebook(file),
   }));
   const { reports, by } = makeReports(values.engine, notebooks);
   mkdirSync(values.out, { recursive: true });
-  const write = (name, html) => {
+  const write = (name, content) => {
     const file = join(values.out, name);
-    writeAtomic(file, html);
-    console.log(`${relative(process.cwd(), file)}  ${(html.length / 1e6).toFixed(1)} MB`);
+    writeAtomic(file, content);
+    console.log(`${relative(process.cwd(), file)}  ${(content.length / 1e6).toFixed(1)} MB`);
   };
   reports.forEach((report, i) => {
     write(`${report.name}.html`, page({ ...report, source: relative(root, notebooks[i].file) }));
   });
   write('index.html', indexPage(reports, readClaims(join(root, 'data/results/claims.json'))));
   write('print.html', printPage(notebooks));
+  if (values.pdf) write('print.pdf', await pdfOf(join(values.out, 'print.html'), browser));
   console.log(`${reports.length} reports by ${by}`);
 }
 
 try {
-  main();
+  await main();
 } catch (error) {
   const { message, code } = asError(error);
   console.error(message);

@@ -65,4 +65,11 @@ describe('the committed notebooks', () => {
     const timed = /\bms\b|milliseconds|seconds|per second|timed/;
     for (const { id, source } of exempt) expect([source].flat().join(''), id).toMatch(timed);
   });
+
+  it.each(files)('%s ends no cell in a listing of an object that a table shows', (name) => {
+    const { cells } = JSON.parse(readFileSync(join(root, 'notebooks', name), 'utf8'));
+    for (const { id, outputs = [] } of cells)
+      for (const { output_type, data } of outputs)
+        if (output_type === 'execute_result') expect([data['text/plain']].flat().join(''), id).not.toMatch(/^[{[]\n/);
+  });
 });

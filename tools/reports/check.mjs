@@ -10,18 +10,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { keepGoingWithoutReader } from '../../lib/borad/bin/closedOutput.js';
 import { asError } from '../asError.mjs';
+import { findBrowser, NO_BROWSER } from './browser.mjs';
 
 keepGoingWithoutReader('reports:check');
 
-const BROWSERS = [
-  process.env.CHROMIUM_PATH,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/usr/bin/google-chrome-stable',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-];
 const READY_MS = 60_000;
 /** A telephone's, in CSS pixels. */
 const NARROW = { width: 390, height: 844 };
@@ -149,16 +141,11 @@ export async function checkReports(folder, executablePath) {
   return count;
 }
 
-/** The browser of this machine, or undefined. */
-export const findBrowser = () => BROWSERS.find((file) => file && existsSync(file));
-
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const folder = resolve(process.argv[2] ?? fileURLToPath(new URL('../../reports', import.meta.url)));
   const browser = findBrowser();
   if (!browser) {
-    console.error(
-      'No Chromium or Chrome is found. Install one (Debian: apt-get install chromium) or set CHROMIUM_PATH.',
-    );
+    console.error(NO_BROWSER);
     process.exit(2);
   }
   try {

@@ -70,7 +70,7 @@ async function main() {
   }
   if (!ENGINES.includes(values.engine))
     throw new UsageError(`--engine: expected ${ENGINES.join(', ')}, got "${values.engine}".`);
-  const browser = findBrowser();
+  const browser = values.pdf ? findBrowser() : undefined;
   if (values.pdf && !browser) throw new UsageError(NO_BROWSER);
   const notebooks = findNotebooks(join(root, 'notebooks'), positionals).map((file) => ({
     file,
@@ -88,7 +88,7 @@ async function main() {
   });
   write('index.html', indexPage(reports, readClaims(join(root, 'data/results/claims.json'))));
   write('print.html', printPage(notebooks));
-  if (values.pdf) write('print.pdf', await pdfOf(join(values.out, 'print.html'), browser));
+  if (browser) write('print.pdf', await pdfOf(join(values.out, 'print.html'), browser));
   console.log(`${reports.length} reports by ${by}`);
 }
 

@@ -12,8 +12,9 @@ export async function pdfOf(html, executablePath) {
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   try {
     const page = await (await browser.newContext({ offline: true })).newPage();
-    await page.goto(pathToFileURL(html).href, { timeout: 0 });
-    return await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged: true, outline: true, timeout: 0 });
+    page.setDefaultTimeout(0);
+    await page.goto(pathToFileURL(html).href);
+    return await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged: true, outline: true });
   } finally {
     await browser.close();
   }

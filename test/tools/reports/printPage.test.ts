@@ -1,7 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { loadTool } from '../loadTool';
 
-const { printPage } = await loadTool('reports/printPage.mjs');
 const text = (source: string) => ({ cell_type: 'markdown', metadata: {}, source });
 const answer = (says: string) => ({
   cell_type: 'code',
@@ -16,14 +15,20 @@ const answer = (says: string) => ({
   ],
 });
 const notebook = (title: string, ...cells: object[]) => ({ metadata: {}, cells: [text(`# ${title}`), ...cells] });
-const html: string = printPage([
+const notebooks = [
   { file: '/n/01-one.ipynb', notebook: notebook('One', answer('It copies.'), text('## After')) },
   {
     file: '/n/02-two.ipynb',
     notebook: notebook('Two', text('<details><summary>More</summary>\n\nDepth.\n\n</details>')),
   },
   { file: '/n/04a-borad-in-150-lines.ipynb', notebook: notebook('Lines', answer('It mixes.')) },
-]);
+];
+
+let html: string;
+beforeAll(async () => {
+  const { printPage } = await loadTool('reports/printPage.mjs');
+  html = printPage(notebooks);
+});
 
 describe('all notebooks on a page to print', () => {
   it('begins with contents that lead to each notebook and to the answers', () => {

@@ -1,8 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { panelLayout } from '../../../lib/notebooks/report';
 import { loadTool } from '../loadTool';
 
-const { stackPanels } = await loadTool('reports/stackPanels.mjs');
+// biome-ignore lint/suspicious/noExplicitAny: the tools are JavaScript
+let stackPanels: any;
+beforeAll(async () => {
+  ({ stackPanels } = await loadTool('reports/stackPanels.mjs'));
+});
+
 const titles = ['first', 'second', 'third'];
 const spec = () => {
   const { layout } = panelLayout({ titles, xTitle: 'step', yTitle: 'percent', width: 1000, height: 400 });

@@ -10,12 +10,12 @@
 //   npm run experiments -- --rates [--methods ...] [--list|--summary]     the trials that choose learning rates, in data/results/rates, and what they choose
 //   npm run experiments -- --keep --variants BoRAD,baseline --seeds 1     commits their models for test time to data/results/models
 // A run that is there is not made again, so the command can be stopped and repeated.
-import { spawn, spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
+import { canPin, runPinned } from './pinned.mjs';
 
 keepGoingWithoutReader('experiments');
 
@@ -41,27 +41,12 @@ const { values: flags } = parseArgs({
   },
 });
 
-/** Whether processes can be kept on one processor each: their threads would fight for the others otherwise. */
-function canPin() {
-  return process.platform === 'linux' && spawnSync('taskset', ['-p', String(process.pid)]).status === 0;
-}
-
 /** One run in a process of its own, on one processor if it is pinned. */
 function runInProcess(spec, processor) {
   const which = ['--run', JSON.stringify(spec), ...(flags.rates ? ['--rates'] : [])];
-  const self = [process.execPath, fileURLToPath(import.meta.url), ...which];
-  const [command, ...args] = processor === undefined ? self : ['taskset', '-c', String(processor), ...self];
-  return /** @type {Promise<void>} */ (
-    new Promise((resolve, reject) => {
-      const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
-      child.on('error', reject);
-      child.on('exit', (code, signal) =>
-        code === 0
-          ? resolve()
-          : reject(new Error(`${study.specName(spec)}, seed ${spec.seed}: exit ${code ?? signal}`)),
-      );
-    })
-  );
+  return runPinned([fileURLToPath(import.meta.url), ...which], processor).catch((error) => {
+    throw new Error(`${study.specName(spec)}, seed ${spec.seed}: ${error.message}`);
+  });
 }
 
 const percent = (value) => (100 * value).toFixed(1);

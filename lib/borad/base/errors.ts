@@ -24,6 +24,9 @@ export class OptionError extends BoradError {}
 /** A file or folder is missing, unreadable or not of the expected form. */
 export class DataError extends BoradError {}
 
+/** A folder belongs to another process, which is running. */
+export class FolderInUseError extends DataError {}
+
 /**
  * A mask cannot be read, does not fit its image, or marks what cannot be a defect. The image itself may be fine: whoever can
  * do without the mask reads the sample again as `unmasked`.

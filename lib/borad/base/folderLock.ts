@@ -15,7 +15,7 @@ import {
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { writeError } from './diskErrors';
-import { DataError } from './errors';
+import { DataError, FolderInUseError } from './errors';
 import { makeFolder } from './files';
 
 /** Milliseconds between two signs of life, and after how many without one a process of another machine counts as dead. */
@@ -29,7 +29,8 @@ export interface FolderLock {
   release(): void;
 }
 
-interface Holder {
+/** Who has a folder. */
+export interface FolderHolder {
   pid: number;
   host: string;
   /** Date and time, ISO 8601. */
@@ -57,7 +58,7 @@ function beginningOf(pid: number): string | undefined {
   }
 }
 
-function isRunning({ pid, began }: Holder): boolean {
+function isRunning({ pid, began }: FolderHolder): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -68,9 +69,9 @@ function isRunning({ pid, began }: Holder): boolean {
   return began === undefined || now === undefined || began === now;
 }
 
-function readHolder(lock: string): Holder | undefined {
+function readHolder(lock: string): FolderHolder | undefined {
   try {
-    const holder = JSON.parse(readFileSync(holderIn(lock), 'utf8')) as Holder | null;
+    const holder = JSON.parse(readFileSync(holderIn(lock), 'utf8')) as FolderHolder | null;
     // Numbers from 0 down are no processes: asked about, they mean groups of them, our own among these.
     if (!holder || !Number.isInteger(holder.pid) || typeof holder.host !== 'string') return undefined;
     return holder.pid > 0 ? holder : undefined;
@@ -79,16 +80,17 @@ function readHolder(lock: string): Holder | undefined {
   }
 }
 
-function isDead(lock: string, holder: Holder | undefined): boolean {
+function isDead(lock: string, holder: FolderHolder | undefined): boolean {
   if (holder?.host === hostname()) return !isRunning(holder);
   const seen = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
   return seen !== undefined && Date.now() - seen > SILENT;
 }
 
-const isSame = (one: Holder | undefined, other: Holder | undefined) => JSON.stringify(one) === JSON.stringify(other);
+const isSame = (one: FolderHolder | undefined, other: FolderHolder | undefined) =>
+  JSON.stringify(one) === JSON.stringify(other);
 
 /** Moves a lock away and removes it, if it is still that of this holder: another may have taken it over meanwhile. */
-function removeLock(folder: string, holder: Holder | undefined): void {
+function removeLock(folder: string, holder: FolderHolder | undefined): void {
   const beside = besideOf(folder);
   try {
     renameSync(lockOf(folder), beside);
@@ -115,7 +117,7 @@ function tryRename(from: string, to: string): boolean {
 }
 
 /** Puts this process's lock into its place; false if somebody has it. */
-function take(folder: string, own: Holder): boolean {
+function take(folder: string, own: FolderHolder): boolean {
   const beside = besideOf(folder);
   try {
     mkdirSync(beside);
@@ -131,6 +133,12 @@ function take(folder: string, own: Holder): boolean {
   }
 }
 
+/** The running process that has a folder; undefined where it is free, or its holder has ended. */
+export function folderHolder(folder: string): FolderHolder | undefined {
+  const holder = readHolder(lockOf(folder));
+  return holder && !isDead(lockOf(folder), holder) ? holder : undefined;
+}
+
 /** What killed processes have left of their attempts. One under way notices that it came second. */
 function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
@@ -138,7 +146,7 @@ function removeLeftovers(folder: string): void {
   }
 }
 
-function refusal(folder: string): DataError {
+function refusal(folder: string): FolderInUseError {
   const holder = readHolder(lockOf(folder));
   const isHere = holder?.host === hostname();
   const who = holder
@@ -146,7 +154,7 @@ function refusal(folder: string): DataError {
     : 'another process';
   // Whether a process of another machine has ended follows from the clock, which may have been set back meanwhile.
   const ended = isHere ? '' : ` If you know that it has ended, delete ${lockOf(folder)}.`;
-  return new DataError(
+  return new FolderInUseError(
     `${folder} is in use by ${who}. Wait until it is done, or name another folder.${ended} Nothing was changed.`,
     { file: folder },
   );
@@ -181,12 +189,12 @@ function removeEmpty(folders: readonly string[]): void {
 /**
  * Takes a folder for this process until it is released or the process ends; a missing folder is made. Nobody is waited for.
  *
- * @throws {DataError} another process has it, on this machine or, on a shared drive, on another; or it cannot be written.
+ * @throws {FolderInUseError} another process has it, on this machine or, on a shared drive, on another. @throws {DataError} it cannot be written.
  */
 export function lockFolder(folder: string): FolderLock {
   const lock = lockOf(folder);
   const { pid } = process;
-  const own: Holder = { pid, host: hostname(), since: new Date().toISOString(), began: beginningOf(pid) };
+  const own: FolderHolder = { pid, host: hostname(), since: new Date().toISOString(), began: beginningOf(pid) };
   let made: string[] = [];
   try {
     made = madeFolders(folder);

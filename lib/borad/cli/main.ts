@@ -16,6 +16,7 @@ import { methodsCommand } from './commands/methods';
 import { pruneCommand } from './commands/prune';
 import { scoreCommand } from './commands/score';
 import { serveCommand } from './commands/serve';
+import { sweepCommand } from './commands/sweep';
 import { teacherCommand } from './commands/teacher';
 import { trainCommand } from './commands/train';
 import { VerdictFound } from './score/verdictFound';
@@ -33,6 +34,7 @@ export function createProgram(): Command {
       `
 Examples:
   borad train --data procedural --out runs/first --preset quick
+  borad sweep plan --study ablations --seeds 1-3 --out runs/ablations
   borad evaluate --run runs/first --data procedural
   borad score --run runs/first photo.jpg --out scored
   borad limit --run runs/first
@@ -48,6 +50,7 @@ Examples:
     );
   for (const command of [
     trainCommand(),
+    sweepCommand(),
     evaluateCommand(),
     scoreCommand(),
     limitCommand(),

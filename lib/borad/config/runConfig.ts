@@ -29,12 +29,12 @@ function checkKeys(value: unknown, path = ''): void {
   }
 }
 
-/** Deep merge in which later values win and arrays are replaced whole. */
-function merged(base: ConfigOverrides, over: ConfigOverrides): ConfigOverrides {
+/** One object of settings over another: deep, the second's values win, arrays are replaced whole. */
+export function mergeSettings(base: ConfigOverrides, over: ConfigOverrides): ConfigOverrides {
   const result: ConfigOverrides = { ...base };
   for (const [key, value] of Object.entries(over)) {
     const old = result[key];
-    result[key] = isObject(old) && isObject(value) ? merged(old, value) : value;
+    result[key] = isObject(old) && isObject(value) ? mergeSettings(old, value) : value;
   }
   return result;
 }
@@ -134,7 +134,7 @@ export function resolveConfig<C extends RunConfig = BoradConfig>(...given: (Conf
     checkKeys(settings);
   });
   const method = namedMethod(overrides);
-  const input = overrides.reduce(merged, method.defaults);
+  const input = overrides.reduce(mergeSettings, method.defaults);
   const result = schemaOf(method).safeParse(input);
   if (result.success) return checked(method, result.data) as C;
   const problems = result.error.issues.map((issue) => {
@@ -217,7 +217,10 @@ export function parseSettings(assignments: readonly string[]): ConfigOverrides {
     }
     const path = assignment.slice(0, at).split('.');
     checkKeys(Object.fromEntries(path.map((key) => [key, value])));
-    result = merged(result, path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as ConfigOverrides);
+    result = mergeSettings(
+      result,
+      path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as ConfigOverrides,
+    );
   }
   return result;
 }

@@ -1,3 +1,4 @@
+export * from './ablations';
 export * from './architecture';
 export * from './boradMethod';
 export * from './branches';

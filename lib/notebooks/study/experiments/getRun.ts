@@ -5,18 +5,20 @@ import { prepareBackend } from 'borad/backend';
 import { DataError, withFileLock } from 'borad/base';
 import type { TensorMap } from 'borad/layers';
 import { methodOf, withoutMoments } from 'borad/methods';
+import {
+  type AnySpec,
+  dataOpener,
+  type MethodRun,
+  type MethodSpec,
+  openTeacherAndData,
+  type RunSpec,
+  trainMethod,
+} from 'borad/recording';
 import { loadRun, type RunRecord, saveFinishedRun, stateFromStored, trainedSteps } from 'borad/training';
 import type { ExperimentRun } from '../measures';
-import { loadMethodRun, type MethodRun, methodRunFile, saveMethodRun } from './methodRun';
-import {
-  type ExperimentInputs,
-  executionFor,
-  type GetRunOptions,
-  hashWith,
-  openInputs,
-  openTeacherAndData,
-} from './openInputs';
-import { type AnySpec, COMPARED_SEEDS, COMPARED_VARIANTS, dataOpener, type MethodSpec, type RunSpec } from './runSpec';
+import { COMPARED_SEEDS, COMPARED_VARIANTS } from './compared';
+import { loadMethodRun, methodRunFile, saveMethodRun } from './methodRun';
+import { type ExperimentInputs, executionFor, type GetRunOptions, hashWith, openInputs } from './openInputs';
 import {
   hasModel,
   loadStoredRun,
@@ -28,7 +30,6 @@ import {
   weightsFolder,
 } from './runStore';
 import { trainExperiment } from './trainExperiment';
-import { trainMethod } from './trainMethod';
 
 /** What is kept of a run: all measurements of one of BoRAD, the metrics of one of another method. */
 export type RunOf<S extends AnySpec> = S extends MethodSpec ? MethodRun : ExperimentRun;

@@ -1,16 +1,17 @@
+// Names of the product's rooms that the notebooks reach by the study.
+export * from 'borad/recording';
+export { type ComparedRun, comparisonTable, pairedTable } from 'borad/sweeps';
 export * from './bootstrapDifference';
+export * from './compared';
 export * from './comparison';
-export * from './comparisonTables';
 export * from './getRun';
 export * from './initialShift';
 export * from './keepModel';
 export * from './lengths';
 export * from './methodPanels';
 export * from './methodRun';
-export * from './methodVersion';
 export * from './openInputs';
 export { runFolder } from './runFolder';
-export * from './runSpec';
 export * from './runStore';
 export * from './studentOutputs';
 export { checkpointSteps, type TrainExperimentOptions, trainExperiment } from './trainExperiment';

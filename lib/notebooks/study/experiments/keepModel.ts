@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { OptionError } from 'borad/base';
 import { filterMap } from 'borad/layers';
 import { disposeModel, methodOf } from 'borad/methods';
+import type { AnySpec } from 'borad/recording';
 import { saveFinishedRun, storeState, trainedSteps } from 'borad/training';
 import { getModel } from './getRun';
 import { type GetRunOptions, hashWith } from './openInputs';
-import type { AnySpec } from './runSpec';
 import { projectStore } from './runStore';
 
 /**

@@ -1,10 +1,11 @@
 /** The same comparison after short and after long training: what of it is there, and which length decides. */
 
+import { type AnySpec, dataOpener, type RunSpec } from 'borad/recording';
 import type { ExperimentRun } from '../measures';
+import { COMPARED_VARIANTS } from './compared';
 import { compareVariants, type NamedRun, type RunValue } from './comparison';
 import { type ComparisonSpec, comparisonSpecs, findRun, type RunOf } from './getRun';
 import type { GetRunOptions } from './openInputs';
-import { type AnySpec, COMPARED_VARIANTS, dataOpener, type RunSpec } from './runSpec';
 
 /** Seeds of the long runs; the methods that leave a part out have the first five. */
 export const LONG_SEEDS: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8];

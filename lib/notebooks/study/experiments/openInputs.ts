@@ -1,21 +1,13 @@
 /** Teacher, data set and features that runs are made with. */
 import { join } from 'node:path';
-import { prepareBackend } from 'borad/backend';
-import { type ProgressReporter, progressReporter } from 'borad/base';
+import type { ProgressReporter } from 'borad/base';
 import type { Dataset } from 'borad/datasets';
 import { type ExecutionOptions, executionFromEnvironment } from 'borad/engine';
-import type { FeatureSet } from 'borad/features';
-import { loadTeacher, type Teacher } from 'borad/teachers';
-import { cachedFeatures } from './cachedFeatures';
-import { type AnySpec, anyConfig, openSpecData, runHash } from './runSpec';
+import { type AnySpec, openRunInputs, type RunInputs, runHash } from 'borad/recording';
 import { projectStore, type RunStore } from './runStore';
 
 /** What a run is trained with; the same for all runs of a comparison. */
-export interface ExperimentInputs {
-  teacher: Teacher;
-  dataset: Dataset;
-  features: { train: FeatureSet; test: FeatureSet };
-}
+export type ExperimentInputs = RunInputs;
 
 /** Engine and provider train and score; left out, the environment names them (BORAD_ENGINE, BORAD_PROVIDER). */
 export interface GetRunOptions extends ExecutionOptions {
@@ -28,25 +20,11 @@ export interface GetRunOptions extends ExecutionOptions {
   dataset?: Dataset;
 }
 
-let latest: { key: string; inputs: ExperimentInputs } | undefined;
-
 /** Opens teacher and data set of a specification and computes the features of all images. The latest are kept in memory. */
 export async function openInputs(spec: AnySpec, options: GetRunOptions = {}): Promise<ExperimentInputs> {
   if (options.inputs) return options.inputs;
-  const config = anyConfig(spec);
-  const data = spec.data ?? 'procedural';
   const { scratch } = options.store ?? projectStore();
-  const key = JSON.stringify([data, config.data, config.teacher, scratch]);
-  if (latest?.key === key) return latest.inputs;
-  await prepareBackend();
-  const dataset = options.dataset ?? openSpecData(spec);
-  const teacher = loadTeacher(config.teacher.name, config.teacher);
-  const folder = join(scratch, 'features');
-  const shared = { teacher, dataset, folder, progress: options.progress ?? progressReporter(), signal: options.signal };
-  const train = await cachedFeatures({ ...shared, split: 'train' });
-  const test = await cachedFeatures({ ...shared, split: 'test' });
-  latest = { key, inputs: { teacher, dataset, features: { train, test } } };
-  return latest.inputs;
+  return openRunInputs(spec, { ...options, folder: join(scratch, 'features') });
 }
 
 /** Engine and provider of a run that is made. */
@@ -58,19 +36,4 @@ export function executionFor({ engine, provider }: GetRunOptions): ExecutionOpti
 /** The name of a run, from the data set that is open already if there is one. */
 export function hashWith(spec: AnySpec, { inputs, dataset }: GetRunOptions): string {
   return runHash(spec, inputs?.dataset ?? dataset);
-}
-
-/** Teacher and data set of a specification, without features; those of the latest inputs where they fit. */
-export async function openTeacherAndData(spec: AnySpec): Promise<Pick<ExperimentInputs, 'teacher' | 'dataset'>> {
-  await prepareBackend();
-  const config = anyConfig(spec);
-  if (latest) {
-    const { teacher, dataset } = latest.inputs;
-    if (teacher.name === config.teacher.name && dataset.imageSize === config.data.imageSize)
-      return { teacher, dataset };
-  }
-  return {
-    dataset: openSpecData(spec),
-    teacher: loadTeacher(config.teacher.name, config.teacher),
-  };
 }

@@ -4,10 +4,9 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DataError, readJson, writeFileAtomic } from 'borad/base';
+import { loadResults, resultsIn, writeCompactJson } from 'borad/recording';
 import { resultsFolder, runsFolder } from '../../report';
 import { EXPERIMENT_FORMAT, type ExperimentRun } from '../measures';
-import { METHOD_VERSION } from './methodVersion';
 
 export interface RunStore {
   /** Folder of the results, one JSON file per run. */
@@ -37,7 +36,7 @@ export function projectStore(): RunStore {
 
 /** The file with the results of a run. */
 export function resultFile(store: RunStore, hash: string): string {
-  return join(store.results, `${hash}.json`);
+  return resultsIn(store.results, hash);
 }
 
 /** The run folder that a training writes. */
@@ -59,50 +58,9 @@ export function hasModel(store: RunStore, hash: string): boolean {
   return existsSync(join(weightsFolder(store, hash), 'run.json'));
 }
 
-/** Numbers rounded to 5 significant digits: what a table or a figure shows, and small files. */
-function rounded(_key: string, value: unknown): unknown {
-  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;
-}
-
-/** JSON in which a list or an object of numbers alone is one line. */
-function compactJson(value: unknown): string {
-  const close = (_: string, numbers: string) => numbers.replace(/\s+/g, '');
-  const text = JSON.stringify(value, rounded, 1)
-    .replace(/(\[\s+[-\d.e,\s]+?\])/g, close)
-    .replace(/(\{\s+(?:"\w+": [-\d.e]+,?\s+)+\})/g, close);
-  return `${text}\n`;
-}
-
-/** Writes rounded numbers, atomically, and gives them as they will be read. */
-export function writeCompactJson<T>(file: string, value: T): T {
-  const text = compactJson(value);
-  writeFileAtomic(file, text);
-  return JSON.parse(text) as T;
-}
-
 /** Writes the results of a run, atomically, and gives them as they will be read. */
 export function saveRun(store: RunStore, run: ExperimentRun): ExperimentRun {
   return writeCompactJson(resultFile(store, run.hash), run);
-}
-
-/**
- * The results in a file, or undefined where it is not there.
- *
- * @param format Version of the form that they must have.
- * @throws {DataError} the file is not of this form or version, or carries another name than its run.
- */
-export function loadResults<T extends Pick<ExperimentRun, 'format' | 'method' | 'hash'>>(
-  file: string,
-  hash: string,
-  format: number,
-): T | undefined {
-  if (!existsSync(file)) return undefined;
-  const run = readJson<T>(file);
-  if (run.format === format && run.method === METHOD_VERSION && run.hash === hash) return run;
-  throw new DataError(
-    `${file}: found format ${run.format}, method version ${run.method}, run ${run.hash}; expected ${format}, ${METHOD_VERSION}, ${hash}. Delete the file and make it again by \`npm run experiments\`.`,
-    { file },
-  );
 }
 
 /** The results of a run; undefined where there are none. Throws as `loadResults`. */

@@ -1,11 +1,11 @@
 /** What trained students make of a list of images. */
 import type { FeatureSet } from 'borad/features';
 import { disposeModel } from 'borad/methods';
+import type { RunSpec } from 'borad/recording';
 import { loadRun } from 'borad/training';
 import { createStudentProbe, type Stack, type StudentProbe } from '../measures';
 import { getModel } from './getRun';
 import { type GetRunOptions, hashWith } from './openInputs';
-import type { RunSpec } from './runSpec';
 import { hasModel, projectStore, weightsFolder } from './runStore';
 
 export interface StudentOutputs {

@@ -7,6 +7,7 @@ import { type CategoryDetections, type Evaluation, evaluate, requireWhole } from
 import { type FeatureSet, selectFeatures } from 'borad/features';
 import { disposeModel } from 'borad/methods';
 import { type Architecture, architectureFor, type BoradConfig, drawMasks } from 'borad/methods/borad';
+import { METHOD_VERSION, type RunSpec, runHash, specConfig } from 'borad/recording';
 import type { Teacher } from 'borad/teachers';
 import { type History, type RunRecord, type StoredState, stateFromStored, train } from 'borad/training';
 import {
@@ -26,8 +27,6 @@ import {
   thinnedCurves,
   varianceTrace,
 } from '../measures';
-import { METHOD_VERSION } from './methodVersion';
-import { type RunSpec, runHash, specConfig } from './runSpec';
 
 /** Shares of the run after which it is measured. */
 const CHECKPOINT_SHARES = [0, 1 / 16, 1 / 4, 1 / 2, 3 / 4, 1];

@@ -1,7 +1,7 @@
 /** Methods side by side over several seeds: mean and standard deviation of each metric (the form of Table 1). */
-import type { TableCells } from 'borad/display';
-import { type CategoryMetrics, metricColumns } from 'borad/metrics';
-import { mean, meanAndDeviation } from 'borad/statistics';
+import type { TableCells } from '../display';
+import { type CategoryMetrics, metricColumns } from '../metrics';
+import { mean, meanAndDeviation } from '../statistics';
 
 /** A recorded run of any method, as far as these tables read it. */
 export interface ComparedRun {
@@ -27,8 +27,10 @@ function spreadText(values: number[]): string {
 /**
  * The table of some runs: one row per method in the order in which they first appear, with its name, the number of seeds, then
  * every metric as `mean ± sd` in percent with one decimal.
+ *
+ * @param what What the first column names. Default `method`.
  */
-export function comparisonTable(runs: readonly ComparedRun[]): TableCells {
+export function comparisonTable(runs: readonly ComparedRun[], what = 'method'): TableCells {
   const variants = [...new Set(runs.map(({ variant }) => variant))];
   const rows = variants.map((variant) => {
     const own = runs.filter((run) => run.variant === variant);
@@ -38,7 +40,7 @@ export function comparisonTable(runs: readonly ComparedRun[]): TableCells {
       ...metricColumns.map(({ key }) => spreadText(own.map((run) => run.mean[key]))),
     ];
   });
-  return { columns: ['method', 'seeds', ...metricColumns.map(({ title }) => title)], rows };
+  return { columns: [what, 'seeds', ...metricColumns.map(({ title }) => title)], rows };
 }
 
 /** A difference in percentage points with its sign. */

@@ -1,55 +1,62 @@
 /** Trains one run of any method and measures it at its end. */
-import { progressReporter } from 'borad/base';
-import { createDetector } from 'borad/detection';
-import { evaluate, requireWhole } from 'borad/evaluation';
-import { filterMap } from 'borad/layers';
-import { disposeModel, methodOf } from 'borad/methods';
-import { storeState, train } from 'borad/training';
+import { type FolderLock, type ProgressReporter, progressReporter } from '../base';
+import type { Dataset } from '../datasets';
+import { createDetector } from '../detection';
+import type { ExecutionOptions } from '../engine';
+import { evaluate, requireWhole } from '../evaluation';
+import type { FeatureCache, FeatureSet } from '../features';
+import { filterMap } from '../layers';
+import { disposeModel, methodOf } from '../methods';
+import type { Teacher } from '../teachers';
+import { type History, type RunRecord, type StoredState, storeState, train } from '../training';
 import { METHOD_RUN_FORMAT, type MethodRun } from './methodRun';
 import { METHOD_VERSION } from './methodVersion';
 import { anyConfig, type MethodSpec, runHash } from './runSpec';
-import type { TrainExperimentOptions, TrainedExperiment } from './trainExperiment';
 
-export interface TrainMethodOptions extends Omit<TrainExperimentOptions, 'spec'> {
+export interface TrainMethodOptions extends ExecutionOptions {
   spec: MethodSpec;
+  teacher: Teacher;
+  dataset: Dataset;
+  /** Of all images. Without them they are computed, and those of training kept in `cache` where memory is too small. */
+  features?: { train: FeatureSet; test: FeatureSet };
+  cache?: FeatureCache;
+  /** A locked folder for checkpoints: where there are some, the run goes on from the last. */
+  folder?: { out: string; lock: FolderLock; checkpointEvery?: number };
+  progress?: ProgressReporter;
+  signal?: AbortSignal;
 }
 
 /** A run with its weights for test time: a part of what only training needs would be taken for a damaged state. */
-export interface TrainedMethod extends Pick<TrainedExperiment, 'weights' | 'record' | 'history'> {
+export interface TrainedMethod {
   run: MethodRun;
+  weights: StoredState;
+  record: RunRecord;
+  history: History;
 }
 
 /**
- * Trains a run and measures it on all test images.
+ * Trains a run and measures it on all test images. Interrupted and continued it gives the same numbers.
  *
  * @throws {OptionError} the specification names something unknown. @throws {DataError} a metric cannot be had.
- * @throws {CancelledError} the signal fired.
+ * @throws {CancelledError} the signal fired; with a folder, a checkpoint is in it.
  */
 export async function trainMethod(options: TrainMethodOptions): Promise<TrainedMethod> {
-  const { spec, teacher, dataset, features } = options;
+  const { spec, features, folder, ...shared } = options;
+  const { teacher, dataset, engine, provider, signal } = shared;
   const config = anyConfig(spec);
   const method = methodOf(config.method);
   const progress = options.progress ?? progressReporter();
-  const { signal } = options;
-  const { engine, provider } = options;
   const started = performance.now();
-  const trained = await train({
-    config,
-    teacher,
-    dataset,
-    features: features.train,
-    progress,
-    signal,
-    engine,
-    provider,
-  });
+  const continued = folder ? { ...folder, resume: true } : {};
+  const trained = await train({ ...shared, ...continued, config, features: features?.train, progress });
   const training = (performance.now() - started) / 1000;
   const { model, record, history } = trained;
   const detector = createDetector({ architecture: record.architecture, config, teacher, model, engine, provider });
   try {
-    const evaluation = { detector, dataset, evaluation: config.evaluation, features: features.test, progress, signal };
+    const evaluation = { detector, dataset, evaluation: config.evaluation, features: features?.test, progress, signal };
     const { categories, mean, protocol, scores } = requireWhole(await evaluate(evaluation));
     const byId = new Map(scores.map(({ id, score }) => [id, score]));
+    const tested = dataset.samples.filter(({ split }) => split === 'test');
     const losses = method.phases.flatMap((phase) => phase.losses);
     const run: MethodRun = {
       ...{ format: METHOD_RUN_FORMAT, hash: runHash(spec, dataset), method: METHOD_VERSION },
@@ -57,7 +64,7 @@ export async function trainMethod(options: TrainMethodOptions): Promise<TrainedM
       teacher: { name: teacher.name, sha256: teacher.sha256 },
       dataset: {
         ...{ name: dataset.name, categories: dataset.categories },
-        ...{ trainImages: features.train.samples.length, testImages: features.test.samples.length },
+        ...{ trainImages: record.dataset.trainImages, testImages: tested.length },
       },
       environment: record.environment,
       seconds: { training, measuring: (performance.now() - started) / 1000 - training },
@@ -65,7 +72,7 @@ export async function trainMethod(options: TrainMethodOptions): Promise<TrainedM
         losses.map((name) => [name, history.filter((step) => name in step).map((step) => step[name])]),
       ),
       categories: categories.map(({ name, testImages, metrics }) => ({ name, testImages, metrics })),
-      ...{ mean, protocol, scores: features.test.samples.map(({ id }) => byId.get(id)!) },
+      ...{ mean, protocol, scores: tested.map(({ id }) => byId.get(id)!) },
     };
     const used = filterMap(model, method.usedAtTestTime);
     return { run, weights: await storeState(used), record, history };

@@ -1,25 +1,12 @@
 /** What names a run: the method, its seed, a preset, the data. The name is a hash of all that the numbers depend on. */
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { OptionError } from 'borad/base';
-import { type ConfigOverrides, presetOverrides, resolveConfig, settings } from 'borad/config';
-import { type Dataset, openDataset } from 'borad/datasets';
-import { DEFAULT_METHOD, methodOf, type RunConfig } from 'borad/methods';
-import { type BoradConfig, variants } from 'borad/methods/borad';
+import { OptionError } from '../base';
+import { type ConfigOverrides, presetOverrides, resolveConfig, settings } from '../config';
+import { type Dataset, openDataset } from '../datasets';
+import { DEFAULT_METHOD, methodOf, type RunConfig } from '../methods';
+import { type BoradConfig, variants } from '../methods/borad';
 import { METHOD_VERSION } from './methodVersion';
-
-/** The methods of every comparison: the full one, what it is compared with, and each part left out. */
-export const COMPARED_VARIANTS: readonly string[] = [
-  'baseline',
-  'masked baseline',
-  'BoRAD',
-  'without shift',
-  'without global',
-  'without spatial',
-];
-
-/** Seeds of every comparison. Equal seeds share weights, order and masks, so that runs are compared in pairs. */
-export const COMPARED_SEEDS: readonly number[] = [1, 2, 3, 4, 5];
 
 /** A run to have. Equal specifications name the same run on every machine. */
 export interface RunSpec {

@@ -2,6 +2,7 @@
 // Mutation tests: changes the code of a room in many small ways, one at a time, and runs the tests that reach each change.
 //   npm run mutants -- statistics                 one of the rooms below
 //   npm run mutants -- metrics --only rankScores  files of it whose path holds a text; several by commas
+//   npm run mutants -- statistics --long          tests that take more than two seconds, too
 //   npm run mutants -- statistics --apart         every change in a run of its own, by Stryker alone: slow, and a check of the others
 //   npm run mutants -- --table                    what the runs so far have found, as Markdown
 // A whole room takes hours. Results are kept in build/mutants/; docs/mutants.md says how to read them.
@@ -31,6 +32,7 @@ const { values, positionals } = parseArgs({
     only: { type: 'string', default: '' },
     tests: { type: 'string', default: '' },
     apart: { type: 'boolean', default: false },
+    long: { type: 'boolean', default: false },
     table: { type: 'boolean', default: false },
   },
   allowPositionals: true,
@@ -52,7 +54,7 @@ async function mutate(room) {
   }
   const tests = values.tests ? values.tests.split(',') : TESTS[room];
   if (!values.apart) {
-    const report = await mutateInProcess({ root, files, tests, folder: results });
+    const report = await mutateInProcess({ root, files, tests, folder: results, long: values.long });
     writeFileSync(join(results, `${room}.report.json`), JSON.stringify(report));
     for (const test of report.once) console.log(`cannot be repeated in one process: ${test}`);
     return 0;

@@ -14,7 +14,14 @@ describe('incompleteBeta', () => {
 describe('betaQuantile', () => {
   it('is its inverse', () => {
     for (const p of [0.025, 0.5, 0.95]) expect(incompleteBeta(4, 7, betaQuantile(p, 4, 7))).toBeCloseTo(p, 10);
-    expect(() => betaQuantile(2, 1, 1)).toThrow(OptionError);
+    expect([betaQuantile(0, 4, 7), betaQuantile(1, 4, 7)]).toEqual([0, 1]);
+    for (const [p, a, b] of [
+      [2, 1, 1],
+      [-0.1, 1, 1],
+      [0.5, 0, 1],
+      [0.5, 1, 0],
+    ])
+      expect(() => betaQuantile(p, a, b)).toThrow(OptionError);
   });
 });
 
@@ -24,10 +31,19 @@ describe('proportion', () => {
     expect(proportion(0, 10)).toMatchObject({ share: 0, low: 0 });
     expect(proportion(0, 10).high).toBeCloseTo(1 - 0.025 ** 0.1, 10);
     expect(proportion(10, 10).high).toBe(1);
-    const { low, high } = proportion(3, 10);
+    const { share, low, high } = proportion(3, 10);
+    expect(share).toBe(0.3);
     expect(low).toBeCloseTo(0.0667, 4);
     expect(high).toBeCloseTo(0.6525, 4);
-    expect(() => proportion(3, 2)).toThrow(OptionError);
+    for (const [count, of, level] of [
+      [3, 2, 0.95],
+      [-1, 2, 0.95],
+      [0.5, 2, 0.95],
+      [1, 2.5, 0.95],
+      [1, 2, 0],
+      [1, 2, 1],
+    ])
+      expect(() => proportion(count, of, level)).toThrow(/^proportion: expected/);
   });
 });
 
@@ -40,5 +56,17 @@ describe('conformalLimit', () => {
     expect(conformalLimit([5], 0.5)).toEqual({ limit: 5, rank: 1, bound: 0.5 });
     expect(() => conformalLimit([], 0.5)).toThrow(/at least one/);
     expect(() => conformalLimit([1], 0)).toThrow(OptionError);
+    expect(() => conformalLimit([1], 1)).toThrow(OptionError);
+  });
+
+  it('takes the scores in any order, by their size', () => {
+    expect(conformalLimit([10, 9, 1], 0.5).limit).toBe(9);
+    // 1,000 (1 - 0.18) comes out above a whole number by rounding.
+    expect(
+      conformalLimit(
+        Array.from({ length: 999 }, (_, i) => i + 1),
+        0.18,
+      ).rank,
+    ).toBe(820);
   });
 });

@@ -39,5 +39,7 @@ describe('bootstrapInterval', () => {
   it('refuses no draws and a level that is no confidence', () => {
     expect(() => bootstrapInterval(() => 1, { draws: 0 })).toThrow(OptionError);
     expect(() => bootstrapInterval(() => 1, { level: 1 })).toThrow(OptionError);
+    expect(() => bootstrapInterval(() => 1, { level: 0 })).toThrow(OptionError);
+    expect(bootstrapInterval(() => 3, { draws: 1 })).toEqual({ low: 3, high: 3 });
   });
 });

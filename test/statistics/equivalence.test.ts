@@ -23,11 +23,21 @@ describe('equivalenceP', () => {
     expect(equivalenceP({ mean: -0.8, sd: 1, n: 5 }, 0.5)).toBeGreaterThan(0.5);
     expect(equivalenceP({ mean: 0.1, sd: 0, n: 5 }, 0.5)).toBe(0);
     expect(equivalenceP({ mean: 0.9, sd: 0, n: 5 }, 0.5)).toBe(1);
+    expect(equivalenceP({ mean: 0.5, sd: 0, n: 5 }, 0.5)).toBe(1);
+    // As far outside as inside.
+    const inside = equivalenceP({ mean: 0.2, sd: 1, n: 5 }, 0.5);
+    expect(inside + equivalenceP({ mean: -0.8, sd: 1, n: 5 }, 0.5)).toBeCloseTo(1, 12);
     expect(() => equivalenceP({ mean: 0, sd: 1, n: 5 }, 0)).toThrow(OptionError);
   });
 });
 
 describe('visibleEffect', () => {
+  it('is the sum of two t quantiles, in standard errors', () => {
+    // scipy: t.ppf(0.975, 8), t.ppf(0.8, 8), and t.ppf(0.9875, 8) where there are two tests.
+    expect(visibleEffect({ sd: 2, n: 9 }, 1)).toBeCloseTo(((2.306004135204166 + 0.8888895177670202) * 2) / 3, 9);
+    expect(visibleEffect({ sd: 2, n: 9 }, 2)).toBeCloseTo(((2.751523596063054 + 0.8888895177670202) * 2) / 3, 9);
+  });
+
   it('is found about four times in five', () => {
     const rng = createRng(11);
     const [n, tests] = [8, 3];

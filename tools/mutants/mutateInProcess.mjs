@@ -7,6 +7,8 @@ import { startVitest } from 'vitest/node';
 
 /** Tests that take longer are repeated only for changes that no quicker test has noticed. */
 const QUICK_S = 0.1;
+/** Tests that take longer are repeated only where that is asked for. */
+const LONG_S = 2;
 const runner = fileURLToPath(new URL('./repeatTests.mjs', import.meta.url));
 const silent = { isDebugEnabled: () => false, debug() {}, info() {}, warn() {}, error() {} };
 
@@ -63,12 +65,12 @@ const placed = ({ line, column }) => ({ line: line + 1, column: column + 1 });
 /**
  * The report of a room in Stryker's form: what became of each change of its files.
  *
- * @param {{ root: string, files: string[], tests: string[], folder: string }} options files: below the root; folder: for what is written
- *   on the way
+ * @param {{ root: string, files: string[], tests: string[], folder: string, long: boolean }} options files: below the root; folder: for
+ *   what is written on the way; long: repeat long tests too
  * @returns {Promise<{ files: Record<string, { source: string, mutants: object[] }>, once: string[] }>} once: tests that cannot be repeated
  *   in one process, whose word on changes is missing
  */
-export async function mutateInProcess({ root, files, tests, folder }) {
+export async function mutateInProcess({ root, files, tests, folder, long }) {
   const sources = files.map((file) => ({
     name: join(root, file),
     content: readFileSync(join(root, file), 'utf8'),
@@ -84,7 +86,7 @@ export async function mutateInProcess({ root, files, tests, folder }) {
   rmSync(found, { force: true });
   writeFileSync(found, '');
   const shared = { root, tests, code };
-  for (const range of [`0,${QUICK_S}`, `${QUICK_S},Infinity`])
+  for (const range of [`0,${QUICK_S}`, `${QUICK_S},${LONG_S}`, ...(long ? [`${LONG_S},Infinity`] : [])])
     await runTests({ ...shared, env: { MUTANTS_FOUND: found, MUTANTS_SECONDS: range }, repeat: true });
 
   const findings = findingsIn(found);

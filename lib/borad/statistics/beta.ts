@@ -56,6 +56,8 @@ export function betaQuantile(p: number, a: number, b: number): number {
     throw new OptionError(
       `betaQuantile: expected a chance from 0 to 1 and parameters above 0, got ${p}, ${a} and ${b}.`,
     );
+  // Rounded, the distribution reaches 1 before its end.
+  if (p === 0 || p === 1) return p;
   let low = 0;
   let high = 1;
   for (let i = 0; i < 60; i++) {

@@ -12,7 +12,7 @@ import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 import { median } from './interleave.mjs';
 import { Peer } from './peer.mjs';
 
-const borad = createRequire(import.meta.url)('borad');
+const borad = /** @type {typeof import('borad')} */ (createRequire(import.meta.url)('borad'));
 const SIZE = 256;
 const REPEATS = 5;
 /** Test images of MVTec AD, and of one of its 15 categories on average. */

@@ -16,7 +16,7 @@ import { WORKLOADS } from './workloads.mjs';
 keepGoingWithoutReader('bench');
 
 const require = createRequire(import.meta.url);
-const borad = require('borad');
+const borad = /** @type {typeof import('borad')} */ (require('borad'));
 
 /** Runs in a turn. */
 const BLOCK = 4;

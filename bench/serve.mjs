@@ -22,8 +22,8 @@ const { values: flags } = parseArgs({
     json: { type: 'string' },
   },
 });
-const { run, photos } = flags;
-if (!run || !photos) {
+const [run, photos] = [flags.run ?? '', flags.photos ?? ''];
+if (run === '' || photos === '') {
   console.error('bench:serve: name a run (--run) and a folder of PNG or JPEG photos (--photos).');
   process.exit(2);
 }

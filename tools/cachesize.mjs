@@ -14,7 +14,7 @@ import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 keepGoingWithoutReader('cachesize');
 
 const require = createRequire(import.meta.url);
-const borad = require('borad');
+const borad = /** @type {typeof import('borad')} */ (require('borad'));
 
 const { values: flags } = parseArgs({
   options: {

@@ -10,7 +10,7 @@ import { featuresBySplit } from './featuresBySplit.mjs';
 
 keepGoingWithoutReader('compare-engines');
 
-const borad = createRequire(import.meta.url)(process.env.BORAD_DIST ?? 'borad');
+const borad = /** @type {typeof import('borad')} */ (createRequire(import.meta.url)(process.env.BORAD_DIST ?? 'borad'));
 
 const { values: flags } = parseArgs({
   options: {
@@ -59,7 +59,7 @@ async function run(engine, seed) {
   detector.dispose();
   borad.disposeModel(trained.model);
   const losses = trained.history.map(({ total }) => total);
-  console.log(`seed ${seed}, ${engine}: mAD ${(100 * mean.mad).toFixed(2)}, last loss ${losses.at(-1).toFixed(4)}`);
+  console.log(`seed ${seed}, ${engine}: mAD ${(100 * mean.mad).toFixed(2)}, last loss ${losses.at(-1)?.toFixed(4)}`);
   return {
     engine,
     seed,

@@ -19,8 +19,8 @@ import { canPin, runPinned } from './pinned.mjs';
 
 keepGoingWithoutReader('experiments');
 
-const borad = createRequire(import.meta.url)('borad');
-const { study } = createRequire(import.meta.url)('borad-notebooks');
+const borad = /** @type {typeof import('borad')} */ (createRequire(import.meta.url)('borad'));
+const { study } = /** @type {typeof import('borad-notebooks')} */ (createRequire(import.meta.url)('borad-notebooks'));
 
 const { values: flags } = parseArgs({
   options: {
@@ -91,7 +91,7 @@ if (flags.run) {
   const found = (spec) => study.findRun(spec, { store, dataset: open(spec) });
   if (flags.list) {
     for (const spec of specs) {
-      const rate = flags.rates ? `, learning rate ${spec.settings.training.learningRate}` : '';
+      const rate = flags.rates ? `, learning rate ${/** @type {any} */ (spec.settings).training.learningRate}` : '';
       console.log(
         `${study.runHash(spec, open(spec))}  ${found(spec) ? 'there  ' : 'missing'}  ${study.specName(spec)}, seed ${spec.seed}${rate}`,
       );

@@ -13,7 +13,7 @@ import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 keepGoingWithoutReader('fullsize');
 
 const require = createRequire(import.meta.url);
-const borad = require('borad');
+const borad = /** @type {typeof import('borad')} */ (require('borad'));
 const tf = require('@tensorflow/tfjs-core');
 
 const { values: flags } = parseArgs({

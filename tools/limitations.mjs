@@ -9,8 +9,8 @@ import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 
 keepGoingWithoutReader('limitations');
 
-const borad = createRequire(import.meta.url)('borad');
-const { study } = createRequire(import.meta.url)('borad-notebooks');
+const borad = /** @type {typeof import('borad')} */ (createRequire(import.meta.url)('borad'));
+const { study } = /** @type {typeof import('borad-notebooks')} */ (createRequire(import.meta.url)('borad-notebooks'));
 
 const { values: flags } = parseArgs({
   options: {

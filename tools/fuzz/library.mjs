@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 
-export const borad = require('../../lib/borad/dist/index.js');
+export const borad = /** @type {typeof import('borad')} */ (require('../../lib/borad/dist/index.js'));
 export const { loadDetector } = require('../../lib/borad/dist/detection/loadDetector.js');
 /** sharp and fflate as the library resolves them. */
 const ofLibrary = createRequire(require.resolve('../../lib/borad/dist/index.js'));

@@ -184,7 +184,8 @@ const HARMFUL = {
   },
 };
 
-const open = (dir) => borad.openDataset(dir, { imageSize: SIZE, categories: [], procedural: {} });
+const settings = { ...borad.resolveConfig().data, imageSize: SIZE };
+const open = (dir) => borad.openDataset(dir, settings);
 
 /** What each sample is, in the order of the set. */
 const listed = (set, dir) =>
@@ -230,7 +231,7 @@ async function checkSet(dir) {
   expectRight(new Set(set.samples.map(({ file }) => file)).size === set.samples.length, 'a file twice');
   for (const sample of set.samples) {
     expectRight(set.categories.includes(sample.category), `the category ${sample.category} is not listed`);
-    expectRight(!/__MACOSX/.test(relative(dir, sample.file)), `${sample.file} is taken for a photo`);
+    expectRight(!/__MACOSX/.test(relative(dir, String(sample.file))), `${sample.file} is taken for a photo`);
     let decoded;
     try {
       decoded = await set.read(sample);

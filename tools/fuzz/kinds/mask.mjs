@@ -5,7 +5,7 @@ import { damageBytes } from '../damage.mjs';
 import { borad, sharp } from '../library.mjs';
 import { bmp, noise } from '../pictures.mjs';
 import { putOdd } from '../tree.mjs';
-import { expectRight } from '../verdict.mjs';
+import { expectRight, WrongResult } from '../verdict.mjs';
 
 const SIZE = 32;
 
@@ -76,9 +76,9 @@ async function damaged(rng, mask) {
 }
 
 async function read(folder) {
-  const set = borad.openDataset(folder, { imageSize: SIZE, categories: [], procedural: {} });
+  const set = borad.openDataset(folder, { ...borad.resolveConfig().data, imageSize: SIZE });
   const sample = set.samples.find(({ defect }) => defect === 'crack');
-  expectRight(sample, 'the defective photo is gone');
+  if (!sample) throw new WrongResult('the defective photo is gone');
   const { mask } = await set.read(sample);
   expectRight(mask.length === SIZE * SIZE && mask.every((value) => value <= 1), 'a mask of other values than 0 and 1');
   return mask;

@@ -69,6 +69,22 @@ describe('adamUpdate', () => {
     expect(found.state.first.frozen.dataSync()[0]).toBe(0.25);
   });
 
+  it('limits the norm of all gradients together where that is asked for', () => {
+    const parameters = { a: tf.tensor1d([1]), b: tf.tensor1d([1]) };
+    const gradients = { a: tf.tensor1d([3]), b: tf.tensor1d([-4]) };
+    const momentOf = (clip?: number) => {
+      const { state } = adamUpdate(parameters, gradients, initialAdam(parameters), scalarsAt(0, 0.1), {
+        ...settings,
+        clip,
+      });
+      return [state.first.a, state.first.b].map((tensor) => tensor.dataSync()[0]);
+    };
+    expect(momentOf()).toEqual([1.5, -2]);
+    const [a, b] = momentOf(1);
+    expect(a).toBeCloseTo(0.3, 5);
+    expect(b).toBeCloseTo(-0.4, 5);
+  });
+
   it('gives a parameter its share of the rate', () => {
     const parameters = { slow: tf.tensor1d([1]) };
     const gradients = { slow: tf.tensor1d([2]) };

@@ -60,4 +60,13 @@ describe('stableAdamW', () => {
     // The greatest moment stays where the second has fallen.
     expect(state.greatest.w.dataSync()[1]).toBeGreaterThan(state.second.w.dataSync()[1]);
   });
+
+  it('limits the norm of all gradients together where that is asked for', () => {
+    const parameters = { a: tf.tensor1d([1]), b: tf.tensor1d([1]) };
+    const gradients = { a: tf.tensor1d([3]), b: tf.tensor1d([-4]) };
+    const scalars = { learningRate: tf.scalar(0.1), firstCorrection: tf.scalar(2), secondCorrection: tf.scalar(10) };
+    const { state } = stableAdamW(parameters, gradients, initialStable(parameters), scalars, { ...settings, clip: 1 });
+    expect(state.first.a.dataSync()[0]).toBeCloseTo(0.3, 5);
+    expect(state.first.b.dataSync()[0]).toBeCloseTo(-0.4, 5);
+  });
 });

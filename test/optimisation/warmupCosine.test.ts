@@ -11,6 +11,11 @@ describe('warmupCosineAt', () => {
     });
   });
 
+  it('is halfway down in the middle of the fall', () => {
+    expect(warmupCosineAt(6, { steps: 10, warmup: 2, last: 0.2 })).toBeCloseTo(0.6, 12);
+    expect(warmupCosineAt(4, { steps: 10, warmup: 2, last: 0.2 })).toBeCloseTo(0.2 + 0.4 * (1 + Math.SQRT1_2), 12);
+  });
+
   it('may rise at once, in one step, or for the whole run', () => {
     expect(warmupCosineAt(0, { steps: 5, warmup: 0, last: 0.1 })).toBe(1);
     expect(warmupCosineAt(0, { steps: 5, warmup: 1, last: 0.1 })).toBe(1);

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { there } from '../there';
 
 const root = resolve(__dirname, '../..');
 const plan = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
@@ -34,7 +35,7 @@ const packages = [
 function importsOf(folder: string, room: string, rooms: string[]): Map<string, string> {
   const found = new Map<string, string>();
   const add = (other: string, file: string) => {
-    if (other !== room) found.set(other.split('/').pop()!, file);
+    if (other !== room) found.set(there(other.split('/').pop()), file);
   };
   for (const file of readdirSync(join(root, folder, room), { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.ts')) continue;
@@ -59,9 +60,9 @@ describe.each(packages)('rooms of $folder', ({ folder, rooms, table }) => {
   });
 
   it('import only rooms above them, and of those the ones named', () => {
-    const names = order.map((room) => room.split('/').pop()!);
+    const names = order.map((room) => there(room.split('/').pop()));
     const faults = order.flatMap((room, at) => {
-      const named = table.get(room)!;
+      const named = there(table.get(room));
       const above = [...(folder === 'lib/borad' ? [] : detector), ...names.slice(0, at)];
       const allowed = named.includes('all') ? above : named;
       return [

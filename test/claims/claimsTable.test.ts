@@ -14,6 +14,7 @@ import {
   numberText,
   verdictText,
 } from '../../lib/notebooks/study/claims';
+import { there } from '../there';
 
 const exact = (more: Partial<ExactRow> = {}): ExactRow => ({
   ...{ measure: 'residual', number: 0, tolerance: 1, rule: 'below' },
@@ -172,9 +173,11 @@ describe('claimsMarkdown', () => {
 
   it('cannot be broken by the text of a claim', () => {
     const odd = judged('odd', { note: 'x' }, { claim: 'a | b *c* `d` <e>\nf [g](h) $i$ ~j~ \\' });
-    const row = claimsMarkdown([odd])
-      .split('\n')
-      .find((line) => line.includes('“'))!;
+    const row = there(
+      claimsMarkdown([odd])
+        .split('\n')
+        .find((line) => line.includes('“')),
+    );
     expect(row).toContain('“a \\| b \\*c\\* \\`d\\` \\<e> f \\[g\\](h) \\$i\\$ \\~j\\~ \\\\”');
     expect(row.match(/(?<!\\)\|/g)).toHaveLength(7);
   });

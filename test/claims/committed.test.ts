@@ -15,6 +15,7 @@ import {
   numberText,
   readClaims,
 } from '../../lib/notebooks/study/claims';
+import { there } from '../there';
 import { besideBorder } from './border';
 
 const root = resolve(__dirname, '../..');
@@ -121,8 +122,7 @@ describe('the ledger', () => {
   it('is what the notebooks that record claims show', () => {
     const missing = recording.flatMap((name) => {
       const entries = of(name);
-      const shown = notebooks
-        .get(name)!
+      const shown = there(notebooks.get(name))
         .flatMap(({ outputs = [] }) => outputs.map(({ data }) => text(data?.['text/html'])))
         .join('\n');
       if (!entries.length) return [`${name} records claims, the ledger has none of it`];

@@ -17,6 +17,7 @@ import {
   worstResidual,
 } from '../../lib/borad/theory';
 import { type Claim, type ExactRow, readClaims, recordClaim } from '../../lib/notebooks/study/claims';
+import { there } from '../there';
 
 const FAILS = 'refuted';
 let before: string | undefined;
@@ -42,7 +43,7 @@ function recorded({ id, ...deciding }: { id: string } & Partial<ExactRow>): Clai
     notebook: '02-variance-decomposition',
     cell: 'cell-01',
   });
-  return readClaims().find((claim) => claim.id === id)!;
+  return there(readClaims().find((claim) => claim.id === id));
 }
 
 const samples = normalRows(createRng(3), 40, 4);

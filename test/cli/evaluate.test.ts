@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createRng } from '../../lib/borad/base';
 import { main } from '../../lib/borad/cli/main';
+import { there } from '../there';
 import { captureOutput } from './captured';
 import { smallTraining } from './smallTraining';
 
@@ -96,9 +97,7 @@ async function evaluated(data: string, ...more: string[]) {
 }
 
 const rowOf = (text: string, category: string): string[] =>
-  text
-    .split('\n')
-    .find((line) => line.startsWith(`${category} `))!
+  there(text.split('\n').find((line) => line.startsWith(`${category} `)))
     .slice(category.length)
     .trim()
     .split(/\s+/);

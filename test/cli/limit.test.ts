@@ -7,6 +7,7 @@ import { readJson } from '../../lib/borad/base';
 import { main } from '../../lib/borad/cli/main';
 import type { ScoredPhoto } from '../../lib/borad/cli/score/resultsFolder';
 import type { RunLimits } from '../../lib/borad/verdicts';
+import { there } from '../there';
 import { captureOutput } from './captured';
 import { smallTraining } from './smallTraining';
 
@@ -71,7 +72,7 @@ describe('borad score', () => {
     expect(await borad('score', '--run', run, '--out', join(folder, 'good'), ...good)).toBe(0);
     const images = scored('good');
     expect(images.map(({ category }) => category)).toEqual(['nut', 'wood']);
-    for (const { category, limit } of images) expect(limit).toBe(limits().categories[category!]?.limit);
+    for (const { category, limit } of images) expect(limit).toBe(limits().categories[there(category)]?.limit);
     expect(output.printed).toMatch(/verdict .*category/);
     expect(output.printed).toMatch(/\d OK, \d UNSURE, \d NG/);
   });
@@ -142,7 +143,7 @@ describe('borad limit', () => {
     expect(await borad('limit', '--run', run, '--limit', 'recall=1', '--data', data)).toBe(0);
     const { rule, defects, categories } = limits();
     expect([rule, defects.length]).toEqual(['recall=1', 6]);
-    for (const { category, score } of defects) expect(score).toBeGreaterThan(categories[category]!.limit);
+    for (const { category, score } of defects) expect(score).toBeGreaterThan(there(categories[category]).limit);
     expect(output.printed).toMatch(/all .* 0 of 6, 0\.0%/);
     expect(await borad('limit', '--run', run, '--limit', 'often')).toBe(2);
     expect(await borad('limit', '--run', run, '--data', 'procedural')).toBe(2);

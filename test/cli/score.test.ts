@@ -7,6 +7,7 @@ import { createRng, readJson } from '../../lib/borad/base';
 import { main } from '../../lib/borad/cli/main';
 import type { FailedPhoto, ScoredPhoto, Scoring } from '../../lib/borad/cli/score/resultsFolder';
 import { colourTable } from '../../lib/borad/display';
+import { there } from '../there';
 import { captureOutput } from './captured';
 import { smallTraining } from './smallTraining';
 
@@ -67,7 +68,7 @@ describe('the colour scale of a run', () => {
   it('gives a photo the same colours whatever it is scored with', async () => {
     expect(await score('together', join(good, '000.png'), photos)).toBe(0);
     const names = readdirSync(join(folder, 'alone'), { recursive: true, encoding: 'utf8' });
-    const heatmap = names.find((name) => name.endsWith('_heatmap.png'))!;
+    const heatmap = there(names.find((name) => name.endsWith('_heatmap.png')));
     const other = scoresOf('together').images[0].heatmap;
     expect(readFileSync(join(folder, 'together', other))).toEqual(readFileSync(join(folder, 'alone', heatmap)));
   });

@@ -12,6 +12,7 @@ import { main } from '../../lib/borad/cli/main';
 import { exportOnnx } from '../../lib/borad/compile';
 import { cachePlace, catalogueEntry, RESNET_18, RESNET_50, randomResnetWeights } from '../../lib/borad/teachers';
 import { floats, zipPth } from '../teachers/pthWriter';
+import { there } from '../there';
 import { captureOutput } from './captured';
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-teacher-'));
@@ -51,7 +52,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 
 let server: Server;
 let url = '';
-const entry = catalogueEntry('resnet18')!;
+const entry = there(catalogueEntry('resnet18'));
 const { sha256Prefix } = entry;
 
 beforeAll(async () => {

@@ -10,6 +10,7 @@ import { compile, type TensorTree } from '../../lib/borad/compile';
 import type { KernelRules } from '../../lib/borad/compile/lowerings/rule';
 import { passSwitches, runPasses } from '../../lib/borad/compile/passes';
 import { exampleOf, trace } from '../../lib/borad/compile/tracing/trace';
+import { there } from '../there';
 import { difference, expectAgreement, type Inputs, normal, type Operation, withGradients } from './agreement';
 
 const LOWERINGS = join(__dirname, '../../lib/borad/compile/lowerings');
@@ -75,7 +76,7 @@ const transposed: Operation = ({ x, w }) =>
   tf.conv2dTranspose(
     x as tf.Tensor4D,
     w as tf.Tensor4D,
-    [x.shape[0], 2 * x.shape[1]!, 2 * x.shape[2]!, w.shape[2]!],
+    [x.shape[0], 2 * there(x.shape[1]), 2 * there(x.shape[2]), there(w.shape[2])],
     2,
     'valid',
   );
@@ -164,7 +165,7 @@ const cases: Record<string, Case> = {
   ArgMin: unary((x) => tf.argMin(x, 1), { shapes: MAPS, ...NONE }),
   TopK: unary(
     (x) => {
-      const { values, indices } = tf.topk(x, Math.ceil(x.shape.at(-1)! / 2));
+      const { values, indices } = tf.topk(x, Math.ceil(there(x.shape.at(-1)) / 2));
       return tf.concat([values, tf.cast(indices, 'float32')], -1);
     },
     { shapes: [[7], [3, 1], ...MAPS], ...NONE },
@@ -176,7 +177,7 @@ const cases: Record<string, Case> = {
   Transpose: unary((x) => tf.mul(tf.transpose(x, [3, 0, 2, 1]), 2), { shapes: MAPS }),
   Concat: unary((x) => tf.concat([x, tf.square(x), x], 3), { shapes: MAPS }),
   SplitV: unary((x) => tf.concat(tf.split(tf.concat([x, tf.square(x)], 3), 2, 3).reverse(), 0), { shapes: MAPS }),
-  Slice: unary((x) => tf.slice(x, [0, 0, x.shape[2]! - 1, 0], [-1, -1, 1, 1]), { shapes: MAPS }),
+  Slice: unary((x) => tf.slice(x, [0, 0, there(x.shape[2]) - 1, 0], [-1, -1, 1, 1]), { shapes: MAPS }),
   // TensorFlow.js has no gradient for these two.
   StridedSlice: unary((x) => tf.stridedSlice(x, [0, 0, 0, 0], x.shape, [1, 2, 2, 1]), { shapes: MAPS, ...NONE }),
   MirrorPad: unary(
@@ -210,13 +211,13 @@ const cases: Record<string, Case> = {
   Reverse: unary((x) => tf.reverse(x, [1, 3]), { shapes: MAPS }),
   Tile: unary((x) => tf.tile(x, [1, 2, 1, 3]), { shapes: MAPS }),
   BroadcastTo: unary((x) => tf.mul(x, tf.ones([2, ...x.shape])), { shapes: MAPS }),
-  GatherV2: unary((x) => tf.gather(x, tf.tensor1d([0, x.shape[3]! - 1, 0], 'int32'), 3), { shapes: MAPS }),
+  GatherV2: unary((x) => tf.gather(x, tf.tensor1d([0, there(x.shape[3]) - 1, 0], 'int32'), 3), { shapes: MAPS }),
   Pack: unary((x) => tf.stack([x, tf.square(x)], 2), { shapes: MAPS }),
   // TensorFlow.js's gradient asks for more than one part.
   Unpack: unary((x) => tf.addN(tf.unstack(x, 3).map((part, i) => tf.mul(part, i + 1))), {
     shapes: MAPS.filter(([, , , c]) => c > 1),
   }),
-  Range: unary((x) => tf.mul(x, tf.range(1, x.shape[3]! + 1)), { shapes: MAPS }),
+  Range: unary((x) => tf.mul(x, tf.range(1, there(x.shape[3]) + 1)), { shapes: MAPS }),
 
   BatchMatMul: {
     operation: ({ x, b }) =>

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, it } from 'vitest';
+import { there } from '../there';
 import { expectAgreement, normal, type Operation } from './agreement';
 
 /** Cases: an operation on x, and shapes of x. */
 const cases: Record<string, [Operation, number[][]]> = {
   'reshape, merging and splitting axes': [
-    ({ x }) => tf.reshape(tf.reshape(tf.mul(x, 2), [-1, x.shape[3]!]), [-1]),
+    ({ x }) => tf.reshape(tf.reshape(tf.mul(x, 2), [-1, there(x.shape[3])]), [-1]),
     [
       [2, 3, 4, 5],
       [1, 1, 1, 1],
@@ -140,10 +141,10 @@ describe('kernels that move data', () => {
 
   // After a convolution, tensors are not stored in their logical order: every kernel must cope with that.
   const axes3: Record<string, Operation> = {
-    reshape: ({ y }) => tf.reshape(y, [y.shape[0], -1, y.shape[3]!]),
-    'reshape to rows': ({ y }) => tf.reshape(y, [-1, y.shape[3]!]),
+    reshape: ({ y }) => tf.reshape(y, [y.shape[0], -1, there(y.shape[3])]),
+    'reshape to rows': ({ y }) => tf.reshape(y, [-1, there(y.shape[3])]),
     'reshape to one axis': ({ y }) => tf.reshape(y, [-1]),
-    'reshape that splits channels': ({ y }) => tf.reshape(y, [y.shape[0], -1, 2, y.shape[3]! / 2]),
+    'reshape that splits channels': ({ y }) => tf.reshape(y, [y.shape[0], -1, 2, there(y.shape[3]) / 2]),
     transpose: ({ y }) => tf.transpose(y, [0, 3, 2, 1]),
     concat: ({ y }) => tf.concat([y, tf.square(y)], 2),
     'concat of channels': ({ y }) => tf.concat([y, tf.square(y)], 3),
@@ -183,7 +184,7 @@ describe('kernels that move data', () => {
     'an image-wise factor': ({ y }) => tf.mul(y, tf.mean(y, [1, 2, 3], true)),
     'a location-wise factor': ({ y }) => tf.mul(y, tf.mean(y, 3, true)),
     'a location-wise mask without channels': ({ y }) =>
-      tf.mul(y, tf.reshape(tf.mean(y, [0, 3]), [1, y.shape[1]!, y.shape[2]!, 1])),
+      tf.mul(y, tf.reshape(tf.mean(y, [0, 3]), [1, there(y.shape[1]), there(y.shape[2]), 1])),
     'rows times matrix': ({ y }) => tf.matMul(tf.reshape(y, [-1, 4]) as tf.Tensor2D, tf.ones([4, 3])),
     'a Gram matrix': ({ y }) =>
       tf.matMul(tf.reshape(y, [-1, 4]) as tf.Tensor2D, tf.reshape(y, [-1, 4]) as tf.Tensor2D, true, false),

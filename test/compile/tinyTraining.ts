@@ -1,5 +1,6 @@
 /** A small convolutional network with its training step, written as the library writes them. */
 import * as tf from '@tensorflow/tfjs-core';
+import { there } from '../there';
 import { normal } from './agreement';
 
 export type Tensors = { [name: string]: tf.Tensor };
@@ -13,7 +14,7 @@ export interface StepInput {
 
 function batchNorm(x: tf.Tensor, scale: tf.Tensor, shift: tf.Tensor, seen: Tensors): tf.Tensor {
   const axes = [0, 1, 2];
-  const count = x.size / x.shape[3]!;
+  const count = x.size / there(x.shape[3]);
   const operation = tf.customGrad((...inputs: unknown[]) => {
     const [input, gamma, beta, save] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor, (tensors: tf.Tensor[]) => void];
     const mean = tf.mean(input, axes);

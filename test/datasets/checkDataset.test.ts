@@ -13,6 +13,7 @@ import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DataError, MaskError, OptionError } from '../../lib/borad/base';
 import { checkDataset, mvtecDataset } from '../../lib/borad/datasets';
+import { there } from '../there';
 import { disc, grey, rgba, SIDE, softDisc } from './maskFiles';
 import { btadTree, mvtecTree, plainTree, putImage, putMask, realIadTree, visaTree } from './trees';
 
@@ -186,7 +187,7 @@ describe('what checkDataset says of masks', () => {
     expect(allowed.problems.map(({ file }) => basename(file))).not.toContain('large_mask.png');
     const large = dataset.samples.find(({ id }) => id.endsWith('/large'));
     const tolerant = mvtecDataset(dir, { imageSize: 128, maskLimit: 0.71 });
-    const { mask: read } = await tolerant.read(large!);
+    const { mask: read } = await tolerant.read(there(large));
     expect(read.reduce((sum, value) => sum + value, 0)).toBe(Math.ceil(0.7 * disc.length));
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OptionError } from '../../lib/borad/base';
 import { gradedDefects, intactTwins, proceduralDataset } from '../../lib/borad/datasets';
+import { there } from '../there';
 
 const counts = { trainPerCategory: 0, testGoodPerCategory: 1, testDefectivePerCategory: 2 };
 const dataset = proceduralDataset({ seed: 4, imageSize: 64, categories: ['nut', 'wood'], ...counts });
@@ -18,7 +19,7 @@ describe('gradedDefects', () => {
   });
 
   it('is the set itself at contrast 1 and its twins at contrast 0', async () => {
-    const sample = dataset.samples.find(({ defect }) => defect !== 'good')!;
+    const sample = there(dataset.samples.find(({ defect }) => defect !== 'good'));
     const own = await dataset.read(sample);
     expect((await gradedDefects(dataset, 4, 1).read(sample)).pixels).toEqual(own.pixels);
     const twin = (await intactTwins(dataset, 4).read(sample)).pixels;

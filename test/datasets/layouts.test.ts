@@ -14,6 +14,7 @@ import {
   openDataset,
   writeMvtec,
 } from '../../lib/borad/datasets';
+import { there } from '../there';
 import { bmp, btadTree, mvtecTree, plainTree, putImage, putMask, realIadTree, visaTree } from './trees';
 
 let dir = '';
@@ -264,7 +265,7 @@ describe('a folder of one’s own', () => {
     expect(own('test', 'good')).toEqual(['photo 4', 'photo 9']);
     expect(own('test', 'scratch')).toEqual(['a', 'b']);
     expect(set.samples.filter(({ unmasked }) => unmasked).map(({ id }) => id)).toEqual([`${name}/test/scratch/b`]);
-    expect((await set.read(set.samples.at(-2)!)).mask.some((value) => value === 1)).toBe(true);
+    expect((await set.read(there(set.samples.at(-2)))).mask.some((value) => value === 1)).toBe(true);
     expect((await defectAreas(set)).map(({ sample }) => sample.id)).toEqual([`${name}/test/scratch/a`]);
     await expect(writeMvtec(set, join(dir, 'copy'))).rejects.toThrow(/scratch\/b is defective and has no mask/);
   });

@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BoradError, DataError, OptionError } from '../../lib/borad/base';
 import { mvtecDataset, proceduralDataset, writeMvtec } from '../../lib/borad/datasets';
+import { there } from '../there';
 
 let dir = '';
 beforeEach(() => {
@@ -157,8 +158,8 @@ describe('mvtecDataset', () => {
     expect(bad.file).toBe(good);
 
     const noise = Buffer.from(Array.from({ length: 64 * 64 * 3 }, (_, i) => (i * 7919) % 251));
-    await sharp(noise, { raw: { width: 64, height: 64, channels: 3 } }).toFile(truncated.file!);
-    truncateSync(truncated.file!, Math.floor(statSync(truncated.file!).size / 2));
+    await sharp(noise, { raw: { width: 64, height: 64, channels: 3 } }).toFile(there(truncated.file));
+    truncateSync(there(truncated.file), Math.floor(statSync(there(truncated.file)).size / 2));
     const cut = await failure(() => dataset.read(truncated));
     expect(cut.message).toMatch(/Cannot read the image .*b\.png/);
     expect(cut.file).toBe(truncated.file);

@@ -21,6 +21,7 @@ import {
   setLimits,
   VERDICTS,
 } from '../../lib/borad/verdicts';
+import { there } from '../there';
 import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
 
 const SIZE = 64;
@@ -108,7 +109,7 @@ beforeAll(async () => {
     environment: { node: '', tfjs: '', backend: '', engine: '' },
   };
   for (const at of [8, 12, 16, 24]) {
-    const { pixels } = await dataset.read(dataset.samples[at]!);
+    const { pixels } = await dataset.read(there(dataset.samples[at]));
     photos.push({ pixels: [...pixels], width: SIZE, height: SIZE });
   }
   // One like none in training.
@@ -122,31 +123,33 @@ describe.each(['onnxruntime-node', 'onnxruntime-web'])('an exported detector in 
     const results = runBy(runtime, photos);
     const names = Object.keys(limits.categories);
     for (const [i, { map, score, category, distance, limit, verdict }] of results.entries()) {
-      const found = await detector.inspect(Float32Array.from(photos[i]!.pixels), 1);
-      expect(map!.dims).toEqual([SIZE, SIZE]);
-      map!.data.forEach((value, at) => {
-        expect(Math.abs(value - found.maps[at]!)).toBeLessThan(1e-4);
+      const found = await detector.inspect(Float32Array.from(there(photos[i]).pixels), 1);
+      expect(map?.dims).toEqual([SIZE, SIZE]);
+      there(map).data.forEach((value, at) => {
+        expect(Math.abs(value - there(found.maps[at]))).toBeLessThan(1e-4);
       });
-      expect(score!.data[0]).toBeCloseTo(found.scores[0]!, 4);
-      const nearest = nearestProduct(found.globals[0]!, products)!;
-      expect(distance!.data[0]).toBeCloseTo(nearest.relative, 2);
+      expect(score?.data[0]).toBeCloseTo(there(found.scores[0]), 4);
+      const nearest = there(nearestProduct(there(found.globals[0]), products));
+      expect(distance?.data[0]).toBeCloseTo(nearest.relative, 2);
       const name = nearest.relative <= 1 ? nearest.category : undefined;
-      expect(category!.data[0]).toBe(name === undefined ? -1 : names.indexOf(name));
-      const said = judge(found.scores[0]!, name, limits);
-      expect(limit!.data[0]).toBeCloseTo(said.limit, 5);
-      expect(verdict!.data[0]).toBe(VERDICTS.indexOf(said.verdict));
+      expect(category?.data[0]).toBe(name === undefined ? -1 : names.indexOf(name));
+      const said = judge(there(found.scores[0]), name, limits);
+      expect(limit?.data[0]).toBeCloseTo(said.limit, 5);
+      expect(verdict?.data[0]).toBe(VERDICTS.indexOf(said.verdict));
     }
-    expect(results.at(-1)!.category!.data[0]).toBe(-1);
+    expect(results.at(-1)?.category?.data[0]).toBe(-1);
   });
 
   it('takes photos of any size, and gives maps of theirs', async () => {
     const [width, height] = [150, 97];
-    const { data } = await sharp(Buffer.from(photos[0]!.pixels), { raw: { width: SIZE, height: SIZE, channels: 3 } })
+    const { data } = await sharp(Buffer.from(there(photos[0]).pixels), {
+      raw: { width: SIZE, height: SIZE, channels: 3 },
+    })
       .resize(width, height, { fit: 'fill', kernel: 'linear' })
       .raw()
       .toBuffer({ resolveWithObject: true });
     const [{ map }] = runBy(runtime, [{ pixels: [...data], width, height }]) as [Result];
-    expect(map!.dims).toEqual([height, width]);
+    expect(map?.dims).toEqual([height, width]);
     const small = await sharp(data, { raw: { width, height, channels: 3 } })
       .resize(SIZE, SIZE, { fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false })
       .raw()
@@ -154,7 +157,8 @@ describe.each(['onnxruntime-node', 'onnxruntime-web'])('an exported detector in 
     const own = await detector.inspect(Float32Array.from(small), 1);
     const expected = stretchedMap({ size: SIZE, values: own.maps }, width, height);
     // The two ways to shrink differ by a few grey levels.
-    const difference = map!.data.reduce((sum, value, at) => sum + Math.abs(value - expected[at]!), 0) / expected.length;
+    const difference =
+      there(map).data.reduce((sum, value, at) => sum + Math.abs(value - there(expected[at])), 0) / expected.length;
     expect(difference).toBeLessThan(0.02);
   });
 });

@@ -4,6 +4,7 @@ import { createRng } from '../../lib/borad/base';
 import { createDetector } from '../../lib/borad/detection';
 import { computeFeatures, selectFeatures } from '../../lib/borad/features';
 import { architectureFor, flatModel, initialModel } from '../../lib/borad/methods/borad';
+import { there } from '../there';
 import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
 
 beforeAll(async () => {
@@ -41,7 +42,7 @@ describe('inspect', () => {
     const model = flatModel(initialModel(createRng(3), architecture));
     const detector = createDetector({ architecture, config: tinyConfig(), teacher, model });
     const [sample] = dataset.samples;
-    const pixels = Float32Array.from((await dataset.read(sample!)).pixels);
+    const pixels = Float32Array.from((await dataset.read(there(sample))).pixels);
     const seen = await detector.inspect(pixels, 1);
     const found = await detector.detect(pixels, 1);
     expect(seen.maps).toEqual(found.maps);
@@ -49,18 +50,18 @@ describe('inspect', () => {
     expect(Object.keys(found)).toEqual(['maps', 'scores', 'size']);
     const [global] = seen.globals;
     expect(global).toHaveLength(24);
-    const { scales, shapes } = await computeFeatures(teacher, dataset, [sample!]);
+    const { scales, shapes } = await computeFeatures(teacher, dataset, [there(sample)]);
     const expected = scales.flatMap((data, i) => {
-      const [height, width, channels] = shapes[i]!;
+      const [height, width, channels] = there(shapes[i]);
       const mean = Array.from({ length: channels }, (_, c) => {
         let sum = 0;
-        for (let place = 0; place < height * width; place++) sum += data[place * channels + c]!;
+        for (let place = 0; place < height * width; place++) sum += there(data[place * channels + c]);
         return sum / (height * width);
       });
       return mean.map((value) => value / Math.hypot(...mean));
     });
     expected.forEach((value, i) => {
-      expect(global![i]).toBeCloseTo(value, 5);
+      expect(global?.[i]).toBeCloseTo(value, 5);
     });
     detector.dispose();
   });

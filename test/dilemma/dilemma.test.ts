@@ -21,6 +21,7 @@ import {
   sweetSpot,
   trainedAutoencoder,
 } from '../../lib/notebooks/study/dilemma';
+import { there } from '../there';
 import { CHANNELS, intactOf, SIDE, smallSet } from './smallSets';
 
 const testSplit = { split: 'test', good: 4, defective: 4 } as const;
@@ -50,8 +51,8 @@ describe('locationData', () => {
   it('puts the intact twins beside the anomalous locations: only the damaged channel differs', () => {
     const at = (location: number, c: number) => data.test.features[location * CHANNELS + c];
     data.anomalous.forEach((location, i) => {
-      for (let c = 0; c < 5; c++) expect(data.intact![i * CHANNELS + c]).toBeCloseTo(at(location, c), 4);
-      expect(at(location, 5) - data.intact![i * CHANNELS + 5]).toBeGreaterThan(3);
+      for (let c = 0; c < 5; c++) expect(data.intact?.[i * CHANNELS + c]).toBeCloseTo(at(location, c), 4);
+      expect(at(location, 5) - there(data.intact)[i * CHANNELS + 5]).toBeGreaterThan(3);
     });
   });
 
@@ -67,7 +68,7 @@ describe('locationData', () => {
     expect(new Set(only.test.categories)).toEqual(new Set(['b']));
     expect(only.train.features.length).toBe(data.train.features.length / 2);
     expect(only.anomalous.length).toBe(data.anomalous.length / 2);
-    expect(only.intact).toEqual(data.intact!.subarray(data.intact!.length / 2));
+    expect(only.intact).toEqual(there(data.intact).subarray(there(data.intact).length / 2));
   });
 
   it('draws the same share of every category for a seed', () => {

@@ -5,6 +5,7 @@ import { createDetector } from '../../lib/borad/detection';
 import { collectExamples, evaluate, exampleRows } from '../../lib/borad/evaluation';
 import { computeFeatures } from '../../lib/borad/features';
 import { architectureFor, flatModel, initialModel } from '../../lib/borad/methods/borad';
+import { there } from '../there';
 import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
 
 beforeAll(async () => {
@@ -42,7 +43,7 @@ describe('evaluate', () => {
 
   it('gives a photo alone the map that it gets from its features', async () => {
     const { detector, dataset } = setUp();
-    const sample = dataset.samples.find(({ defect }) => defect === 'square')!;
+    const sample = there(dataset.samples.find(({ defect }) => defect === 'square'));
     const features = await computeFeatures(detector.teacher, dataset, [sample]);
     const fromFeatures = await detector.detectFeatures(features.scales, 1);
     const fromPixels = await detector.detect(Float32Array.from((await dataset.read(sample)).pixels), 1);

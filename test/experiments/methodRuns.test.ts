@@ -29,6 +29,7 @@ import {
   specName,
 } from '../../lib/notebooks/study/experiments';
 import { RIVAL_METHODS, rivalSpecs } from '../../lib/notebooks/study/rivals';
+import { there } from '../there';
 import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
 
 const progress = progressReporter('silent');
@@ -81,7 +82,7 @@ describe('getRun of a method', () => {
     const before = tf.memory().numTensors;
     const run = await getRun(spec('simplenet'), options());
     expect(tf.memory().numTensors).toBe(before);
-    const file = join(store.methods!, `${run.hash}.json`);
+    const file = join(there(store.methods), `${run.hash}.json`);
     const written = readFileSync(file, 'utf8');
     expect(
       await getRun(spec('simplenet'), { ...options(), inputs: { ...inputs, features: undefined as never } }),

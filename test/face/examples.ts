@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { format } from 'node:util';
 import ts from 'typescript';
+import { there } from '../there';
 import type { PublicName } from './publicNames';
 
 const root = resolve(__dirname, '../..');
@@ -41,7 +42,7 @@ export function typeErrors(examples: { name: string; code: string }[]): string[]
   host.getSourceFile = (path, ...rest) =>
     path === file ? ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true) : getSourceFile(path, ...rest);
   const program = ts.createProgram([file], settings, host);
-  const source = program.getSourceFile(file)!;
+  const source = there(program.getSourceFile(file));
   return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map((found) => {
     const before = text.slice(0, found.start).match(/^export async function of(\w+)/gm) ?? [];
     const name = before.at(-1)?.split(' of')[1];

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import ts from 'typescript';
+import { there } from '../there';
 
 /** A public name: what it is, and the file that declares it. */
 export interface PublicName {
@@ -24,8 +25,8 @@ const isExported = (node: ts.Statement) =>
 function declared(node: ts.Statement, file: string): PublicName[] {
   if (!isExported(node)) return [];
   const one = (name: string, kind: PublicName['kind']) => ({ name, kind, file });
-  if (ts.isFunctionDeclaration(node)) return [one(node.name!.text, 'function')];
-  if (ts.isClassDeclaration(node)) return [one(node.name!.text, 'class')];
+  if (ts.isFunctionDeclaration(node)) return [one(there(node.name).text, 'function')];
+  if (ts.isClassDeclaration(node)) return [one(there(node.name).text, 'class')];
   if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return [one(node.name.text, 'type')];
   if (!ts.isVariableStatement(node)) return [];
   return node.declarationList.declarations.map(({ name, initializer }) =>

@@ -19,6 +19,7 @@ import { disposeModel } from '../../lib/borad/methods';
 import { architectureFor, flatModel, initialModel } from '../../lib/borad/methods/borad';
 import { mapShapes, type Teacher, unsoundMaps } from '../../lib/borad/teachers';
 import { train } from '../../lib/borad/training';
+import { there } from '../there';
 import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
 
 const root = mkdtempSync(join(tmpdir(), 'borad-sound-'));
@@ -135,7 +136,7 @@ describe('features that are not finite', () => {
     const features = await computeFeatures(tinyTeacher(), dataset, samples);
     features.scales[0][features.scales[0].length - 1] = Number.NaN;
     expect(() => memorySource(features)).toThrow(
-      new RegExp(`set of features gives NaN in map 1 .*${samples.at(-1)!.id}`),
+      new RegExp(`set of features gives NaN in map 1 .*${there(samples.at(-1)).id}`),
     );
     await expect(train({ config, teacher: tinyTeacher(), dataset, features, progress: report })).rejects.toThrow(
       NumericError,

@@ -14,6 +14,7 @@ import { spanShare } from '../../lib/notebooks/study/measures/spanShare';
 import { ordinatesAt, thinnedCurves } from '../../lib/notebooks/study/measures/thinnedCurves';
 import { upsampledMaps } from '../../lib/notebooks/study/measures/upsampledMaps';
 import { pooled, varianceTrace } from '../../lib/notebooks/study/measures/varianceTrace';
+import { there } from '../there';
 
 const rng = createRng(11);
 const normals = (count: number) => Float32Array.from({ length: count }, () => rng.normal());
@@ -208,8 +209,8 @@ describe('finalDiagnostics', () => {
 
   it('splits by category and scale', () => {
     expect(categories.map(({ name }) => name)).toEqual(['a', 'b']);
-    const pairs = all.scales.map((scale) => scale!.leakageGap);
-    expect((pairs[0] + pairs[1]) / 2).toBeCloseTo(all.copySim!.leakageGap, 10);
+    const pairs = all.scales.map((scale) => there(scale).leakageGap);
+    expect((pairs[0] + pairs[1]) / 2).toBeCloseTo(there(all.copySim).leakageGap, 10);
     const mean = (2 * categories[0].separation + categories[1].separation) / 3;
     expect(all.separation).toBeCloseTo(mean, 6);
     expect(all.silhouette).toBeCloseTo((categories[0].silhouette + categories[1].silhouette) / 2, 10);

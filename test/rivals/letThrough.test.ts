@@ -8,6 +8,7 @@ import { disposeModel, methodOf } from '../../lib/borad/methods';
 import type { RunRecord } from '../../lib/borad/training';
 import { letThrough, rebuiltSets, type TwinSets } from '../../lib/notebooks/study/rivals';
 import { smallConfig } from '../methods/smallSettings';
+import { there } from '../there';
 import { tinyDataset, tinyTeacher } from '../training/tinyRun';
 
 let sets: TwinSets;
@@ -79,11 +80,11 @@ describe('letThrough', () => {
 
   it('is a copied share near 1 and full fidelity for a memory that holds the test patches themselves', async () => {
     const { model, record } = fresh('patchcore');
-    const seen = (await rebuiltSets({ model, record }, [sets.defective, sets.intact, sets.normal]))!;
+    const seen = there(await rebuiltSets({ model, record }, [sets.defective, sets.intact, sets.normal]));
     const patches = seen.flatMap(({ seen: [map] }) => Array.from(map.data as Float32Array));
     const width = seen[0].seen[0].shape[3];
     const bank = tf.tensor2d(patches, [patches.length / width, width]);
-    const passed = (await letThrough({ model: { bank }, record }, sets))!;
+    const passed = there(await letThrough({ model: { bank }, record }, sets));
     expect(passed.copiedShare.value).toBeGreaterThan(0.98);
     expect(passed.copySim).toBeGreaterThan(0.999);
     expect(passed.copySimNormal).toBeGreaterThan(0.999);
@@ -94,10 +95,10 @@ describe('letThrough', () => {
 
   it('is no copied share and all confusion for a memory of one entry', async () => {
     const { model, record } = fresh('patchcore');
-    const [{ seen }] = (await rebuiltSets({ model, record }, [sets.train]))!;
+    const [{ seen }] = there(await rebuiltSets({ model, record }, [sets.train]));
     const width = seen[0].shape[3];
     const bank = tf.tensor2d(Array.from((seen[0].data as Float32Array).subarray(0, width)), [1, width]);
-    const passed = (await letThrough({ model: { bank }, record }, sets))!;
+    const passed = there(await letThrough({ model: { bank }, record }, sets));
     expect(passed.copiedShare.value).toBeCloseTo(0, 6);
     expect(passed.confusion).toBe(0.5);
     bank.dispose();
@@ -113,7 +114,7 @@ it('gives one result per image, also where the last batch is not full', async ()
       samples: sets.train.samples.slice(0, 10),
       scales: sets.train.scales.map((data) => data.slice(0, (data.length / sets.train.samples.length) * 10)),
     };
-    const [whole, some] = (await rebuiltSets({ model, record }, [sets.train, ten]))!;
+    const [whole, some] = there(await rebuiltSets({ model, record }, [sets.train, ten]));
     some.rebuilt.forEach((map, scale) => {
       expect(map.shape[0]).toBe(10);
       const same = (whole.rebuilt[scale].data as Float32Array).subarray(0, map.data.length);

@@ -5,6 +5,7 @@ import { markdownTable } from '../../lib/borad/display';
 import { METRIC_NAMES } from '../../lib/borad/metrics';
 import { type ComparedRun, comparisonTable, pairedTable } from '../../lib/notebooks/study/experiments';
 import { pairText, type RivalRun } from '../../lib/notebooks/study/rivals';
+import { there } from '../there';
 
 const root = join(__dirname, '..', '..');
 const metrics = (value: number) =>
@@ -90,7 +91,7 @@ describe('docs/results.md', () => {
     const said = pairText(longRuns(), 'BoRAD', 'baseline');
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
     for (const metric of ['pixel AP', 'pixel F1-max', 'mAD']) {
-      const [, numbers, verdict] = said.match(new RegExp(`\\* ${metric}: (\\S+ \\[[^\\]]+\\]) (\\w+)`))!;
+      const [, numbers, verdict] = there(said.match(new RegExp(`\\* ${metric}: (\\S+ \\[[^\\]]+\\]) (\\w+)`)));
       expect(readme).toContain(`${metric} ${numbers}`);
       expect(verdict).toBe(metric === 'mAD' ? 'undecided' : 'higher');
     }

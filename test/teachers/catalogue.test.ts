@@ -25,6 +25,7 @@ import {
   WIDE_RESNET_50_2,
   weightsFit,
 } from '../../lib/borad/teachers';
+import { there } from '../there';
 import { legacyPth, type WrittenTensor, zipPth } from './pthWriter';
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-catalogue-'));
@@ -229,7 +230,7 @@ describe('teachers of the catalogue', () => {
       return maps;
     };
     const expected = sums(resnetTeacher(weights));
-    const entry = catalogueEntry('resnet18')!;
+    const entry = there(catalogueEntry('resnet18'));
     const cached = join(dirname(cachePlace(entry)), 'resnet18.safetensors');
     const files = {
       zip: put(join(folder, 'a.pth'), zipPth(asWritten(weights))),
@@ -263,7 +264,7 @@ describe('teachers of the catalogue', () => {
     expect(() => loadTeacher('resnet50', { file })).toThrow(
       /small\.pth does not hold a resnet50.*missing: .*conv3\.weight/,
     );
-    const place = put(cachePlace(catalogueEntry('resnet18')!), bytes);
+    const place = put(cachePlace(there(catalogueEntry('resnet18'))), bytes);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     expect(() => loadTeacher('resnet18')).toThrow(DataError);
     expect(() => loadTeacher('resnet18')).toThrow(new RegExp(`SHA-256 ${sha256}.*f37072fd.*Delete it`));

@@ -20,6 +20,7 @@ import {
 } from '../../lib/borad/teachers';
 import { zipChecksums } from '../../lib/borad/teachers/pth/zipChecksums';
 import { valueFault } from '../../lib/borad/teachers/valueFaults';
+import { there } from '../there';
 import { floats, pthEntries, zipPth } from './pthWriter';
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-weights-'));
@@ -124,7 +125,7 @@ describe('a teacher is not made', () => {
   });
 
   it("of a file with the publisher's name and other content", () => {
-    const file = join(folder, catalogueEntry('resnet18')!.file);
+    const file = join(folder, there(catalogueEntry('resnet18')).file);
     const bytes = encodeSafetensors(randomResnetWeights(createRng(1), RESNET_18));
     writeFileSync(file, bytes);
     expect(() => loadTeacher('resnet18', { file })).toThrow(/is not the publisher's file.*SHA-256.*another name/);

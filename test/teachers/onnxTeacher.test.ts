@@ -20,6 +20,7 @@ import {
   resnetTeacher,
   type Teacher,
 } from '../../lib/borad/teachers';
+import { there } from '../there';
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-onnx-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -60,7 +61,7 @@ const OUTPUTS = ['fine', 'middle', 'coarse'];
 async function deviation(teacher: Teacher, against: Teacher, count: number): Promise<number> {
   const images = tf.tensor4d(pixels.subarray(0, count * SIZE * SIZE * 3), [count, SIZE, SIZE, 3]);
   const expected = against.features(images);
-  const found = await teacher.run!(await images.data<'float32'>(), images.shape);
+  const found = await there(teacher.run)(await images.data<'float32'>(), images.shape);
   let most = 0;
   for (const [scale, { shape: size, data }] of found.entries()) {
     expect(size).toEqual(expected[scale].shape);
@@ -170,16 +171,16 @@ describe('onnxTeacher', () => {
     writeFileSync(replaced, readFileSync(first));
     const early = onnxTeacher(replaced);
     writeFileSync(replaced, 'no network');
-    const wanted = early.run!(new Float32Array(3 * SIZE * SIZE), [1, SIZE, SIZE, 3]);
+    const wanted = early.run(new Float32Array(3 * SIZE * SIZE), [1, SIZE, SIZE, 3]);
     await expect(wanted).rejects.toThrow(DataError);
     await expect(wanted).rejects.toThrow(
       /^[^\n]*replaced\.onnx cannot be opened by onnxruntime: [^\n]*Export it again[^\n]*$/,
     );
     const teacher = onnxTeacher(first);
-    await expect(teacher.run!(new Float32Array(3 * 32 * 32), [1, 32, 32, 3])).rejects.toThrow(
+    await expect(teacher.run(new Float32Array(3 * 32 * 32), [1, 32, 32, 3])).rejects.toThrow(
       /images of 64 pixels only/,
     );
-    await expect(teacher.run!(new Float32Array(5), [1, 64, 64, 3])).rejects.toThrow(ShapeError);
-    await expect(teacher.run!(new Float32Array(3 * 20 * 20), [1, 20, 20, 3])).rejects.toThrow(/multiple of 16/);
+    await expect(teacher.run(new Float32Array(5), [1, 64, 64, 3])).rejects.toThrow(ShapeError);
+    await expect(teacher.run(new Float32Array(3 * 20 * 20), [1, 20, 20, 3])).rejects.toThrow(/multiple of 16/);
   });
 });

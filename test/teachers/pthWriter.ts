@@ -1,5 +1,6 @@
 /** Small files of `torch.save` in both of its forms, written without PyTorch. */
 import { zipSync } from 'fflate';
+import { there } from '../there';
 
 export interface WrittenTensor {
   /** Bytes of the storage. */
@@ -197,7 +198,7 @@ export function legacyPth(root: Written, isLittle = true): Uint8Array {
     pickled(made(storages.keys, other, true)),
   ];
   for (const key of storages.keys) {
-    const { bytes, count } = storages.bytes.get(key)!;
+    const { bytes, count } = there(storages.bytes.get(key));
     const length = Buffer.alloc(8);
     length.writeBigInt64LE(BigInt(count));
     parts.push(length, Buffer.from(bytes));

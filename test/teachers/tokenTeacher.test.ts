@@ -88,7 +88,7 @@ describe('a teacher of tokens', () => {
         strides: [14, 28, 56],
         signed: true,
       });
-      const maps = await teacher.run!(pixels, [2, SIZE, SIZE, 3]);
+      const maps = await teacher.run(pixels, [2, SIZE, SIZE, 3]);
       for (const [scale, pooling] of [1, 2, 4].entries()) {
         const right = expected(pooling);
         expect(maps[scale].shape).toEqual(right.shape);
@@ -104,7 +104,7 @@ describe('a teacher of tokens', () => {
 
   it('takes three outputs of tokens, one per scale', async () => {
     const teacher = onnxTeacher(written('three.onnx', 1), { outputs: [...outputs, ...outputs, ...outputs] });
-    expect((await teacher.run!(pixels, [2, SIZE, SIZE, 3])).map(({ shape }) => shape[1])).toEqual([8, 4, 2]);
+    expect((await teacher.run(pixels, [2, SIZE, SIZE, 3])).map(({ shape }) => shape[1])).toEqual([8, 4, 2]);
     teacher.dispose();
   });
 
@@ -113,8 +113,8 @@ describe('a teacher of tokens', () => {
     const teacher = onnxTeacher(file, { outputs });
     const odd = 6 * PATCH;
     const few = new Float32Array(odd * odd * 3);
-    await expect(teacher.run!(few, [1, odd, odd, 3])).rejects.toThrow(ShapeError);
-    await expect(teacher.run!(few, [1, odd, odd, 3])).rejects.toThrow(/multiple of 56/);
+    await expect(teacher.run(few, [1, odd, odd, 3])).rejects.toThrow(ShapeError);
+    await expect(teacher.run(few, [1, odd, odd, 3])).rejects.toThrow(/multiple of 56/);
     expect(() => onnxTeacher(file)).toThrow(OptionError);
     expect(() => onnxTeacher(file)).toThrow(/or one of tokens.*pooler_output/);
     expect(() => onnxTeacher(written('many.onnx', 9), { outputs })).toThrow(DataError);

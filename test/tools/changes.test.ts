@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { there } from '../there';
 import { type Change, changes, doneElsewhere } from './changes';
 import { loadTool, root } from './loadTool';
 
@@ -16,7 +17,7 @@ interface Notebook {
 
 const files = readdirSync(join(root, 'notebooks')).filter((name) => name.endsWith('.ipynb'));
 const read = (name: string): Notebook => JSON.parse(readFileSync(join(root, 'notebooks', name), 'utf8'));
-const fileOf = (start: string) => files.find((name) => name.startsWith(`${start}-`))!;
+const fileOf = (start: string) => there(files.find((name) => name.startsWith(`${start}-`)));
 const textOf = ({ source }: Cell) => [source].flat().join('');
 
 const output = mkdtempSync(join(tmpdir(), 'borad-changes-'));

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { figure, table } from '../../lib/notebooks/report';
+import { there } from '../there';
 import { loadTool, root } from './loadTool';
 
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=';
@@ -119,7 +120,7 @@ describe('an exported report', () => {
     expect(html).toContain('<div class="plot" role="group" aria-label="A &quot;rising&quot; line."');
     expect(html).toContain(`<img src="data:image/png;base64,${PIXEL}" alt="" width="720" height="440">`);
     expect(html).toContain('<th scope="row">BoRAD</th><td>2</td><td>4.5</td>');
-    const json = /<script type="application\/json">(.*?)<\/script>/s.exec(html)![1];
+    const json = there(/<script type="application\/json">(.*?)<\/script>/s.exec(html))[1];
     expect(JSON.parse(json).layout.title.text).toBe('Curve </script>');
   });
 

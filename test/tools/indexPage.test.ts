@@ -6,6 +6,7 @@ import {
   judgeClaims,
   type RowInput,
 } from '../../lib/notebooks/study/claims';
+import { there } from '../there';
 import { loadTool } from './loadTool';
 
 const report = (name: string) => ({ name, title: `About ${name}`, summary: '<b>Question</b>', body: '', headings: [] });
@@ -65,7 +66,7 @@ describe('the index of the reports', () => {
 
   describe('with claims', () => {
     let html: string;
-    const row = (id: string) => html.split('\n').find((line) => line.includes(`id="claim-${id}"`))!;
+    const row = (id: string) => there(html.split('\n').find((line) => line.includes(`id="claim-${id}"`)));
     beforeAll(() => {
       html = indexPage(names.map(report), claims);
     });
@@ -78,7 +79,7 @@ describe('the index of the reports', () => {
     });
 
     it('says each verdict in words; the sign is for the eye alone', () => {
-      const verdict = (id: string) => /<td class="verdict (\w+)">(.*?)<\/td>/.exec(row(id))!.slice(1);
+      const verdict = (id: string) => there(/<td class="verdict (\w+)">(.*?)<\/td>/.exec(row(id))).slice(1);
       const mark = (sign: string) => `<span aria-hidden="true">${sign}</span> `;
       expect(verdict('holding')).toEqual(['holds', `${mark('✓')}holds`]);
       expect(verdict('routing')).toEqual(['conditional', `${mark('◐')}holds if the rows are orthonormal`]);
@@ -98,7 +99,7 @@ describe('the index of the reports', () => {
 
     it('has a row for each part of a claim, under it', () => {
       const parts = html.split('\n').filter((line) => line.startsWith('<tr class="part">'));
-      expect(parts.map((line) => /<th scope="row">(.*?)<\/th>/.exec(line)![1])).toEqual(['first', 'second']);
+      expect(parts.map((line) => there(/<th scope="row">(.*?)<\/th>/.exec(line))[1])).toEqual(['first', 'second']);
       expect(parts[0]).toContain('<span aria-hidden="true">=</span> no difference');
       expect(parts[1]).toContain('<span aria-hidden="true">?</span> undecided');
     });

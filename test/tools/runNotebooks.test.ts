@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { there } from '../there';
 import { loadTool, root } from './loadTool';
 
 let folder: string;
@@ -401,7 +402,7 @@ describe('compareOutputs', () => {
 
   it('does not mind how lines are split', () => {
     const joined = notebook(2);
-    joined.cells[1].outputs![0].data['text/html'] = '<b>x</b>' as never;
+    there(joined.cells[1].outputs)[0].data['text/html'] = '<b>x</b>' as never;
     expect(compareOutputs(joined, notebook(2))).toEqual([]);
   });
 });

@@ -12,6 +12,7 @@ import {
 } from '../../lib/borad/base';
 import { disposeModel, methodOf } from '../../lib/borad/methods';
 import { checkArchitecture, loadRecord, loadRun, saveCheckpoint, saveRecord, train } from '../../lib/borad/training';
+import { there } from '../there';
 import { tinyConfig, tinyDataset, tinyTeacher } from './tinyRun';
 
 type Json = Record<string, unknown>;
@@ -86,7 +87,7 @@ describe('a run as it was written', () => {
     expect(saved.weights).toEqual([{ step: 3, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
     const after = readFileSync(path('weights.safetensors'));
     expect(loadRun(run).step).toBe(3);
-    saveRecord(run, { ...record, weights: [...record.weights!, ...saved.weights!] });
+    saveRecord(run, { ...record, weights: [...there(record.weights), ...there(saved.weights)] });
     expect(loadRun(run).step).toBe(3);
     writeFileSync(path('weights.safetensors'), before);
     expect(loadRun(run).step).toBe(2);

@@ -34,6 +34,13 @@ export async function useWasmBackend(): Promise<void> {
   equipped = backend;
 }
 
+/** Stands for a kernel that the package does not ship. */
+const noneOf = (name: string) => (): never => {
+  throw new BackendError(
+    `The wasm backend has no kernel ${name} for these inputs. Use the cpu backend or the compiler.`,
+  );
+};
+
 /** Replaces the stock kernels by ours, bound to the memory of this backend. */
 function installKernels(backend: Wasm.BackendWasm): void {
   const heap = createWasmHeap(backend);
@@ -41,6 +48,11 @@ function installKernels(backend: Wasm.BackendWasm): void {
     if (!stockKernels.has(name)) stockKernels.set(name, tf.getKernel(name, 'wasm'));
     if (tf.getKernel(name, 'wasm')) tf.unregisterKernel(name, 'wasm');
     const stock = stockKernels.get(name);
-    tf.registerKernel({ ...stock, kernelName: name, backendName: 'wasm', kernelFunc: make(heap, stock?.kernelFunc) });
+    tf.registerKernel({
+      ...stock,
+      kernelName: name,
+      backendName: 'wasm',
+      kernelFunc: make(heap, stock?.kernelFunc ?? noneOf(name)),
+    });
   }
 }

@@ -133,8 +133,8 @@ export function createWasmHeap(backend: BackendWasm): WasmHeap {
 /** A kernel of ours: its TensorFlow.js name and its function on the heap, given the kernel it replaces. */
 export interface HeapKernel {
   name: string;
-  /** @param stock The kernel that the package ships, for the cases that ours leaves alone; missing if there is none. */
-  make(heap: WasmHeap, stock: tf.KernelFunc | undefined): tf.KernelFunc;
+  /** @param stock The kernel that the package ships, for the cases that ours leaves alone; it throws where there is none. */
+  make(heap: WasmHeap, stock: tf.KernelFunc): tf.KernelFunc;
 }
 
 /** Number of elements of a shape. */

@@ -12,6 +12,7 @@ export * from './halfPrecision';
 export * from './itemAt';
 export * from './normals';
 export * from './numberTypes';
+export * from './present';
 export * from './progress';
 export * from './random';
 export * from './regularFile';

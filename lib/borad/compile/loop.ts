@@ -2,6 +2,7 @@
 import type * as Ort from 'onnxruntime-common';
 import { OptionError } from '../base/errors';
 import { allFinite } from '../base/finite';
+import { present } from '../base/present';
 import type { CompiledFunction } from './compile';
 import type { Port } from './compiledGraph';
 import { type NumberArray, sizeOf } from './graph';
@@ -69,7 +70,7 @@ export function createLoop(compiled: CompiledFunction<never, never> | CompiledFu
     for (const port of inputs) {
       const tensor = step.tensor(port, zeros(port));
       feeds[port.name] = tensor;
-      fetches[outputs.get(port.path)!.name] = tensor;
+      fetches[present(outputs.get(port.path), `output ${port.path}`).name] = tensor;
     }
     return { feeds, fetches };
   });
@@ -86,14 +87,17 @@ export function createLoop(compiled: CompiledFunction<never, never> | CompiledFu
       await step.runTensors({ ...sets[current].feeds, ...feeds }, { ...sets[next].fetches, ...results });
       current = next;
       return unflatten(restForm, (path) => {
-        const port = restOutputs.find((output) => output.path === path)!;
+        const port = present(
+          restOutputs.find((output) => output.path === path),
+          `output ${path}`,
+        );
         return { shape: [...port.shape], data: (results[port.name].data as NumberArray).slice() };
       }) as { [name: string]: DataTree };
     },
     state() {
       const leaves = step.results(sets[current].feeds, inputs);
       return unflatten(form, (path) => {
-        const { shape, data } = leaves.get(path)!;
+        const { shape, data } = present(leaves.get(path), `state ${path}`);
         return { shape, data: data.slice() };
       }) as DataTree;
     },

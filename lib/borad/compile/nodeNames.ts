@@ -4,9 +4,8 @@ import { DERIVED, moduleOf } from './tracing/scopes';
 
 /** One scope for several that a node joins. */
 function joined(scopes: Set<string>): string {
-  if (scopes.size <= 1) return [...scopes][0] ?? '';
   // Vectors of a packed state run through all modules; so does what an optimiser does to them.
-  return [...scopes].some((scope) => DERIVED.test(scope)) ? 'update' : [...scopes].at(-1)!;
+  return scopes.size > 1 && [...scopes].some((scope) => DERIVED.test(scope)) ? 'update' : ([...scopes].at(-1) ?? '');
 }
 
 /** The graph with a scope on every node: that of the trace, else the one of its inputs. */

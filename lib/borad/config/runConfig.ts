@@ -83,15 +83,15 @@ function unwrap(schema: unknown): SchemaNode {
   return node;
 }
 
+/** What follows the last dot, in lower case. */
+const lastPart = (key: string): string => key.slice(key.lastIndexOf('.') + 1).toLowerCase();
+
 /** The known keys nearest to a wrong one. */
 function suggestion(key: string, method: string): string {
-  const last = key.split('.').pop()!.toLowerCase();
+  const last = lastPart(key);
   const near = settings(method)
     .map((setting) => setting.key)
-    .filter(
-      (known) =>
-        known.toLowerCase().split('.').pop()!.includes(last) || last.includes(known.toLowerCase().split('.').pop()!),
-    );
+    .filter((known) => lastPart(known).includes(last) || last.includes(lastPart(known)));
   return near.length ? ` Did you mean ${near.slice(0, 3).join(' or ')}?` : ' `borad train --help` lists every setting.';
 }
 

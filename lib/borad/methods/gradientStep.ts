@@ -45,17 +45,17 @@ export function stateGradients(
   const statistics = filterMap(weights, isStatistic);
   const norms: NormContext = { mode: 'train', statistics, batch: {} };
   return tidyTree(() => {
-    let parts: Losses | undefined;
+    const parts: TensorMap = {};
     const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
       const given = { ...weights, ...Object.fromEntries(names.map((name, i) => [name, tensors[i]])) };
       const losses = objective(given, norms);
       // The gradient's own scope frees everything but its value: keep the parts for the report.
-      parts = Object.fromEntries(Object.entries(losses).map(([name, loss]) => [name, tf.keep(loss.clone())])) as Losses;
+      for (const [name, loss] of Object.entries(losses)) parts[name] = tf.keep(loss.clone());
       return losses.total;
     })(names.map((name) => state[name]));
-    const losses = Object.fromEntries(Object.entries(parts!).map(([name, loss]) => [name, loss.clone()])) as Losses;
+    const losses = Object.fromEntries(Object.entries(parts).map(([name, loss]) => [name, loss.clone()])) as Losses;
     const moved = updateStatistics(statistics, norms.batch);
-    tf.dispose(Object.values(parts!));
+    disposeMap(parts);
     disposeMap(norms.batch);
     tf.dispose(value);
     const gradients = Object.fromEntries(names.map((name, i) => [name, grads[i]]));

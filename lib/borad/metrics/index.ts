@@ -9,7 +9,7 @@ export { type F1Max, f1Max } from './f1Max';
 export { type ImageMetrics, imageMetrics } from './imageMetrics';
 export { METRIC_NAMES, mAD } from './mad';
 export { meanOverCategories } from './meanOverCategories';
-export { inPercent, metricColumns, percentText } from './metricColumns';
+export { inPercent, metricColumns, percentText, titleOfMetric } from './metricColumns';
 export { type PixelMetrics, type PixelOptions, pixelMetrics, pixelMetricsOfRanked } from './pixelMetrics';
 export { type PrecisionRecallCurve, precisionRecallCurve } from './precisionRecallCurve';
 export { type ProCurve, proCurve } from './proCurve';

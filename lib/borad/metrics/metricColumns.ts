@@ -1,4 +1,5 @@
 /** The metrics as tables show them: their titles, and their values in percent. */
+import { present } from '../base';
 import type { CategoryMetrics } from './evaluateCategory';
 
 /**
@@ -19,6 +20,13 @@ export const metricColumns: { key: keyof CategoryMetrics; title: string }[] = [
   { key: 'pixelAupro', title: 'pixel AUPRO' },
   { key: 'mad', title: 'mAD' },
 ];
+
+/** The title of a metric's column. */
+export const titleOfMetric = (name: keyof CategoryMetrics): string =>
+  present(
+    metricColumns.find(({ key }) => key === name),
+    `metric ${name}`,
+  ).title;
 
 /** A metric in percent; null, a dash in a table, where it is not known. */
 export const inPercent = (value: number | null): number | null =>

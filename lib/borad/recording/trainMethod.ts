@@ -1,5 +1,5 @@
 /** Trains one run of any method and measures it at its end. */
-import { type FolderLock, type ProgressReporter, progressReporter } from '../base';
+import { type FolderLock, type ProgressReporter, present, progressReporter } from '../base';
 import type { Dataset } from '../datasets';
 import { createDetector } from '../detection';
 import type { ExecutionOptions } from '../engine';
@@ -72,7 +72,7 @@ export async function trainMethod(options: TrainMethodOptions): Promise<TrainedM
         losses.map((name) => [name, history.filter((step) => name in step).map((step) => step[name])]),
       ),
       categories: categories.map(({ name, testImages, metrics }) => ({ name, testImages, metrics })),
-      ...{ mean, protocol, scores: tested.map(({ id }) => byId.get(id)!) },
+      ...{ mean, protocol, scores: tested.map(({ id }) => present(byId.get(id), `score of ${id}`)) },
     };
     const used = filterMap(model, method.usedAtTestTime);
     return { run, weights: await storeState(used), record, history };

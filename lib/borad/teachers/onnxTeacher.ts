@@ -22,6 +22,7 @@ export interface OnnxOptions extends Pick<TeacherOptions, 'outputs'> {
 }
 
 export interface OnnxTeacher extends Teacher {
+  run: NonNullable<Teacher['run']>;
   /** Side of an image that the file takes: it was tried with one. */
   triedSize: number;
 }

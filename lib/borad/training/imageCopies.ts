@@ -2,7 +2,7 @@
  * Altered copies of the training images for methods that learn from them: a data set of their own, whose features are kept like
  * those of the images, and the label of each.
  */
-import { createRng, itemAt } from '../base';
+import { createRng, itemAt, present } from '../base';
 import type { TensorData } from '../compile';
 import type { Dataset, Sample } from '../datasets';
 import type { BaseArchitecture, CopyContext, FeatureShape, ImageCopies, RunConfig } from '../methods';
@@ -66,7 +66,7 @@ export function copiedDataset(dataset: Dataset, samples: readonly Sample[], opti
     ...{ name, categories, imageSize, samples: copied },
     range: dataset.range?.bind(dataset),
     async read(sample) {
-      const [image, copy] = places.get(sample)!;
+      const [image, copy] = present(places.get(sample), `copy ${sample.id}`);
       const pixels = await copies.pixels({
         ...contextOf(options, image, copy),
         pixels: await readImage(image),

@@ -1,5 +1,5 @@
 /** Steps of a whole run: each phase has its own compiled step, and hands its state to the next. */
-import { createRng, itemAt } from '../base';
+import { createRng, itemAt, present } from '../base';
 import type { Provider, TensorData } from '../compile';
 import type { Engine, ExecutionOptions } from '../engine';
 import type { TensorMap } from '../layers';
@@ -66,9 +66,11 @@ export async function phaseStepper(initial: TensorMap, options: PhaseStepperOpti
     const { samples } = images;
     const maps = (list: readonly Float32Array[]) =>
       list.map((data, i) => ({ shape: [samples.length, ...itemAt(shapes, i, 'maps')], data }));
-    const read: StepNumbers = { features: readsOf(phase).includes('features') ? maps(images.features!) : [] };
-    if (readsOf(phase).includes('copies')) read.copies = maps(images.copies!);
-    if (readsOf(phase).includes('labels')) read.labels = images.labels!;
+    const reads = readsOf(phase);
+    const given = <T>(what: PhaseRead, value: T | undefined) => present(value, `${what} for the phase ${phase.name}`);
+    const read: StepNumbers = { features: reads.includes('features') ? maps(given('features', images.features)) : [] };
+    if (reads.includes('copies')) read.copies = maps(given('copies', images.copies));
+    if (reads.includes('labels')) read.labels = given('labels', images.labels);
     return {
       ...read,
       ...phase.inputs({

@@ -1,6 +1,6 @@
 /** One way of running a pure step over and over: it holds the state, takes plain numbers and gives plain numbers. */
 import * as tf from '@tensorflow/tfjs-core';
-import { allFinite, type StoredTensor } from '../base';
+import { allFinite, present, type StoredTensor } from '../base';
 import { type DataTree, flatten, type Provider, type TensorData, unflatten } from '../compile';
 import type { Engine, ExecutionOptions } from '../engine';
 import { disposeMap, type TensorMap } from '../layers';
@@ -55,7 +55,7 @@ export async function storeState(state: TensorMap): Promise<StoredState> {
 export function inputTensors(numbers: StepNumbers): PhaseInput {
   const { form, leaves } = flatten<TensorData>(numbers, 'input');
   return unflatten(form, (path) => {
-    const { shape, data } = leaves.get(path)!;
+    const { shape, data } = present(leaves.get(path), path);
     return tf.tensor(data as Float32Array, shape);
   }) as PhaseInput;
 }

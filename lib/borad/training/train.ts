@@ -7,6 +7,7 @@ import {
   lockFolder,
   OptionError,
   type ProgressReporter,
+  present,
   progressReporter,
   VERSION,
 } from '../base';
@@ -269,7 +270,7 @@ async function trainLocked(
   let stored: StoredState;
   try {
     if (!sources) settleRecord(options, start);
-    stored = sources ? await trainOn(sources, options, start, report, locked) : weights!;
+    stored = sources ? await trainOn(sources, options, start, report, locked) : present(weights, 'weights');
   } finally {
     sources?.close();
   }

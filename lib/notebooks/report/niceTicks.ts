@@ -2,7 +2,7 @@
 export function niceTicks(min: number, max: number, count = 5): number[] {
   const raw = (max - min) / count;
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= raw * 0.999)!;
+  const step = power * ([1, 2, 5].find((m) => m * power >= raw * 0.999) ?? 10);
   const first = Math.ceil(min / step - 1e-9);
   const ticks: number[] = [];
   for (let i = first; i * step <= max + 1e-9 * step; i++) ticks.push(Number((i * step).toPrecision(12)));

@@ -128,7 +128,10 @@ function pathPoints(element: Any): Point[] {
     else if (command === 'V') points.push([at[0], origin[1] + numbers[0]]);
     else if (command === 'M' || command === 'L') {
       for (let i = 0; i + 1 < numbers.length; i += 2) points.push([origin[0] + numbers[i], origin[1] + numbers[i + 1]]);
-    } else if (numbers.length >= 2) points.push([origin[0] + numbers.at(-2)!, origin[1] + numbers.at(-1)!]);
+    } else {
+      const [x, y] = numbers.slice(-2);
+      if (y !== undefined) points.push([origin[0] + x, origin[1] + y]);
+    }
     at = points.at(-1) ?? at;
   }
   return points.length ? points : [[0, 0]];

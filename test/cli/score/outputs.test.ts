@@ -7,6 +7,7 @@ import { readJson } from '../../../lib/borad/base';
 import { main } from '../../../lib/borad/cli/main';
 import type { ScoredPhoto } from '../../../lib/borad/cli/score/resultsFolder';
 import type { LabelledScore } from '../../../lib/borad/verdicts';
+import { there } from '../../there';
 import { captureOutput } from '../captured';
 import { smallTraining } from '../smallTraining';
 
@@ -41,25 +42,25 @@ describe('borad score', () => {
     const photos = scored('all');
     expect(photos).toHaveLength(2);
     for (const { map, mask, regions, limit, width, height, score: highest } of photos) {
-      const npy = readFileSync(join(folder, 'all', map!));
+      const npy = readFileSync(join(folder, 'all', there(map)));
       const values = new Float32Array(
         npy.buffer.slice(npy.byteOffset + 10 + npy.readUInt16LE(8), npy.byteOffset + npy.length),
       );
       expect(values).toHaveLength(width * height);
       expect(Math.max(...values)).toBeCloseTo(highest, 6);
-      const { data: white } = await sharp(join(folder, 'all', mask!))
+      const { data: white } = await sharp(join(folder, 'all', there(mask)))
         .extractChannel(0)
         .raw()
         .toBuffer({ resolveWithObject: true });
-      const above = [...values].filter((value) => value > limit!).length;
+      const above = [...values].filter((value) => value > there(limit)).length;
       expect([...white].filter((value) => value === 255)).toHaveLength(above);
-      expect(regions!.reduce((sum, { area }) => sum + area, 0)).toBe(above);
+      expect(there(regions).reduce((sum, { area }) => sum + area, 0)).toBe(above);
     }
     const coco = readJson<{ images: object[]; annotations: { area: number; segmentation: { counts: number[] } }[] }>(
       join(folder, 'all/coco.json'),
     );
     expect(coco.images).toHaveLength(2);
-    expect(coco.annotations).toHaveLength(photos.reduce((sum, { regions }) => sum + regions!.length, 0));
+    expect(coco.annotations).toHaveLength(photos.reduce((sum, { regions }) => sum + there(regions).length, 0));
     for (const { area, segmentation } of coco.annotations)
       expect(segmentation.counts.filter((_, i) => i % 2).reduce((a, b) => a + b, 0)).toBe(area);
     expect(readFileSync(join(folder, 'all/scores.csv'), 'utf8').split('\r\n')).toHaveLength(4);
@@ -73,7 +74,7 @@ describe('borad score', () => {
     const [photo] = scored('more');
     expect(photo?.map).toMatch(/_map\.tiff$/);
     expect(await score('more', '--overwrite', defect('good/000.png'))).toBe(0);
-    expect(existsSync(join(folder, 'more', photo!.map!))).toBe(false);
+    expect(existsSync(join(folder, 'more', there(there(photo).map)))).toBe(false);
   });
 
   it('prints a line of JSON per photo', async () => {

@@ -11,6 +11,7 @@ import {
   timeFeatures,
   timesInput,
 } from '../../../lib/borad/methods/diffusion';
+import { there } from '../../there';
 import { byElement, byRelativeL2, tensor, tensorsUnder } from '../compare';
 import { timesAmong, timesOf } from '../diffusionTimes';
 import type { Engine } from '../engine';
@@ -24,7 +25,9 @@ async function checkSchedule(oracle: Oracle, { evaluate }: Engine): Promise<Comp
   const times = Array.from(tensors.times.data);
   const features = times.flatMap((time) => timeFeatures(time, tensors.timeFeatures.shape[1]));
   const sampled = samplingTimes(tensors.ddimTimes.shape[0]);
-  const [from, to] = /from (\d+) to (\d+)/.exec(json.ddim)!.slice(1).map(Number);
+  const [from, to] = there(/from (\d+) to (\d+)/.exec(json.ddim))
+    .slice(1)
+    .map(Number);
   const { signal, noise } = timesInput(Array.from(tensors.noisedAt.data), 2);
   const input = {
     x0: tensor<tf.Tensor4D>(oracle, 'x0'),

@@ -14,6 +14,7 @@ import {
   rebuildTokens,
   tokenDistance,
 } from '../../../lib/borad/methods/uniad/network';
+import { there } from '../../there';
 import { byElement, greatest, tensor, tensorsUnder } from '../compare';
 import type { Engine } from '../engine';
 import { loadOracle } from '../load';
@@ -79,7 +80,7 @@ async function checkJitter(oracle: Oracle, { evaluate }: Engine): Promise<Compar
 /** Names say the grid and the window: `4x5n3`. */
 function checkMask(oracle: Oracle): Comparison[] {
   return Object.entries(oracle.tensors).map(([name, { data }]) => {
-    const [, rows, columns, window] = /^(\d+)x(\d+)n(\d+)$/.exec(name)!.map(Number);
+    const [, rows, columns, window] = there(/^(\d+)x(\d+)n(\d+)$/.exec(name)).map(Number);
     const found = neighbourMask([rows, columns], window);
     const differing = data.filter((value, i) => value !== found[i]).length + Math.abs(data.length - found.length);
     return { what: name, deviation: differing, tolerance: oracle.json.tolerance.abs };

@@ -20,7 +20,7 @@ export const batchMatMul: HeapKernel = {
     const plain = !transposeA && !transposeB && count === 1;
     const sameBatch = tf.util.arraysEqual(outer, b.shape.slice(0, -2));
     const ours = a.dtype === 'float32' && b.dtype === 'float32' && sameBatch && k === innerB && count * m * k * n > 0;
-    if (plain || !ours) return stock!(args);
+    if (plain || !ours) return stock(args);
 
     const out = heap.output([...outer, m, n]);
     heap.withBuffer(transposeA ? m * k : 0, (bufferA) =>

@@ -6,7 +6,7 @@ export const leakyRelu: HeapKernel = {
   name: 'LeakyRelu',
   make: (_heap, stock) => (args) => {
     const { x } = args.inputs as { x: tf.TensorInfo };
-    if (x.dtype !== 'float32') return stock!(args);
+    if (x.dtype !== 'float32') return stock(args);
     const kernel = (name: string) => tf.getKernel(name, 'wasm').kernelFunc;
     const slope = kernel('Step')({ ...args, inputs: { x } }) as tf.TensorInfo;
     const out = kernel('Multiply')({ ...args, inputs: { a: x, b: slope }, attrs: {} });

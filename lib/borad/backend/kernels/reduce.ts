@@ -24,7 +24,7 @@ function reduction(name: 'Sum' | 'Mean'): HeapKernel {
       const channels = x.shape[x.shape.length - 1];
       const last = end === x.shape.length;
       const fits = count >= FEWEST_ELEMENTS && channels <= MOST_CHANNELS && sizeOf(x.shape) > 0;
-      if (x.dtype !== 'float32' || !neighbours || last || !fits) return stock!(args);
+      if (x.dtype !== 'float32' || !neighbours || last || !fits) return stock(args);
       const kept = x.shape.map((size, i) => (i >= first && i < end ? 1 : size));
       const shape = keepDims ? kept : x.shape.filter((_, i) => i < first || i >= end);
       const pool = tf.getKernel('AvgPool', 'wasm').kernelFunc;

@@ -32,7 +32,7 @@ export const slice: HeapKernel = {
   name: 'Slice',
   make: (heap, stock) => (args) => {
     const { x } = args.inputs as { x: tf.TensorInfo };
-    if (x.dtype !== 'float32') return stock!(args);
+    if (x.dtype !== 'float32') return stock(args);
     const attrs = args.attrs as unknown as { begin: number[]; size: number[] };
     const [begin, size] = tf.slice_util.parseSliceParams(x as tf.Tensor, attrs.begin, attrs.size);
     return sliceOf(heap, x, begin, size);
@@ -43,7 +43,7 @@ export const splitV: HeapKernel = {
   name: 'SplitV',
   make: (heap, stock) => (args) => {
     const { x } = args.inputs as { x: tf.TensorInfo };
-    if (x.dtype !== 'float32') return stock!(args);
+    if (x.dtype !== 'float32') return stock(args);
     const { numOrSizeSplits, axis } = args.attrs as unknown as { numOrSizeSplits: number | number[]; axis: number };
     const along = tf.util.parseAxisParam(axis, x.shape)[0];
     let start = 0;

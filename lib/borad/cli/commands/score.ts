@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { CancelledError, DataError, lockFolder, OptionError, progressReporter } from '../../base';
+import { CancelledError, DataError, lockFolder, OptionError, present, progressReporter } from '../../base';
 import { type LoadedDetector, loadDetector } from '../../detection';
 import { MAP_FORMS, type MapForm } from '../../display';
 import { type Judging, limitsIdentity, openJudging } from '../../verdicts';
@@ -101,7 +101,10 @@ async function pendingPhotos(
   const fresh = pending.filter((photo) => !before.has(resolve(photo)));
   const names = resultNames(fresh, before.values());
   const named = new Map(fresh.map((photo, i) => [photo, names[i]]));
-  return pending.map((image) => ({ image, name: before.get(resolve(image)) ?? named.get(image)! }));
+  return pending.map((image) => ({
+    image,
+    name: before.get(resolve(image)) ?? present(named.get(image), `name for ${image}`),
+  }));
 }
 
 /** Names whose pictures, if they are there, are none that this folder's scoring has made. */

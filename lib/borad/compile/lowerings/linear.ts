@@ -1,5 +1,6 @@
 /** Matrix products and Einstein sums. */
 import { BackendError } from '../../base/errors';
+import { present } from '../../base/present';
 import { type Emitter, logicalShape, type Stored } from '../emitter';
 import { sizeOf } from '../graph';
 import { isIdentity } from '../layout';
@@ -8,9 +9,10 @@ import { cast } from './elementwise';
 import type { KernelCall, KernelRules, LoweringCall } from './rule';
 
 function productShape({ inputs: { a, b }, attributes }: KernelCall): number[] {
-  const rows = a.shape.at(attributes.transposeA ? -1 : -2)!;
-  const columns = b.shape.at(attributes.transposeB ? -2 : -1)!;
-  return [...broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2)), rows, columns];
+  const [rowsA, columnsA] = a.shape.slice(-2);
+  const [rowsB, columnsB] = b.shape.slice(-2);
+  const outer = broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  return [...outer, attributes.transposeA ? columnsA : rowsA, attributes.transposeB ? rowsB : columnsB];
 }
 
 /** A product of two matrices: a stored transpose costs nothing, and a transposed left factor gives a transposed result. */
@@ -60,7 +62,14 @@ export const linearRules: KernelRules = {
       const extents = new Map(
         terms.flatMap((term, i) => [...term].map((letter, axis) => [letter, tensors[i].shape[axis]] as const)),
       );
-      return [{ shape: [...result].map((letter) => extents.get(letter)!), dtype: tensors[0].dtype }];
+      return [
+        {
+          shape: [...result].map((letter) =>
+            present(extents.get(letter), `axis ${letter} in Einsum "${attributes.equation}"`),
+          ),
+          dtype: tensors[0].dtype,
+        },
+      ];
     },
     lower: (emitter, { stored, attributes, outputs }) => {
       const tensors = Object.keys(stored).map((_, i) => stored[i]);

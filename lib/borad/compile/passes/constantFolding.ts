@@ -1,5 +1,6 @@
 /** Computes at compile time what depends on constants alone. */
 import * as tf from '@tensorflow/tfjs-core';
+import { present } from '../../base/present';
 import {
   constantValue,
   type Graph,
@@ -43,7 +44,10 @@ function compute(node: GraphNode, inputs: (readonly [string, GraphValue])[]): Gr
   const backend = tf.engine().findBackend('cpu') as unknown as CpuBackend | undefined;
   if (!kernel || !backend) return undefined;
   const infos = inputs.map(([key, { shape, dtype, data }]) => {
-    return [key, { dataId: backend.write(data!.slice() as NumberArray, shape, dtype), shape, dtype }] as const;
+    return [
+      key,
+      { dataId: backend.write(present(data, `constant ${key}`).slice() as NumberArray, shape, dtype), shape, dtype },
+    ] as const;
   });
   const isList =
     node.kernel === 'Concat' || node.kernel === 'Pack' || node.kernel === 'AddN' || node.kernel === 'Einsum';

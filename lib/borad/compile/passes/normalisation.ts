@@ -27,7 +27,10 @@ export function fuseNormalisations(graph: Graph): Graph {
     const first = found && producer.get(found.mean);
     if (!found || !first || taken.has(first)) continue;
     starts.set(first, found);
-    for (const value of [found.mean, found.inverse, found.variance, found.y]) taken.add(producer.get(value)!);
+    for (const value of [found.mean, found.inverse, found.variance, found.y]) {
+      const made = producer.get(value);
+      if (made) taken.add(made);
+    }
   }
 
   const nodes: GraphNode[] = [];
@@ -57,7 +60,7 @@ function match(node: GraphNode, producer: Map<GraphValue, GraphNode>): Found | u
     const square = producer.get(variance.inputs.x);
     const squares = square?.kernel === 'Square' && square.inputs.x === centred;
     const axes = reducedAxes(mean);
-    if (!squares || difference!.inputs.a !== x || node.outputs[0].shape.join() !== x.shape.join()) continue;
+    if (!squares || difference?.inputs.a !== x || node.outputs[0].shape.join() !== x.shape.join()) continue;
     if (
       reducedAxes(variance).join() !== axes.join() ||
       !broadcastsAlong(mean, axes) ||

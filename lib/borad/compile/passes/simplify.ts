@@ -90,8 +90,9 @@ function commonFactor({ kernel, inputs, outputs: [output] }: GraphNode, producer
 
 function asProduct(node: GraphNode): GraphNode {
   const { a, b } = node.inputs;
-  if (node.kernel !== 'RealDiv' || b.uniform === undefined || b.uniform === 0 || b.dtype !== 'float32') return node;
-  const inverse = constantValue(b.shape, 'float32', new Float32Array(b.data!.length).fill(1 / b.uniform));
+  if (node.kernel !== 'RealDiv' || b.uniform === undefined || b.uniform === 0 || b.dtype !== 'float32' || !b.data)
+    return node;
+  const inverse = constantValue(b.shape, 'float32', new Float32Array(b.data.length).fill(1 / b.uniform));
   return { ...node, kernel: 'Multiply', inputs: { a, b: inverse } };
 }
 

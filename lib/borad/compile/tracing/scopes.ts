@@ -64,11 +64,11 @@ export class Scopes {
 
   private scopeOf(inputs: GraphValue[], module: string | undefined): string | undefined {
     if (this.gradientOf !== undefined) return this.gradientOf ? `gradient/${this.gradientOf}` : 'gradient';
-    const latest = inputs.filter((value) => this.producers.has(value)).sort((a, b) => b.id - a.id);
-    const inherited = latest.map((value) => this.producers.get(value)!.scope).find((scope) => scope !== undefined);
+    const latest = [...inputs].sort((a, b) => b.id - a.id).flatMap((value) => this.producers.get(value) ?? []);
+    const inherited = latest.map(({ scope }) => scope).find((scope) => scope !== undefined);
     if (this.engine?.state.scopeStack.some(({ name }) => name === 'backward')) return inherited;
     // Outside of the backward pass, what reads a gradient is the optimiser.
-    const updates = latest.some((value) => DERIVED.test(this.producers.get(value)!.scope ?? ''));
+    const updates = latest.some(({ scope }) => DERIVED.test(scope ?? ''));
     if (module) return updates ? `update/${module}` : module;
     return inherited?.replace(GRADIENT, 'update$1');
   }

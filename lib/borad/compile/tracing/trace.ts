@@ -1,6 +1,7 @@
 /** Runs a function once on the tracing backend and returns what it recorded. */
 import * as tf from '@tensorflow/tfjs-core';
 import { BackendError } from '../../base/errors';
+import { present } from '../../base/present';
 import { type DataType, type Graph, graphValue, type TensorSpec } from '../graph';
 import { flatten, type TensorTree, type TreeForm, unflatten } from '../tree';
 import { callSite } from './callSite';
@@ -74,7 +75,7 @@ export function trace<I extends TensorTree, O extends TensorTree>(
       const info = backend.symbol(value);
       inputs.set(path, { tensor: engine.makeTensorFromTensorInfo(info as tf.TensorInfo), value });
     }
-    const result = fn(unflatten(inputForm, (path) => inputs.get(path)!.tensor) as I);
+    const result = fn(unflatten(inputForm, (path) => present(inputs.get(path), `input ${path}`).tensor) as I);
     const pending = result as unknown as Promise<unknown>;
     const isAsynchronous = typeof pending?.then === 'function';
     // What becomes of it is of no interest any more, a failure neither.

@@ -1,4 +1,5 @@
 /** Multiply-adds of DeSTSeg's networks from their shapes. */
+import { present } from '../../base';
 import { convolutionCost, type MapShape, type ModuleCost } from '../../layers';
 import type { Architecture } from './architecture';
 
@@ -12,7 +13,7 @@ function blockCosts(name: string, input: MapShape, channels: number, stride: 1 |
 
 /** The last map of some convolutions in a row, where a shortcut does not count. */
 const outputOf = (modules: ModuleCost[]): MapShape =>
-  modules.filter(({ module }) => !module.endsWith('.short')).at(-1)!.output;
+  present(modules.filter(({ module }) => !module.endsWith('.short')).at(-1), 'convolution').output;
 
 function studentCosts({ channels, widths, deepest, sizes }: Architecture): ModuleCost[] {
   const modules: ModuleCost[] = [];

@@ -1,6 +1,7 @@
 /** DeSTSeg (arXiv 2211.11317) as a method among others: a denoising student, then a segmentation on frozen features. */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { present } from '../../base';
 import type { TensorData } from '../../compile';
 import { countValues, type NormContext, type TensorMap, tidyTree } from '../../layers';
 import type { AdamScalars } from '../../optimisation';
@@ -40,13 +41,14 @@ const denoising: Phase<Architecture, DestsegConfig> = {
   reads: ['features', 'copies'],
   losses: ['total'],
   inputs: (context) => scalarsOf(context, context.config.training),
-  step(state, { features, copies, ...input }, { config }) {
+  step(state, { features, ...input }, { config }) {
+    const copies = present(input.copies, 'copy of the images in the step');
     const scalars = input.scalars as unknown as AdamScalars;
     return gradientStep(
       state,
       scalars,
       config.training,
-      (parameters, context) => ({ total: denoisingLoss(features, student(copies!, parameters, context)) }),
+      (parameters, context) => ({ total: denoisingLoss(features, student(copies, parameters, context)) }),
       { isTrained: (name) => name.startsWith('student.') },
     );
   },
@@ -58,16 +60,18 @@ const segmenting: Phase<Architecture, DestsegConfig> = {
   reads: ['copies', 'labels'],
   losses: ['total', 'focal', 'l1'],
   inputs: (context) => scalarsOf(context, segmentationAdam(context.config)),
-  step(state, { copies, labels, ...input }, { config, architecture }) {
+  step(state, input, { config, architecture }) {
+    const copies = present(input.copies, 'copy of the images in the step');
+    const labels = present(input.labels, 'label of the copies in the step');
     const scalars = input.scalars as unknown as AdamScalars;
     return tidyTree(() => {
-      const products = featureProducts(copies!, student(copies!, state, running(state)));
+      const products = featureProducts(copies, student(copies, state, running(state)));
       return gradientStep(
         state,
         scalars,
         segmentationAdam(config),
         (parameters, context) => ({
-          ...segmentationLoss(segmentationLogits(products, parameters, context, architecture.rates), labels!),
+          ...segmentationLoss(segmentationLogits(products, parameters, context, architecture.rates), labels),
         }),
         { isTrained: (name) => name.startsWith('seg.') },
       );

@@ -1,6 +1,7 @@
 /** PatchCore (arXiv 2106.08265) as a method among others: nothing is trained, one memory bank serves all categories. */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { present } from '../../base';
 import { tensorOf } from '../../layers';
 import { greatest } from '../imageScores';
 import type { Method } from '../method';
@@ -47,7 +48,8 @@ export const patchcoreMethod: Method<Architecture, PatchcoreConfig> = {
         const bank = tensorOf<tf.Tensor2D>(state, 'bank');
         const width = bank.shape[1];
         const farthest = data.indexOf(greatest(data));
-        const patch = seen![0].subarray(farthest * width, (farthest + 1) * width);
+        const [features] = present(seen, 'patches of the image, which this scoring reads');
+        const patch = features.subarray(farthest * width, (farthest + 1) * width);
         return reweightedDistance(patch, { data: bank.dataSync() as Float32Array, width });
       },
     },

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DataError, OptionError, readJson, withFileLockSync, writeJson } from 'borad/base';
+import { DataError, OptionError, present, readJson, withFileLockSync, writeJson } from 'borad/base';
 import { outputFolder } from '../../report';
 import { type Claim, type ClaimInput, type ClaimRow, isRepeated, isUntested, type RowInput } from './claim';
 import { claimCell } from './claimCell';
@@ -139,7 +139,10 @@ export function recordClaim(input: Omit<ClaimInput, 'cell'> & Partial<Pick<Claim
     const kept: ClaimInput[] = [...claims.filter(({ id }) => id !== input.id), { ...input, cell }];
     const judged = judgeClaims(kept.sort((a, b) => (a.id < b.id ? -1 : 1)));
     writeJson(file, judged);
-    return judged.find(({ id }) => id === input.id)!;
+    return present(
+      judged.find(({ id }) => id === input.id),
+      `claim ${input.id}`,
+    );
   });
 }
 

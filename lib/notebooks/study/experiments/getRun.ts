@@ -2,7 +2,7 @@
 
 import { rmSync } from 'node:fs';
 import { prepareBackend } from 'borad/backend';
-import { DataError, withFileLock } from 'borad/base';
+import { DataError, present, withFileLock } from 'borad/base';
 import type { TensorMap } from 'borad/layers';
 import { methodOf, withoutMoments } from 'borad/methods';
 import {
@@ -143,5 +143,11 @@ export async function getModel<S extends AnySpec>(spec: S, options: GetRunOption
     );
   }
   const { teacher, dataset } = options.inputs ?? (await openTeacherAndData(spec));
-  return { run: run!, record: saved.record, model: stateFromStored(withoutMoments(saved.weights)), teacher, dataset };
+  return {
+    run: present(run, `stored run ${hash}`),
+    record: saved.record,
+    model: stateFromStored(withoutMoments(saved.weights)),
+    teacher,
+    dataset,
+  };
 }

@@ -1,5 +1,5 @@
 /** Trains one run and measures it on the way and at the end. */
-import { createRng, DataError, type ProgressReporter, progressReporter } from 'borad/base';
+import { createRng, DataError, type ProgressReporter, present, progressReporter } from 'borad/base';
 import type { Dataset } from 'borad/datasets';
 import { createDetector, type Detector } from 'borad/detection';
 import type { ExecutionOptions } from 'borad/engine';
@@ -221,7 +221,7 @@ export async function trainExperiment(options: TrainExperimentOptions): Promise<
     });
     disposeModel(trained.model);
     const { record, history } = trained;
-    const { categories, mean, protocol, scores } = final!;
+    const { categories, mean, protocol, scores } = present(final, 'evaluation at the last step');
     const byId = new Map(scores.map(({ id, score }) => [id, score]));
     const total = performance.now() - started;
     const run: ExperimentRun = {
@@ -246,9 +246,9 @@ export async function trainExperiment(options: TrainExperimentOptions): Promise<
       categories,
       mean,
       protocol,
-      scores: features.test.samples.map(({ id }) => byId.get(id)!),
+      scores: features.test.samples.map(({ id }) => present(byId.get(id), `score of ${id}`)),
       curves,
-      diagnostics: diagnostics!,
+      diagnostics: present(diagnostics, 'diagnostics of the last step'),
     };
     return { run, weights, record, history };
   } finally {

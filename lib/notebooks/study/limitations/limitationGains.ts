@@ -1,4 +1,5 @@
 /** What a method gains over another where the paper names a limit, one value per seed that both have. */
+import { present } from 'borad/base';
 import type { CategoryMetrics } from 'borad/metrics';
 import { FEWEST_PAIRS, type LengthValues, markDeciding, runsOf } from '../experiments';
 import type { ExperimentRun } from '../measures';
@@ -27,7 +28,11 @@ function byLength(
 }
 
 const detectionAt = ({ contrast: rows }: LimitationRow, contrast: number, key: keyof CategoryMetrics): number =>
-  100 * rows.find((row) => row.contrast === contrast)!.mean[key];
+  100 *
+  present(
+    rows.find((row) => row.contrast === contrast),
+    `row at contrast ${contrast}`,
+  ).mean[key];
 
 /** The gain over the other method at a contrast minus that at full contrast, percentage points: below 0 where it shrinks. */
 export function subtleGains(

@@ -1,4 +1,4 @@
-import { METRIC_NAMES, metricColumns } from 'borad/metrics';
+import { METRIC_NAMES, titleOfMetric } from 'borad/metrics';
 
 /** A metric of the paper's tables: its column in `data/paper/`, its title, and the level it is measured at. */
 export interface PaperMetric {
@@ -14,7 +14,7 @@ const columnOf = (name: string): string =>
 /** The seven metrics whose mean is mAD (Section 4.1), in the order of Table 1. */
 export const paperMetrics: PaperMetric[] = METRIC_NAMES.map((name) => ({
   key: columnOf(name),
-  title: metricColumns.find(({ key }) => key === name)!.title,
+  title: titleOfMetric(name),
   level: name.startsWith('image') ? 'image' : 'pixel',
 }));
 

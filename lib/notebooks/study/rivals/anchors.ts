@@ -32,7 +32,7 @@ export function anchorsOf(data = 'procedural', store: RunStore = projectStore())
   const folder = dirname(methodRunFile(store, 'any'));
   const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.json')) : [];
   return files
-    .map((file) => loadMethodRun(store, basename(file, '.json'))!)
+    .flatMap((file) => loadMethodRun(store, basename(file, '.json')) ?? [])
     .filter((run) => run.dataset.name === basename(data) && Object.hasOwn(NOTES, run.config.method))
     .map((run) => ({ method: run.variant, seed: run.seed, note: NOTES[run.config.method](run), mean: run.mean }))
     .sort((a, b) => a.method.localeCompare(b.method, 'en') || a.seed - b.seed);

@@ -136,8 +136,11 @@ export function insideRegion(passed: readonly Passed[]): Passed[] {
 export function letThroughText(passed: readonly Passed[], runs: readonly RivalRun[]): string {
   const ordered = [...passed].sort((a, b) => b.copiedShare.value - a.copiedShare.value);
   const [most, least] = [ordered[0], ordered[ordered.length - 1]];
-  const detecting = passed.filter(({ name }) => aurocOf(runs, name) !== null);
-  const worst = [...detecting].sort((a, b) => aurocOf(runs, a.name)! - aurocOf(runs, b.name)!)[0];
+  const detecting = passed.flatMap((one) => {
+    const auroc = aurocOf(runs, one.name);
+    return auroc === null ? [] : [{ ...one, auroc }];
+  });
+  const worst = detecting.sort((a, b) => a.auroc - b.auroc)[0];
   const say = ({ name, copiedShare }: Passed) => `${name} (${(100 * copiedShare.value).toFixed(0)}%)`;
   const same = worst && worst.name === most.name;
   return (

@@ -1,6 +1,6 @@
 /** The one number or picture of each method's mechanism, out of its own parts. */
 import * as tf from '@tensorflow/tfjs-core';
-import { createRng } from 'borad/base';
+import { createRng, present } from 'borad/base';
 import type { FeatureSet } from 'borad/features';
 import { tensorOf } from 'borad/layers';
 import { type FeatureShape, methodOf } from 'borad/methods';
@@ -70,7 +70,12 @@ export async function corruptedExamples(count: number) {
   const { dataset } = await openTeacherAndData({ method: 'destseg' });
   const size = dataset.imageSize;
   const training = dataset.samples.filter(({ split }) => split === 'train');
-  const firsts = dataset.categories.slice(0, count).map((name) => training.find(({ category }) => category === name)!);
+  const firsts = dataset.categories.slice(0, count).map((name) =>
+    present(
+      training.find(({ category }) => category === name),
+      `training image of ${name}`,
+    ),
+  );
   return Promise.all(
     firsts.map(async (sample, image) => {
       const rng = createRng(config.seed).split(`corruption ${image} 0`);

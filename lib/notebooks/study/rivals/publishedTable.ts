@@ -43,7 +43,7 @@ export async function publishedAll(models: readonly RivalModel[], each: number):
       (await evaluate({ detector: one, dataset: images, evaluation: record.config.evaluation, features, progress }))
         .mean;
     results.push({ name, scoring: 'common protocol', mean: await measure(detector) });
-    for (const scoring of method.published!) {
+    for (const scoring of method.published ?? []) {
       const published = publishedDetector(detector, scoring.name);
       results.push({ name, scoring: scoring.about, mean: await measure(published) });
       published.dispose();

@@ -3,7 +3,7 @@
  * images than the compared ones, and the greatest mean mAD wins. No image of a compared set takes part in the choice.
  */
 import { join } from 'node:path';
-import { OptionError } from 'borad/base';
+import { OptionError, present } from 'borad/base';
 import { mean } from 'borad/statistics';
 import { type AnySpec, findRun, namedSpec, projectStore, type RunStore } from '../experiments';
 
@@ -89,7 +89,7 @@ export function rateChoice(name: string, store: RunStore = rateStore()): RateCho
   });
   const whole = RATE_SEEDS.map((_, set) => set).filter((set) => trials.every(({ mad }) => mad[set] !== undefined));
   if (whole.length === 0) return { name, trials, sets: 0, atEnd: false };
-  const meanOf = ({ mad }: RateTrial) => mean(whole.map((set) => mad[set]!));
+  const meanOf = ({ mad }: RateTrial) => mean(whole.map((set) => present(mad[set], `trial ${set} of ${name}`)));
   const best = trials.reduce((a, b) => (meanOf(b) > meanOf(a) ? b : a));
   const atEnd = best === trials[0] || best === trials[trials.length - 1];
   return { name, trials, sets: whole.length, rate: best.rate, atEnd };

@@ -1,4 +1,5 @@
 /** The anomaly maps of several methods on the same images, as a grid of pictures. */
+import { present } from 'borad/base';
 import { samplePictures } from 'borad/datasets';
 import { selectFeatures } from 'borad/features';
 import type { PictureGridOptions } from '../../report';
@@ -18,7 +19,12 @@ export async function rivalMaps(
   count: number,
 ): Promise<RivalMaps> {
   const categories = [...new Set(defective.samples.map(({ category }) => category))].slice(0, count);
-  const firsts = categories.map((name) => defective.samples.find(({ category }) => category === name)!);
+  const firsts = categories.map((name) =>
+    present(
+      defective.samples.find(({ category }) => category === name),
+      `defective image of ${name}`,
+    ),
+  );
   const set = selectFeatures(defective, (sample) => firsts.includes(sample));
   const images = await samplePictures(models[0].dataset, set.samples, ({ category }) => category.replace(/_/g, ' '));
   const area = defective.imageSize ** 2;

@@ -1,6 +1,7 @@
 /** All methods beside each other: metrics with intervals, places with what is decided about them, costs, rates. */
+import { present } from 'borad/base';
 import { METHODS, type RunConfig } from 'borad/methods';
-import { type CategoryMetrics, metricColumns } from 'borad/metrics';
+import { type CategoryMetrics, metricColumns, titleOfMetric } from 'borad/metrics';
 import { meanInterval } from 'borad/statistics';
 import { type Table, table } from '../../report';
 import { type MethodRun, type NamedRun, runsOf } from '../experiments';
@@ -44,16 +45,18 @@ export function rivalTable(name: string, caption: string, runs: readonly RivalRu
 /** Places by a metric: by means, and the range that decided orders leave. */
 export function rankTable(name: string, runs: readonly RivalRun[], keys: readonly (keyof CategoryMetrics)[]): Table {
   const byKey = keys.map((key) => rankRanges(runs, (run) => run.mean[key]));
-  const titleOf = (key: keyof CategoryMetrics) => metricColumns.find((column) => column.key === key)!.title;
   const place = (method: string, k: number) => {
-    const { rank, best, worst } = byKey[k].find((one) => one.method === method)!;
+    const { rank, best, worst } = present(
+      byKey[k].find((one) => one.method === method),
+      `place of ${method}`,
+    );
     return `${rank} (${best === worst ? best : `${best} to ${worst}`})`;
   };
   return table({
     name,
     caption:
       'Place by means over seeds, in brackets the places that decided orders leave open: paired by seed, Holm over all pairs of methods, 5%.',
-    columns: ['method', ...keys.map(titleOf)],
+    columns: ['method', ...keys.map(titleOfMetric)],
     rows: byKey[0].map(({ method }) => [method, ...keys.map((_, k) => place(method, k))]),
   });
 }

@@ -1,7 +1,7 @@
 /** What stands beside our own numbers: the methods in words, the paper's Table 1, recorded runs on photographs, one pair in words. */
 import { existsSync, readdirSync } from 'node:fs';
 import { basename } from 'node:path';
-import { DataError } from 'borad/base';
+import { DataError, present } from 'borad/base';
 import { METHODS } from 'borad/methods';
 import { metricColumns } from 'borad/metrics';
 import { paperTable, type Table, table } from '../../report';
@@ -85,11 +85,11 @@ export function recordedPhotos(folder = 'real-mini'): RivalRun[] {
       : [];
   const runs = [
     ...hashes(store.results).map((hash) => loadStoredRun(store, hash)),
-    ...hashes(store.methods!).map((hash) => loadMethodRun(store, hash)),
+    ...hashes(present(store.methods, 'folder of runs of methods')).map((hash) => loadMethodRun(store, hash)),
   ];
-  if (runs.includes(undefined)) throw new DataError('recordedPhotos: a recorded run has gone while it was read.');
-  const own = runs.filter((run) => run!.dataset.name === folder) as RivalRun[];
-  return own.sort((a, b) => a.seed - b.seed);
+  const found = runs.flatMap((run) => run ?? []);
+  if (found.length < runs.length) throw new DataError('recordedPhotos: a recorded run has gone while it was read.');
+  return found.filter((run) => run.dataset.name === folder).sort((a, b) => a.seed - b.seed);
 }
 
 /** One method minus another by seed, in a sentence; that they cannot be compared where seeds are missing. */

@@ -1,4 +1,5 @@
 /** The graph with vectors in place of the tensors that they hold. */
+import { present } from '../../../base/present';
 import { type Graph, type GraphNode, type GraphValue, graphValue, replaceValues, sizeOf } from '../../graph';
 import type { Bundle } from './entries';
 
@@ -46,7 +47,7 @@ export function assembled(
       ...graph.inputs.filter(({ path }) => !packed.has(path as string)),
     ],
     outputs: [
-      ...bundles.map(({ path, flatOutput }) => ({ path, value: flatOutput! })),
+      ...bundles.map(({ path, flatOutput }) => ({ path, value: present(flatOutput, `vector for ${path}`) })),
       ...graph.outputs.filter(({ path }) => !packed.has(path)),
     ],
     nodes: [],

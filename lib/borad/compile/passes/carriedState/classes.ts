@@ -18,22 +18,22 @@ function merged(classes: Entry[][], expressions: Expressions, entries: readonly 
     if (host) host.push(...members);
     else result.push([...members]);
   }
-  const place = new Map(entries.map((entry, i) => [entry, i]));
-  for (const members of result) members.sort((a, b) => place.get(a)! - place.get(b)!);
-  return result;
+  return result.map((members) => entries.filter((entry) => members.includes(entry)));
 }
 
 /** Runs of entries of at most `MOST_ELEMENTS` together; a larger tensor is a run of its own. */
 function divided(members: Entry[]): Entry[][] {
   const runs: Entry[][] = [];
+  let run: Entry[] = [];
   let room = 0;
   for (const entry of members) {
     const size = sizeOf(entry.input.shape);
     if (size > room) {
-      runs.push([]);
+      run = [];
+      runs.push(run);
       room = MOST_ELEMENTS;
     }
-    runs.at(-1)!.push(entry);
+    run.push(entry);
     room -= size;
   }
   return runs;

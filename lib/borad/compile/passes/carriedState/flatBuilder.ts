@@ -34,14 +34,14 @@ export class FlatBuilder {
     }
     const nodes = values.map((value, i) => this.expressions.node(value, bundle.entries[i]));
     const [model] = nodes;
-    const alike = nodes.every(
+    const alike = nodes.filter(
       (node) =>
         node?.kernel === model?.kernel && JSON.stringify(node?.attributes) === JSON.stringify(model?.attributes),
-    );
-    if (!model || !alike || !this.sharesScalars(nodes as GraphNode[])) return this.joined(values, bundle);
+    ) as GraphNode[];
+    if (!model || alike.length < nodes.length || !this.sharesScalars(alike)) return this.joined(values, bundle);
     const result = graphValue({ shape: [bundle.size], dtype: 'float32' });
     const operands = Object.keys(model.inputs).map((key) => {
-      const list = nodes.map((node) => node!.inputs[key]);
+      const list = alike.map((node) => node.inputs[key]);
       return [key, isScalar(list[0]) ? list[0] : this.flat(list, bundle)] as const;
     });
     this.nodes.push({

@@ -135,6 +135,12 @@ const after = {
         .max(1e9)
         .default(0)
         .describe("Largest norm of all gradients together (authors' configuration: 5); 0: no limit"),
+      balance: z
+        .enum(['none', 'category'])
+        .default('none')
+        .describe(
+          'Whether images are drawn alike, or categories in turn, however many images each has (not by the paper)',
+        ),
     })
     .prefault({}),
   detection: z

@@ -41,6 +41,8 @@ export interface TrainingSettings extends AdamSettings, RateSettings {
   epochs: number;
   /** Images per step. */
   batchSize: number;
+  /** Whether every image is drawn as often as any other, or every category. */
+  balance: 'none' | 'category';
 }
 
 /** A complete configuration; every run writes it beside its results. */

@@ -1,6 +1,32 @@
 /** Which images a step takes. */
 import { itemAt, type Rng } from '../base';
 
+/** The image at a place of the endless sequence of shuffled epochs of some images. */
+function placeIn(rng: Rng, images: readonly number[], position: number): number {
+  const order = rng.split(`epoch ${Math.floor(position / images.length)}`).permutation(images.length);
+  return itemAt(images, order[position % images.length] ?? 0, 'images of a category');
+}
+
+/**
+ * Categories in turn, in shuffled rounds of one image of each; the images of a category follow each other in shuffled epochs of their
+ * own. So every category is seen equally often, and an image of a small one more often. The indices of step t, whatever was drawn before.
+ *
+ * @param categories Of the images, by index.
+ */
+export function balancedIndices(rng: Rng, categories: readonly string[], batch: number, step: number): Int32Array {
+  const groups = [...new Set(categories)].map((name) => ({
+    name,
+    images: categories.flatMap((category, i) => (category === name ? [i] : [])),
+  }));
+  return Int32Array.from({ length: batch }, (_, i) => {
+    const position = step * batch + i;
+    const round = Math.floor(position / groups.length);
+    const turn = rng.split(`round ${round}`).permutation(groups.length)[position % groups.length] ?? 0;
+    const { name, images } = itemAt(groups, turn, 'categories');
+    return placeIn(rng.split(`category ${name}`), images, round);
+  });
+}
+
 /** The endless sequence of shuffled epochs: the indices of step t, whatever was drawn before. */
 export function batchIndices(rng: Rng, samples: number, batch: number, step: number): Int32Array {
   const indices = new Int32Array(batch);

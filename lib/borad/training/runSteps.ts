@@ -2,7 +2,7 @@
 import { CancelledError, createRng, type FolderLock, itemAt, type Progress } from '../base';
 import type { FeatureSource } from '../features';
 import type { RunConfig } from '../methods';
-import { batchIndices } from './batchIndices';
+import { balancedIndices, batchIndices } from './batchIndices';
 import type { CopySource } from './copySource';
 import { divergence, nonFinitePart } from './divergence';
 import type { PhaseStepper } from './phaseStepper';
@@ -58,8 +58,9 @@ export async function runSteps(
   options: StepsOptions,
 ): Promise<RunRecord | undefined> {
   const { config, from, history, run, signal, progress } = options;
-  const { steps, batchSize } = config.training;
+  const { steps, batchSize, balance } = config.training;
   const order = createRng(config.seed).split('order');
+  const categories = features.samples.map(({ category }) => category);
   let record = run?.record;
   let saved = from;
   const visit = async (finished: number) => {
@@ -67,7 +68,10 @@ export async function runSteps(
   };
   if (from === 0) await visit(0);
   for (let step = from; step < steps; step++) {
-    const indices = batchIndices(order, features.samples.length, batchSize, step);
+    const indices =
+      balance === 'category'
+        ? balancedIndices(order, categories, batchSize, step)
+        : batchIndices(order, features.samples.length, batchSize, step);
     const samples = Array.from(indices, (i) => itemAt(features.samples, i, 'images'));
     const reads = stepper.reads(step);
     const losses = await stepper.step(step, {

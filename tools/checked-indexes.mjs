@@ -7,7 +7,10 @@ import { fileURLToPath } from 'node:url';
 
 const ts = createRequire(import.meta.url)('typescript');
 
-const ROOMS = ['cli', 'config', 'evaluation', 'features', 'statistics', 'training'].map((room) => `lib/borad/${room}`);
+const ROOMS = [
+  ...['cli', 'config', 'deploy', 'engine', 'evaluation', 'features', 'optimisation', 'recording', 'serving'],
+  ...['statistics', 'training', 'verdicts'],
+].map((room) => `lib/borad/${room}`);
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { config } = ts.readConfigFile(fileURLToPath(new URL('../tsconfig.json', import.meta.url)), ts.sys.readFile);

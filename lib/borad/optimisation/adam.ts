@@ -1,6 +1,6 @@
 /** Adam (arXiv 1412.6980) as a pure function. Three optimisers with equal settings (Appendix C) are one over all names. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { TensorMap } from '../layers';
+import { type TensorMap, tensorOf } from '../layers';
 import { clipGradients } from './clipGradients';
 
 /** First and second moments by parameter name. */
@@ -55,7 +55,7 @@ export function adamUpdate(
   const next: TensorMap = {};
   const first: TensorMap = {};
   const second: TensorMap = {};
-  const { clip = 0, weightDecay = 0 } = settings;
+  const { beta1, beta2, clip = 0, weightDecay = 0 } = settings;
   const limited = clip > 0 ? clipGradients(gradients, clip) : gradients;
   // lr c1 m / (sqrt(c2 v) + eps) with c2 taken out of the root: one pass over the parameters less.
   const root = tf.sqrt(scalars.secondCorrection);
@@ -66,15 +66,17 @@ export function adamUpdate(
     const gradient = limited[name];
     if (!gradient) {
       next[name] = parameter.clone();
-      first[name] = state.first[name].clone();
-      second[name] = state.second[name].clone();
+      first[name] = tensorOf(state.first, name).clone();
+      second[name] = tensorOf(state.second, name).clone();
       continue;
     }
-    first[name] = tf.add(tf.mul(state.first[name], settings.beta1), tf.mul(gradient, 1 - settings.beta1));
-    second[name] = tf.add(tf.mul(state.second[name], settings.beta2), tf.mul(tf.square(gradient), 1 - settings.beta2));
+    const mean = tf.add(tf.mul(tensorOf(state.first, name), beta1), tf.mul(gradient, 1 - beta1));
+    const square = tf.add(tf.mul(tensorOf(state.second, name), beta2), tf.mul(tf.square(gradient), 1 - beta2));
+    first[name] = mean;
+    second[name] = square;
     const own = share(name) === 1 ? rate : tf.mul(rate, share(name));
     const kept = weightDecay > 0 ? tf.mul(parameter, decayed(share(name))) : parameter;
-    next[name] = tf.sub(kept, tf.mul(tf.div(first[name], tf.add(tf.sqrt(second[name]), epsilon)), own));
+    next[name] = tf.sub(kept, tf.mul(tf.div(mean, tf.add(tf.sqrt(square), epsilon)), own));
   }
   return { parameters: next, state: { first, second } };
 }

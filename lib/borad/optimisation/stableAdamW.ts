@@ -1,6 +1,6 @@
 /** StableAdamW (arXiv 2304.13013, Algorithm 2) with AMSGrad (arXiv 1904.09237), as Dinomaly's authors use it. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { TensorMap } from '../layers';
+import { type TensorMap, tensorOf } from '../layers';
 import { type AdamScalars, type AdamSettings, type AdamState, initialAdam } from './adam';
 import { clipGradients } from './clipGradients';
 
@@ -40,10 +40,10 @@ export function stableAdamW(
   const rate = tf.mul(learningRate, firstCorrection);
   const root = tf.sqrt(secondCorrection);
   for (const [name, parameter] of Object.entries(parameters)) {
-    const gradient = limited[name];
-    const first = tf.add(tf.mul(state.first[name], beta1), tf.mul(gradient, 1 - beta1));
-    const second = tf.add(tf.mul(state.second[name], beta2), tf.mul(tf.square(gradient), 1 - beta2));
-    const greatest = tf.maximum(state.greatest[name], second);
+    const gradient = tensorOf(limited, name);
+    const first = tf.add(tf.mul(tensorOf(state.first, name), beta1), tf.mul(gradient, 1 - beta1));
+    const second = tf.add(tf.mul(tensorOf(state.second, name), beta2), tf.mul(tf.square(gradient), 1 - beta2));
+    const greatest = tf.maximum(tensorOf(state.greatest, name), second);
     const denominator = tf.add(tf.mul(tf.sqrt(greatest), root), epsilon);
     const rms = tf.sqrt(tf.mean(tf.square(tf.div(gradient, denominator))));
     const own = tf.div(rate, tf.maximum(rms, 1));

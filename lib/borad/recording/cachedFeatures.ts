@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync, inflateSync } from 'node:zlib';
 import {
+  itemAt,
   type ProgressReporter,
   readFile,
   readSafetensors,
@@ -71,7 +72,10 @@ async function computeCached(
   const set = await computeFeatures(teacher, dataset, samples, { progress: bar, signal });
   bar.finish(`teacher features of ${samples.length} ${split} images`);
   writeFileAtomic(masks, deflateSync(Buffer.concat(set.masks), { level: 1 }));
-  const tensors = set.scales.map((data, i) => [`scale${i}`, { shape: [samples.length, ...set.shapes[i]], data }]);
+  const tensors = set.scales.map((data, i) => [
+    `scale${i}`,
+    { shape: [samples.length, ...itemAt(set.shapes, i, 'maps')], data },
+  ]);
   writeSafetensors(features, Object.fromEntries(tensors));
   return set;
 }

@@ -93,7 +93,7 @@ const valueAt = (config: RunConfig, key: string): unknown =>
 function countingSettings(config: RunConfig): [string, unknown][] {
   // Another method's own settings count all: its defaults may change without METHOD_VERSION, which is that of BoRAD's runs.
   const own = config.method === DEFAULT_METHOD ? [] : Object.keys(methodOf(config.method).sections);
-  const counts = (key: string) => FIRST_SETTINGS.has(key) || own.includes(key.split('.')[0]);
+  const counts = (key: string) => FIRST_SETTINGS.has(key) || key.split('.', 1).some((section) => own.includes(section));
   return settings(config.method)
     .map(({ key, defaultValue }): [string, unknown, unknown] => [
       key,

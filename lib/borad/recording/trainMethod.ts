@@ -68,9 +68,7 @@ export async function trainMethod(options: TrainMethodOptions): Promise<TrainedM
       },
       environment: record.environment,
       seconds: { training, measuring: (performance.now() - started) / 1000 - training },
-      losses: Object.fromEntries(
-        losses.map((name) => [name, history.filter((step) => name in step).map((step) => step[name])]),
-      ),
+      losses: Object.fromEntries(losses.map((name) => [name, history.flatMap((step) => step[name] ?? [])])),
       categories: categories.map(({ name, testImages, metrics }) => ({ name, testImages, metrics })),
       ...{ mean, protocol, scores: tested.map(({ id }) => present(byId.get(id), `score of ${id}`)) },
     };

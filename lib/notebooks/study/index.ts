@@ -1,3 +1,4 @@
+export * from './ablations';
 export * from './claims';
 export * from './dilemma';
 export * from './experiments';

@@ -1,0 +1,6 @@
+export * from './ablationEffects';
+export * from './ablationFigure';
+export * from './ablationPaper';
+export * from './ablationRuns';
+export * from './ablationTable';
+export * from './nearestModules';

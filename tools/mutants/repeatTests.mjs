@@ -10,14 +10,13 @@ import { TestRunner } from 'vitest';
 
 const { MUTANTS_FOUND = '', MUTANTS_SECONDS = '0,Infinity' } = process.env;
 const [least, most] = MUTANTS_SECONDS.split(',').map(Number);
-/**
- * How many times as often as in the intact code a change may be reached, and how many times as long it may take the processor, before
- * its test counts as one that never ends.
- */
-const PATIENCE = { hits: 30, time: 5 };
+/** How many times as long as the intact code a changed one may take the processor before it counts as one that never ends. */
+const PATIENCE = 4;
+/** Seconds on top, for tests that take next to none. */
+const GRACE_S = 0.2;
 /** Reaching a change so often costs less than asking for the time. */
 const HITS_PER_LOOK = 1024;
-const HIT_LIMIT = 'Hit count limit';
+const NEVER_ENDS = 'the changed code does not come to an end';
 /** What is reached while a test is repeated is counted under this name; without one it would count as computed on loading. */
 const AGAIN = 'again';
 
@@ -45,34 +44,44 @@ const processorSeconds = () => {
 /** Lets messages of the test runner through. */
 const breathe = () => new Promise((resolve) => setImmediate(resolve));
 
-/** @param {number} hits @param {number} seconds of the intact code */
-function limitHits(hits, seconds) {
-  const most = PATIENCE.hits * hits + 1000;
-  const end = processorSeconds() + PATIENCE.time * seconds + 1;
-  let looks = 0;
-  Object.defineProperty(switches, 'hitLimit', {
-    configurable: true,
-    get: () => (++looks % HITS_PER_LOOK === 0 && processorSeconds() > end ? -1 : most),
-  });
+/**
+ * Takes the count of what is reached, and ends the code that reaches it when its time is over. Every loop of the changed files comes by
+ * here.
+ *
+ * @param {number} seconds
+ */
+function endAfter(seconds) {
+  const end = processorSeconds() + seconds;
+  let hits = 0;
+  switches.mutantCoverage.perTest[AGAIN] = new Proxy(
+    {},
+    {
+      set() {
+        if (++hits % HITS_PER_LOOK === 0 && processorSeconds() > end) throw new Error(NEVER_ENDS);
+        return true;
+      },
+    },
+  );
 }
 
 /**
- * Whether a test passes with one change of the code, or with none.
+ * Whether a test passes with one change of the code, or with none, and what it took.
  *
  * @param {() => unknown} run
  * @param {string} [id]
- * @param {number} [hits] how often the intact code comes to the place
- * @param {number} [seconds] how long the intact test takes
- * @returns {Promise<{ passes: boolean, endless: boolean }>}
+ * @param {number} [limit] seconds
+ * @returns {Promise<{ passes: boolean, endless: boolean, seconds: number }>}
  */
-async function outcome(run, id, hits = 0, seconds = 0) {
-  Object.assign(switches, { activeMutant: id, hitCount: id && 0 });
-  limitHits(hits, seconds);
+async function outcome(run, id, limit = Number.POSITIVE_INFINITY) {
+  const started = processorSeconds();
+  const taken = () => processorSeconds() - started;
+  switches.activeMutant = id;
+  endAfter(limit);
   try {
     await run();
-    return { passes: true, endless: switches.hitCount > switches.hitLimit };
+    return { passes: true, endless: false, seconds: taken() };
   } catch (error) {
-    return { passes: false, endless: String(error).includes(HIT_LIMIT) };
+    return { passes: false, endless: taken() > limit || String(error).includes(NEVER_ENDS), seconds: taken() };
   } finally {
     switches.activeMutant = undefined;
     await breathe();
@@ -102,9 +111,10 @@ export default class RepeatTests extends TestRunner {
   async #repeat(name, run, hits, seconds) {
     const found = /** @type {Record<string, 'Killed' | 'Timeout'>} */ ({});
     const open = Object.keys(hits).filter((id) => !noticed.has(id));
-    const repeatable = open.length === 0 || (await outcome(run)).passes;
+    const intact = open.length > 0 ? await outcome(run) : undefined;
+    const repeatable = intact?.passes ?? true;
     for (const id of repeatable ? open : []) {
-      const { passes, endless } = await outcome(run, id, hits[id], seconds);
+      const { passes, endless } = await outcome(run, id, PATIENCE * (intact?.seconds ?? 0) + GRACE_S);
       if (endless || !passes) found[id] = endless ? 'Timeout' : 'Killed';
     }
     // A change that spoils the test for good has said nothing about the changes after it.

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRng, NumericError, OptionError, ShapeError } from '../../lib/borad/base';
-import { silhouette, trustworthiness } from '../../lib/borad/metrics';
+import { checkRows, silhouette, trustworthiness } from '../../lib/borad/metrics';
 
 const cosineDistance = (a: number[], b: number[]): number => {
   const dot = a.reduce((sum, value, i) => sum + value * b[i], 0);
@@ -88,6 +88,15 @@ describe('silhouette', () => {
     expect(() => silhouette([1, 2, 3], 3, 1, [0, 1, 2])).toThrow(/3 clusters of 3 items, expected 2 to 2/);
     expect(() => silhouette([1, 2, 3], 3, 1, [0, 1])).toThrow(ShapeError);
     expect(() => silhouette([1, 2], 3, 1, [0, 1, 1])).toThrow(ShapeError);
+    for (const [n, d] of [
+      [0, 1],
+      [1, 0],
+      [1.5, 2],
+      [2, 1.5],
+    ])
+      expect(() => checkRows(new Float64Array(n * d), n, d, 'rows')).toThrow(/^rows: expected/);
+    expect(() => checkRows([1, 2, 3, Number.NaN, 5, 6], 2, 3, 'rows')).toThrow(/value 0 of row 1 is NaN/);
+    expect(() => checkRows([1], 1, 1, 'rows')).not.toThrow();
     expect(() => silhouette([1, Number.NaN, 3], 3, 1, [0, 1, 1])).toThrow(NumericError);
     expect(() => silhouette([1, Number.NaN, 3], 3, 1, [0, 1, 1], 'euclidean')).toThrow(NumericError);
     expect(() => silhouette([1, 2, 3], 3, 1, [0, 1, 1], 'manhattan' as 'cosine')).toThrow(OptionError);

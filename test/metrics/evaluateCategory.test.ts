@@ -44,16 +44,25 @@ describe('evaluateCategory', () => {
   });
 
   it('refuses maps that do not match the labels, and masks that contradict them', () => {
-    expect(() => evaluateCategory(category({ labels: [0, 1] }))).toThrow(ShapeError);
+    expect(() => evaluateCategory(category({ labels: [0, 1] }))).toThrow(/one label per map, got 2 labels and 3 maps/);
+    expect(() => evaluateCategory(category({ category: 'nut', labels: [0, 1] }))).toThrow(ShapeError);
     expect(() => evaluateCategory(category({ labels: [1, 0, 1] }))).toThrow(DataError);
     expect(() => evaluateCategory(category({ labels: [1, 1, 1] }))).toThrow(NumericError);
+    expect(() => evaluateCategory(category({ labels: [1, 1, 1] }))).toThrow(/^image auroc/);
+  });
+
+  it('does not take the first pixel of the next mask for one of a normal image', () => {
+    const masks = [0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1];
+    expect(evaluateCategory(category({ masks })).imageAuroc).toBe(0.5);
   });
 
   it('names the category whose metric is undefined', () => {
     const all = { category: 'hazelnut', masks: Array(12).fill(1), labels: [1, 1, 1], scores: [1, 2, 3] };
     expect(() => evaluateCategory(category(all))).toThrow(/category "hazelnut": image auroc: undefined/);
     const pixels = { category: 'hazelnut', masks: Array(12).fill(0) };
-    expect(() => evaluateCategory(category(pixels))).toThrow(NumericError);
+    expect(() => evaluateCategory(category(pixels))).toThrow(
+      expect.objectContaining({ name: 'NumericError', cause: expect.any(NumericError) }),
+    );
     expect(() => evaluateCategory(category(pixels))).toThrow(/category "hazelnut": pixel auroc: undefined/);
     expect(() => evaluateCategory(category({ category: 'hazelnut', labels: [0] }))).toThrow(
       /category "hazelnut": .*1 labels/,
@@ -103,6 +112,6 @@ describe('mAD and meanOverCategories', () => {
     expect(mean.imageAuroc).toBeCloseTo(0.85, 14);
     expect(mean.pixelAupro).toBeCloseTo(0.5, 14);
     expect(mean.mad).toBeCloseTo((a.mad + b.mad) / 2, 14);
-    expect(() => meanOverCategories([])).toThrow(NumericError);
+    expect(() => meanOverCategories([])).toThrow(/^meanOverCategories: expected at least one category/);
   });
 });

@@ -10,6 +10,8 @@ describe('f1AtThresholds', () => {
     expect(f1AtThresholds([1, 1, 0, 0], [10, 6, 4, 0], 2)).toBeCloseTo(2 / 3, 12);
     expect(f1AtThresholds([1, 1, 0, 0], [10, 6, 4, 0], 3)).toBe(1);
     expect(f1AtThresholds([1, 0], [3, 3], 21)).toBeCloseTo(2 / 3, 12);
+    // Best where everything is called anomalous, the least score included.
+    expect(f1AtThresholds([1, 1, 0], [0, 1, 1], 2)).toBeCloseTo(0.8, 12);
   });
 
   it('is never above F1-max and comes to it with many thresholds', () => {

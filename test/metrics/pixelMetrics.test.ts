@@ -264,7 +264,11 @@ describe('pixel metrics: degenerate input', () => {
       expect(() => aupro([0, 1, 0, 0], Float32Array.of(0, 0, bad, 0), shape)).toThrow(/pixel 2 of map 0/);
     }
     const maps = Float32Array.of(1, 2, 3, 4);
+    const two = { ...shape, count: 2 };
+    const later = Float32Array.of(1, 2, 3, 4, 0, 0, 0, Number.NaN);
+    expect(() => aupro([0, 1, 0, 0, 0, 0, 0, 0], later, two)).toThrow(/pixel 3 of map 1 is NaN/);
     expect(() => aupro([0, 1, 0], maps, shape)).toThrow(ShapeError);
+    expect(() => aupro([0, 1, 0, 0], maps.subarray(1), shape)).toThrow(ShapeError);
     expect(() => aupro([0, 1, 0, 0], maps, { ...shape, count: 2 })).toThrow(ShapeError);
     expect(() => aupro([], new Float32Array(0), { ...shape, count: 0 })).toThrow(ShapeError);
     for (const fprLimit of [0, -0.1, 1.1, Number.NaN]) {

@@ -66,6 +66,7 @@ describe('auroc, averagePrecision, f1Max by hand', () => {
     const curve = precisionRecallCurve(labels, scores);
     expect([...curve.precision]).toEqual([1, 1, 1 / 2, 2 / 4, 2 / 5]);
     expect([...curve.recall]).toEqual([0, 0.5, 0.5, 1, 1]);
+    expect([...curve.thresholds]).toEqual([Number.POSITIVE_INFINITY, 0.9, 0.8, 0.7, 0.1]);
   });
 
   it('leaves scores inside a run of normal items out of the curves', () => {

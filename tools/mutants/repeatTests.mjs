@@ -10,10 +10,10 @@ import { TestRunner } from 'vitest';
 
 const { MUTANTS_FOUND = '', MUTANTS_SECONDS = '0,Infinity' } = process.env;
 const [least, most] = MUTANTS_SECONDS.split(',').map(Number);
-/** How many times as long as the intact code a changed one may take the processor before it counts as one that never ends. */
-const PATIENCE = 4;
-/** Seconds on top, for tests that take next to none. */
-const GRACE_S = 0.2;
+/** How many times as long as the intact code, and as often at its places, a changed one may run before it counts as one that never ends. */
+const PATIENCE = { time: 4, hits: 10 };
+/** What comes on top, for tests that take next to none. */
+const GRACE = { seconds: 0.2, hits: 1e6 };
 /** Reaching a change so often costs less than asking for the time. */
 const HITS_PER_LOOK = 1024;
 const NEVER_ENDS = 'the changed code does not come to an end';
@@ -48,20 +48,23 @@ const breathe = () => new Promise((resolve) => setImmediate(resolve));
  * Takes the count of what is reached, and ends the code that reaches it when its time is over. Every loop of the changed files comes by
  * here.
  *
- * @param {number} seconds
+ * @param {number} seconds @param {number} most how often anything may be reached: a list that grows for ever ends the process
+ * @returns {() => number} how often anything was reached
  */
-function endAfter(seconds) {
+function endAfter(seconds, most) {
   const end = processorSeconds() + seconds;
   let hits = 0;
   switches.mutantCoverage.perTest[AGAIN] = new Proxy(
     {},
     {
       set() {
-        if (++hits % HITS_PER_LOOK === 0 && processorSeconds() > end) throw new Error(NEVER_ENDS);
+        hits++;
+        if (hits > most || (hits % HITS_PER_LOOK === 0 && processorSeconds() > end)) throw new Error(NEVER_ENDS);
         return true;
       },
     },
   );
+  return () => hits;
 }
 
 /**
@@ -69,19 +72,20 @@ function endAfter(seconds) {
  *
  * @param {() => unknown} run
  * @param {string} [id]
- * @param {number} [limit] seconds
- * @returns {Promise<{ passes: boolean, endless: boolean, seconds: number }>}
+ * @param {{ seconds: number, hits: number }} [limit]
+ * @returns {Promise<{ passes: boolean, endless: boolean, seconds: number, hits: number }>}
  */
-async function outcome(run, id, limit = Number.POSITIVE_INFINITY) {
+async function outcome(run, id, limit = { seconds: Number.POSITIVE_INFINITY, hits: Number.POSITIVE_INFINITY }) {
   const started = processorSeconds();
   const taken = () => processorSeconds() - started;
   switches.activeMutant = id;
-  endAfter(limit);
+  const hits = endAfter(limit.seconds, limit.hits);
   try {
     await run();
-    return { passes: true, endless: false, seconds: taken() };
+    return { passes: true, endless: false, seconds: taken(), hits: hits() };
   } catch (error) {
-    return { passes: false, endless: taken() > limit || String(error).includes(NEVER_ENDS), seconds: taken() };
+    const endless = taken() > limit.seconds || String(error).includes(NEVER_ENDS);
+    return { passes: false, endless, seconds: taken(), hits: hits() };
   } finally {
     switches.activeMutant = undefined;
     await breathe();
@@ -113,8 +117,12 @@ export default class RepeatTests extends TestRunner {
     const open = Object.keys(hits).filter((id) => !noticed.has(id));
     const intact = open.length > 0 ? await outcome(run) : undefined;
     const repeatable = intact?.passes ?? true;
+    const limit = {
+      seconds: PATIENCE.time * (intact?.seconds ?? 0) + GRACE.seconds,
+      hits: PATIENCE.hits * (intact?.hits ?? 0) + GRACE.hits,
+    };
     for (const id of repeatable ? open : []) {
-      const { passes, endless } = await outcome(run, id, PATIENCE * (intact?.seconds ?? 0) + GRACE_S);
+      const { passes, endless } = await outcome(run, id, limit);
       if (endless || !passes) found[id] = endless ? 'Timeout' : 'Killed';
     }
     // A change that spoils the test for good has said nothing about the changes after it.

@@ -1,5 +1,5 @@
 /**
- * What `require('borad')` gives: the names of `index.ts`, each loaded with its room when it is first read, so that a program pays
+ * What the package gives who requires it: the names of `index.ts`, each loaded with its room when it is first read, so that a program pays
  * for the rooms that it uses. An import from an ES module reads all of them. Only `base` is loaded at once, since it makes
  * TensorFlow.js whole for whoever uses that beside borad.
  */
@@ -119,5 +119,5 @@ for (const [name, load] of Object.entries(face)) {
   });
 }
 
-// Never runs. Node finds the names for `import { train } from 'borad'` by reading this line, not by running the file.
+// Never runs. Node finds the names for an import by name by reading this line, not by running the file.
 if (face === undefined) module.exports = require('./index');

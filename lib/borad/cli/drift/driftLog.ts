@@ -1,8 +1,11 @@
 /** The log that drift is looked for in: `scores.csv` of `borad score --csv`, the log of `borad serve`, or any table with their columns. */
-import { parse } from 'csv-parse/sync';
+import type * as Csv from 'csv-parse/sync';
 import { z } from 'zod';
 import { DataError, readFile } from '../../base';
 import { DRIFT_CHANNELS, type DriftChannel, type DriftPhoto } from '../../verdicts';
+
+/** Loaded with the first log, so that the command starts quickly. */
+const csv = () => require('csv-parse/sync') as typeof Csv;
 
 /** A number, or nothing in the cell. */
 const cell = z
@@ -36,7 +39,7 @@ export function readDriftLog(file: string, only?: string): DriftPhoto[] {
   };
   let rows: Record<string, string>[] = [];
   try {
-    rows = parse(readFile(file), { columns: true, bom: true, skip_empty_lines: true });
+    rows = csv().parse(readFile(file), { columns: true, bom: true, skip_empty_lines: true });
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
     fail((cause as Error).message.replace(/\.$/, ''), cause);

@@ -7,9 +7,12 @@ const lib = fileURLToPath(new URL('./lib/', import.meta.url));
 // Rooms whose tests stand in for no module and change nothing of the process: they share what a worker has loaded, which is most
 // of their time. Every other test file gets a process of its own.
 const sharing = [
-  ...['claims', 'config', 'detection', 'diagnostics', 'dilemma', 'display', 'embedding', 'evaluation', 'features'],
-  ...['layers', 'limitations', 'methods', 'metrics', 'optimisation', 'paperTables', 'report', 'statistics', 'theory'],
+  ...['ablations', 'claims', 'config', 'detection', 'diagnostics', 'dilemma', 'display', 'embedding', 'evaluation'],
+  ...['features', 'layers', 'limitations', 'measures', 'methods', 'metrics', 'optimisation', 'paperTables', 'report'],
+  ...['rivals', 'statistics', 'theory', 'verdicts'],
 ].map((room) => `test/${room}/**/*.test.ts`);
+// The layouts of datasets have a file system that fails.
+sharing.push('test/datasets/*.test.ts');
 
 // Files that take half a minute or more, the longest first: begun last, one of them would keep a worker alone at the end.
 const long = [

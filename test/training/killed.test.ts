@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRng } from '../../lib/borad/base';
 import { loadRun } from '../../lib/borad/training';
 
-/** Ten random moments; `BORAD_KILLS=all` takes twenty. `test/methods/killed.test.ts` adds two for each of its methods. */
-const KILLS = process.env.BORAD_KILLS === 'all' ? 20 : 10;
+/** Six random moments; `BORAD_KILLS=all` takes twenty. `test/methods/killed.test.ts` adds two for each of its methods. */
+const KILLS = process.env.BORAD_KILLS === 'all' ? 20 : 6;
 const STEPS = 150;
 const command = join(__dirname, '..', '..', 'lib', 'borad', 'bin', 'borad.js');
 let folder = '';

@@ -1,5 +1,6 @@
 /** What a run was computed by, as its record says it: the same settings elsewhere give other digits. */
 import { version_core as tfjsVersion } from '@tensorflow/tfjs-core';
+import { processorText } from '../base/processor';
 
 export interface RunEnvironment {
   node: string;
@@ -8,6 +9,8 @@ export interface RunEnvironment {
   engine: string;
   /** Where onnxruntime ran the steps; missing where they ran eagerly, and in runs of earlier versions. */
   provider?: string;
+  /** Name, family and instruction sets: equal runs are equal to the bit on equal processors. Missing in runs of earlier versions. */
+  processor?: string;
 }
 
 /** Of the first steps, and of those after a stop where the run went on by something else. */
@@ -18,7 +21,7 @@ export interface RecordedEnvironment extends RunEnvironment {
 
 /** The environment of this process with what runs the steps. */
 export function environmentOf(backend: string, { engine, provider }: { engine: string; provider?: string }) {
-  const own = { node: process.versions.node, tfjs: tfjsVersion, backend, engine };
+  const own = { node: process.versions.node, tfjs: tfjsVersion, backend, engine, processor: processorText() };
   return engine === 'compiled' && provider ? { ...own, provider } : own;
 }
 

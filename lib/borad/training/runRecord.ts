@@ -47,6 +47,7 @@ const SECTIONS = ['data', 'teacher', 'training', 'detection', 'evaluation'];
 const environment = z.looseObject({
   ...{ node: z.string(), tfjs: z.string(), backend: z.string(), engine: z.string() },
   provider: z.string().optional(),
+  processor: z.string().optional(),
 });
 
 const recordSchema = z.looseObject({

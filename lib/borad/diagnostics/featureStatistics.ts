@@ -20,7 +20,7 @@ export interface FeatureStatistics {
    * line, the number of channels when all directions vary alike.
    */
   effectiveDimension: number;
-  /** Parts of the vectors' variance, which add up to 1 (law of total variance, Section 3.1). */
+  /** Parts of the vectors' variance, which add up to 1 (law of total variance, Section 3.2). */
   share: {
     /** Between the means of categories. */
     category: number;

@@ -13,7 +13,6 @@ import { indexPage } from './reports/indexPage.mjs';
 import { findNbconvert, nbconvertHtml } from './reports/nbconvert.mjs';
 import { notebookHtml } from './reports/notebookHtml.mjs';
 import { page } from './reports/page.mjs';
-import { pdfOf } from './reports/pdf.mjs';
 import { printPage } from './reports/printPage.mjs';
 
 keepGoingWithoutReader('export-reports');
@@ -88,7 +87,9 @@ async function main() {
   });
   write('index.html', indexPage(reports, readClaims(join(root, 'data/results/claims.json'))));
   write('print.html', printPage(notebooks));
-  if (browser) write('print.pdf', await pdfOf(join(values.out, 'print.html'), browser));
+  // What drives the browser is loaded for a PDF alone: it looks at the network's settings when it is loaded.
+  const printer = browser && (await import('./reports/pdf.mjs'));
+  if (printer) write('print.pdf', await printer.pdfOf(join(values.out, 'print.html'), browser));
   console.log(`${reports.length} reports by ${by}`);
 }
 

@@ -114,7 +114,7 @@ describe('lockFolder', () => {
       );
       for (const child of children) child.stdin.write('go');
       const words = await Promise.all(said);
-      expect(words.sort()).toEqual(['DataError\n', 'DataError\n', 'DataError\n', 'in\n']);
+      expect(words.sort()).toEqual(['FolderInUseError\n', 'FolderInUseError\n', 'FolderInUseError\n', 'in\n']);
       await Promise.all(children.map((child) => child.exitCode ?? ended(child)));
     }
   });

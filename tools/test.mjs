@@ -1,13 +1,14 @@
 #!/usr/bin/env node
-// npm test: build, lint, types, unit tests with oracles, the quick notebooks compared with the committed ones; then the
-// time of each part.
+// npm test: build, lint, types, unit tests with oracles, the notebooks that take less than minutes compared with the committed
+// ones; then the time of each part.
 // `npm test -- PATTERN...` runs only the unit tests that match.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
+import { findNotebooks, TAKE_MINUTES } from './notebooks/notebookFile.mjs';
 import { partTimes } from './partTimes.mjs';
 import { requirePackages } from './requirePackages.mjs';
 import { sideBySide } from './sideBySide.mjs';
@@ -31,6 +32,10 @@ const vitest = node(
   ...patterns,
 );
 
+const quick = findNotebooks(join(root, 'notebooks'), []).filter(
+  (file) => !TAKE_MINUTES.some((name) => basename(file).startsWith(`${name}-`)),
+);
+
 /**
  * Steps one after another; the commands of a list of several run side by side.
  *
@@ -47,7 +52,7 @@ const steps = patterns.length
         ['types of tools', tsc('tsconfig.tools.json')],
         ['types of indexes', node('tools/checked-indexes.mjs')],
       ],
-      [['notebooks', node('tools/run-notebooks.mjs', '--check')]],
+      [['notebooks', node('tools/run-notebooks.mjs', '--check', ...quick)]],
       [['unit tests', vitest]],
     ];
 
@@ -82,3 +87,6 @@ for (const step of steps) {
 printTimes();
 const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(summary, 'utf8'));
 process.stdout.write(`\n${numPassedTests} passed, ${numFailedTests} failed\n`);
+process.stdout.write(
+  `Not checked: notebooks ${TAKE_MINUTES.join(' and ')}, minutes each: npm run notebooks -- --check ${TAKE_MINUTES.join(' ')}\n`,
+);

@@ -13,7 +13,7 @@ import {
 import type { FeatureSet } from 'borad/features';
 import { mean, type ValueInterval } from 'borad/statistics';
 import type { TrainedState } from '../experiments';
-import { type RebuiltSet, rebuiltSets } from './rebuiltSets';
+import { type RebuiltSet, rebuiltSets, seenMaps } from './rebuiltSets';
 
 /** Images that methods are compared on, and the same scenes without their defects. */
 export interface TwinSets {
@@ -71,12 +71,13 @@ const labelled = (map: FeatureMap, { samples }: FeatureSet) => ({
  */
 export async function letThrough(model: TrainedState, sets: TwinSets): Promise<LetThrough | undefined> {
   const { train, normal, defective, intact } = sets;
-  const rebuilt = await rebuiltSets(model, [train, normal, defective, intact]);
-  if (!rebuilt) return undefined;
-  const [ofTrain, ofNormal, ofDefective, ofIntact] = rebuilt;
+  const rebuilt = await rebuiltSets(model, [normal, defective, intact]);
+  const trainSeen = await seenMaps(model, train);
+  if (!rebuilt || !trainSeen) return undefined;
+  const [ofNormal, ofDefective, ofIntact] = rebuilt;
   const masks = { data: Buffer.concat(defective.masks), shape: [defective.masks.length, ...squareOf(defective)] };
   const { copySimAnom, copySimNorm } = leakage(ofDefective.seen, ofDefective.rebuilt, masks);
-  const errors = ofTrain.seen.map(
+  const errors = trainSeen.map(
     (map, scale) => centroidConfusion(labelled(map, train), labelled(ofNormal.rebuilt[scale], normal)).error,
   );
   return {

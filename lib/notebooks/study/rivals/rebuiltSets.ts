@@ -73,3 +73,27 @@ export async function rebuiltSets(
   runner.dispose();
   return results;
 }
+
+/**
+ * The features of a list of images as a method sees them, without what it makes of them: of a method with many denoising steps that
+ * is all the time.
+ *
+ * @returns One map [images, H, W, C] per scale; undefined where the method rebuilds nothing.
+ */
+export async function seenMaps({ model, record }: TrainedState, set: FeatureSet): Promise<FeatureMap[] | undefined> {
+  const { architecture, config } = record;
+  const { rebuild } = methodOf(config.method);
+  if (!rebuild) return undefined;
+  const runner = await createRunner(
+    (features) => ({ seen: rebuild(features as tf.Tensor4D[], model, architecture, config).seen }),
+    batchOf(set, 0),
+    'seen',
+  );
+  const maps: FeatureMap[] = [];
+  for (let first = 0; first < set.samples.length; first += BATCH) {
+    const { seen } = (await runner.run(batchOf(set, first))) as Pick<Output, 'seen'>;
+    append(maps, seen, set.samples.length, first);
+  }
+  runner.dispose();
+  return maps;
+}

@@ -1,10 +1,9 @@
 /** What is kept of one trained and measured run: plain numbers, one JSON file per run. */
 
-import type { Protocol } from 'borad/evaluation';
 import type { BoradConfig } from 'borad/methods/borad';
 import type { CategoryMetrics } from 'borad/metrics';
+import type { MethodRun } from 'borad/recording';
 import type { MeanAndDeviation, ValueInterval } from 'borad/statistics';
-import type { RecordedEnvironment } from 'borad/training';
 
 /** Version of the file's form. */
 export const EXPERIMENT_FORMAT = 1;
@@ -165,31 +164,12 @@ export interface CategoryCurves {
   pro: number[];
 }
 
-/** One run. Metrics are from 0 to 1; numbers are rounded to 5 significant digits. */
-export interface ExperimentRun {
-  format: number;
-  /** Its name: see `runHash`. */
-  hash: string;
-  /** METHOD_VERSION. */
-  method: number;
-  variant: string;
-  seed: number;
-  preset: string;
+/** A run of BoRAD or its variants: what is kept of every method's, and what BoRAD's parts can be asked for. */
+export interface ExperimentRun extends Omit<MethodRun, 'config' | 'losses'> {
   config: BoradConfig;
-  teacher: { name: string; sha256: string };
-  dataset: { name: string; categories: string[]; trainImages: number; testImages: number };
-  environment: RecordedEnvironment;
-  /** Wall clock, seconds: they vary from machine to machine. */
-  seconds: { training: number; measuring: number };
   /** Losses by step. Those that a variant lacks are empty. */
   losses: { total: number[]; reconstruction: number[]; spatial: number[]; global: number[] };
   checkpoints: Checkpoint[];
-  /** The seven metrics of the trained model. */
-  categories: { name: string; testImages: number; metrics: CategoryMetrics }[];
-  mean: CategoryMetrics;
-  protocol: Protocol;
-  /** Image scores in the order of the data set's test samples. */
-  scores: number[];
   curves: CategoryCurves[];
   diagnostics: {
     /** Over all defective test images. */

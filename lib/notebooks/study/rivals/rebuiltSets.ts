@@ -41,32 +41,34 @@ function append(whole: FeatureMap[], parts: readonly TensorData[], images: numbe
   });
 }
 
-/**
- * Runs the reconstruction of a trained method on sets of teacher features.
- *
- * @param sets All of one shape.
- * @returns One result per set; undefined where the method rebuilds nothing.
- */
-export async function rebuiltSets(
-  { model, record }: TrainedState,
+/** One of the outputs of a reconstruction, as whole maps of a set: [images, H, W, C] per scale. */
+type Maps<Part extends keyof Output> = { [part in Part]: FeatureMap[] };
+
+/** Runs the named outputs of a method's reconstruction on sets of teacher features; what is not named is not computed. */
+async function runSets<Part extends keyof Output>(
+  { model, record: { architecture, config } }: TrainedState,
   sets: readonly FeatureSet[],
-): Promise<RebuiltSet[] | undefined> {
-  const { architecture, config } = record;
+  parts: readonly Part[],
+): Promise<Maps<Part>[] | undefined> {
   const { rebuild } = methodOf(config.method);
   if (!rebuild) return undefined;
+  const named = <T>(value: (part: Part) => T) =>
+    Object.fromEntries(parts.map((part) => [part, value(part)])) as { [part in Part]: T };
   const runner = await createRunner(
-    (features) => ({ ...rebuild(features as tf.Tensor4D[], model, architecture, config) }),
+    (features) => {
+      const outputs = rebuild(features as tf.Tensor4D[], model, architecture, config);
+      return named((part) => outputs[part]);
+    },
     batchOf(sets[0], 0),
-    'rebuild',
+    parts.join(' and '),
   );
-  const results: RebuiltSet[] = [];
+  const results: Maps<Part>[] = [];
   for (const set of sets) {
-    const result: RebuiltSet = { seen: [], rebuilt: [] };
+    const result = named((): FeatureMap[] => []);
     const images = set.samples.length;
     for (let first = 0; first < images; first += BATCH) {
-      const { seen, rebuilt } = (await runner.run(batchOf(set, first))) as Output;
-      append(result.seen, seen, images, first);
-      append(result.rebuilt, rebuilt, images, first);
+      const output = (await runner.run(batchOf(set, first))) as Pick<Output, Part>;
+      for (const part of parts) append(result[part], output[part], images, first);
     }
     results.push(result);
   }
@@ -75,25 +77,21 @@ export async function rebuiltSets(
 }
 
 /**
+ * Runs the reconstruction of a trained method on sets of teacher features.
+ *
+ * @param sets All of one shape.
+ * @returns One result per set; undefined where the method rebuilds nothing.
+ */
+export function rebuiltSets(model: TrainedState, sets: readonly FeatureSet[]): Promise<RebuiltSet[] | undefined> {
+  return runSets(model, sets, ['seen', 'rebuilt']);
+}
+
+/**
  * The features of a list of images as a method sees them, without what it makes of them: of a method with many denoising steps that
  * is all the time.
  *
  * @returns One map [images, H, W, C] per scale; undefined where the method rebuilds nothing.
  */
-export async function seenMaps({ model, record }: TrainedState, set: FeatureSet): Promise<FeatureMap[] | undefined> {
-  const { architecture, config } = record;
-  const { rebuild } = methodOf(config.method);
-  if (!rebuild) return undefined;
-  const runner = await createRunner(
-    (features) => ({ seen: rebuild(features as tf.Tensor4D[], model, architecture, config).seen }),
-    batchOf(set, 0),
-    'seen',
-  );
-  const maps: FeatureMap[] = [];
-  for (let first = 0; first < set.samples.length; first += BATCH) {
-    const { seen } = (await runner.run(batchOf(set, first))) as Pick<Output, 'seen'>;
-    append(maps, seen, set.samples.length, first);
-  }
-  runner.dispose();
-  return maps;
+export async function seenMaps(model: TrainedState, set: FeatureSet): Promise<FeatureMap[] | undefined> {
+  return (await runSets(model, [set], ['seen']))?.[0]?.seen;
 }

@@ -155,7 +155,7 @@ describe.each(['onnxruntime-node', 'onnxruntime-web'])('an exported detector in 
       .raw()
       .toBuffer();
     const own = await detector.inspect(Float32Array.from(small), 1);
-    const expected = stretchedMap({ size: SIZE, values: own.maps }, width, height);
+    const expected = stretchedMap({ width: SIZE, height: SIZE, values: own.maps }, width, height);
     // The two ways to shrink differ by a few grey levels.
     const difference =
       there(map).data.reduce((sum, value, at) => sum + Math.abs(value - there(expected[at])), 0) / expected.length;

@@ -63,7 +63,7 @@ describe('encodeMap', () => {
 });
 
 describe('stretchedMap', () => {
-  const map = { size: 2, values: Float32Array.of(0, 1, 2, 3) };
+  const map = { width: 2, height: 2, values: Float32Array.of(0, 1, 2, 3) };
 
   it('keeps centres on centres and repeats the border', () => {
     expect([...stretchedMap(map, 2, 2)]).toEqual([0, 1, 2, 3]);
@@ -74,6 +74,8 @@ describe('stretchedMap', () => {
     const scale = { min: 0, max: 3 };
     const places = Uint8Array.from(stretchedMap(map, 7, 5), (value) => Math.round((255 / 3) * value));
     expect([...placesOnScale(map, 7, 5, scale)]).toEqual([...places]);
-    expect(() => stretchedMap({ size: 2, values: Float32Array.of(0, 1, Number.NaN, 2) }, 3, 3)).toThrow(NumericError);
+    expect(() => stretchedMap({ width: 2, height: 2, values: Float32Array.of(0, 1, Number.NaN, 2) }, 3, 3)).toThrow(
+      NumericError,
+    );
   });
 });

@@ -20,4 +20,19 @@ describe('imageSetKey', () => {
     expect(new Set(keys).size).toBe(4);
     expect(await keyOf('auto')).toBe(keys[0]);
   });
+
+  it('tells tiles from whole images, and from other tiles', async () => {
+    const tileAt = (left: number) => ({ left, top: 0, width: 1, height: 2, of: 'part/train/good/0' });
+    const keyOfTile = (shown: string, left: number) => {
+      const samples = dataset.samples.map((sample) => ({ ...sample, tile: tileAt(left) }));
+      return imageSetKey(teacher, { ...dataset, shown }, samples);
+    };
+    const keys = await Promise.all([
+      keyOf(),
+      keyOfTile('tiles of 1', 0),
+      keyOfTile('tiles of 1', 1),
+      keyOfTile('masked', 0),
+    ]);
+    expect(new Set(keys).size).toBe(4);
+  });
 });

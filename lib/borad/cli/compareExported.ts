@@ -1,5 +1,5 @@
 /** An exported detector against the run that it was made of. */
-import { type LoadedPhoto, loadImage } from '../datasets';
+import { type LoadedPhoto, photoViews } from '../datasets';
 import type { ExportedDetector, GraphParts } from '../deploy';
 import { type Detector, inspectPhoto } from '../detection';
 import { stretchedMap } from '../display';
@@ -26,14 +26,15 @@ export async function compareExported(
   photos: readonly string[],
   load: (photo: string) => Promise<LoadedPhoto>,
 ): Promise<Comparison> {
-  const { imageSize: size, range } = detector.config.data;
+  const { data } = detector.config;
+  const size = data.imageSize;
   const result: Comparison = { photos: photos.length, map: 0, score: 0, verdicts: 0 };
   for (const photo of photos) {
     const { width, height, pixels } = await load(photo);
     const found = await exported.run(pixels, width, height);
-    const small = await loadImage(photo, size, range);
-    const { map: values, score, global } = await inspectPhoto(detector, small.pixels);
-    const map = largest(found.map, stretchedMap({ size, values }, width, height));
+    const seen = await inspectPhoto(detector, await photoViews(photo, data, data.range));
+    const { score, global } = seen;
+    const map = largest(found.map, stretchedMap(seen.map, width, height));
     result.map = Math.max(result.map, map);
     result.score = Math.max(result.score, Math.abs(found.score - score));
     if (VERDICTS[found.verdict] === judgement(score, global, { limits, products }).verdict) result.verdicts++;

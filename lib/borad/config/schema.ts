@@ -7,6 +7,10 @@ import { z } from 'zod';
 import { METHODS, type Method, type RunConfig } from '../methods';
 import { count, decay, factor, fraction } from '../methods/numbers';
 
+/** What is said of a size that is no number, as [height, width]. */
+const SQUARE =
+  'Expected one number: models read squares, and photos of another shape are squashed to them. data.tiling cuts squares out of long photos';
+
 /** The settings that stand before a method's own. */
 const before = {
   seed: z
@@ -19,7 +23,7 @@ const before = {
   data: z
     .strictObject({
       imageSize: z
-        .number()
+        .number({ error: SQUARE })
         .int()
         .min(32)
         .max(1024)
@@ -61,6 +65,29 @@ const before = {
         .enum(['overlap', 'nearest', 'bilinear'])
         .default('overlap')
         .describe('How masks are resized; bilinear, above a half, is the benchmark protocol (docs/differences.md)'),
+      tiling: z
+        .strictObject({
+          side: z
+            .number()
+            .int()
+            .min(0)
+            .max(16384)
+            .refine((value) => value === 0 || value >= 32, 'Too small: expected 0 or at least 32')
+            .default(0)
+            .describe('Side in pixels of the tiles that photos are cut into for training and scoring; 0: not cut'),
+          overlap: z
+            .number()
+            .min(0)
+            .max(0.5)
+            .default(0.25)
+            .describe('Share of a tile that it has in common with the next one at least'),
+        })
+        .prefault({}),
+      roi: z
+        .string()
+        .regex(/^(\d+x\d+:[\d,]+)?$/, 'Expected WIDTHxHEIGHT:RUNS')
+        .default('')
+        .describe('Region of interest, the same in all photos, as --roi MASK.png writes it; empty: everything'),
       procedural: z
         .strictObject({
           seed: z

@@ -1,5 +1,7 @@
 /** What every image set looks like to the rest of the library. */
 import type { FoundRange } from './findRange';
+import type { PhotoViews } from './photoViews';
+import type { Tile } from './tiles';
 
 /** One image of a set, by name only: nothing has been decoded yet. */
 export interface Sample {
@@ -19,6 +21,8 @@ export interface Sample {
   unmasked?: true;
   /** The camera, from 1, of a set that shows each part from several sides. */
   view?: number;
+  /** The part of the image that `read` gives, where it is not the whole, and the image's own id (`tiledSamples`). */
+  tile?: Tile & { of: string };
 }
 
 /** A decoded image with its mask. */
@@ -56,8 +60,16 @@ export interface Dataset {
    * @throws {DataError} no one range can be right for all categories.
    */
   range?(): Promise<FoundRange>;
+  /** What is shown of images besides their size and range, as text: features depend on it. Missing where they are shown whole. */
+  shown?: string;
   /**
-   * Decodes or renders one sample at `imageSize`. Safe to call concurrently and in any order.
+   * One sample as a model sees it: tiles and regions of interest are those of the set. Missing for a set whose images are always whole.
+   *
+   * @throws {DataError} the image cannot be read.
+   */
+  views?(sample: Sample): Promise<PhotoViews>;
+  /**
+   * Decodes or renders one sample, or its tile, at `imageSize`. Safe to call concurrently and in any order.
    *
    * @throws {MaskError} the image is fine, its mask is not, or cannot be right (`maskFault`).
    * @throws {DataError} the image cannot be read.

@@ -9,7 +9,9 @@ import { checkImageSize, loadImage } from './loadImage';
 import { loadMask } from './loadMask';
 import { maskLookalikes } from './maskLookalikes';
 import type { MaskRule } from './maskResize';
+import { isCut, type PhotoViews, photoViews } from './photoViews';
 import type { DataRange } from './pixelRange';
+import type { Tiling } from './tiles';
 
 export interface FolderOptions {
   /** Side in pixels of the images that `read` gives. */
@@ -24,22 +26,49 @@ export interface FolderOptions {
   maskLimit?: number;
   /** How masks are resized. Default `overlap`. */
   maskRule?: MaskRule;
+  /** Tiles that images are shown in. Default: none. */
+  tiling?: Tiling;
+  /** RegionOfInterest of interest as text (`roiText`): the rest of every image is painted over. Default: everything. */
+  roi?: string;
 }
 
-interface ReadOptions {
-  imageSize: number;
+interface ReadOptions extends Pick<FolderOptions, 'imageSize' | 'maskLimit' | 'maskRule'> {
   range: () => Promise<DataRange>;
-  maskLimit?: number;
-  maskRule?: MaskRule;
+  /** Of a set whose images are not shown whole. */
+  views?: (file: string) => Promise<PhotoViews>;
+}
+
+/** Photos of which views are kept: tiles of a photo are read one after another, by a batch that may begin in one and end in the next. */
+const KEPT_VIEWS = 2;
+
+/** Makes views of files, each decoded once for all its tiles that are asked for in a row. */
+function viewsOfFiles(settings: FolderOptions, range: () => Promise<DataRange>): (file: string) => Promise<PhotoViews> {
+  const kept = new Map<string, Promise<PhotoViews>>();
+  return (file) => {
+    const views = kept.get(file) ?? photoViews(file, settings, range);
+    kept.delete(file);
+    kept.set(file, views);
+    const [oldest] = kept.keys();
+    if (kept.size > KEPT_VIEWS && oldest !== undefined) kept.delete(oldest);
+    return views;
+  };
+}
+
+/** The image, or its tile, with what is ignored painted over. Throws {DataError}. */
+async function shownImage({ file, tile }: Sample & { file: string }, views: PhotoViews) {
+  const { width, height } = views;
+  const pixels = await views.read(tile ?? { left: 0, top: 0, width, height });
+  return { pixels, originalWidth: width, originalHeight: height, file };
 }
 
 /** Reads an image and its mask. Throws {DataError} for the image, {MaskError} for the mask. */
 async function readEntry(
-  { file }: Sample & { file: string },
+  sample: Sample & { file: string },
   maskFile: string | undefined,
-  { imageSize, range, maskLimit, maskRule }: ReadOptions,
+  { imageSize, range, maskLimit, maskRule, views }: ReadOptions,
 ): Promise<DecodedSample> {
-  const image = await loadImage(file, imageSize, range);
+  const { file } = sample;
+  const image = views ? await shownImage(sample, await views(file)) : await loadImage(file, imageSize, range);
   const read = { width: imageSize, height: imageSize, pixels: image.pixels };
   if (maskFile === undefined) return { ...read, mask: new Uint8Array(imageSize * imageSize) };
   const { mask, subpixelRegions } = await loadMask(maskFile, { ...image, file }, imageSize, maskLimit, maskRule);
@@ -47,17 +76,8 @@ async function readEntry(
 }
 
 /** A set whose names have been read. */
-export function scannedDataset(
-  dir: string,
-  scan: Scan,
-  {
-    imageSize,
-    name = basename(resolve(dir)),
-    range: asked = 'auto',
-    maskLimit,
-    maskRule,
-  }: Omit<FolderOptions, 'categories'>,
-): Dataset {
+export function scannedDataset(dir: string, scan: Scan, settings: Omit<FolderOptions, 'categories'>): Dataset {
+  const { imageSize, name = basename(resolve(dir)), range: asked = 'auto', maskLimit, maskRule } = settings;
   const entries = new Map(scan.entries.map((entry) => [entry.sample.id, entry]));
   let verified: Promise<void> | undefined;
   const verify = (): Promise<void> => {
@@ -72,7 +92,17 @@ export function scannedDataset(
     found ??= findRange(name, scan.categories, samples, asked);
     return found;
   };
-  const options = { imageSize, maskLimit, maskRule, range: async () => (await range()).range };
+  const white = async () => (await range()).range;
+  const views = viewsOfFiles(settings, white);
+  const options = { imageSize, maskLimit, maskRule, range: white, ...(isCut(settings) ? { views } : {}) };
+  const entryOf = async (sample: Sample) => {
+    await verify();
+    const entry = entries.get(sample.tile?.of ?? sample.id);
+    if (entry) return entry;
+    throw new DataError(`${sample.id} is not a sample of ${dir}. Take samples from the set's own list.`, {
+      file: sample.file,
+    });
+  };
   return {
     name,
     categories: scan.categories,
@@ -81,15 +111,16 @@ export function scannedDataset(
     notes: scan.notes,
     verify,
     range,
+    ...(isCut(settings)
+      ? {
+          shown: JSON.stringify([settings.tiling, settings.roi]),
+          views: async (sample) => views((await entryOf(sample)).sample.file),
+        }
+      : {}),
     async read(sample) {
-      await verify();
-      const entry = entries.get(sample.id);
-      if (!entry) {
-        throw new DataError(`${sample.id} is not a sample of ${dir}. Take samples from the set's own list.`, {
-          file: sample.file,
-        });
-      }
-      return readEntry(entry.sample, sample.unmasked ? undefined : entry.mask, options);
+      const entry = await entryOf(sample);
+      const isMaskless = sample.unmasked || sample.tile;
+      return readEntry({ ...entry.sample, tile: sample.tile }, isMaskless ? undefined : entry.mask, options);
     },
   };
 }

@@ -8,7 +8,7 @@
 export type MaskRule = 'overlap' | 'nearest' | 'bilinear';
 
 /** First and last source pixel that a pixel of the result stands for, along one axis. */
-function footprint(i: number, from: number, to: number): [number, number] {
+export function footprint(i: number, from: number, to: number): [number, number] {
   if (from <= to) {
     const nearest = Math.floor(((i + 0.5) * from) / to);
     return [nearest, nearest];

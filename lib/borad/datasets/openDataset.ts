@@ -1,10 +1,14 @@
 /** A set by what a user types: `procedural`, or a folder. */
+
+import { OptionError } from '../base';
 import type { Dataset } from './dataset';
 import { folderDataset } from './folderDataset';
 import { checkCategories } from './layouts/scan';
 import type { MaskRule } from './maskResize';
+import { isCut } from './photoViews';
 import type { DataRange } from './pixelRange';
 import { proceduralDataset } from './procedural';
+import type { Tiling } from './tiles';
 
 export interface OpenOptions {
   /** Side in pixels. */
@@ -17,6 +21,10 @@ export interface OpenOptions {
   maskLimit?: number;
   /** Of folders: how masks are resized. Default `overlap`. */
   maskRule?: MaskRule;
+  /** Of folders: tiles that photos are cut into. Default: none. */
+  tiling?: Tiling;
+  /** Of folders: region of interest as text (`roiText`). Default: everything. */
+  roi?: string;
   /** Seed and images per category of the procedural set; folders do not use it. */
   procedural: { seed: number; train: number; testGood: number; testDefective: number };
 }
@@ -26,7 +34,8 @@ export interface OpenOptions {
  * (`folderDataset`). A folder that is itself named `procedural` is reached as `./procedural`.
  *
  * @throws {DataError} the folder is in no known layout, or something in it is missing.
- * @throws {OptionError} a category that the set does not have, or that is named twice.
+ * @throws {OptionError} a category that the set does not have, or that is named twice; tiles or a region of interest of the procedural
+ *   set, whose images are drawn at the model's size.
  *
  * @example
  * ```ts
@@ -36,10 +45,15 @@ export interface OpenOptions {
  * ```
  */
 export function openDataset(source: string, options: OpenOptions): Dataset {
-  const { imageSize, range, maskLimit, maskRule, procedural } = options;
+  const { imageSize, range, maskLimit, maskRule, tiling, roi, procedural } = options;
   const categories = options.categories.length > 0 ? options.categories : undefined;
   checkCategories(options.categories);
-  if (source !== 'procedural') return folderDataset(source, { imageSize, categories, range, maskLimit, maskRule });
+  if (source !== 'procedural')
+    return folderDataset(source, { imageSize, categories, range, maskLimit, maskRule, tiling, roi });
+  if (isCut(options))
+    throw new OptionError(
+      'data.tiling and data.roi are for photos of a folder: the procedural set is drawn at the size of the model. "borad generate" writes it to one.',
+    );
   return proceduralDataset({
     seed: procedural.seed,
     imageSize,

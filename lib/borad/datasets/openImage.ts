@@ -89,12 +89,12 @@ export async function openImage(source: PictureSource): Promise<OpenedImage> {
 }
 
 /**
- * Width and height of an image in the file, pixels, after EXIF rotation. Of most kinds only the header is read.
+ * Width and height of a picture, pixels, after EXIF rotation. Of most kinds only the header is read.
  *
- * @throws {DataError} as `openImage`. @throws {Error} the file is not an image.
+ * @throws {DataError} as `openImage`. @throws {Error} it is not an image.
  */
-export async function imageSize(file: string): Promise<[number, number]> {
-  const { image } = await openImage(file);
+export async function sizeOfPicture(source: PictureSource): Promise<[number, number]> {
+  const { image } = await openImage(source);
   const { autoOrient } = await image.metadata();
   return [autoOrient.width, autoOrient.height];
 }

@@ -1,7 +1,7 @@
 /** What a data set holds: counts by category, split and defect; sizes of the files; areas of the defects. */
 import { DataError } from '../base';
 import type { Dataset, Sample } from './dataset';
-import { imageSize } from './openImage';
+import { sizeOfPicture } from './openImage';
 
 /** Images of one category by split and defect. */
 export interface CategoryCounts {
@@ -64,7 +64,7 @@ export async function imageSizes(dataset: Dataset, samples: Sample[] = dataset.s
 
 async function headerSize(file: string): Promise<[number, number]> {
   try {
-    return await imageSize(file);
+    return await sizeOfPicture(file);
   } catch (cause) {
     throw new DataError(`Cannot read the size of ${file}: ${(cause as Error).message}. Replace or remove the file.`, {
       file,

@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { OptionError } from '../base';
 import { type FreePort, type OnnxGraph, onnxGraph, type TensorTree } from '../compile';
+import { isCut } from '../datasets';
 import { type Detector, detectorForward, globalFeature } from '../detection';
 import { toldCategories } from '../detection/toldCategories';
 import type { Product, RunLimits } from '../verdicts';
@@ -138,13 +139,18 @@ async function lowered({ architecture, config, teacher, model }: GraphParts['det
 /**
  * Builds the graph. Its input is `image`, uint8 [height, width, 3], RGB; its outputs are {@link OUTPUTS}.
  *
- * @throws {OptionError} the teacher is an ONNX file, which runs by itself, or the run does not know its products.
+ * @throws {OptionError} the teacher is an ONNX file, which runs by itself; photos are cut into tiles or have an ignored region; or the
+ *   run does not know its products.
  * @throws {BackendError} the method cannot be traced.
  */
 export async function detectorGraph({ detector, limits, products }: GraphParts): Promise<OnnxGraph<FreePort>> {
   if (detector.teacher.run)
     throw new OptionError(
       `Teacher ${detector.teacher.name} is an ONNX file that runs by itself: it cannot be written into another.`,
+    );
+  if (isCut(detector.config.data))
+    throw new OptionError(
+      'The run cuts photos into tiles (data.tiling) or ignores a region (data.roi), which happens outside of its network: one graph cannot. "borad serve" scores photos of this run.',
     );
   if (products.length === 0)
     throw new OptionError('The run does not know what its products look like: finish it by "borad train --resume".');

@@ -2,6 +2,7 @@ export * from './anomalyMap';
 export * from './detector';
 export * from './globalFeature';
 export * from './inspectPhoto';
+export * from './joinTiles';
 export * from './loadDetector';
 export * from './normalScale';
 export * from './normalThreshold';

@@ -14,7 +14,8 @@ import { toldCategories } from './toldCategories';
 export type FeatureDetector = Pick<
   Detector,
   'architecture' | 'config' | 'teacher' | 'model' | 'engine' | 'provider' | 'detectFeatures'
->;
+> &
+  Partial<Pick<Detector, 'inspect'>>;
 
 /** The same with its end. */
 export interface PublishedDetector extends FeatureDetector {

@@ -3,7 +3,7 @@ import { loadSharp } from '../base/sharp';
 import { checkScale, checkSize, type MapScale, type RgbImage } from './colourMap';
 import { encodeIndexedPng } from './encodePng';
 import { colourTable } from './palette';
-import { eachRow, type SquareMap } from './stretchedMap';
+import { eachRow, type PhotoMap } from './stretchedMap';
 
 export interface PhotoPictures {
   /** PNG of the photo's size: the map's colours. */
@@ -22,7 +22,7 @@ const OPACITY = 0.65;
  * @returns [height, width], 0 to 255.
  * @throws {NumericError} a value is not finite.
  */
-export function placesOnScale(map: SquareMap, width: number, height: number, scale: MapScale): Uint8Array {
+export function placesOnScale(map: PhotoMap, width: number, height: number, scale: MapScale): Uint8Array {
   checkScale('placesOnScale', scale);
   const factor = 255 / (scale.max - scale.min);
   const places = new Uint8Array(width * height);
@@ -47,7 +47,7 @@ function cover(photo: RgbImage, places: Uint8Array, table: Uint8Array): void {
 /**
  * Heat map and overlay of a photo, both as large as the photo is.
  *
- * @param map The photo's anomaly map, made of the photo squashed to a square.
+ * @param map The photo's anomaly map, of any size.
  * @param photo [height, width, 3]; its pixels are overwritten, so that a large photo is in memory once.
  * @param scale The values of the first and the last colour.
  * @throws {ShapeError} map or photo has another number of values than its size says.
@@ -55,7 +55,7 @@ function cover(photo: RgbImage, places: Uint8Array, table: Uint8Array): void {
  * @throws {NumericError} a value of the map is not finite.
  */
 export async function photoPictures(
-  map: SquareMap,
+  map: PhotoMap,
   photo: RgbImage & { data: Uint8Array },
   scale: MapScale,
 ): Promise<PhotoPictures> {

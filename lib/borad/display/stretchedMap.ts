@@ -2,11 +2,11 @@
 import { NumericError } from '../base';
 import { checkSize } from './colourMap';
 
-/** A square map as the detector gives it. */
-export interface SquareMap {
-  /** Height and width. */
-  size: number;
-  /** [size, size], finite. */
+/** A map of a photo, at the model's size as the detector gives it, or at another. */
+export interface PhotoMap {
+  width: number;
+  height: number;
+  /** [height, width], finite. */
   values: Float32Array;
 }
 
@@ -29,21 +29,21 @@ function bilinearTaps(size: number, length: number): { low: Int32Array; high: In
  * @throws {ShapeError} the map has another number of values than its size says. @throws {NumericError} a value is not finite.
  */
 export function eachRow(
-  map: SquareMap,
+  map: PhotoMap,
   width: number,
   height: number,
   use: (row: Float64Array, y: number) => void,
 ): void {
-  checkSize('stretchedMap', map.values, map.size, map.size, 1);
+  checkSize('stretchedMap', map.values, map.width, map.height, 1);
   const wrong = map.values.findIndex((value) => !Number.isFinite(value));
   if (wrong >= 0)
     throw new NumericError(`stretchedMap: value ${map.values[wrong]} at position ${wrong} is not finite.`);
-  const [across, down] = [bilinearTaps(map.size, width), bilinearTaps(map.size, height)];
-  const short = new Float32Array(map.size);
+  const [across, down] = [bilinearTaps(map.width, width), bilinearTaps(map.height, height)];
+  const short = new Float32Array(map.width);
   const row = new Float64Array(width);
   for (let y = 0; y < height; y++) {
-    const [above, below, weight] = [down.low[y] * map.size, down.high[y] * map.size, down.share[y]];
-    for (let x = 0; x < map.size; x++) {
+    const [above, below, weight] = [down.low[y] * map.width, down.high[y] * map.width, down.share[y]];
+    for (let x = 0; x < map.width; x++) {
       short[x] = (1 - weight) * map.values[above + x] + weight * map.values[below + x];
     }
     for (let x = 0; x < width; x++) {
@@ -55,7 +55,7 @@ export function eachRow(
 }
 
 /** The map at another size, [height, width]. Throws as `eachRow`. */
-export function stretchedMap(map: SquareMap, width: number, height: number): Float32Array {
+export function stretchedMap(map: PhotoMap, width: number, height: number): Float32Array {
   const values = new Float32Array(width * height);
   eachRow(map, width, height, (row, y) => values.set(row, y * width));
   return values;

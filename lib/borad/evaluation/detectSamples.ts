@@ -17,7 +17,7 @@ export interface DetectedSamples extends Detections {
 const CHUNK = 64;
 
 /** Leaves out images that could not be read, and says of which the mask was not used. */
-function keepReadable(all: DetectedSamples, { unreadable, refusedMasks }: ReadableSamples): DetectedSamples {
+export function keepReadable(all: DetectedSamples, { unreadable, refusedMasks }: ReadableSamples): DetectedSamples {
   const area = all.size * all.size;
   const readable = [...all.samples.entries()].filter(([, { id }]) => !unreadable.has(id));
   const kept = readable.map(([i]) => i);

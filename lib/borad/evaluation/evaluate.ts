@@ -6,6 +6,7 @@ import type { Detections, FeatureDetector } from '../detection';
 import { createFeatureExtractor, type FeatureSet, selectFeatures } from '../features';
 import type { CategoryMetrics, RankedPixels } from '../metrics';
 import { knownMetrics, rankedOnce, unknownMetrics } from './categoryMetrics';
+import { detectCut } from './detectCut';
 import { detectSamples } from './detectSamples';
 import { type Protocol, protocolOf } from './protocol';
 import { type ReadableSamples, readableSamples } from './readableSamples';
@@ -18,7 +19,7 @@ export interface EvaluateOptions {
   evaluation: RunConfig['evaluation'];
   /** Categories that the detector was trained on; others are marked. Default: not known, and nothing is marked. */
   trainedOn?: readonly string[];
-  /** Features of the test images, where they are known already; else they are computed, a category at a time. */
+  /** Features of the test images, where they are known already; else they are computed, a category at a time. Not of images that are cut. */
   features?: FeatureSet;
   progress?: ProgressReporter;
   signal?: AbortSignal;
@@ -170,7 +171,10 @@ async function measure(
   if (trainedOn && !trainedOn.includes(category)) row.untrained = true;
   const measured: MeasuredCategory = { row, scores: [], notes: [], failures: [] };
   try {
-    const detected = await detectSamples(detector, listed, featuresOf, readable);
+    const detected =
+      dataset.shown === undefined
+        ? await detectSamples(detector, listed, featuresOf, readable)
+        : await detectCut(detector, listed, readable);
     const detections = { category, ...detected, rankedPixels: rankedOnce(detected) };
     const { samples, scores } = detections;
     row.testImages = samples.length;

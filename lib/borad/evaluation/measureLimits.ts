@@ -2,7 +2,7 @@
 import { CancelledError, DataError, type ProgressReporter, progressReporter } from '../base';
 import type { RunConfig } from '../config';
 import type { Dataset, Sample } from '../datasets';
-import { type Detector, type InspectedPhoto, inspectPhoto } from '../detection';
+import type { Detector, InspectedPhoto } from '../detection';
 import {
   type LabelledScore,
   type LimitRule,
@@ -12,14 +12,14 @@ import {
   type RunLimits,
   setLimits,
 } from '../verdicts';
+import { inspectSample } from './inspectSample';
 import { limitSamples } from './limitSamples';
-import { readPixels } from './readPixels';
 
 /** What was found of a photo. */
-export type SeenPhoto = Omit<InspectedPhoto, 'map'>;
+export type SeenPhoto = Omit<InspectedPhoto, 'map' | 'inside'>;
 
 export interface ScorePhotosOptions {
-  detector: Pick<Detector, 'inspect'>;
+  detector: Pick<Detector, 'inspect' | 'config'>;
   dataset: Dataset;
   /** Photos that have been seen, by sample. */
   known?: ReadonlyMap<Sample, SeenPhoto>;
@@ -43,11 +43,11 @@ export async function seePhotos(
   for (const [i, sample] of samples.entries()) {
     if (signal?.aborted) throw new CancelledError(`Stopped after ${i} of ${samples.length} photos (${what}).`);
     const before = known?.get(sample);
-    const pixels = before ? undefined : await readPixels(dataset, sample);
+    const found = before ? undefined : await inspectSample(detector, dataset, sample);
     if (before) seen.set(sample, before);
-    else if (pixels) {
-      const { map, ...found } = await inspectPhoto(detector, pixels, sample.category);
-      seen.set(sample, found);
+    else if (found) {
+      const { map, inside, ...kept } = found;
+      seen.set(sample, kept);
     }
     progress.update(i + 1);
   }

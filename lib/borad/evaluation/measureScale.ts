@@ -2,16 +2,9 @@
 import { CancelledError, createRng, DataError, type ProgressReporter, progressReporter } from '../base';
 import type { RunConfig } from '../config';
 import { type Dataset, heldBack, type Sample } from '../datasets';
-import {
-  type Detector,
-  type InspectedPhoto,
-  inspectPhoto,
-  type NormalScale,
-  normalScale,
-  type ScaleSource,
-} from '../detection';
+import { type Detector, type InspectedPhoto, type NormalScale, normalScale, type ScaleSource } from '../detection';
+import { inspectSample } from './inspectSample';
 import { isNormalTest, someOf } from './normalPhotos';
-import { readPixels } from './readPixels';
 
 /** Photos of a category that say enough. */
 const PHOTOS = 16;
@@ -43,7 +36,7 @@ export function scaleSamples(
 }
 
 export interface MeasureScaleOptions {
-  detector: Pick<Detector, 'inspect'>;
+  detector: Pick<Detector, 'inspect' | 'config'>;
   /** The set that the detector was trained on. */
   dataset: Dataset;
   config: Pick<RunConfig, 'data' | 'seed'>;
@@ -53,6 +46,13 @@ export interface MeasureScaleOptions {
   signal?: AbortSignal;
   /** Sees what was found of each photo. */
   onPhoto?: (sample: Sample, found: InspectedPhoto) => void;
+}
+
+/** Values of a photo's map, evenly spaced and without those that are ignored: as many as leave room for those of `photos` maps. */
+function keptValues({ map, inside }: InspectedPhoto, photos: number): Float32Array {
+  // An odd distance, so that what is kept of a map is not a few of its columns.
+  const every = Math.max(1, Math.ceil((photos * map.values.length) / VALUES)) | 1;
+  return map.values.filter((_, at) => at % every === 0 && (!inside || inside[at] === 1));
 }
 
 /**
@@ -66,20 +66,16 @@ export async function measureScale(options: MeasureScaleOptions): Promise<Normal
   const { detector, dataset, config, weights, signal } = options;
   const { samples, source } = scaleSamples(dataset, config);
   const progress = (options.progress ?? progressReporter())('colour scale', samples.length);
-  const area = dataset.imageSize ** 2;
-  // An odd distance, so that what is kept of a map is not a few of its columns.
-  const every = Math.max(1, Math.ceil((samples.length * area) / VALUES)) | 1;
   const values: Float32Array[] = [];
   const scores: number[] = [];
   for (const [i, sample] of samples.entries()) {
     if (signal?.aborted)
       throw new CancelledError('Stopped before the colour scale was measured; --resume measures it.');
-    const pixels = await readPixels(dataset, sample);
-    if (!pixels) continue;
-    const found = await inspectPhoto(detector, pixels, sample.category);
+    const found = await inspectSample(detector, dataset, sample);
+    if (!found) continue;
     options.onPhoto?.(sample, found);
     scores.push(found.score);
-    values.push(found.map.filter((_, at) => at % every === 0));
+    values.push(keptValues(found, samples.length));
     progress.update(i + 1);
   }
   if (scores.length === 0) {

@@ -23,6 +23,14 @@ export interface DataSettings {
   maskLimit: number;
   /** How masks are resized. */
   maskRule: 'overlap' | 'nearest' | 'bilinear';
+  tiling: {
+    /** Of tiles, pixels of the photo; 0: photos are not cut. */
+    side: number;
+    /** Share of a side that neighbours have in common at least. */
+    overlap: number;
+  };
+  /** Region of interest as text; empty: everything. */
+  roi: string;
   procedural: { seed: number; train: number; testGood: number; testDefective: number };
 }
 

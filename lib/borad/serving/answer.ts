@@ -1,7 +1,7 @@
 /** What is answered to a photo. */
 import { z } from 'zod';
 import { DataError } from '../base';
-import { LARGEST_PHOTO, loadImage, loadPhoto, type PictureBytes } from '../datasets';
+import { LARGEST_PHOTO, loadPhoto, type PictureBytes, photoViews } from '../datasets';
 import { type Detector, inspectPhoto } from '../detection';
 import { type MapScale, photoPictures, stretchedMap } from '../display';
 import { type Judging, judgement, regionsAbove, VERDICTS } from '../verdicts';
@@ -88,16 +88,16 @@ export async function answerPhoto(
   bytes: Buffer,
   { category, picture, boxes }: Question,
 ): Promise<Answered> {
-  const { imageSize: size, range } = detector.config.data;
+  const { data } = detector.config;
+  const { range } = data;
   const sent: PictureBytes = { name: SENT, bytes };
-  const small = await decoded(loadImage(sent, size, range));
-  const { map: values, score, global, light, focus } = await inspectPhoto(detector, small.pixels, category);
+  const views = await decoded(photoViews(sent, data, range));
+  const seen = await decoded(inspectPhoto(detector, views, category));
+  const { map, score, global, light, focus, width, height } = seen;
   const said = judging
     ? judgement(score, global, category === undefined ? judging : { ...judging, given: category })
     : {};
-  const [width, height] = [small.originalWidth, small.originalHeight];
   const answer: Answer = { score, ...said, width, height, light, focus };
-  const map = { size, values };
   if (boxes === 'true' && answer.limit !== undefined) {
     if (width * height > LARGEST_PHOTO) throw new PhotoError('Regions are listed of photos up to 64 megapixels.');
     answer.regions = regionsAbove(stretchedMap(map, width, height), width, height, answer.limit);

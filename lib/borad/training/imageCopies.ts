@@ -61,9 +61,9 @@ export function copiedDataset(dataset: Dataset, samples: readonly Sample[], opti
       return named;
     }),
   );
-  const { name, categories, imageSize } = dataset;
+  const { name, categories, imageSize, shown } = dataset;
   return {
-    ...{ name, categories, imageSize, samples: copied },
+    ...{ name, categories, imageSize, samples: copied, shown },
     range: dataset.range?.bind(dataset),
     async read(sample) {
       const [image, copy] = present(places.get(sample), `copy ${sample.id}`);

@@ -2,7 +2,7 @@
 
 import { DataError } from '../base';
 import { withSteps } from '../config';
-import type { Dataset } from '../datasets';
+import { type Dataset, tiledSamples } from '../datasets';
 import { type ExecutionOptions, executionOf } from '../engine';
 import { computeFeatures, type FeatureCache, type FeaturePlan } from '../features';
 import { methodOf, type RunConfig } from '../methods';
@@ -66,7 +66,7 @@ export interface PlanOptions extends ExecutionOptions {
 export async function planRun(options: PlanOptions): Promise<RunPlan> {
   const { teacher, dataset, cache } = options;
   const execution = executionOf(options);
-  const samples = trainingSamples(dataset, options.config);
+  const samples = await tiledSamples(dataset, trainingSamples(dataset, options.config));
   if (samples.length === 0) throw new DataError(`${dataset.name} has no training images; nothing can be planned.`);
   const config = withSteps(options.config, samples.length);
   const { batchSize } = config.training;

@@ -27,12 +27,15 @@ const FREE = new Set(['training.steps', 'training.epochs', 'teacher.file']);
 const valueAt = (config: RunConfig, key: string): unknown =>
   key.split('.').reduce<unknown>((value, part) => (value as { [name: string]: unknown } | undefined)?.[part], config);
 
+/** A value as a message shows it: a region of interest has thousands of letters. */
+const shortText = (json = 'float32'): string => (json.length > 300 ? `${json.slice(0, 300)}...` : json);
+
 /** What differs between a saved record and that of this call, and what to do about it, in words. */
 function differences(saved: RunRecord, now: RunRecord): { found: string[]; remedy: string } {
   const found: string[] = [];
   const compare = (what: string, before: unknown, after: unknown) => {
     const [old, own] = [JSON.stringify(before), JSON.stringify(after)];
-    if (old !== own) found.push(`${what} was ${old ?? 'float32'}, is ${own ?? 'float32'}`);
+    if (old !== own) found.push(`${what} was ${shortText(old)}, is ${shortText(own)}`);
   };
   for (const { key } of settings(now.config.method)) {
     if (!FREE.has(key)) compare(key, valueAt(saved.config, key), valueAt(now.config, key));

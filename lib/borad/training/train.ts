@@ -12,7 +12,7 @@ import {
   VERSION,
 } from '../base';
 import { withSteps } from '../config';
-import type { Dataset, Sample } from '../datasets';
+import { type Dataset, type Sample, tiledSamples } from '../datasets';
 import { type ExecutionOptions, executionOf } from '../engine';
 import type { FeatureCache, FeaturePlan, FeatureSet } from '../features';
 import type { TensorMap } from '../layers';
@@ -163,10 +163,11 @@ export async function train(given: TrainOptions): Promise<TrainedModel> {
   if (samples.length === 0)
     throw new DataError(`${given.dataset.name} has no training images; expected train/good under a category.`);
   const config = await withRange(given.config, given.dataset);
-  const options = { ...given, config: withSteps(config, samples.length) };
+  const images = await tiledSamples(given.dataset, samples);
+  const options = { ...given, config: withSteps(config, images.length) };
   const lock = given.lock ?? (given.out ? lockFolder(given.out) : undefined);
   try {
-    return await trainLocked(options, samples, lock && { lock, every });
+    return await trainLocked(options, { samples, images }, lock && { lock, every });
   } finally {
     if (!given.lock) lock?.release();
   }
@@ -253,19 +254,19 @@ async function trainOn(
 
 async function trainLocked(
   options: TrainOptions,
-  samples: Sample[],
+  { samples, images }: { samples: Sample[]; images: Sample[] },
   locked?: { lock: FolderLock; every: number },
 ): Promise<TrainedModel> {
   const { config, out } = options;
   const report = options.progress ?? progressReporter();
-  const plan = planSources(options, samples.length);
+  const plan = planSources(options, images.length);
   const start = startOf(options, newRecord(options, samples.length, plan));
   if (out) await settleFolder(start, samples, { ...options, out, progress: report });
   const { step, history, weights } = start;
   const { batchSize } = config.training;
   const steps = trainedSteps(methodOf(config.method), config);
   const finished = weights !== undefined && step >= steps;
-  const sources = finished ? undefined : await openSources(options, samples, start.record.architecture, plan, report);
+  const sources = finished ? undefined : await openSources(options, images, start.record.architecture, plan, report);
   const started = performance.now();
   let stored: StoredState;
   try {

@@ -29,6 +29,7 @@ export function evaluationText(evaluation: Evaluation): string {
     '',
     `All in percent. Image score: ${protocol.imageScore}. Smoothing: ${protocol.smoothing}. Size: ${protocol.imageSize} px.`,
     `AUPRO: ${protocol.aupro}.`,
+    ...(protocol.maps ? [`Maps: ${protocol.maps}.`] : []),
     `Masks: ${protocol.masks}. Averaging: ${protocol.averaging}.`,
     ...notes.map((note) => `Note: ${note}`),
     '',

@@ -4,6 +4,7 @@ import { prepareBackend } from '../../backend';
 import { type FolderLock, lockFolder, OptionError } from '../../base';
 import {
   type ConfigOverrides,
+  mergeSettings,
   parseSettings,
   presetOverrides,
   presets,
@@ -11,6 +12,7 @@ import {
   resolveConfig,
   settings,
 } from '../../config';
+import { readRoi, roiText } from '../../datasets';
 import { DEFAULT_METHOD, METHODS } from '../../methods';
 import { loadTeacher, type Teacher } from '../../teachers';
 import { isRun, loadRecord, planRun, train } from '../../training';
@@ -37,6 +39,7 @@ interface TrainFlags extends CacheFlags, ExecutionFlags {
   checkpointEvery: number;
   holdout?: number;
   limit: string;
+  roi?: string;
 }
 
 const collect = (value: string, before: string[]) => [...before, value];
@@ -59,11 +62,17 @@ Examples:
   borad train --data procedural --out runs/uniad --method uniad --preset quick
   borad train --data data/mvtec --out runs/mvtec --set training.steps=2000 --set 'model.widths=[64,128,256]'
   borad train --data data/own --out runs/own --preset quick --holdout 0.2 --limit conformal=0.02
+  borad train --data data/own --out runs/own --set data.tiling.side=512 --roi mask.png
   borad train --data procedural --out runs/patchcore --method patchcore
   borad train --data data/mvtec --out runs/mvtec --resume
   borad train --data data/mvtec --out runs/mvtec --resume --set training.steps=4000
   borad train --data data/mvtec --preset paper/mvtec --dry-run
   borad train --data data/realiad --preset paper/realiad --out runs/realiad --cache /scratch/features --cache-gb 150`;
+}
+
+/** The region of interest of a mask, as text. Throws {DataError} where it is none. */
+async function regionFrom({ roi }: TrainFlags): Promise<ConfigOverrides> {
+  return roi === undefined ? {} : { data: { roi: roiText(await readRoi(roi)) } };
 }
 
 /** Settings of the command line. Steps that are named count, whatever number of passes a preset or a run has. */
@@ -81,9 +90,9 @@ function settingsFrom(flags: TrainFlags): ConfigOverrides {
 }
 
 /** The configuration of a new run, or that of the run to continue. */
-function configFrom(flags: TrainFlags): RunConfig {
+async function configFrom(flags: TrainFlags): Promise<RunConfig> {
   const preset = presetOverrides(flags.preset ?? 'default');
-  const own = settingsFrom(flags);
+  const own = mergeSettings(settingsFrom(flags), await regionFrom(flags));
   const named = {
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     ...(flags.method === undefined ? {} : { method: flags.method }),
@@ -96,7 +105,7 @@ function configFrom(flags: TrainFlags): RunConfig {
 }
 
 async function dryRun(flags: TrainFlags): Promise<void> {
-  const config = configFrom(flags);
+  const config = await configFrom(flags);
   const dataset = await openForRun(flags.data, config.data);
   const teacher = await readyTeacher(config);
   try {
@@ -115,7 +124,7 @@ async function readyTeacher(config: RunConfig): Promise<Teacher> {
 }
 
 async function trainRun(flags: TrainFlags, out: string, lock: FolderLock): Promise<void> {
-  const config = configFrom(flags);
+  const config = await configFrom(flags);
   const rule = parseRule(flags.limit);
   if (rule.kind === 'recall')
     throw new OptionError('--limit recall=... needs defective photos: set it by "borad limit --data" after training.');
@@ -170,6 +179,10 @@ export function trainCommand(): Command {
       '--limit <rule>',
       'how limits are set: conformal=RATE, quantile=SHARE or sigma=K; "borad limit" changes them later',
       ruleText(DEFAULT_RULE),
+    )
+    .option(
+      '--roi <mask>',
+      'region of interest, the same in all photos: an image that is white where they are looked at and black where they are ignored, in training and scoring alike',
     )
     .option('--seed <n>', 'seed of weights, order and masks', parseNumber)
     .option(

@@ -1,6 +1,6 @@
 /** What `borad score` writes of each photo besides its pictures. */
 import { loadSharp } from '../../base/sharp';
-import { encodeMap, MAP_FORMS, type MapForm, type MapScale, type SquareMap, stretchedMap } from '../../display';
+import { encodeMap, MAP_FORMS, type MapForm, type MapScale, type PhotoMap, stretchedMap } from '../../display';
 import { maskAbove, type Region, regionsAbove } from '../../verdicts';
 
 export interface Outputs {
@@ -32,7 +32,7 @@ export interface PhotoOutputs {
  * @param limit Of masks and regions; of a run without limits there are none.
  */
 export async function photoOutputs(
-  map: SquareMap,
+  map: PhotoMap,
   { width, height }: { width: number; height: number },
   { maps, masks, boxes }: Outputs,
   { scale, limit }: { scale: MapScale; limit?: number },

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { BoradError, DataError, NumericError, type ProgressReporter, sha256OfFile } from '../../base';
 import { shortReason } from '../../base/shortReason';
-import { loadImage, loadPhoto } from '../../datasets';
+import { loadPhoto, photoViews } from '../../datasets';
 import type { Detector } from '../../detection';
 import { inspectPhoto } from '../../detection/inspectPhoto';
 import { type MapScale, type PhotoPictures, photoPictures } from '../../display';
@@ -48,12 +48,12 @@ export async function scorePhoto(
   if (!stats?.isFile()) throw new DataError(`${image} no longer exists, or is not a file.`, { file: image });
   if (stats.size === 0) throw new DataError(`${image} is empty (0 bytes). Replace or remove it.`, { file: image });
   const sha256 = await sha256OfFile(image);
-  const { imageSize: size, range } = detector.config.data;
-  const { pixels } = await loadImage(image, size, range);
-  const { map: values, score, global, light, focus } = await inspectPhoto(detector, pixels, judging?.given);
+  const { data } = detector.config;
+  const { range } = data;
+  const views = await photoViews(image, data, range);
+  const { map, score, global, light, focus } = await inspectPhoto(detector, views, judging?.given);
   if (!Number.isFinite(score)) throw new NumericError(`The image score of ${image} is ${score}.`, { file: image });
   const { width, height, originalWidth, originalHeight, pixels: photo } = await loadPhoto(image, { range });
-  const map = { size, values };
   const pictures = await photoPictures(map, { width, height, data: photo }, scale);
   const said: Partial<Judgement> = judging ? judgement(score, global, judging) : {};
   const { files, regions } = await photoOutputs(map, { width, height }, outputs, { scale, limit: said.limit });

@@ -20,13 +20,8 @@ const partOf = (name) => {
 const itemHtml = ({ name, title, summary }) =>
   `<li><a href="${encodeURIComponent(name)}.html">${escapeHtml(title)}</a><br>${summary}</li>`;
 
-/**
- * The page that leads to the reports: part by part in the order of their numbers, then the ledger of claims.
- *
- * @param {import('./notebookHtml.mjs').Report[]} reports
- * @param {import('borad-notebooks').study.Claim[]} claims
- */
-export function indexPage(reports, claims) {
+/** The reports part by part in the order of their numbers; without headings where all are of one part. */
+export function reportLists(reports) {
   const ordered = [...reports].sort((a, b) => (a.name < b.name ? -1 : 1));
   const titles = [...PARTS.map(({ title }) => title), OTHERS];
   const lists = titles.flatMap((title) => {
@@ -34,6 +29,16 @@ export function indexPage(reports, claims) {
     const heading = items.length === ordered.length ? '' : `<h3>${title}</h3>\n`;
     return items.length ? [`${heading}<ul class="reports">\n${items.join('\n')}\n</ul>`] : [];
   });
+  return lists.join('\n');
+}
+
+/**
+ * The page that leads to the reports, then the ledger of claims.
+ *
+ * @param {import('./notebookHtml.mjs').Report[]} reports
+ * @param {import('borad-notebooks').study.Claim[]} claims
+ */
+export function indexPage(reports, claims) {
   const found = claimsHtml(
     claims,
     reports.map(({ name }) => name),
@@ -41,7 +46,7 @@ export function indexPage(reports, claims) {
   const jump = found ? ' <a href="#claims">Which claims of the paper hold</a>.' : '';
   const body = `<h1>BoRAD: reports</h1>
 <p>Each page is a notebook with its results. <a href="print.html">All in one page, to print</a>.${jump}</p>
-${found ? '<h2 id="notebooks">Notebooks</h2>\n' : ''}${lists.join('\n')}
+${found ? '<h2 id="notebooks">Notebooks</h2>\n' : ''}${reportLists(reports)}
 ${found}`;
   return page({ title: 'BoRAD: reports', body, home: false });
 }

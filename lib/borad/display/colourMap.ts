@@ -92,12 +92,31 @@ export interface OverlayOptions extends HeatmapOptions {
 }
 
 /**
- * A map laid over its image as PNG: the higher the value, the more the colour covers the image.
+ * A map laid over its image: the higher the value, the more the colour covers the image.
  *
  * @param map [height, width] of the image, finite.
+ * @returns [height, width, 3], 0 to 255.
  * @throws {ShapeError} image or map has another number of values.
  * @throws {OptionError} min is not below max, or the opacity is not within 0 to 1.
  * @throws {NumericError} a value is not finite.
+ */
+export function overlayPixels(image: RgbImage, map: Float32Array, options: OverlayOptions): Uint8Array {
+  const { width, height, data } = image;
+  const { min, max, opacity = 0.65 } = options;
+  checkSize('overlay: image', data, width, height, 3);
+  checkSize('overlay: map', map, width, height, 1);
+  if (!(opacity >= 0 && opacity <= 1))
+    throw new OptionError(`overlay: expected an opacity from 0 to 1, got ${opacity}.`);
+  const pixels = heatmapPixels(map, options);
+  for (let i = 0; i < map.length; i++) {
+    const share = opacity * Math.min(1, Math.max(0, (map[i] - min) / (max - min)));
+    for (let c = 3 * i; c < 3 * i + 3; c++) pixels[c] = Math.round(share * pixels[c] + (1 - share) * data[c]);
+  }
+  return pixels;
+}
+
+/**
+ * The same as PNG. Throws as `overlayPixels`.
  *
  * @example
  * ```ts
@@ -108,18 +127,7 @@ export interface OverlayOptions extends HeatmapOptions {
  * ```
  */
 export function overlayPng(image: RgbImage, map: Float32Array, options: OverlayOptions): Buffer {
-  const { width, height, data } = image;
-  const { min, max, opacity = 0.65 } = options;
-  checkSize('overlayPng: image', data, width, height, 3);
-  checkSize('overlayPng: map', map, width, height, 1);
-  if (!(opacity >= 0 && opacity <= 1))
-    throw new OptionError(`overlayPng: expected an opacity from 0 to 1, got ${opacity}.`);
-  const pixels = heatmapPixels(map, options);
-  for (let i = 0; i < map.length; i++) {
-    const share = opacity * Math.min(1, Math.max(0, (map[i] - min) / (max - min)));
-    for (let c = 3 * i; c < 3 * i + 3; c++) pixels[c] = Math.round(share * pixels[c] + (1 - share) * data[c]);
-  }
-  return encodePng(pixels, width, height);
+  return encodePng(overlayPixels(image, map, options), image.width, image.height);
 }
 
 /** The colours of a map from last to first, [256, 1, 3]: a vertical colour bar with the greatest value on top. */

@@ -1,0 +1,172 @@
+/** The web edition as readers open it: from the disk, in a browser, without network. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openExported } from '../../lib/borad/deploy';
+import { loadDetector } from '../../lib/borad/detection';
+import { there } from '../there';
+import { loadTool, root } from './loadTool';
+
+const AXE = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
+const VIEWS = [
+  { viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
+  { viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
+] as const;
+
+const folder = mkdtempSync(join(tmpdir(), 'borad-site-test-'));
+const faults: string[] = [];
+let browser: Browser;
+
+/** A page of the site, ready, whose faults are noted. */
+async function open(name: string, view: (typeof VIEWS)[number] = VIEWS[0]): Promise<Page> {
+  const context = await browser.newContext({ offline: true, ...view });
+  const page = await context.newPage();
+  const own = pathToFileURL(join(folder, `${name}.html`)).href;
+  page.on('console', (message) => faults.push(`${name}: ${message.type()} ${message.text()}`));
+  page.on('pageerror', (error) => faults.push(`${name}: ${error.message}`));
+  page.on('request', (request) => {
+    if (request.url() !== own && !/^(data|blob):/.test(request.url())) faults.push(`${name}: asks ${request.url()}`);
+  });
+  await page.goto(own);
+  await page.waitForSelector('html[data-ready=true]');
+  return page;
+}
+
+/** Run in the page. The groups of the ledger are alike: the first stands for all. */
+const INSPECT = `(async () => {
+  const { violations } = await axe.run({ exclude: ['.claims tbody + tbody'] });
+  const { scrollWidth, clientWidth } = document.documentElement;
+  const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html));
+  return scrollWidth > clientWidth ? [...found, scrollWidth - clientWidth + ' pixels too wide'] : found;
+})()`;
+
+/** What axe finds, and whether the page is wider than the window. */
+async function accessibility(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(INSPECT);
+}
+
+/** The map that the page hands out, after something was chosen. */
+async function savedMap(page: Page, name: string): Promise<Float32Array> {
+  await page.locator('#state', { hasText: `${name}: ` }).waitFor();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('#save')]);
+  const bytes = readFileSync(await download.path());
+  expect(bytes.subarray(1, 128).toString('latin1')).toMatch(/^NUMPY.+\{'descr': '<f4', .*\n$/s);
+  return new Float32Array(Uint8Array.from(bytes.subarray(128)).buffer);
+}
+
+function expectNear(found: Float32Array, expected: ArrayLike<number>): void {
+  expect(found.length).toBe(expected.length);
+  const furthest = found.reduce((most, value, i) => Math.max(most, Math.abs(value - there(expected[i]))), 0);
+  expect(furthest).toBeLessThan(1e-3);
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the tools are JavaScript
+let parts: any;
+let run: string;
+let noBrowser: string | undefined;
+beforeAll(async () => {
+  const { findBrowser, NO_BROWSER } = await loadTool('reports/browser.mjs');
+  const executablePath: string | undefined = findBrowser();
+  noBrowser = executablePath === undefined ? NO_BROWSER : undefined;
+  if (!executablePath) return;
+  const { buildSite } = await loadTool('site/build.mjs');
+  const tool = await loadTool('site/detectorParts.mjs');
+  await buildSite(folder, { notebooks: false });
+  [parts, run] = [await tool.detectorParts(), tool.RUN];
+  browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+});
+afterAll(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true });
+});
+beforeEach(({ skip }) => skip(noBrowser !== undefined, noBrowser));
+
+describe('the page to try a photo on', () => {
+  let page: Page;
+  beforeAll(async () => {
+    if (!noBrowser) page = await open('try');
+  });
+
+  it('holds detector and teacher in 8 MB', () => {
+    expect(parts.bytes.length).toBeLessThan(8e6);
+  });
+
+  it('takes an example by keyboard and gives the map of the library', async () => {
+    const [{ title, png }] = parts.examples;
+    await page.getByRole('button', { name: title }).focus();
+    await page.keyboard.press('Enter');
+    const found = await savedMap(page, title);
+    const { data } = await sharp(Buffer.from(png, 'base64')).raw().toBuffer({ resolveWithObject: true });
+    const { detector } = await loadDetector(run);
+    const { maps, scores } = await detector.inspect(Float32Array.from(data), 1);
+    detector.dispose();
+    expectNear(found, maps);
+    expect(await page.textContent('#state')).toContain(`image score ${there(scores[0]).toFixed(3)}`);
+  });
+
+  it('takes a photo of another size, shrinks it as the exported file does in Node, and says what it found', async () => {
+    const [width, height] = [310, 197];
+    const { data: pixels } = await sharp(Buffer.from(parts.examples[1].png, 'base64'))
+      .resize(width, height, { fit: 'fill' })
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const photo = await sharp(pixels, { raw: { width, height, channels: 3 } })
+      .png()
+      .toBuffer();
+    await page.setInputFiles('#file', { name: 'own.png', mimeType: 'image/png', buffer: photo });
+    const found = await savedMap(page, 'own.png');
+    const exported = await openExported(parts.bytes);
+    const expected = await exported.run(Uint8Array.from(pixels), width, height);
+    exported.dispose();
+    expectNear(found, expected.map);
+    expect(await page.textContent('#facts')).toContain(
+      `${expected.score.toFixed(3)}, limit ${expected.limit.toFixed(3)}`,
+    );
+    expect(await page.getAttribute('#map', 'aria-label')).toMatch(/^Anomaly map of own\.png: highest value \d/);
+  });
+
+  it('says what it cannot read', async () => {
+    await page.setInputFiles('#file', { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('none') });
+    await page.locator('#state', { hasText: 'cannot be read' }).waitFor();
+    expect(await page.textContent('#state')).toMatch(/^notes\.txt cannot be read/);
+  });
+
+  it('may open no connection', async () => {
+    const before = faults.length;
+    const answer = await page.evaluate(`fetch('https://example.org').then(String, String)`);
+    expect(answer).toContain('TypeError');
+    expect(faults.splice(before).join()).toContain('Content Security Policy');
+  });
+
+  it.each(VIEWS)('has no fault of accessibility: $viewport.width $colorScheme', async ({ viewport, colorScheme }) => {
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme });
+    expect(await accessibility(page)).toEqual([]);
+  });
+});
+
+describe('the site', () => {
+  it('leads to every page and to the claims', async () => {
+    const page = await open('index');
+    const links = await page.$$eval('ul.reports a', (all) => all.map((link) => link.getAttribute('href')));
+    expect(links).toContain('try.html');
+    expect(await page.$('#claims')).not.toBeNull();
+    expect(await accessibility(page)).toEqual([]);
+  });
+
+  it('writes nothing on the console and asks for nothing', () => {
+    expect(faults).toEqual([]);
+  });
+
+  it('refuses a script that needs Node', async () => {
+    const { bundle } = await loadTool('site/bundle.mjs');
+    await expect(bundle(join(root, 'lib/borad/base/files.ts'))).rejects.toThrow(/node:.*a browser does not have/);
+  });
+});

@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+/** Builds the web edition: pages that need no server and no network. `npm run site -- --help` */
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
+import { asError } from './asError.mjs';
+import { UsageError } from './notebooks/notebookFile.mjs';
+import { requirePackages } from './requirePackages.mjs';
+
+keepGoingWithoutReader('site');
+requirePackages('npm run site', ['rolldown', 'onnxruntime-web']);
+
+const HELP = `npm run site [-- options]
+
+Writes the web edition to reports/site/: open index.html there, from the disk or from any server.
+
+  --out FOLDER     default reports/site
+  --no-notebooks   only the pages that readers drive, and the index
+  --measure        measure anew what lies beside the shown model: limits, products, colour scale (a minute)
+  --help`;
+
+async function main() {
+  const { values } = parseArgs({
+    allowNegative: true,
+    options: {
+      out: { type: 'string', default: fileURLToPath(new URL('../reports/site', import.meta.url)) },
+      notebooks: { type: 'boolean', default: true },
+      measure: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return;
+  }
+  if (values.measure) await (await import('./site/detectorParts.mjs')).measureDetector();
+  const { buildSite } = await import('./site/build.mjs');
+  for (const { name, bytes } of await buildSite(values.out, { notebooks: values.notebooks }))
+    console.log(`${relative(process.cwd(), join(values.out, name))}  ${(bytes / 1e6).toFixed(1)} MB`);
+}
+
+try {
+  await main();
+} catch (error) {
+  const { message, code } = asError(error);
+  console.error(message);
+  process.exitCode = error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS') ? 2 : 1;
+}

@@ -1,0 +1,33 @@
+/** The pages that readers drive: what each carries besides its script. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { detectorParts } from './detectorParts.mjs';
+
+const require = createRequire(import.meta.url);
+
+async function tryPage() {
+  const { bytes, about, categories, verdicts, scale, examples } = await detectorParts();
+  const wasm = readFileSync(require.resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'));
+  const words = {
+    ...about,
+    megabytes: (bytes.length / 1e6).toFixed(1),
+    count: categories.length,
+    categories: categories.map((name) => name.replaceAll('_', ' ')).join(', '),
+  };
+  return { words, data: { categories, verdicts, scale, examples }, files: { wasm, detector: bytes } };
+}
+
+/**
+ * Name of folder and file, title, what leads there, what one finds there, and what is put into it: words of its text,
+ * numbers and files for its script.
+ */
+export const PAGES = [
+  {
+    name: 'try',
+    title: 'Try it on your photo',
+    short: 'Try it',
+    summary:
+      'The exported detector in your browser: drop a photo, see its anomaly map, score and verdict. Nothing leaves the page.',
+    parts: tryPage,
+  },
+];

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { escapeHtml, scriptJson } from '../reports/html.mjs';
+
+const read = (path) => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
+const css = () => `${read('tools/reports/report.css')}\n${read('site/site.css')}`;
+const sha256 = (text) => createHash('sha256').update(text).digest('base64');
+
+/** Nothing but the page's own script runs, and nothing is fetched or sent. */
+const policy = (script) =>
+  `default-src 'none'; connect-src 'none'; form-action 'none'; base-uri 'none'; img-src data: blob:; style-src 'unsafe-inline'; script-src 'sha256-${sha256(script)}' 'wasm-unsafe-eval'`;
+
+const navigation = (pages, name) =>
+  [{ name: 'index', short: 'BoRAD' }, ...pages]
+    .map((page) => `<a href="${page.name}.html"${page.name === name ? ' aria-current="page"' : ''}>${page.short}</a>`)
+    .join('\n');
+
+/**
+ * A page that readers drive, whole in one file.
+ *
+ * @param {object} parts
+ * @param {string} parts.name of the file, without ending
+ * @param {string} parts.title
+ * @param {string} parts.body
+ * @param {string} parts.script
+ * @param {object} parts.data numbers that the script reads
+ * @param {Record<string, Uint8Array>} [parts.files] by the id under which the script unpacks them
+ * @param {{ name: string, short: string }[]} parts.pages all pages, for the way between them
+ */
+export function sitePage({ name, title, body, script, data, files = {}, pages }) {
+  const packed = Object.entries(files).map(
+    ([id, bytes]) =>
+      `<script type="application/octet-stream" id="${id}">${gzipSync(bytes, { level: 9 }).toString('base64')}</script>`,
+  );
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy(script)}">
+<link rel="icon" href="data:,">
+<title>${escapeHtml(title)}</title>
+<style>
+${css()}
+</style>
+</head>
+<body class="site">
+<a class="skip" href="#content">To the content</a>
+<header><nav aria-label="Site">
+${navigation(pages, name)}
+</nav></header>
+<main id="content">
+${body}
+</main>
+<script type="application/json" id="page-data">${scriptJson(data)}</script>
+${packed.join('\n')}
+<script>${script}</script>
+</body>
+</html>
+`;
+}

@@ -15,7 +15,7 @@ import { DataError, MaskError, OptionError } from '../../lib/borad/base';
 import { checkDataset, mvtecDataset } from '../../lib/borad/datasets';
 import { there } from '../there';
 import { disc, grey, rgba, SIDE, softDisc } from './maskFiles';
-import { btadTree, mvtecTree, plainTree, putImage, putMask, realIadTree, visaTree } from './trees';
+import { ad2Tree, btadTree, locoTree, mvtecTree, plainTree, putImage, putMask, realIadTree, visaTree } from './trees';
 
 let dir = '';
 beforeEach(() => {
@@ -27,6 +27,8 @@ describe('checkDataset', () => {
   it.each([
     ['mvtec', 'MPDD', () => mvtecTree(dir, ['tubes', 'connector']), 8, 2],
     ['btad', 'BTAD', () => btadTree(dir), 12, 3],
+    ['mvtec-loco', 'MVTec LOCO', () => locoTree(dir), 6, 2],
+    ['mvtec-ad-2', 'MVTec AD 2', () => ad2Tree(dir), 5, 1],
     ['visa', 'VisA', () => visaTree(dir), 10, 4],
     ['real-iad', 'Real-IAD', () => realIadTree(dir), 15, 2],
     ['plain', 'folder of images', () => plainTree(dir), 12, 1],

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DataError, OptionError } from '../../lib/borad/base';
 import {
   type Dataset,
+  heldBack,
   defectAreas,
   findDatasets,
   imageSizes,
@@ -15,7 +16,7 @@ import {
   writeMvtec,
 } from '../../lib/borad/datasets';
 import { there } from '../there';
-import { bmp, btadTree, mvtecTree, plainTree, putImage, putMask, realIadTree, visaTree } from './trees';
+import { ad2Tree, bmp, btadTree, locoTree, mvtecTree, plainTree, putImage, putMask, realIadTree, visaTree } from './trees';
 
 let dir = '';
 beforeEach(() => {
@@ -64,6 +65,67 @@ describe('MVTec AD and MPDD', () => {
     renameSync(join(dir, 'bracket_black'), join(dir, 'metal_nut'));
     expect(layoutOf(dir).title).toBe('MVTec AD');
     expect(layoutOf(join(dir, 'screw')).layout).toBe('mvtec');
+  });
+});
+
+/** Places that the mask of a sample marks. */
+const marked = async (set: Dataset, id: string): Promise<number[]> => {
+  const { mask } = await set.read(there(set.samples.find((sample) => sample.id === id)));
+  return [...mask.entries()].filter(([, value]) => value === 1).map(([place]) => place);
+};
+/** Ids of the photos that are kept from training. */
+const heldIds = ({ samples }: Dataset, holdOut = 0.5) =>
+  [...heldBack(samples, { holdOut, holdOutLeast: 1, holdOutFrom: 'all' })].map(({ id }) => id);
+
+describe('MVTec LOCO', () => {
+  it('joins the masks of an image, and keeps its validation split for limits', async () => {
+    await locoTree(dir);
+    expect(layoutOf(dir)).toEqual({ layout: 'mvtec-loco', title: 'MVTec LOCO' });
+    const set = open();
+    expect(ids(set)).toEqual([
+      'pushpins/train/good/000',
+      'pushpins/train/good/001',
+      'pushpins/train/good/validation/000',
+      'pushpins/test/good/000',
+      'pushpins/test/logical_anomalies/000',
+      'pushpins/test/structural_anomalies/000',
+    ]);
+    expect(await marked(set, 'pushpins/test/logical_anomalies/000')).toEqual([1, 9]);
+    expect(await marked(set, 'pushpins/test/structural_anomalies/000')).toEqual([2, 3]);
+    expect(heldIds(set)).toEqual(['pushpins/train/good/validation/000']);
+    expect(heldIds(set, 0)).toEqual(['pushpins/train/good/validation/000']);
+    expect(there(set.notes).join(' ')).toMatch(/not the sPRO.*1 image set limits/);
+    expect(layoutOf(join(dir, 'pushpins')).layout).toBe('mvtec-loco');
+  });
+
+  it('says which image has no masks, or masks of several sizes', async () => {
+    await locoTree(dir);
+    const folder = join(dir, 'pushpins/ground_truth/logical_anomalies/000');
+    await putMask(join(folder, '002.png'), 255, 4, 4);
+    const sample = there(open().samples.find(({ defect }) => defect === 'logical_anomalies'));
+    await expect(open().read(sample)).rejects.toThrow(/002.png is 4 x 4, another of its image 8 x 8/);
+    rmSync(folder, { recursive: true });
+    expect(open().samples.find(({ id }) => id === sample.id)?.unmasked).toBe(true);
+    mkdirSync(folder);
+    await expect(open().read(sample)).rejects.toThrow(/holds no mask/);
+  });
+});
+
+describe('MVTec AD 2', () => {
+  it('reads the public test, and leaves out what has no labels', async () => {
+    await ad2Tree(dir);
+    expect(layoutOf(dir)).toEqual({ layout: 'mvtec-ad-2', title: 'MVTec AD 2' });
+    const set = open();
+    expect(ids(set)).toEqual([
+      'vial/train/good/000_regular',
+      'vial/train/good/001_regular',
+      'vial/train/good/validation/002_regular',
+      'vial/test/good/000_shift_1',
+      'vial/test/bad/000_overexposed',
+    ]);
+    expect(await marked(set, 'vial/test/bad/000_overexposed')).toEqual([5]);
+    expect(heldIds(set)).toEqual(['vial/train/good/validation/002_regular']);
+    expect(there(set.notes).join(' ')).toMatch(/vial\/test_private\/: 1 image left out.*vial\/test_private_mixed\//);
   });
 });
 

@@ -162,3 +162,31 @@ export async function plainTree(dir: string): Promise<void> {
   for (const key of ['a', 'b']) await putImage(join(dir, 'scratch', `${key}.jpg`));
   await putMask(join(dir, 'masks/scratch/a.png'));
 }
+
+/** Writes a mask of 8 x 8 pixels that marks some of them. */
+function putMarks(file: string, pixels: number[], value = 255): Promise<string> {
+  const grey = Buffer.alloc(64);
+  for (const pixel of pixels) grey[pixel] = value;
+  return write(file, grey, 8, 8, 1);
+}
+
+/** MVTec LOCO: one category, whose logical anomaly has two masks. */
+export async function locoTree(dir: string, category = 'pushpins'): Promise<void> {
+  const at = (path: string) => join(dir, category, path);
+  const photos = ['train/good/000', 'train/good/001', 'validation/good/000', 'test/good/000'];
+  const defects = ['test/logical_anomalies/000', 'test/structural_anomalies/000'];
+  for (const path of [...photos, ...defects]) await putImage(`${at(path)}.png`);
+  await putMarks(at('ground_truth/logical_anomalies/000/000.png'), [1]);
+  await putMarks(at('ground_truth/logical_anomalies/000/001.png'), [9], 241);
+  await putMarks(at('ground_truth/structural_anomalies/000/000.png'), [2, 3]);
+  writeFileSync(at('defects_config.json'), '[]');
+}
+
+/** MVTec AD 2: one category with a private test. */
+export async function ad2Tree(dir: string, category = 'vial'): Promise<void> {
+  const at = (path: string) => join(dir, category, path);
+  const photos = ['train/good/000_regular', 'train/good/001_regular', 'validation/good/002_regular'];
+  const tests = ['test_public/good/000_shift_1', 'test_public/bad/000_overexposed', 'test_private/000', 'test_private_mixed/000'];
+  for (const path of [...photos, ...tests]) await putImage(`${at(path)}.png`);
+  await putMarks(at('test_public/ground_truth/bad/000_overexposed_mask.png'), [5]);
+}

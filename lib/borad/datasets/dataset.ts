@@ -21,6 +21,8 @@ export interface Sample {
   unmasked?: true;
   /** The camera, from 1, of a set that shows each part from several sides. */
   view?: number;
+  /** Set for a normal image that its publisher keeps for limits: it counts as held back from training (`heldBack`). */
+  validation?: true;
   /** The part of the image that `read` gives, where it is not the whole, and the image's own id (`tiledSamples`). */
   tile?: Tile & { of: string };
 }

@@ -1,6 +1,8 @@
 /** Masks as they lie in their files. */
 import { MaskError } from '../base';
 import { changesValues } from './fileKind';
+import { isFolder } from './layouts/listing';
+import { walkImages } from './layouts/walkImages';
 import { unreadable } from './loadImage';
 import { openImage } from './openImage';
 import { decodeWide } from './wideImage';
@@ -93,11 +95,38 @@ function joinChannels(values: Uint16Array, channels: number, hasAlpha: boolean):
 }
 
 /**
- * Decodes a mask at its own size and depth.
+ * Joins the masks of one image, each of which marks one defect: a pixel is marked where any of them marks it.
+ *
+ * @throws {MaskError} there are none, or they differ in size; a file as for `decodeMask`.
+ */
+async function joinedMasks(dir: string): Promise<DecodedMask> {
+  const { images } = walkImages(dir);
+  const decoded = await Promise.all(images.map(({ file }) => decodeMask(file)));
+  const [first] = decoded;
+  if (!first) throw new MaskError(`The folder ${dir} holds no mask. Expected one image per defect.`, { file: dir });
+  const { width, height } = first;
+  const values = new Uint16Array(width * height);
+  for (const [i, mask] of decoded.entries()) {
+    const file = images[i]?.file ?? dir;
+    if (mask.width !== width || mask.height !== height)
+      throw new MaskError(
+        `The mask ${file} is ${mask.width} x ${mask.height}, another of its image ${width} x ${height}. Expected equal sizes; make it again.`,
+        { file },
+      );
+    mask.values.forEach((value, at) => {
+      if (value > 0) values[at] = 255;
+    });
+  }
+  return { width, height, values, isLossy: false };
+}
+
+/**
+ * Decodes a mask at its own size and depth; of a folder, the masks in it joined.
  *
  * @throws {MaskError} the file is missing, truncated, no image or no regular file; a value is negative or not a number.
  */
 export async function decodeMask(file: string): Promise<DecodedMask> {
+  if (isFolder(file)) return joinedMasks(file);
   try {
     const { width, height, channels, values, hasAlpha, isLossy } = await decodePlanes(file);
     const whole = values instanceof Float32Array ? toWhole(file, values) : values;

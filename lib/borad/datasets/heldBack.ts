@@ -20,13 +20,15 @@ const testedCategories = (samples: readonly Sample[]): Set<string> =>
   new Set(samples.filter(({ split, defect }) => split === 'test' && defect === 'good').map(({ category }) => category));
 
 /**
- * Which training photos are held back. The choice depends on the photos' ids alone, so that runs of other seeds train on the same
+ * Which training photos are held back: of categories with photos that their publisher keeps for that (`Sample.validation`) those and
+ * no others. The choice of others depends on the photos' ids alone, so that runs of other seeds train on the same
  * photos.
  */
 export function heldBack(samples: readonly Sample[], { holdOut, holdOutLeast, holdOutFrom }: HoldOut): Set<Sample> {
-  const held = new Set<Sample>();
+  const held = new Set(samples.filter(({ validation }) => validation));
   if (holdOut === 0) return held;
-  const left = holdOutFrom === 'all' ? new Set<string>() : testedCategories(samples);
+  const kept = [...held].map(({ category }) => category);
+  const left = new Set([...kept, ...(holdOutFrom === 'all' ? [] : testedCategories(samples))]);
   const own = new Map<string, Sample[]>();
   for (const sample of samples) {
     if (sample.split !== 'train' || left.has(sample.category)) continue;

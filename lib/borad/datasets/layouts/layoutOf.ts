@@ -7,6 +7,8 @@ import { isReadEnding } from './endings';
 import { scanBtad, scanMvtec, scanPlain } from './folderLayouts';
 import { isPerhapsNormalName } from './folderNames';
 import { entriesIn, folders, isFolder } from './listing';
+import { AD2_TEST, scanMvtecAd2 } from './mvtecAd2';
+import { LOCO_TEST, scanMvtecLoco } from './mvtecLoco';
 import { REAL_IAD_LISTS, scanRealIad } from './realIad';
 import type { LayoutName, Scanner } from './scan';
 import { scanVisa, VISA_LIST } from './visa';
@@ -14,6 +16,8 @@ import { scanVisa, VISA_LIST } from './visa';
 /** How the names of each layout are read. */
 export const SCANNERS: Record<LayoutName, Scanner> = {
   mvtec: scanMvtec,
+  'mvtec-loco': scanMvtecLoco,
+  'mvtec-ad-2': scanMvtecAd2,
   btad: scanBtad,
   visa: scanVisa,
   'real-iad': scanRealIad,
@@ -23,6 +27,8 @@ export const SCANNERS: Record<LayoutName, Scanner> = {
 /** What a folder of each layout holds, in words. */
 const EXPECTED: Record<LayoutName, string> = {
   mvtec: 'MVTec AD, MPDD: <category>/train/good, <category>/test/<defect>, <category>/ground_truth/<defect>',
+  'mvtec-loco': `MVTec LOCO: <category>/train/good, <category>/${LOCO_TEST}, <category>/ground_truth/<kind>/<image>`,
+  'mvtec-ad-2': `MVTec AD 2: <category>/train/good, <category>/${AD2_TEST}/bad, <category>/${AD2_TEST}/ground_truth/bad`,
   btad: 'BTAD: <category>/train/ok, <category>/test/ok, <category>/test/ko, <category>/ground_truth/ko',
   visa: `VisA: ${VISA_LIST} and <category>/Data/Images`,
   'real-iad': `Real-IAD: ${REAL_IAD_LISTS}/<category>.json and one of realiad_256, realiad_512, realiad_1024, realiad_raw`,
@@ -52,6 +58,8 @@ const MVTEC_SETS: Record<string, readonly string[]> = {
 };
 
 const TITLES: Record<Exclude<LayoutName, 'mvtec'>, string> = {
+  'mvtec-loco': 'MVTec LOCO',
+  'mvtec-ad-2': 'MVTec AD 2',
   btad: 'BTAD',
   visa: 'VisA',
   'real-iad': 'Real-IAD',
@@ -82,6 +90,8 @@ function recognised(dir: string): LayoutName | undefined {
   // VisA before its list is unpacked is still VisA: opening it then says that the list is missing.
   if (existsSync(join(dir, VISA_LIST)) || anyHolds('Data', 'Images')) return 'visa';
   if (inside.some((name) => name === REAL_IAD_LISTS || /^realiad_(\d+|raw)$/.test(name))) return 'real-iad';
+  if (anyHolds(LOCO_TEST)) return 'mvtec-loco';
+  if (anyHolds(AD2_TEST)) return 'mvtec-ad-2';
   const { isSingle, names } = findCategories(dir);
   const words = (isSingle ? [dir] : names.map((name) => join(dir, name))).map(normalWord);
   if (words.includes('good')) return 'mvtec';

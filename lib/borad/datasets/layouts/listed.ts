@@ -2,13 +2,13 @@
 import { DataError } from '../../base';
 import type { Sample } from '../dataset';
 import { containment, leavesSet } from './insideSet';
-import { byCodeUnit, isFile } from './listing';
+import { byCodeUnit, isFile, isFolder } from './listing';
 import type { Entry, ScanRequest } from './scan';
 
 /** One line of a list. */
 export interface ListedImage {
   sample: Sample & { file: string };
-  /** Path of the mask; empty where the list names none. */
+  /** Path of the mask, or of a folder of them; empty where the list names none. */
   mask?: string;
   /** The list and the place in it, for messages. */
   where: string;
@@ -64,13 +64,14 @@ export function entriesOf({ category, file: list, rows, roots }: CategoryList, {
       );
       return [];
     }
-    const outside = [file, ...(mask && isFile(mask) ? [mask] : [])].find((path) => !isInside(path));
+    const isThere = mask !== undefined && mask !== '' && (isFile(mask) || isFolder(mask));
+    const outside = [file, ...(isThere ? [mask] : [])].find((path) => !isInside(path));
     if (outside !== undefined) {
       onProblem('list', leavesSet(where, outside, roots[0], list));
       return [];
     }
     if (defect === 'good') return [{ sample }];
-    if (mask && isFile(mask)) return [{ sample, mask }];
+    if (isThere) return [{ sample, mask }];
     onProblem(
       'missing mask',
       new DataError(

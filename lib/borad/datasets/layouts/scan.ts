@@ -3,11 +3,12 @@ import { DataError, OptionError } from '../../base';
 import type { Sample } from '../dataset';
 
 /** The layouts that are known, by the set that ships in them. */
-export type LayoutName = 'mvtec' | 'btad' | 'visa' | 'real-iad' | 'plain';
+export type LayoutName = 'mvtec' | 'mvtec-loco' | 'mvtec-ad-2' | 'btad' | 'visa' | 'real-iad' | 'plain';
 
 /** A sample on disk and the file of its mask, where it has one. */
 export interface Entry {
   sample: Sample & { file: string };
+  /** A file, or a folder of masks that are joined. */
   mask?: string;
 }
 

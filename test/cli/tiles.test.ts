@@ -54,6 +54,14 @@ const run = join(folder, 'run');
 const [good, hole] = [join(data, 'test/good/0.jpg'), join(data, 'test/hole/0.jpg')];
 const limitOf = (folder: string) => readJson<RunLimits>(join(folder, 'limits.json')).pooled.limit;
 
+/** What a run sees in a photo. */
+async function inspected(run: string, photo: string) {
+  const { detector, config } = await loadDetector(run);
+  const seen = await inspectPhoto(detector, await photoViews(photo, config.data, config.data.range));
+  detector.dispose();
+  return { ...seen, config };
+}
+
 /** Places from the left or the top of what is looked at where tiles begin or end. */
 const bordersIn = (starts: number[], from: number, length: number) =>
   starts.flatMap((start) => [start - from, start + 256 - from]).filter((at) => at > 2 && at < length - 2);
@@ -98,9 +106,7 @@ describe('tiles of large photos', () => {
   }, 60_000);
 
   it('give one map without a seam, 0 where it is ignored', async () => {
-    const { detector, config } = await loadDetector(run);
-    const { map, score } = await inspectPhoto(detector, await photoViews(good, config.data, config.data.range));
-    detector.dispose();
+    const { map, score, config } = await inspected(run, good);
     expect([map.width, map.height]).toEqual([WIDTH, HEIGHT]);
     const at = (x: number, y: number) => there(map.values[y * WIDTH + x]);
     expect(at(SEEN.left - 1, SEEN.top)).toBe(0);
@@ -131,6 +137,18 @@ describe('tiles of large photos', () => {
     expect(scores[0]?.score).toBe(limitOf(run));
     expect(protocol.maps).toMatch(/^tiles of 256 px, 25% in common/);
     expect(output.printed).toContain('Maps: tiles of 256 px');
+  }, 60_000);
+
+  it('have regions only where limits are values of the map', async () => {
+    const mean = join(folder, 'mean');
+    expect(await train(mean, '--set', 'data.tiling.side=256', '--set', 'detection.imageScore=mean')).toBe(0);
+    expect(await borad('score', '--run', mean, '--out', join(folder, 'means'), '--boxes', hole)).toBe(2);
+    expect(output.complained).toMatch(/need detection.imageScore=max/);
+    const max = await inspected(run, good);
+    const own = await inspected(mean, good);
+    expect(own.score).toBeLessThan(max.score);
+    const inside = own.map.values.filter((_, i) => isSeen(i % WIDTH, Math.floor(i / WIDTH)));
+    expect(own.score).toBeCloseTo(inside.reduce((sum, value) => sum + value, 0) / inside.length, 5);
   }, 60_000);
 
   it('cannot be exported, and continue with their own settings only', async () => {

@@ -6,9 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DataError, OptionError } from '../../lib/borad/base';
 import {
   type Dataset,
-  heldBack,
   defectAreas,
   findDatasets,
+  heldBack,
   imageSizes,
   layoutOf,
   loadImage,
@@ -16,7 +16,18 @@ import {
   writeMvtec,
 } from '../../lib/borad/datasets';
 import { there } from '../there';
-import { ad2Tree, bmp, btadTree, locoTree, mvtecTree, plainTree, putImage, putMask, realIadTree, visaTree } from './trees';
+import {
+  ad2Tree,
+  bmp,
+  btadTree,
+  locoTree,
+  mvtecTree,
+  plainTree,
+  putImage,
+  putMask,
+  realIadTree,
+  visaTree,
+} from './trees';
 
 let dir = '';
 beforeEach(() => {

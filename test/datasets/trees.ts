@@ -186,7 +186,12 @@ export async function locoTree(dir: string, category = 'pushpins'): Promise<void
 export async function ad2Tree(dir: string, category = 'vial'): Promise<void> {
   const at = (path: string) => join(dir, category, path);
   const photos = ['train/good/000_regular', 'train/good/001_regular', 'validation/good/002_regular'];
-  const tests = ['test_public/good/000_shift_1', 'test_public/bad/000_overexposed', 'test_private/000', 'test_private_mixed/000'];
+  const tests = [
+    'test_public/good/000_shift_1',
+    'test_public/bad/000_overexposed',
+    'test_private/000',
+    'test_private_mixed/000',
+  ];
   for (const path of [...photos, ...tests]) await putImage(`${at(path)}.png`);
   await putMarks(at('test_public/ground_truth/bad/000_overexposed_mask.png'), [5]);
 }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
 import { createRng } from '../../lib/borad/base';
-import { createDetector } from '../../lib/borad/detection';
+import { createDetector, scoreOfValues } from '../../lib/borad/detection';
 import { computeFeatures, selectFeatures } from '../../lib/borad/features';
 import { architectureFor, flatModel, initialModel } from '../../lib/borad/methods/borad';
 import { there } from '../there';
@@ -31,6 +31,30 @@ describe('detectFeatures', () => {
       expect(together.scores[at]).toBeGreaterThan(0);
     }
     detector.dispose();
+  });
+});
+
+describe('image scores', () => {
+  it('are those that the run names, of photos and of known features', async () => {
+    const teacher = tinyTeacher();
+    const dataset = tinyDataset();
+    const architecture = architectureFor(teacher, 64, { widths: [8, 8, 8], prototypes: 3 });
+    const model = flatModel(initialModel(createRng(3), architecture));
+    const samples = dataset.samples.slice(0, 2);
+    const features = await computeFeatures(teacher, dataset, samples);
+    const { pixels } = await dataset.read(there(samples[0]));
+    for (const imageScore of ['mean', 'top'] as const) {
+      const config = tinyConfig({ detection: { imageScore, topShare: 0.02 } });
+      const detector = createDetector({ architecture, config, teacher, model });
+      const { maps, scores } = await detector.detectFeatures(features.scales, 2);
+      const area = maps.length / 2;
+      scores.forEach((score, i) => {
+        expect(score).toBeCloseTo(scoreOfValues(maps.slice(i * area, (i + 1) * area), config.detection), 6);
+      });
+      const seen = await detector.inspect(Float32Array.from(pixels), 1);
+      expect(seen.scores[0]).toBeCloseTo(there(scores[0]), 5);
+      detector.dispose();
+    }
   });
 });
 

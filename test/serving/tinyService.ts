@@ -9,7 +9,7 @@ const SIZE = 16;
 /** Map: the red channel, 0 to 1. Global feature: the mean of the green one, 0 to 255. */
 export function brightnessDetector(wait: () => Promise<void> = async () => {}): Pick<Detector, 'inspect' | 'config'> {
   return {
-    config: { data: { imageSize: SIZE, range: 'full' } } as Detector['config'],
+    config: { data: { imageSize: SIZE, range: 'full' }, detection: { imageScore: 'max' } } as Detector['config'],
     async inspect(pixels) {
       await wait();
       const maps = Float32Array.from({ length: SIZE * SIZE }, (_, i) => (pixels[3 * i] ?? 0) / 255);

@@ -173,7 +173,16 @@ const after = {
   detection: z
     .strictObject({
       smoothing: z.number().min(0).max(64).default(4).describe('Gaussian sigma of the map in pixels; 0: none'),
-      imageScore: z.literal('max').default('max').describe("Image score: the map's maximum"),
+      imageScore: z
+        .enum(['max', 'mean', 'top'])
+        .default('max')
+        .describe("Image score: the map's maximum, its mean, or the mean of its greatest values (top)"),
+      topShare: z
+        .number()
+        .positive()
+        .max(1)
+        .default(0.01)
+        .describe("Share of the map's values that count for the image score top"),
     })
     .prefault({}),
   evaluation: z

@@ -21,7 +21,7 @@ export interface GraphParts {
 /** Names of the graph's outputs with their types and what they hold. */
 export const OUTPUTS = {
   map: 'anomaly map, float32 [height, width]',
-  score: 'image score, float32 [1]: the maximum of the map at the size of the model',
+  score: 'image score, float32 [1], of the map at the size of the model',
   category: 'int64 [1], place in the metadata "categories"; -1: like no training photo',
   distance: 'float32 [1], to the nearest training photo in units of its reach: above 1 the category is -1',
   limit: 'float32 [1], the limit of the category, or of all together',

@@ -57,8 +57,3 @@ export function combinedMap(maps: tf.Tensor3D[], options: AnomalyMapOptions): tf
     return tf.div(tf.addN(large), large.length) as tf.Tensor3D;
   });
 }
-
-/** The image score: the map's maximum; [B, H, W] to [B]. */
-export function imageScore(map: tf.Tensor3D): tf.Tensor1D {
-  return tf.max(map, [1, 2]) as tf.Tensor1D;
-}

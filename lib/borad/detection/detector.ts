@@ -6,8 +6,9 @@ import { createRunner, type ExecutionOptions, executionOf, type Runner } from '.
 import type { TensorMap } from '../layers';
 import { type BaseArchitecture, disposeModel, methodOf, type RunConfig } from '../methods';
 import { mapShapes, requireSoundMaps, type Teacher } from '../teachers';
-import { combinedMap, imageScore } from './anomalyMap';
+import { combinedMap } from './anomalyMap';
 import { globalFeature } from './globalFeature';
+import { imageScore } from './imageScore';
 import { exampleBatch, type ImageInput, inBatches } from './inBatches';
 import { toldCategories } from './toldCategories';
 
@@ -23,7 +24,7 @@ export interface DetectorOptions extends ExecutionOptions {
 export interface Detections {
   /** [N, H, W], row by row, in the range of the method. */
   maps: Float32Array;
-  /** One score per image: the maximum of its map. */
+  /** One score per image, by `detection.imageScore` of the run. */
   scores: Float32Array;
   size: number;
 }
@@ -136,7 +137,7 @@ export function detectorForward({
   return (features, rest) => {
     const maps = method.map(features, model, architecture, config, told.places(rest));
     const map = combinedMap(maps, { size: [size, size], smoothing });
-    return { map, score: imageScore(map) };
+    return { map, score: imageScore(map, config.detection) };
   };
 }
 

@@ -1,6 +1,7 @@
 export * from './anomalyMap';
 export * from './detector';
 export * from './globalFeature';
+export * from './imageScore';
 export * from './inspectPhoto';
 export * from './joinTiles';
 export * from './loadDetector';

@@ -4,6 +4,7 @@ import type { PhotoViews } from '../datasets';
 import { type PhotoMap, stretchedMap } from '../display';
 import { mean } from '../statistics';
 import type { Detector } from './detector';
+import { scoreOfValues } from './imageScore';
 import { joinTiles, type TileMap } from './joinTiles';
 import { type PhotoLook, photoLook } from './photoLook';
 
@@ -31,14 +32,11 @@ interface SeenTile extends PhotoLook, TileMap {
 const meanOf = (vectors: readonly Float32Array[]): Float32Array =>
   itemAt(vectors, 0, 'tiles').map((_, i) => mean(vectors.map((vector) => vector[i] ?? 0)));
 
-/** Sets what is ignored to 0, in place, and gives the greatest value of the rest. */
-function scoreInside({ values }: PhotoMap, inside?: Uint8Array): number {
-  let score = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < values.length; i++) {
-    if (inside && !inside[i]) values[i] = 0;
-    else score = Math.max(score, values[i] ?? 0);
-  }
-  return score;
+/** Sets what is ignored to 0, in place, and gives the values of the rest. */
+function valuesInside({ values }: PhotoMap, inside?: Uint8Array): Float32Array {
+  if (!inside) return values;
+  for (let i = 0; i < values.length; i++) if (!inside[i]) values[i] = 0;
+  return values.filter((_, i) => inside[i]);
 }
 
 /**
@@ -67,12 +65,13 @@ export async function inspectPhoto(
     const { tile: _, ...found } = first;
     return { ...found, width, height };
   }
-  const { tiling } = detector.config.data;
+  const { data, detection } = detector.config;
+  const { tiling } = data;
   const map =
     tiling.side > 0
       ? joinTiles(seen, views, tiling)
       : { width, height, values: stretchedMap(first.map, width, height) };
-  const score = scoreInside(map, inside);
+  const score = scoreOfValues(valuesInside(map, inside), detection);
   return {
     ...{ map, score, width, height },
     ...(inside ? { inside } : {}),

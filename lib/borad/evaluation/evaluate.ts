@@ -4,7 +4,7 @@ import type { RunConfig } from '../config';
 import type { Dataset, Sample } from '../datasets';
 import type { Detections, FeatureDetector } from '../detection';
 import { createFeatureExtractor, type FeatureSet, selectFeatures } from '../features';
-import type { CategoryMetrics, RankedPixels } from '../metrics';
+import type { CategoryMetrics, ImageMetrics, RankedPixels } from '../metrics';
 import { knownMetrics, rankedOnce, unknownMetrics } from './categoryMetrics';
 import { detectCut } from './detectCut';
 import { detectSamples } from './detectSamples';
@@ -66,6 +66,8 @@ export interface Evaluation {
   mean: CategoryMetrics;
   /** Each metric over the categories that have it; only where some have one that others lack. */
   meanOfMeasured?: CategoryMetrics;
+  /** Image metrics of all categories together, by one limit for all; only of several, with normal and defective images. */
+  pooled?: ImageMetrics;
   protocol: Protocol;
   /** What a reader of the figures must know. One sentence each. */
   notes: string[];

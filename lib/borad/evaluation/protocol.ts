@@ -1,6 +1,7 @@
 /** The choices that change a metric's value, in words. */
 import type { RunConfig } from '../config';
 import { isCut } from '../datasets';
+import { scoreText } from '../detection';
 
 /** The choices that change a metric's value; always shown with it. */
 export interface Protocol {
@@ -44,7 +45,7 @@ export function protocolOf(
   const { smoothing } = config.detection;
   return {
     imageSize: config.data.imageSize,
-    imageScore: 'maximum of the anomaly map',
+    imageScore: scoreText(config.detection),
     smoothing: smoothing > 0 ? `Gaussian, sigma ${smoothing} px, symmetric borders` : 'none',
     aupro: `8-connected regions, ${evaluation.auproStrips > 0 ? `${evaluation.auproStrips} equal strips` : 'every threshold'}, to FPR ${evaluation.fprLimit} of the category's normal pixels, divided by it`,
     ...(evaluation.f1Thresholds > 0

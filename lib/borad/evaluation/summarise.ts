@@ -1,4 +1,6 @@
 /** Means over the categories of an evaluation, and what a reader of them must know. */
+
+import { type ImageMetrics, imageMetrics } from '../metrics';
 import type { Evaluation } from './evaluate';
 import { coverageText, meanOfMeasured, meanWhereKnown } from './means';
 
@@ -36,6 +38,14 @@ function subpixelNotes({ protocol }: Evaluation, regions: ReadonlyMap<string, nu
   ];
 }
 
+/** Image metrics of all categories by one limit; none of one category, or where one of the classes is missing. */
+function pooledMetrics({ categories, scores }: Evaluation): { pooled?: ImageMetrics } {
+  const labels = scores.map(({ defect }) => Number(defect !== 'good'));
+  const isDefined = categories.length > 1 && labels.includes(0) && labels.includes(1);
+  const values = scores.map(({ score }) => score);
+  return isDefined && values.every(Number.isFinite) ? { pooled: imageMetrics(labels, values) } : {};
+}
+
 /**
  * The evaluation with its means and notes.
  *
@@ -59,6 +69,7 @@ export function summarise(evaluation: Evaluation, { trainedOn, unmasked, subpixe
     ...evaluation,
     mean: meanWhereKnown(rows),
     ...(ofMeasured ? { meanOfMeasured: ofMeasured.metrics } : {}),
+    ...pooledMetrics(evaluation),
     protocol: { ...protocol, masks },
     notes,
   };

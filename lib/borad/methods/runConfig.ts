@@ -64,7 +64,9 @@ export interface RunConfig {
   detection: {
     /** Sigma of the Gaussian blur of the anomaly map, pixels; 0: none. */
     smoothing: number;
-    imageScore: 'max';
+    imageScore: 'max' | 'mean' | 'top';
+    /** Share of the map's values that count for `top`. */
+    topShare: number;
   };
   evaluation: {
     /** False-positive rate up to which AUPRO integrates. */

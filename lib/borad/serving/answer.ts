@@ -38,7 +38,9 @@ const regionSchema = z.strictObject({
 
 /** The answer to a photo. */
 export const answerSchema = z.strictObject({
-  score: z.number().describe('Image score: the maximum of the anomaly map.'),
+  score: z
+    .number()
+    .describe("Image score, as the run's detection.imageScore says: usually the maximum of the anomaly map."),
   verdict: z.enum(VERDICTS).optional().describe('By the limit and its interval; missing where the run has no limits.'),
   category: z.string().optional().describe('"unknown" where the photo is like none in training.'),
   categoryFrom: z.enum(['given', 'nearest']).optional(),
@@ -99,6 +101,10 @@ export async function answerPhoto(
     : {};
   const answer: Answer = { score, ...said, width, height, light, focus };
   if (boxes === 'true' && answer.limit !== undefined) {
+    if (detector.config.detection.imageScore !== 'max')
+      throw new PhotoError(
+        'Regions are listed where the image score is the maximum of the map; of this run it is not.',
+      );
     if (width * height > LARGEST_PHOTO) throw new PhotoError('Regions are listed of photos up to 64 megapixels.');
     answer.regions = regionsAbove(stretchedMap(map, width, height), width, height, answer.limit);
   }

@@ -1,6 +1,7 @@
 /** module_*, routing, loss_*, optimiser_adam, inference. */
 import * as tf from '@tensorflow/tfjs-core';
-import { anomalyMap, imageScore } from '../../../lib/borad/detection/anomalyMap';
+import { anomalyMap } from '../../../lib/borad/detection/anomalyMap';
+import { imageScore } from '../../../lib/borad/detection/imageScore';
 import { type NormContext, scaleMaps, type TensorMap, updateStatistics } from '../../../lib/borad/layers';
 import {
   anchors,

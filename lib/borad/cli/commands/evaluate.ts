@@ -13,9 +13,13 @@ import { openForRun } from '../openForRun';
 import { publishedEvaluations, publishedText } from '../publishedEvaluations';
 import { collect, readingSettings } from '../readingSettings';
 
+/** The image metrics of all categories together. */
+const pooledText = ({ auroc, ap, f1Max }: NonNullable<Evaluation['pooled']>): string =>
+  `All categories together, one limit for all: image AUROC ${percentText(auroc)}, AP ${percentText(ap)}, F1-max ${percentText(f1Max)}.`;
+
 /** The table, the protocol and the notes as text. */
 export function evaluationText(evaluation: Evaluation): string {
-  const { protocol, mean, meanOfMeasured, notes } = evaluation;
+  const { protocol, mean, meanOfMeasured, pooled, notes } = evaluation;
   const rows = [
     ...evaluation.categories.map(({ name, metrics, untrained }) => ({ name: untrained ? `${name} *` : name, metrics })),
     { name: 'Mean', metrics: mean },
@@ -27,6 +31,7 @@ export function evaluationText(evaluation: Evaluation): string {
       rows.map(({ name, metrics }) => [name, ...metricColumns.map(({ key }) => percentText(metrics[key]))]),
     ),
     '',
+    ...(pooled ? [pooledText(pooled)] : []),
     `All in percent. Image score: ${protocol.imageScore}. Smoothing: ${protocol.smoothing}. Size: ${protocol.imageSize} px.`,
     `AUPRO: ${protocol.aupro}.`,
     ...(protocol.maps ? [`Maps: ${protocol.maps}.`] : []),

@@ -4,7 +4,7 @@ import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { CancelledError, DataError, lockFolder, OptionError, present, progressReporter } from '../../base';
-import { type LoadedDetector, loadDetector } from '../../detection';
+import { type LoadedDetector, loadDetector, scoreText } from '../../detection';
 import { MAP_FORMS, type MapForm } from '../../display';
 import { type Judging, limitsIdentity, openJudging } from '../../verdicts';
 import { type ExecutionFlags, executionFrom, withExecutionFlags } from '../executionFlags';
@@ -72,13 +72,13 @@ function existingFrom({ resume, overwrite, watch }: ScoreFlags): Existing {
   return resume ? 'resume' : overwrite ? 'overwrite' : 'refuse';
 }
 
-function scoringOf(flags: ScoreFlags, { weights }: LoadedDetector, judging?: Judging): Scoring {
+function scoringOf(flags: ScoreFlags, { weights, config: { detection } }: LoadedDetector, judging?: Judging): Scoring {
   const { scale, note } = colourScale(flags.scale, flags.run, weights);
   if (note) sayNote(note);
   return {
     run: flags.run,
     weights,
-    imageScore: 'maximum of the anomaly map, 0 to 2',
+    imageScore: `${scoreText(detection)}, 0 to 2`,
     colourScale: scale,
     ...(judging ? { limits: limitsIdentity(judging.limits) } : {}),
     ...(flags.maps === 'png16' ? { png16: png16Scale(scale) } : {}),
@@ -136,6 +136,14 @@ function noLimits(flags: ScoreFlags): void {
   sayNote(text);
 }
 
+/** Throws {OptionError} where regions are asked for and limits are not of the map's values. */
+function checkOutputs({ masks, boxes }: Outputs, { config: { detection } }: LoadedDetector): void {
+  if ((masks || boxes) && detection.imageScore !== 'max')
+    throw new OptionError(
+      `The run's image score is the ${scoreText(detection)}, so its limits are no values of the map: --masks, --boxes and --coco need detection.imageScore=max.`,
+    );
+}
+
 /** The photos of the arguments; of a watched folder those that are there, of which there may be none. */
 async function photosOf(given: string[], { watch, out }: ScoreFlags): Promise<FoundPhotos> {
   if (watch === undefined) return findPhotos(given, out);
@@ -154,6 +162,7 @@ async function scoreInto(given: string[], flags: ScoreFlags, existing: Existing)
   const { detector } = loaded;
   const { signal, release } = interruptSignal('photo');
   try {
+    checkOutputs(outputs, loaded);
     const judging = openJudging(flags.run, loaded.weights, flags.category);
     if (!judging) noLimits(flags);
     const scoring = scoringOf(flags, loaded, judging);

@@ -48,7 +48,13 @@ function listed(root: string, category: string, folder: SplitFolder, notes: stri
 }
 
 /** The entries of one category. */
-function scanCategory(root: string, category: string, layout: SplitLayout, notes: string[], request: ScanRequest): Entry[] {
+function scanCategory(
+  root: string,
+  category: string,
+  layout: SplitLayout,
+  notes: string[],
+  request: ScanRequest,
+): Entry[] {
   const rows = layout.folders.flatMap((folder) => listed(root, category, folder, notes));
   for (const path of layout.unlabelled.filter((name) => isFolder(join(root, name)))) {
     const { length } = walkImages(join(root, path)).images;

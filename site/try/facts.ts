@@ -1,6 +1,7 @@
 /** What the detector says of a photo, in words and numbers. */
 import { regionsAbove } from 'borad/verdicts';
 import { element, made } from '../shared/element';
+import { table } from '../shared/table';
 import type { Answer } from './detector';
 import type { Photo } from './readPhoto';
 
@@ -35,20 +36,12 @@ function factsOf(answer: Answer, { categories, verdicts }: Names, photo: Photo):
 function regionTable({ map, limit }: Answer, { width, height }: Photo): Node[] {
   const regions = regionsAbove(map, width, height, limit);
   if (regions.length === 0) return [made('p', 'No pixel lies above the limit.')];
-  const head = ['peak', 'left', 'top', 'width', 'height', 'pixels'].map((text) => made('th', text, { scope: 'col' }));
-  const rows = regions.slice(0, LISTED).map(({ box, area, peak }) =>
-    made(
-      'tr',
-      [peak.toFixed(3), ...box, area].map((value) => made('td', `${value}`)),
-    ),
-  );
+  const rows = regions
+    .slice(0, LISTED)
+    .map(({ box, area, peak }, i) => [`${i + 1}`, peak.toFixed(3), ...[...box, area].map(String)]);
   const left = regions.length > LISTED ? `, the ${LISTED} with the highest peaks of ${regions.length}` : '';
-  const table = made('table', [
-    made('caption', `Regions above the limit, in pixels${left}`),
-    made('thead', [made('tr', head)]),
-    made('tbody', rows),
-  ]);
-  return [made('div', [table], { className: 'scroll', tabIndex: 0, role: 'group', ariaLabel: 'regions' })];
+  const heads = ['region', 'peak', 'left', 'top', 'width', 'height', 'pixels'];
+  return [table(`Regions above the limit, in pixels${left}`, heads, rows)];
 }
 
 /** Shows all of it. */

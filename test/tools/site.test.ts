@@ -10,6 +10,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openExported } from '../../lib/borad/deploy';
 import { loadDetector } from '../../lib/borad/detection';
+import { conformalLimit, proportion } from '../../lib/borad/statistics';
+import { shiftedViews } from '../../lib/borad/theory';
 import { there } from '../there';
 import { loadTool, root } from './loadTool';
 
@@ -24,8 +26,8 @@ const faults: string[] = [];
 let browser: Browser;
 
 /** A page of the site, ready, whose faults are noted. */
-async function open(name: string, view: (typeof VIEWS)[number] = VIEWS[0]): Promise<Page> {
-  const context = await browser.newContext({ offline: true, ...view });
+async function open(name: string): Promise<Page> {
+  const context = await browser.newContext({ offline: true, ...VIEWS[0] });
   const page = await context.newPage();
   const own = pathToFileURL(join(folder, `${name}.html`)).href;
   page.on('console', (message) => faults.push(`${name}: ${message.type()} ${message.text()}`));
@@ -46,10 +48,16 @@ const INSPECT = `(async () => {
   return scrollWidth > clientWidth ? [...found, scrollWidth - clientWidth + ' pixels too wide'] : found;
 })()`;
 
-/** What axe finds, and whether the page is wider than the window. */
-async function accessibility(page: Page): Promise<string[]> {
+/** What axe finds, and whether the page is wider than the window: on a wide page in light, on a narrow one in dark. */
+async function accessible(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
-  return page.evaluate(INSPECT);
+  const found: string[] = [];
+  for (const { viewport, colorScheme } of VIEWS) {
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme });
+    found.push(...(await page.evaluate<string[]>(INSPECT)));
+  }
+  return found;
 }
 
 /** The map that the page hands out, after something was chosen. */
@@ -145,10 +153,48 @@ describe('the page to try a photo on', () => {
     expect(faults.splice(before).join()).toContain('Content Security Policy');
   });
 
-  it.each(VIEWS)('has no fault of accessibility: $viewport.width $colorScheme', async ({ viewport, colorScheme }) => {
-    await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme });
-    expect(await accessibility(page)).toEqual([]);
+  it('has no fault of accessibility', async () => {
+    expect(await accessible(page)).toEqual([]);
+  });
+});
+
+describe('pages that readers drive', () => {
+  const texts = async (page: Page, id: string) => (await page.locator(id).allTextContents()).join(' ');
+
+  it('show what a threshold costs', async () => {
+    const { data } = await (await loadTool('site/scoreParts.mjs')).scoreParts();
+    const { scores } = data.detectors.find(({ name }: { name: string }) => name === 'BoRAD');
+    const normal: number[] = scores.filter((_: number, i: number) => !data.defective[i]);
+    const page = await open('threshold');
+    await page.locator('#conformal').press('Enter');
+    const { limit } = conformalLimit(normal, 0.05);
+    const alarms = proportion(normal.filter((score) => score > limit).length, normal.length);
+    expect(await texts(page, '#false-positives')).toBe(`${alarms.count}`);
+    expect(await texts(page, '#figures')).toContain(`${(100 * alarms.high).toFixed(1)}%], ${alarms.count} of 140`);
+    await page.locator('#threshold').press('Home');
+    expect(await texts(page, 'tbody td')).toBe('210 0 140 0');
+    await page.locator('#threshold').press('End');
+    expect(await texts(page, 'tbody td')).toBe('0 210 0 140');
+    await page.locator('#category').selectOption('bottle');
+    expect(await texts(page, '#figures')).toContain('of 15');
+    expect(await accessible(page)).toEqual([]);
+  });
+
+  it('show the angles of the shift', async () => {
+    const page = await open('shift');
+    const g = page.getByRole('button', { name: 'g at' });
+    for (const key of ['ArrowRight', 'Shift+ArrowUp']) await g.press(key);
+    expect(await g.getAttribute('aria-label')).toMatch(/^g at 1\.25, 1\.15;/);
+    const anchor = [Math.cos(0.5), Math.sin(0.5)];
+    const { angle, shiftedAngle } = shiftedViews([1.25, 1.15], [1.5, 0.5], anchor);
+    const degrees = (radians: number) => `${((180 / Math.PI) * radians).toFixed(1)}°`;
+    expect(await texts(page, '#figures')).toContain(`angle of the views${degrees(angle)}`);
+    expect(await texts(page, '#table tbody tr:first-child td')).toContain(
+      `${degrees(shiftedAngle)} ${(shiftedAngle / angle).toFixed(2)}`,
+    );
+    await page.locator('#count').press('End');
+    expect(await page.locator('#table tbody tr').count()).toBe(7);
+    expect(await accessible(page)).toEqual([]);
   });
 });
 
@@ -156,9 +202,9 @@ describe('the site', () => {
   it('leads to every page and to the claims', async () => {
     const page = await open('index');
     const links = await page.$$eval('ul.reports a', (all) => all.map((link) => link.getAttribute('href')));
-    expect(links).toContain('try.html');
+    expect(links).toEqual(['try.html', 'threshold.html', 'shift.html']);
     expect(await page.$('#claims')).not.toBeNull();
-    expect(await accessibility(page)).toEqual([]);
+    expect(await accessible(page)).toEqual([]);
   });
 
   it('writes nothing on the console and asks for nothing', () => {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { detectorParts } from './detectorParts.mjs';
+import { scoreParts } from './scoreParts.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -29,5 +30,21 @@ export const PAGES = [
     summary:
       'The exported detector in your browser: drop a photo, see its anomaly map, score and verdict. Nothing leaves the page.',
     parts: tryPage,
+  },
+  {
+    name: 'threshold',
+    title: 'A threshold and what it costs',
+    short: 'Threshold',
+    summary:
+      'Histograms of image scores of recorded runs: move the threshold, see false alarms, misses and their intervals.',
+    parts: scoreParts,
+  },
+  {
+    name: 'shift',
+    title: 'The geometry of the shift',
+    short: 'Shift',
+    summary:
+      'Two views and the anchors in the plane: move them, see the angles at which the difference of the views is seen.',
+    parts: async () => ({}),
   },
 ];

@@ -23,7 +23,8 @@ export interface HistogramOptions {
   legend?: boolean;
 }
 
-function countBins(values: number[], bins: number, [low, high]: [number, number]): number[] {
+/** How many of the values lie in each of equal bins between low and high; those beyond count in the bins at the ends. */
+export function countBins(values: number[], bins: number, [low, high]: [number, number]): number[] {
   const counts = new Array<number>(bins).fill(0);
   for (const value of values) {
     const bin = Math.floor((bins * (value - low)) / (high - low));

@@ -15,6 +15,7 @@ export * from './mechanismFigures';
 export * from './methodSketch';
 export * from './methodStyle';
 export * from './metricTable';
+export * from './niceTicks';
 export * from './outputFolder';
 export * from './panelLayout';
 export * from './paperTable';

@@ -7,10 +7,12 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import autocannon from 'autocannon';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
+import { requireFolder } from '../tools/requirePackages.mjs';
 
 keepGoingWithoutReader('bench:serve');
+requireFolder('npm run bench:serve', 'bench');
+const { default: autocannon } = await import('autocannon');
 
 const { values: flags } = parseArgs({
   options: {

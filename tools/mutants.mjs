@@ -11,8 +11,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { mutateInProcess } from './mutants/mutateInProcess.mjs';
 import { markdownOf } from './mutants/table.mjs';
+import { requireFolder } from './requirePackages.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const results = join(root, 'build/mutants');
@@ -53,13 +53,15 @@ async function mutate(room) {
     return 2;
   }
   const tests = values.tests ? values.tests.split(',') : TESTS[room];
+  requireFolder('npm run mutants', 'tools/mutants');
   if (!values.apart) {
+    const { mutateInProcess } = await import('./mutants/mutateInProcess.mjs');
     const report = await mutateInProcess({ root, files, tests, folder: results, long: values.long });
     writeFileSync(join(results, `${room}.report.json`), JSON.stringify(report));
     for (const test of report.once) console.log(`cannot be repeated in one process: ${test}`);
     return 0;
   }
-  const stryker = join(root, 'node_modules/@stryker-mutator/core/bin/stryker.js');
+  const stryker = join(root, 'tools/mutants/node_modules/@stryker-mutator/core/bin/stryker.js');
   const flags = ['--mutate', files.join(','), '--testFiles', tests.join(',')];
   const { status } = spawnSync(process.execPath, [stryker, 'run', 'tools/mutants/stryker.config.mjs', ...flags], {
     cwd: root,

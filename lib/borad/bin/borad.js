@@ -18,7 +18,10 @@ for (const event of ['uncaughtException', 'unhandledRejection']) {
 
 let main;
 try {
-  ({ main } = require('../dist/cli/main.js'));
+  const line = require('../dist/cli/main.js');
+  // Loads what the command works with.
+  line.createProgram(process.argv);
+  main = line.main;
 } catch (error) {
   // A library that is missing, or whose native part does not load.
   fail('cannot start, "npm install" and "npm run build" put that right', error);

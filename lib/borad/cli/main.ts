@@ -5,29 +5,17 @@
 import { Command, CommanderError } from 'commander';
 import { BoradError, CancelledError, environment, OptionError, VERSION } from '../base';
 import { shortReason } from '../base/shortReason';
-import { dataCommand } from './commands/data';
-import { doctorCommand } from './commands/doctor';
-import { driftCommand } from './commands/drift';
-import { evaluateCommand } from './commands/evaluate';
-import { exportCommand } from './commands/export';
-import { generateCommand } from './commands/generate';
-import { limitCommand } from './commands/limit';
-import { methodsCommand } from './commands/methods';
-import { pruneCommand } from './commands/prune';
-import { scoreCommand } from './commands/score';
-import { serveCommand } from './commands/serve';
-import { sweepCommand } from './commands/sweep';
-import { teacherCommand } from './commands/teacher';
-import { trainCommand } from './commands/train';
+import { commandsFor, termOf } from './commands';
 import { VerdictFound } from './score/verdictFound';
 
-/** The command line's parser, without running anything. */
-export function createProgram(): Command {
+/** The parser of a command line, without running anything. Of the commands only the one that it names is loaded. */
+export function createProgram(argv: readonly string[]): Command {
   const program = new Command('borad')
     .description(
       'Train and use BoRAD, a one-model-for-all anomaly detector (arXiv 2606.14129), and methods to compare it with.',
     )
     .version(VERSION)
+    .configureHelp({ subcommandTerm: termOf })
     .showHelpAfterError('(borad --help and borad COMMAND --help show examples)')
     .addHelpText(
       'after',
@@ -48,23 +36,7 @@ Examples:
   borad doctor
   borad prune`,
     );
-  for (const command of [
-    trainCommand(),
-    sweepCommand(),
-    evaluateCommand(),
-    scoreCommand(),
-    limitCommand(),
-    exportCommand(),
-    serveCommand(),
-    driftCommand(),
-    generateCommand(),
-    dataCommand(),
-    teacherCommand(),
-    methodsCommand(),
-    doctorCommand(),
-    pruneCommand(),
-  ])
-    program.addCommand(command);
+  for (const command of commandsFor(argv)) program.addCommand(command);
   // Errors must come back as exceptions, so that usage errors exit with code 2.
   const visit = (command: Command) => {
     command.exitOverride();
@@ -91,7 +63,7 @@ function reportUnexpected(error: unknown): void {
  */
 export async function main(argv: readonly string[]): Promise<number> {
   try {
-    await createProgram().parseAsync([...argv]);
+    await createProgram(argv).parseAsync([...argv]);
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

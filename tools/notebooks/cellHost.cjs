@@ -29,7 +29,9 @@ function projectPackages(root) {
   const packages = path.join(root, 'node_modules');
   process.env.NODE_PATH = [process.env.NODE_PATH, packages].filter(Boolean).join(path.delimiter);
   /** @type {any} */ (Module)._initPaths();
-  return { '*': [`${packages}/*`, `${packages}/@types/*`] };
+  // A mapped path passes by a package's exports: its rooms would be read as sources.
+  const ofOurs = ['borad', 'borad-notebooks'].map((name) => [`${name}/*`, [`${packages}/${name}/dist/*`]]);
+  return { ...Object.fromEntries(ofOurs), '*': [`${packages}/*`, `${packages}/@types/*`] };
 }
 
 /**

@@ -5,5 +5,10 @@
 import { spawnSync } from 'node:child_process';
 import { inject } from 'vitest';
 
+const bound = globalThis as { coresOfWorker?: string };
 const cores = inject('cores')[Number(process.env.VITEST_POOL_ID) - 1];
-if (cores) spawnSync('taskset', ['-a', '-c', '-p', cores, String(process.pid)]);
+// A worker may run many files.
+if (cores && bound.coresOfWorker !== cores) {
+  spawnSync('taskset', ['-a', '-c', '-p', cores, String(process.pid)]);
+  bound.coresOfWorker = cores;
+}

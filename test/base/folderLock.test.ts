@@ -95,8 +95,8 @@ describe('lockFolder', () => {
       process.stdin.once('data', () => {
         try {
           lockFolder(${JSON.stringify(run)}).check();
+          process.stdin.on('end', () => process.exit(0));
           console.log('in');
-          setTimeout(() => process.exit(0), 3000);
         } catch (error) {
           console.log(error.name);
           process.exit(0);
@@ -115,6 +115,8 @@ describe('lockFolder', () => {
       for (const child of children) child.stdin.write('go');
       const words = await Promise.all(said);
       expect(words.sort()).toEqual(['FolderInUseError\n', 'FolderInUseError\n', 'FolderInUseError\n', 'in\n']);
+      // Who is in stays there until all have tried.
+      for (const child of children) child.stdin.end();
       await Promise.all(children.map((child) => child.exitCode ?? ended(child)));
     }
   });

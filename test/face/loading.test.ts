@@ -68,6 +68,11 @@ it('neither all rooms nor the command load what is needed later only', () => {
   expect(command?.packages.filter((name) => LATER.includes(name) && !parsing.includes(name))).toEqual([]);
 });
 
+it('the command loads the rooms of what is called, and none to show its help', () => {
+  const [help] = loadedAfter(requireOf('dist', 'cli', 'main.js'));
+  expect(help?.rooms).toEqual(['base', 'cli']);
+});
+
 it('require and import give the names of index.ts', () => {
   const file = JSON.stringify(pathToFileURL(join(folder, main)).href);
   const [eager, lazy, imported] = saidBy(

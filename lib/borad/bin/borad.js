@@ -16,18 +16,19 @@ for (const event of ['uncaughtException', 'unhandledRejection']) {
   process.on(event, (error) => fail('unexpected error', error));
 }
 
-let main;
-try {
-  const line = require('../dist/cli/main.js');
-  // Loads what the command works with.
-  line.createProgram(process.argv);
-  main = line.main;
-} catch (error) {
-  // A library that is missing, or whose native part does not load.
-  fail('cannot start, "npm install" and "npm run build" put that right', error);
-}
-
-main(process.argv).then((code) => {
+async function start() {
+  let line;
+  try {
+    line = require('../dist/cli/main.js');
+    // Loads what the command works with.
+    await line.createProgram(process.argv);
+  } catch (error) {
+    // A library that is missing, or whose native part does not load.
+    fail('cannot start, "npm install" and "npm run build" put that right', error);
+  }
+  const code = await line.main(process.argv);
   // Lost output has set a code of its own.
   process.exitCode ||= code;
-});
+}
+
+start();

@@ -9,7 +9,7 @@ export interface CommandEntry {
   /** What follows the name. */
   takes: string;
   summary: string;
-  load: () => Command;
+  load: () => Promise<Command>;
 }
 
 export const COMMANDS: readonly CommandEntry[] = [
@@ -17,87 +17,87 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'train',
     takes: '[options]',
     summary: 'Train one model on the normal images of all categories.',
-    load: () => (require('./commands/train') as typeof import('./commands/train')).trainCommand(),
+    load: async () => (await import('./commands/train.js')).trainCommand(),
   },
   {
     name: 'sweep',
     takes: '',
     summary:
       'Many runs as jobs for any queue: plan them, run them by as many workers as there are, count them, make their tables.',
-    load: () => (require('./commands/sweep') as typeof import('./commands/sweep')).sweepCommand(),
+    load: async () => (await import('./commands/sweep.js')).sweepCommand(),
   },
   {
     name: 'evaluate',
     takes: '[options]',
     summary: 'Measure a trained run: seven metrics and mAD for every category and their mean.',
-    load: () => (require('./commands/evaluate') as typeof import('./commands/evaluate')).evaluateCommand(),
+    load: async () => (await import('./commands/evaluate.js')).evaluateCommand(),
   },
   {
     name: 'score',
     takes: '[options] [photo...]',
     summary: 'Score photos, say OK, NG or UNSURE, and write their anomaly maps, one photo after another.',
-    load: () => (require('./commands/score') as typeof import('./commands/score')).scoreCommand(),
+    load: async () => (await import('./commands/score.js')).scoreCommand(),
   },
   {
     name: 'limit',
     takes: '[options]',
     summary: 'Show the limits of a run and what they cost, or set new ones.',
-    load: () => (require('./commands/limit') as typeof import('./commands/limit')).limitCommand(),
+    load: async () => (await import('./commands/limit.js')).limitCommand(),
   },
   {
     name: 'export',
     takes: '[options]',
     summary:
       'Write a run as one ONNX file: from pixels of any size to map, score, limit and verdict; with MODEL_CARD.md.',
-    load: () => (require('./commands/export') as typeof import('./commands/export')).exportCommand(),
+    load: async () => (await import('./commands/export.js')).exportCommand(),
   },
   {
     name: 'serve',
     takes: '[options]',
     summary: 'Score photos that are sent by HTTP; with a page to drop photos on.',
-    load: () => (require('./commands/serve') as typeof import('./commands/serve')).serveCommand(),
+    load: async () => (await import('./commands/serve.js')).serveCommand(),
   },
   {
     name: 'drift',
     takes: '[options] <log>',
     summary: 'Say whether the photos of a log still look like those that the limits of a run were set by.',
-    load: () => (require('./commands/drift') as typeof import('./commands/drift')).driftCommand(),
+    load: async () => (await import('./commands/drift.js')).driftCommand(),
   },
   {
     name: 'generate',
     takes: '[options]',
     summary: 'Write the procedural set to disk in MVTec layout.',
-    load: () => (require('./commands/generate') as typeof import('./commands/generate')).generateCommand(),
+    load: async () => (await import('./commands/generate.js')).generateCommand(),
   },
   {
     name: 'data',
     takes: '',
     summary: 'Check image sets on disk.',
-    load: () => (require('./commands/data') as typeof import('./commands/data')).dataCommand(),
+    load: async () => (await import('./commands/data.js')).dataCommand(),
   },
   {
     name: 'teacher',
     takes: '',
     summary: 'List, fetch and check frozen networks.',
-    load: () => (require('./commands/teacher') as typeof import('./commands/teacher')).teacherCommand(),
+    load: async () => (await import('./commands/teacher.js')).teacherCommand(),
   },
   {
     name: 'methods',
     takes: '',
     summary: 'List the methods: paper, phases of training, size, and what a trained detector drops.',
-    load: () => (require('./commands/methods') as typeof import('./commands/methods')).methodsCommand(),
+    load: async () => (await import('./commands/methods.js')).methodsCommand(),
   },
   {
     name: 'doctor',
     takes: '[options]',
     summary: 'Try what training and scoring need on this machine: engine, backends, teacher, image sets.',
-    load: () => (require('./commands/doctor') as typeof import('./commands/doctor')).doctorCommand(),
+    load: async () => (await import('./commands/doctor.js')).doctorCommand(),
   },
   {
     name: 'prune',
     takes: '[options]',
     summary: 'List files of installed packages that nothing here can load, and remove them on request.',
-    load: () => (require('./commands/prune') as typeof import('./commands/prune')).pruneCommand(),
+    load: async () => (await import('./commands/prune.js')).pruneCommand(),
   },
 ];
 
@@ -112,9 +112,9 @@ export function namedIn(argv: readonly string[]): CommandEntry | undefined {
 const listed = ({ name, summary }: CommandEntry): Command => new Command(name).description(summary);
 
 /** All commands, those that the command line does not name as they are listed. */
-export function commandsFor(argv: readonly string[]): Command[] {
+export function commandsFor(argv: readonly string[]): Promise<Command[]> {
   const named = namedIn(argv);
-  return COMMANDS.map((entry) => (entry === named ? entry.load() : listed(entry)));
+  return Promise.all(COMMANDS.map((entry) => (entry === named ? entry.load() : listed(entry))));
 }
 
 /** How the list of commands shows a call of it, as commander does where it knows the options. */

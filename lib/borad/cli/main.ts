@@ -9,7 +9,7 @@ import { commandsFor, termOf } from './commands';
 import { VerdictFound } from './score/verdictFound';
 
 /** The parser of a command line, without running anything. Of the commands only the one that it names is loaded. */
-export function createProgram(argv: readonly string[]): Command {
+export async function createProgram(argv: readonly string[]): Promise<Command> {
   const program = new Command('borad')
     .description(
       'Train and use BoRAD, a one-model-for-all anomaly detector (arXiv 2606.14129), and methods to compare it with.',
@@ -36,7 +36,7 @@ Examples:
   borad doctor
   borad prune`,
     );
-  for (const command of commandsFor(argv)) program.addCommand(command);
+  for (const command of await commandsFor(argv)) program.addCommand(command);
   // Errors must come back as exceptions, so that usage errors exit with code 2.
   const visit = (command: Command) => {
     command.exitOverride();
@@ -63,7 +63,8 @@ function reportUnexpected(error: unknown): void {
  */
 export async function main(argv: readonly string[]): Promise<number> {
   try {
-    await createProgram(argv).parseAsync([...argv]);
+    const program = await createProgram(argv);
+    await program.parseAsync([...argv]);
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -29,19 +29,21 @@ const folder = mkdtempSync(join(tmpdir(), 'borad-export-'));
 const file = join(folder, 'detector.onnx');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs a file on photos in a process of its own, by one of the runtimes: their native and their browser builds share a registry. */
+/** Runs files on photos, one after another, in a process of its own, by one of the runtimes: their native and their browser builds share a registry. */
 const RUN = `
 const fs = require('node:fs');
-const [runtime, file, photos, out] = process.argv.slice(1);
+const [runtime, photos, out, ...files] = process.argv.slice(1);
 const ort = require(runtime);
 if (runtime.endsWith('web')) ort.env.wasm.numThreads = 1;
 (async () => {
-  const session = await ort.InferenceSession.create(fs.readFileSync(file), { logSeverityLevel: 3 });
   const results = [];
-  for (const { pixels, width, height } of JSON.parse(fs.readFileSync(photos, 'utf8'))) {
-    const image = new ort.Tensor('uint8', Uint8Array.from(pixels), [height, width, 3]);
-    const found = await session.run({ image });
-    results.push(Object.fromEntries(Object.entries(found).map(([name, { data, dims }]) => [name, { dims, data: Array.from(data, Number) }])));
+  for (const file of files) {
+    const session = await ort.InferenceSession.create(fs.readFileSync(file), { logSeverityLevel: 3 });
+    for (const { pixels, width, height } of JSON.parse(fs.readFileSync(photos, 'utf8'))) {
+      const image = new ort.Tensor('uint8', Uint8Array.from(pixels), [height, width, 3]);
+      const found = Object.entries(await session.run({ image }));
+      results.push(Object.fromEntries(found.map(([name, { data, dims }]) => [name, { dims, data: Array.from(data, Number) }])));
+    }
   }
   fs.writeFileSync(out, JSON.stringify(results));
 })();`;
@@ -53,10 +55,12 @@ interface Photo {
 }
 type Result = Record<string, { dims: number[]; data: number[] }>;
 
-function runBy(runtime: string, photos: Photo[]): Result[] {
+function runBy(runtime: string, photos: Photo[], files = [file]): Result[] {
   const [given, out] = [join(folder, 'photos.json'), join(folder, `${runtime}.json`)];
   writeFileSync(given, JSON.stringify(photos));
-  const { status, stderr } = spawnSync(process.execPath, ['-e', RUN, runtime, file, given, out], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, ['-e', RUN, runtime, given, out, ...files], {
+    encoding: 'utf8',
+  });
   expect(status, stderr).toBe(0);
   return JSON.parse(readFileSync(out, 'utf8')) as Result[];
 }
@@ -138,6 +142,29 @@ describe.each(['onnxruntime-node', 'onnxruntime-web'])('an exported detector in 
       expect(verdict?.data[0]).toBe(VERDICTS.indexOf(said.verdict));
     }
     expect(results.at(-1)?.category?.data[0]).toBe(-1);
+  });
+
+  it('scores almost alike with weights in fewer bytes', async () => {
+    const forms = [
+      { form: 'float16', most: 1e-3 },
+      { form: 'int8', most: 2e-2 },
+    ] as const;
+    const named = forms.map(({ form }) => join(folder, 'small', `${form}.onnx`));
+    mkdirSync(join(folder, 'small'), { recursive: true });
+    const parts = { detector, limits, products, record, step: 6, weights: 'w' };
+    for (const [i, { form }] of forms.entries()) await exportDetector(there(named[i]), { ...parts, form });
+    const scores = await Promise.all(
+      photos.map(async ({ pixels }) => there((await detector.inspect(Float32Array.from(pixels), 1)).scores[0])),
+    );
+    const results = runBy(runtime, photos, named);
+    forms.forEach(({ form, most }, i) => {
+      const own = results.slice(i * photos.length, (i + 1) * photos.length);
+      expect(own).toHaveLength(photos.length);
+      const differences = own.map(({ score }, at) => Math.abs(there(score?.data[0]) - there(scores[at])));
+      expect(Math.max(...differences), form).toBeLessThan(most);
+      expect(Math.max(...differences), form).toBeGreaterThan(0);
+      expect(readFileSync(there(named[i]), 'latin1')).toContain(`weightsAs`);
+    });
   });
 
   it('takes photos of any size, and gives maps of theirs', async () => {

@@ -10,6 +10,7 @@ import { type Detector, detectorForward, globalFeature } from '../detection';
 import { toldCategories } from '../detection/toldCategories';
 import type { Product, RunLimits } from '../verdicts';
 import { type GraphBuilder, graphBuilder } from './graphBuilder';
+import { squashed } from './squashed';
 
 /** What goes into a graph. */
 export interface GraphParts {
@@ -27,22 +28,6 @@ export const OUTPUTS = {
   limit: 'float32 [1], the limit of the category, or of all together',
   verdict: 'int64 [1], place in the metadata "verdicts"',
 } as const;
-
-/** The pixels [H, W, 3] squashed to the model's square by a triangle filter that widens when it shrinks, in whole numbers. */
-function squashed(to: GraphBuilder, size: number): string {
-  const whole = to.node('Cast', 'float', ['image'], { to: 1 });
-  const planes = to.node('Transpose', 'planes', [whole], { perm: [2, 0, 1] });
-  const batch = to.node('Unsqueeze', 'batch', [planes, to.integers('first', [0])]);
-  const sizes = to.integers('modelSize', [1, 3, size, size]);
-  const small = to.node('Resize', 'small', [batch, '', '', sizes], {
-    mode: 'linear',
-    antialias: 1,
-    coordinate_transformation_mode: 'half_pixel',
-  });
-  const rounded = to.node('Round', 'rounded', [small]);
-  const clipped = to.node('Clip', 'clipped', [rounded, to.floats('black', [0], []), to.floats('white', [255], [])]);
-  return to.node('Transpose', 'pixels', [clipped], { perm: [0, 2, 3, 1] });
-}
 
 /** The map [1, S, S] stretched to the photo's size, pixel centres on pixel centres. */
 function stretched(to: GraphBuilder, map: string): string {

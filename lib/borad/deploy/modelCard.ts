@@ -2,6 +2,7 @@
 import { markdownTable } from '../display';
 import type { RunRecord } from '../training';
 import { limitsTable, type RunLimits } from '../verdicts';
+import type { WeightForm } from './weightForms';
 
 /** Measured figures of a run, as `borad evaluate --json` writes them. */
 export interface CardFigures {
@@ -12,11 +13,13 @@ export interface CardFigures {
 export interface CardInput {
   record: RunRecord;
   limits: RunLimits;
-  /** File's name, size in bytes and SHA-256. */
-  file: { name: string; bytes: number; sha256: string };
+  /** File's name, size in bytes, SHA-256, and how its weights are stored, default `float32`. */
+  file: { name: string; bytes: number; sha256: string; form?: WeightForm };
   /** Steps that the weights have seen. */
   step: number;
   figures?: CardFigures;
+  /** What the file loses against the run, where it was measured. */
+  loss?: string;
 }
 
 const percent = (value: number | null | undefined): string =>
@@ -41,7 +44,7 @@ function figuresText(figures: CardFigures | undefined): string {
 }
 
 /** The card as Markdown. */
-export function modelCard({ record, limits, file, step, figures }: CardInput): string {
+export function modelCard({ record, limits, file, step, figures, loss }: CardInput): string {
   const { config, teacher, dataset } = record;
   const few = Object.entries(limits.categories).filter(([, limit]) => limit.note !== undefined);
   return `# ${file.name}
@@ -51,7 +54,7 @@ An anomaly detector in one ONNX file, exported by borad ${record.borad}.
 * **Method:** ${config.method}, ${step} steps of ${config.training.batchSize} images, seed ${config.seed}; photos are squashed to ${config.data.imageSize} x ${config.data.imageSize} pixels.
 * **Teacher:** ${teacher.name} (SHA-256 ${teacher.sha256}); licence: ${teacher.licence}
 * **Data:** ${dataset.trainImages} normal photos of ${dataset.categories.length} categories (${dataset.categories.join(', ')}) of ${dataset.name}${dataset.sha256 ? `, SHA-256 ${dataset.sha256}` : ''}.
-* **File:** ${file.bytes.toLocaleString('en')} bytes, SHA-256 ${file.sha256}, float32, operator set 18.
+* **File:** ${file.bytes.toLocaleString('en')} bytes, SHA-256 ${file.sha256}, weights as ${file.form ?? 'float32'}, computed in float32, operator set 18.
 
 ## Limits
 
@@ -62,6 +65,8 @@ ${few.length ? `\n${few.map(([name, { note }]) => `* ${name}: ${note}.`).join('\
 ## Figures
 
 ${figuresText(figures)}
+
+${loss ?? 'What this file loses against `borad score` was not measured: no data were given to `borad export --data`.'}
 
 ## Use
 
@@ -75,7 +80,7 @@ say what each holds and name the categories.
 
 * A limit holds for photos like those that set it. Another light, focus or background raises scores without any defect.
 * A defect smaller than a few pixels at ${config.data.imageSize} x ${config.data.imageSize} is not seen; what is normal in one category can hide a defect that looks alike in another.
-* The graph shrinks photos by onnxruntime's triangle filter. \`borad score\` shrinks them by libvips, whose whole-number arithmetic gives pixels that differ by a few grey levels; scores of photos that are not of the
-  model's size differ by what \`borad export\` printed.
+* The graph shrinks photos by onnxruntime's triangle filter. \`borad score\` shrinks them by libvips, which averages blocks of pixels first and rounds in between: pixels
+  differ by up to 1 grey level where a photo shrinks to more than half, by up to 6 below, and by more at edges where a photo is enlarged.
 `;
 }

@@ -1,6 +1,7 @@
 export * from './evaluate';
 export * from './examples';
 export * from './extremeCases';
+export * from './inspectSample';
 export * from './limitSamples';
 export { isUnknown } from './means';
 export * from './measureLimits';

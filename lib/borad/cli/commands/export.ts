@@ -1,12 +1,23 @@
 /** `borad export`. */
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
-import { checkWritable, DataError, OptionError, readJson } from '../../base';
+import { Command, Option } from 'commander';
+import { checkWritable, DataError, OptionError, progressReporter, readJson } from '../../base';
 import { loadPhoto } from '../../datasets';
-import { type CardFigures, exportDetector, openExported } from '../../deploy';
-import { loadDetector } from '../../detection';
+import {
+  type CardFigures,
+  type ExportOptions,
+  exportDetector,
+  openExported,
+  WEIGHT_FORMS,
+  type WeightForm,
+  writeCard,
+} from '../../deploy';
+import { type Detector, loadDetector } from '../../detection';
 import { loadLimits, loadProducts } from '../../verdicts';
 import { type Comparison, compareExported } from '../compareExported';
+import { exportedLoss, lossText } from '../exportedLoss';
+import { interruptSignal } from '../interrupt';
+import { openForRun } from '../openForRun';
 import { findPhotos } from '../score/findPhotos';
 
 interface ExportFlags {
@@ -14,6 +25,8 @@ interface ExportFlags {
   to: string;
   figures?: string;
   check?: string[];
+  weights: WeightForm;
+  data?: string;
 }
 
 /** The file of `borad evaluate --json`, as far as the card shows it. Throws {DataError} where it is none. */
@@ -29,7 +42,20 @@ function comparisonText({ photos, map, score, verdicts, mapOfSize }: Comparison)
   return `Compared with borad score on ${photos} photos, largest difference: map ${map.toExponential(1)}, score ${score.toExponential(1)}; ${verdicts} of ${photos} have the same verdict${exact}\n`;
 }
 
-async function exportRun({ run, to, figures, check = [] }: ExportFlags): Promise<void> {
+/** What a file loses against its run on labelled photos, in words. */
+async function measuredLoss(file: string, detector: Detector, data: string): Promise<string> {
+  const dataset = await openForRun(data, { ...detector.config.data, categories: [] });
+  const exported = await openExported(readFileSync(file));
+  const { signal, release } = interruptSignal('photo');
+  try {
+    return lossText(await exportedLoss(exported, detector, dataset, { signal, progress: progressReporter() }), data);
+  } finally {
+    release();
+    exported.dispose();
+  }
+}
+
+async function exportRun({ run, to, figures, check = [], weights: form, data }: ExportFlags): Promise<void> {
   if (!to.toLowerCase().endsWith('.onnx')) throw new OptionError(`--to ${to}: expected a name that ends in .onnx.`);
   checkWritable(to);
   const measured = figures === undefined ? undefined : figuresFrom(figures);
@@ -41,16 +67,17 @@ async function exportRun({ run, to, figures, check = [] }: ExportFlags): Promise
         `${run} has no limits for its weights. \`borad train --data DATA --out ${run} --resume\` on the finished run measures them.`,
         { file: run },
       );
-    const bytes = await exportDetector(to, {
-      detector,
-      record,
-      limits,
-      products,
-      step,
-      weights,
+    const options: ExportOptions = {
+      ...{ detector, record, limits, products, step, weights, form },
       ...(measured ? { figures: measured } : {}),
-    });
+    };
+    const bytes = await exportDetector(to, options);
     process.stdout.write(`${to}: ${bytes.length.toLocaleString('en')} bytes, with MODEL_CARD.md\n`);
+    if (data !== undefined) {
+      const loss = await measuredLoss(to, detector, data);
+      writeCard(to, bytes, { ...options, loss });
+      process.stdout.write(`${loss}\n`);
+    }
     const { photos } = check.length > 0 ? await findPhotos(check, '') : { photos: [] };
     if (photos.length === 0) return;
     const exported = await openExported(readFileSync(to));
@@ -73,6 +100,15 @@ export function exportCommand(): Command {
     .requiredOption('--run <run>', 'folder that `borad train` made')
     .requiredOption('--to <file>', 'the ONNX file')
     .option('--figures <file>', 'what "borad evaluate --json" wrote, for the card')
+    .addOption(
+      new Option(
+        '--weights <form>',
+        'how weights are stored: half or a quarter of the bytes, computed in float32 all the same',
+      )
+        .choices(WEIGHT_FORMS)
+        .default('float32'),
+    )
+    .option('--data <dir>', 'labelled photos in a known layout on which the loss of image AUROC is measured')
     .option('--check <photo...>', 'photos, folders or globs on which the file is compared with borad score')
     .addHelpText(
       'after',
@@ -80,8 +116,9 @@ export function exportCommand(): Command {
 Input: image, uint8 [height, width, 3], RGB. Outputs: map [height, width], score, category, distance, limit and verdict (0 OK, 1 UNSURE,
 2 NG), as the file's metadata say. Any onnxruntime from 1.14 on runs it: in Node, in a browser, in Python.
 
-Example:
-  borad export --run runs/own --to detector.onnx --check photos`,
+Examples:
+  borad export --run runs/own --to detector.onnx --check photos
+  borad export --run runs/own --to small.onnx --weights int8 --data data/labelled`,
     )
     .action(exportRun);
 }

@@ -1,7 +1,7 @@
 /** An ONNX graph in memory: nodes of standard operators over named tensors. */
 import type { DataType, NumberArray } from '../graph';
 
-export type OnnxType = DataType | 'int64' | 'uint8';
+export type OnnxType = DataType | 'int64' | 'uint8' | 'int8' | 'float16';
 export type OnnxAttribute = number | string | number[] | { float: number } | { floats: number[] };
 
 export interface OnnxNode {
@@ -18,7 +18,8 @@ export interface OnnxTensor {
   name: string;
   type: OnnxType;
   shape: number[];
-  data: NumberArray | BigInt64Array;
+  /** Half-precision numbers as their bits, in a Uint16Array. */
+  data: NumberArray | BigInt64Array | Int8Array | Uint16Array;
 }
 
 export interface OnnxPort {

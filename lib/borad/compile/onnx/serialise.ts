@@ -10,7 +10,15 @@ import {
 import { ProtobufWriter } from './protobuf';
 
 /** TensorProto.DataType. */
-export const TYPE_CODES: Record<OnnxType, number> = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 };
+export const TYPE_CODES: Record<OnnxType, number> = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+};
 const IR_VERSION = 9;
 /** AttributeProto.AttributeType. */
 const ATTRIBUTE = { float: 1, integer: 2, text: 3, floats: 6, integers: 7 };

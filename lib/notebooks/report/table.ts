@@ -40,7 +40,7 @@ export interface Table {
   rows: Cell[][];
   html: string;
   text: string;
-  /** Values to ten significant digits, RFC 4180; deviations and parts of lists in columns of their own. */
+  /** Values to six significant digits, RFC 4180; deviations and parts of lists in columns of their own. */
   csv: string;
   save: boolean;
   /** The rows as a danfo DataFrame, for further work; cells of several numbers as they are printed. */

@@ -45,7 +45,11 @@ export function piecesOf(cell: Cell, digits: number | undefined): Piece[] {
   });
 }
 
-const stored = (value: number): string => String(Number(value.toPrecision(10)));
+/** Digits in files: single precision, which most numbers come from, has seven, and the last differ between processors. */
+const STORED_DIGITS = 6;
+
+const stored = (value: number): string =>
+  String(Number.isInteger(value) ? value : Number(value.toPrecision(STORED_DIGITS)));
 
 /** The names of the CSV columns that a column becomes. */
 export function csvColumns(column: string, cells: Cell[], parts: readonly string[]): string[] {
@@ -55,7 +59,7 @@ export function csvColumns(column: string, cells: Cell[], parts: readonly string
   return spread ? [column, `${column} sd`] : [column];
 }
 
-/** A cell as `count` CSV fields, numbers to ten significant digits. */
+/** A cell as `count` CSV fields, whole numbers as they are, others to six significant digits. */
 export function csvFields(cell: Cell, count: number): string[] {
   const fields = cell === null ? [] : typeof cell === 'string' ? [cell] : numbersOf(cell).map((value) => stored(value));
   return Array.from({ length: count }, (_, i) => fields[i] ?? '');

@@ -1,6 +1,7 @@
 export { betaQuantile, incompleteBeta } from './beta';
 export { type BootstrapOptions, bootstrapInterval, type ValueInterval } from './bootstrapInterval';
 export { type ConformalLimit, conformalLimit } from './conformal';
+export { correlation, fisherInterval } from './correlation';
 export { equivalenceP, visibleEffect } from './equivalence';
 export { holm } from './holm';
 export { type MeanAndDeviation, mean, meanAndDeviation } from './mean';

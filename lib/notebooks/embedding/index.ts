@@ -1,3 +1,4 @@
+export * from './clusterFigure';
 export * from './clusterLabels';
 export * from './embeddingQuality';
 export * from './principalComponents';

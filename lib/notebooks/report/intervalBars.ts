@@ -1,13 +1,13 @@
 import { ShapeError } from 'borad/base';
-import type { MeanInterval } from 'borad/statistics';
+import type { MeanInterval, PairedDifference } from 'borad/statistics';
 import type { PlotlyObject } from './figure';
 import type { PanelAxes } from './panelLayout';
 
 export interface IntervalBarsOptions {
   /** Names of the bars. */
   labels: readonly string[];
-  /** Height and interval of each bar, as {@link meanInterval} or a bootstrap gives them. */
-  intervals: readonly MeanInterval[];
+  /** Height and interval of each bar, as {@link meanInterval}, a bootstrap or a paired difference gives them. */
+  intervals: readonly (MeanInterval | Pick<PairedDifference, 'mean' | 'low' | 'high'>)[];
   /** One colour for all, or one per bar. */
   color: string | readonly string[];
   /** Name of the trace where several stand side by side. */
@@ -20,13 +20,17 @@ export interface IntervalBarsOptions {
   legend?: boolean;
 }
 
+const endsOf = (one: IntervalBarsOptions['intervals'][number]): MeanInterval =>
+  'low' in one ? { mean: one.mean, lower: one.low, upper: one.high } : one;
+
 /**
  * Bars (or points) with their intervals as whiskers, lower and upper ends apart.
  *
  * @throws {ShapeError} labels, intervals or colours differ in number.
  */
 export function intervalBars(options: IntervalBarsOptions): PlotlyObject {
-  const { labels, intervals, color, name, horizontal = false, points = false, axes, legend } = options;
+  const { labels, color, name, horizontal = false, points = false, axes, legend } = options;
+  const intervals = options.intervals.map(endsOf);
   const colours = typeof color === 'string' ? labels.map(() => color) : [...color];
   if (intervals.length !== labels.length || colours.length !== labels.length) {
     throw new ShapeError(

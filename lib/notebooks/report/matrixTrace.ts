@@ -17,6 +17,10 @@ export interface MatrixOptions {
   min?: number;
   max?: number;
   colours?: SequentialName;
+  /** Colours of the least and the greatest value around a light middle, in place of `colours`: for values that lie to two sides. */
+  sides?: readonly [least: string, greatest: string];
+  /** What stands in the cells in place of the numbers. */
+  text?: readonly (readonly string[])[];
   /** Whether the colour bar is drawn. Default true; false in all panels but the last. */
   bar?: boolean;
   /** Panel of {@link panelLayout} to draw in. */
@@ -33,13 +37,25 @@ export const matrixAxis: PlotlyObject = {
   showline: false,
 };
 
+/** Neither side: light, so that dark ends stand out on both. */
+const MIDDLE = '#f7f7f7';
+
+const sidesScale = ([least, greatest]: readonly [string, string]) => [
+  [0, least],
+  [0.5, MIDDLE],
+  [1, greatest],
+];
+
+const numbersIn = (digits: number | null): PlotlyObject =>
+  digits === null ? {} : { texttemplate: `%{z:.${digits}f}`, textfont: { size: 11 } };
+
 /**
  * A matrix as a heat map with its numbers in the cells, in a perceptually uniform map.
  *
  * @throws {ShapeError} z has another number of rows or columns than there are names.
  */
 export function matrixTrace(options: MatrixOptions): PlotlyObject {
-  const { z, x, y, label, digits = 2, min, max, colours = 'viridis', bar = true, axes } = options;
+  const { z, x, y, label, digits = 2, min, max, colours = 'viridis', sides, text, bar = true, axes } = options;
   if (z.length !== y.length) throw new ShapeError(`matrixTrace: got ${z.length} rows for ${y.length} names.`);
   z.forEach((row, r) => {
     if (row.length !== x.length)
@@ -53,12 +69,12 @@ export function matrixTrace(options: MatrixOptions): PlotlyObject {
     ...(min === undefined ? {} : { zmin: min }),
     ...(max === undefined ? {} : { zmax: max }),
     ...(min === undefined && max === undefined ? {} : { zauto: false }),
-    colorscale: sequentialScale(colours),
+    colorscale: sides ? sidesScale(sides) : sequentialScale(colours),
     showscale: bar,
     colorbar: { title: { text: label, side: 'right' }, thickness: 14, outlinewidth: 0 },
     xgap: 1,
     ygap: 1,
-    ...(digits === null ? {} : { texttemplate: `%{z:.${digits}f}`, textfont: { size: 11 } }),
+    ...(text ? { text: text.map((row) => [...row]), texttemplate: '%{text}' } : numbersIn(digits)),
     hoverongaps: false,
     ...axes,
   };

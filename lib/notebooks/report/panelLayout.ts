@@ -12,6 +12,8 @@ export interface PanelLayoutOptions {
   titles: string[];
   /** Panels in a row. Default: all up to 4. */
   columns?: number;
+  /** Heights of the rows in relation to each other, where rows hold lists of different length. Default: all equal. */
+  heights?: number[];
   /** Titles of the axes, with units: one in the middle for all panels, or one at each panel. */
   xTitle?: string | string[];
   yTitle?: string | string[];
@@ -48,7 +50,7 @@ const GAP = { bare: 18, ticks: 52, ticksAndTitle: 76, title: 34, titleAndTicks: 
 /**
  * A plotly layout of small multiples: panels in rows, each with its title, numbers on outer axes only where the range is shared.
  *
- * @throws {OptionError} no panel, or an unusable number of columns.
+ * @throws {OptionError} no panel, or an unusable number of columns or heights.
  */
 export function panelLayout(options: PanelLayoutOptions): PanelLayout {
   const { titles, sharedX = true, sharedY = true, legend = 'top', x = {}, y = {} } = options;
@@ -68,7 +70,10 @@ export function panelLayout(options: PanelLayoutOptions): PanelLayout {
   const gapX = (sharedY || bareY ? GAP.bare : common.y ? GAP.ticks : GAP.ticksAndTitle) / innerWidth;
   const gapY = (sharedX || bareX ? GAP.title : common.x ? GAP.titleAndTicks : GAP.all) / innerHeight;
   const w = (1 - gapX * (columns - 1)) / columns;
-  const h = (1 - gapY * (rows - 1)) / rows;
+  const heights = options.heights ?? Array.from({ length: rows }, () => 1);
+  if (heights.length !== rows || heights.some((height) => !(height > 0)))
+    throw new OptionError(`panelLayout: expected ${rows} heights above 0, got [${heights.join(', ')}].`);
+  const unit = (1 - gapY * (rows - 1)) / heights.reduce((sum, height) => sum + height, 0);
   const layout: PlotlyObject = { width, height, margin, annotations: [] };
   layout.title = { y: 1 - 18 / height, yref: 'container', yanchor: 'top' };
   layout.showlegend = legend !== 'none';
@@ -92,7 +97,8 @@ export function panelLayout(options: PanelLayoutOptions): PanelLayout {
     const column = p % columns;
     const suffix = p === 0 ? '' : String(p + 1);
     const left = column * (w + gapX);
-    const top = 1 - row * (h + gapY);
+    const above = heights.slice(0, row).reduce((sum, height) => sum + height, 0);
+    const [top, h] = [1 - above * unit - row * gapY, (heights[row] ?? 1) * unit];
     const lowest = p + columns >= count;
     layout[`xaxis${suffix}`] = {
       domain: [left, Math.min(1, left + w)],
@@ -102,7 +108,7 @@ export function panelLayout(options: PanelLayoutOptions): PanelLayout {
       ...x,
     };
     layout[`yaxis${suffix}`] = {
-      domain: [Math.max(0, top - h), top],
+      domain: [row === rows - 1 ? 0 : top - h, top],
       anchor: `x${suffix}`,
       ...(sharedY && p > 0 ? { matches: 'y' } : {}),
       ...(sharedY && column > 0 ? { showticklabels: false } : own(options.yTitle, p)),

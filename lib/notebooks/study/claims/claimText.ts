@@ -1,4 +1,4 @@
-import type { ClaimRow } from './claim';
+import type { Claim, ClaimRow } from './claim';
 
 /** A number as the ledger prints it: four significant digits (six from 100 on), small and large ones with an exponent. */
 function print(value: number): string {
@@ -50,4 +50,12 @@ export const numberText = (row: ClaimRow): string =>
 export function verdictText(row: ClaimRow): string {
   const condition = 'condition' in row && row.verdict === 'holds if' ? ` ${row.condition}` : '';
   return `${row.verdict}${condition}`;
+}
+
+/** A claim in one sentence of Markdown: what the paper says and where, the verdict, and the numbers that decide it. */
+export function claimSentence({ claim, place, verdict, rows }: Claim): string {
+  const [first] = rows;
+  const decided = rows.length === 1 && first ? verdictText(first) : verdict;
+  const numbers = rows.map((row) => `${row.part ? `${row.part}: ` : ''}${numberText(row)}`).join('; ');
+  return `**Verdict:** “${claim}” (${place}) **${decided}** (${numbers}).`;
 }

@@ -12,6 +12,7 @@ export { type DilemmaMeasures, measureReconstruction, type ReconstructionResult 
 export { kMeans, type PrototypeBankOptions, prototypeBank } from './prototypeBank';
 export type { Rebuild, ReconstructorFamily } from './reconstructor';
 export { standardErrors } from './standardErrors';
-export { type CapacitySweep, curvesOf, type SweepOptions, sweepCapacity } from './sweepCapacity';
+export { type CapacitySweep, curvesOf, meanCurve, type SweepOptions, sweepCapacity } from './sweepCapacity';
+export { type SweepFigureOptions, sweepFigure } from './sweepFigure';
 export { type SweetSpot, sweetSpot } from './sweetSpot';
 export { type TrainedAutoencoderOptions, trainedAutoencoder } from './trainedAutoencoder';

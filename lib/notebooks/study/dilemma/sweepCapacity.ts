@@ -56,3 +56,9 @@ export async function sweepCapacity(
 export function curvesOf(sweep: CapacitySweep, key: keyof DilemmaMeasures): number[][] {
   return sweep.measures.map((row) => row.map((measures) => measures[key]));
 }
+
+/** The mean over seeds of one measure at each capacity. */
+export function meanCurve(sweep: CapacitySweep, key: keyof DilemmaMeasures): number[] {
+  const curves = curvesOf(sweep, key);
+  return sweep.capacities.map((_, k) => curves.reduce((sum, curve) => sum + (curve[k] ?? 0) / curves.length, 0));
+}

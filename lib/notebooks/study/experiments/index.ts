@@ -4,6 +4,7 @@ export { type ComparedRun, comparisonTable, pairedTable } from 'borad/sweeps';
 export * from './bootstrapDifference';
 export * from './compared';
 export * from './comparison';
+export * from './differenceTable';
 export * from './getRun';
 export * from './initialShift';
 export * from './keepModel';

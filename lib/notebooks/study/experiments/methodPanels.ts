@@ -1,8 +1,17 @@
 /** Curves of several methods side by side: one panel per quantity, one band over seeds per method. */
 
 import { OptionError } from 'borad/base';
-import { bandTraces, methodStyle, type PanelLayoutOptions, type PlotlyObject, panelLayout } from '../../report';
-import type { ExperimentRun } from '../measures';
+import {
+  bandTraces,
+  type Figure,
+  type FigureOptions,
+  figure,
+  methodStyle,
+  type PanelLayoutOptions,
+  type PlotlyObject,
+  panelLayout,
+} from '../../report';
+import type { Checkpoint, ExperimentRun } from '../measures';
 import { type NamedRun, runsOf } from './comparison';
 
 /** One panel. */
@@ -14,6 +23,8 @@ export interface MethodPanel<R extends NamedRun = ExperimentRun> {
   curve: (run: R) => ArrayLike<number>;
   /** Methods drawn here, where not all. */
   methods?: readonly string[];
+  /** Further plotly attributes of its y axis. */
+  y?: PlotlyObject;
 }
 
 export interface MethodCurvesOptions<R extends NamedRun> {
@@ -60,10 +71,29 @@ export function methodCurves<R extends NamedRun>(
       return bandTraces({ name: label, x, curves, color, dash, smooth, axes: axes[p], legend });
     }),
   );
-  return { data, layout };
+  const own = panels.map(({ y }, p) => {
+    const key = axes[p].yaxis.replace('y', 'yaxis');
+    return [key, { ...layout[key], ...y }];
+  });
+  return { data, layout: { ...layout, ...Object.fromEntries(own) } };
 }
+
+/** Panels of numbers that runs record at their checkpoints. */
+export const checkpointPanels = (
+  rows: readonly (readonly [title: string, yTitle: string, value: (c: Checkpoint, run: ExperimentRun) => number])[],
+): MethodPanel[] =>
+  rows.map(([title, yTitle, value]) => ({
+    ...{ title, yTitle },
+    curve: (run) => run.checkpoints.map((checkpoint) => value(checkpoint, run)),
+  }));
 
 /** `methodCurves` of trained runs. */
 export function methodPanels(runs: readonly ExperimentRun[], options: MethodPanelsOptions) {
   return methodCurves(runs, { ...options, x: options.x ?? runs[0].checkpoints.map(({ step }) => step) });
 }
+
+/** Curves of trained runs as a figure: which quantities, of which methods, titled so. */
+export const methodFigure = (
+  runs: readonly ExperimentRun[],
+  { name, title, alt, ...panels }: MethodPanelsOptions & Pick<FigureOptions, 'name' | 'title' | 'alt'>,
+): Figure => figure({ name, title, alt, ...methodPanels(runs, panels) });

@@ -1,4 +1,5 @@
 export * from './branchProbe';
+export * from './diagnosticMeasures';
 export * from './experimentRun';
 export * from './featureVariation';
 export * from './finalDiagnostics';

@@ -12,8 +12,8 @@ import { UsageError, writeAtomic } from './notebooks/notebookFile.mjs';
 keepGoingWithoutReader('claims');
 
 const { claimsBrief, claimsMarkdown, claimsSummary, readClaims } = createRequire(import.meta.url)(
-  'borad-notebooks',
-).study;
+  'borad-notebooks/study/claims',
+);
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [START, END] = ['<!-- claims:start -->', '<!-- claims:end -->'];

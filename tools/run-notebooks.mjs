@@ -97,8 +97,9 @@ async function runOne(file, options) {
   const output = scratch ?? (options.record ? root : readersFolder());
   const started = performance.now();
   try {
-    // What is stored was made without image sets of this machine.
-    const env = { BORAD_PROFILE: used, BORAD_OUTPUT: output, ...(check ? { BORAD_DATA: scratch } : {}) };
+    // What is stored was made without image sets of this machine. A figure of the stored numbers has the stored picture.
+    const compared = { BORAD_DATA: scratch, BORAD_DRAWN: join(root, 'figures') };
+    const env = { BORAD_PROFILE: used, BORAD_OUTPUT: output, ...(check ? compared : {}) };
     const { notebook, failure } = await executeNotebook(file, before, { root, timeoutS, env, cores });
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     if (failure) {

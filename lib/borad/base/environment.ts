@@ -12,6 +12,7 @@ export const VARIABLES = {
   BORAD_CACHE: 'the folder of downloads and cached features',
   BORAD_DATA: 'the folder in which image sets are looked for',
   BORAD_OUTPUT: 'the folder for what notebooks write: figures, tables, claims, runs of their own',
+  BORAD_DRAWN: 'a folder of figures, whose pictures serve for figures of the same numbers',
   BORAD_PROFILE: 'how much notebooks compute: quick or full',
   BORAD_PROGRESS: 'how progress is shown: terminal, lines, notebook or silent',
   BORAD_DEBUG: '1 shows where an error came from',

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from 'borad/base';
 import { displayBundle, type MimeBundle } from './display';
+import { drawnBefore } from './drawnBefore';
 import type { Figure } from './figure';
+import { figureJson } from './figureJson';
 import type { Panel } from './mapPanel';
 import { outputFolder } from './outputFolder';
 import type { Prose } from './prose';
@@ -9,11 +11,6 @@ import { figureSize, renderPng } from './renderFigure';
 import type { Table } from './table';
 
 const PLOTLY = 'application/vnd.plotly.v1+json';
-
-/** The figure as JSON, one trace per line, so that a changed curve is one changed line. */
-function figureJson({ data, layout }: Figure): string {
-  return `{"data":[\n${data.map((trace) => JSON.stringify(trace)).join(',\n')}\n],\n"layout":${JSON.stringify(layout)}}\n`;
-}
 
 function imageBundle(png: Buffer, size: { width: number; height: number }, alt: string): MimeBundle {
   return {
@@ -35,7 +32,7 @@ async function bundleOf(shown: Shown): Promise<MimeBundle> {
     return { data: { 'text/html': shown.html, 'text/plain': shown.text }, metadata: {} };
   }
   if (shown.kind === 'figure') {
-    const png = await renderPng(shown);
+    const png = drawnBefore(shown) ?? (await renderPng(shown));
     if (shown.save) {
       writeFileAtomic(picture(shown.name, 'png'), png);
       writeFileAtomic(picture(shown.name, 'json'), figureJson(shown));

@@ -27,7 +27,8 @@ function packagesIn(text: string): string[] {
 
 describe.each(['lib/borad', 'lib/notebooks'])('%s', (folder) => {
   const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-  const named = { ...manifest.dependencies, ...manifest.optionalDependencies };
+  const { '@tensorflow/tfjs-node-gpu': _, ...peers } = manifest.peerDependencies ?? {};
+  const named = { ...manifest.dependencies, ...manifest.optionalDependencies, ...peers };
   const files = filesOf(join(root, folder)).map((path) => readFileSync(path, 'utf8'));
   const imported = new Set(files.flatMap(packagesIn));
 

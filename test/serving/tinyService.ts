@@ -1,4 +1,5 @@
 /** A service whose detector reads brightness off the pixels: nothing is trained. */
+import type { FastifyInstance } from 'fastify';
 import sharp from 'sharp';
 import type { Detector } from '../../lib/borad/detection';
 import { createService, type ServiceOptions } from '../../lib/borad/serving';
@@ -22,8 +23,8 @@ export function brightnessDetector(wait: () => Promise<void> = async () => {}): 
 const normals: LabelledScore[] = [0.1, 0.2, 0.3].map((score, i) => ({ id: `${i}`, category: 'nut', score }));
 
 /** Photos of category `nut` have a green of 50; their limit is 0.3. */
-export const tinyService = (options: Partial<ServiceOptions> = {}) =>
-  createService({
+export const tinyService = async (options: Partial<ServiceOptions> = {}): Promise<FastifyInstance> => {
+  const service = await createService({
     detector: brightnessDetector(),
     judging: {
       limits: setLimits({ normals, defects: [], source: 'test', weights: 'w' }, ['nut'], { kind: 'value', value: 0.3 }),
@@ -33,6 +34,9 @@ export const tinyService = (options: Partial<ServiceOptions> = {}) =>
     ...{ places: 4, bodyLimit: 100_000, timeout: 5000 },
     ...options,
   });
+  // With what answers requests without a socket.
+  return service as FastifyInstance;
+};
 
 /** A PNG of one colour with a square of another red in it. */
 export async function photoOf({

@@ -1,5 +1,5 @@
 /** The service: routes, limits, errors. */
-import type { ServerResponse } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { BackendError, VERSION } from '../base';
 import { shortReason } from '../base/shortReason';
@@ -30,6 +30,14 @@ export interface ServiceOptions extends Answering {
   complain?: (text: string) => void;
 }
 
+/** A service: Fastify's, of which this much is used. Named here, since programs that serve nothing need no types of it. */
+export interface Service {
+  readonly server: Server;
+  /** Begins to listen; gives the address. */
+  listen(at: { host: string; port: number }): Promise<string>;
+  close(): Promise<unknown>;
+}
+
 /** Answers that are no 200, besides those of Fastify itself. */
 class Refusal extends Error {
   constructor(
@@ -40,10 +48,7 @@ class Refusal extends Error {
   }
 }
 
-/**
- * Fastify, loaded when it is needed: no other command has a use for it. Its 'light-my-request' is held at 6.6 by our package.json:
- * what comes later asks for Node 22.
- */
+/** Fastify, which who serves installs: no other command has a use for it and for the fifty packages that it brings. */
 async function loadFastify(): Promise<typeof import('fastify').fastify> {
   try {
     return (await import('fastify')).fastify;
@@ -173,7 +178,7 @@ function addPages(app: FastifyInstance, health: () => Health): void {
  *
  * @throws {BackendError} fastify is not installed.
  */
-export async function createService(options: ServiceOptions): Promise<FastifyInstance> {
+export async function createService(options: ServiceOptions): Promise<Service> {
   const { weights, categories, judging, token, timeout, bodyLimit, complain = () => {} } = options;
   const fastify = await loadFastify();
   const app = fastify({

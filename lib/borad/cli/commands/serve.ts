@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { DataError, OptionError } from '../../base';
 import { shortReason } from '../../base/shortReason';
 import { loadDetector } from '../../detection';
-import { createService, readToken } from '../../serving';
+import { createService, readToken, type Service } from '../../serving';
 import { openJudging } from '../../verdicts';
 import { type ExecutionFlags, executionFrom, withExecutionFlags } from '../executionFlags';
 import { interruptSignal } from '../interrupt';
@@ -39,8 +39,6 @@ function checkFlags({ port, host, tokenFile, places, bodyMb, timeout }: ServeFla
       `--host ${host} lets other machines in, who would need no token: name one by --token-file, or serve on 127.0.0.1.`,
     );
 }
-
-type Service = Awaited<ReturnType<typeof createService>>;
 
 /** Listens, until the user stops it; photos that have a place are answered first. Throws {DataError} where the port is taken. */
 async function listen(service: Service, { host, port }: ServeFlags): Promise<void> {

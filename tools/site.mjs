@@ -17,7 +17,8 @@ Writes the web edition to reports/site/: open index.html there, from the disk or
 
   --out FOLDER     default reports/site
   --no-notebooks   only the pages that readers drive, and the index
-  --measure        measure anew what lies beside the shown model: limits, products, colour scale (a minute)
+  --measure        make anew what is recorded for the pages: limits, products and scale of the shown model, maps of the
+                   dilemma (some minutes)
   --help`;
 
 async function main() {
@@ -34,7 +35,10 @@ async function main() {
     console.log(HELP);
     return;
   }
-  if (values.measure) await (await import('./site/detectorParts.mjs')).measureDetector();
+  if (values.measure) {
+    await (await import('./site/detectorParts.mjs')).measureDetector();
+    await (await import('./site/dilemmaParts.mjs')).recordDilemma();
+  }
   const { buildSite } = await import('./site/build.mjs');
   for (const { name, bytes } of await buildSite(values.out, { notebooks: values.notebooks }))
     console.log(`${relative(process.cwd(), join(values.out, name))}  ${(bytes / 1e6).toFixed(1)} MB`);

@@ -6,6 +6,8 @@ export interface Axis {
   min: number;
   max: number;
   title: string;
+  /** Where a name stands instead of a round number. */
+  ticks?: { at: number; text: string }[];
 }
 
 /** Where values lie in the drawing, pixels. */
@@ -23,15 +25,18 @@ const TICK_PIXELS = 80;
 
 const tickText = (value: number) => `${Number(value.toPrecision(6))}`;
 
+const ticksOf = ({ min, max, ticks }: Axis, count: number) =>
+  ticks ?? niceTicks(min, max, count).map((at) => ({ at, text: tickText(at) }));
+
 function axes(xAxis: Axis, yAxis: Axis, { x, y, field }: Chart): SVGElement[] {
   const { left, right, top, bottom } = field;
-  const across = niceTicks(xAxis.min, xAxis.max, Math.max(4, (right - left) / TICK_PIXELS)).flatMap((value) => [
-    svg('line', { x1: x(value), x2: x(value), y1: bottom, y2: bottom + 5, class: 'axis' }),
-    svg('text', { x: x(value), y: bottom + 19, 'text-anchor': 'middle' }, tickText(value)),
+  const across = ticksOf(xAxis, Math.max(4, (right - left) / TICK_PIXELS)).flatMap(({ at, text }) => [
+    svg('line', { x1: x(at), x2: x(at), y1: bottom, y2: bottom + 5, class: 'axis' }),
+    svg('text', { x: x(at), y: bottom + 19, 'text-anchor': 'middle' }, text),
   ]);
-  const up = niceTicks(yAxis.min, yAxis.max, 4).flatMap((value) => [
-    svg('line', { x1: left, x2: right, y1: y(value), y2: y(value), class: 'grid' }),
-    svg('text', { x: left - 6, y: y(value) + 4, 'text-anchor': 'end' }, tickText(value)),
+  const up = ticksOf(yAxis, 4).flatMap(({ at, text }) => [
+    svg('line', { x1: left, x2: right, y1: y(at), y2: y(at), class: 'grid' }),
+    svg('text', { x: left - 6, y: y(at) + 4, 'text-anchor': 'end' }, text),
   ]);
   const middle = (top + bottom) / 2;
   return [
@@ -43,18 +48,29 @@ function axes(xAxis: Axis, yAxis: Axis, { x, y, field }: Chart): SVGElement[] {
   ];
 }
 
+export interface ChartOptions {
+  x: Axis;
+  y: Axis;
+  /** What it shows, for readers who cannot see it. */
+  alt: string;
+  /** Pixels. */
+  height?: number;
+  /** Pixels above the field. */
+  top?: number;
+}
+
 /**
  * Draws a chart into a box, in place of what was there.
  *
- * @param alt What it shows, for readers who cannot see it. @param marks What stands on the axes.
+ * @param marks What stands on the axes.
  */
 export function drawChart(
   box: HTMLElement,
-  { x: xAxis, y: yAxis, alt, height = 260 }: { x: Axis; y: Axis; alt: string; height?: number },
+  { x: xAxis, y: yAxis, alt, height = 260, top = MARGIN.top }: ChartOptions,
   marks: (chart: Chart) => SVGElement[],
 ): Chart {
   const width = Math.max(240, box.clientWidth);
-  const field = { left: MARGIN.left, right: width - MARGIN.right, top: MARGIN.top, bottom: height - MARGIN.bottom };
+  const field = { left: MARGIN.left, right: width - MARGIN.right, top, bottom: height - MARGIN.bottom };
   const across = (field.right - field.left) / (xAxis.max - xAxis.min);
   const up = (field.bottom - field.top) / (yAxis.max - yAxis.min);
   const chart: Chart = {

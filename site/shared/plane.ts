@@ -1,7 +1,6 @@
 /** A piece of the plane with points that readers move, by pointer or by arrow keys. */
+import type { Point } from './point';
 import { svg } from './svg';
-
-export type Point = [x: number, y: number];
 
 export interface Handle {
   /** What the point is called. */

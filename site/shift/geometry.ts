@@ -1,6 +1,6 @@
 /** What the shift by each anchor does to two views, by the library's identities. */
 import { largestTurn, shiftedAngle, shiftedViews, shiftLimit } from 'borad/theory';
-import type { Point } from '../shared/plane';
+import type { Point } from '../shared/point';
 
 /** Angles in degrees. */
 export interface AnchorRow {

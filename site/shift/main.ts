@@ -1,7 +1,9 @@
 /** The page of the shift: two views and the anchors in the plane, and the angles between them. */
 import { okabeIto } from 'borad/display';
 import { element, made } from '../shared/element';
-import { createPlane, type Handle, type Point } from '../shared/plane';
+import { showFacts } from '../shared/facts';
+import { createPlane, type Handle } from '../shared/plane';
+import type { Point } from '../shared/point';
 import { svg } from '../shared/svg';
 import { table } from '../shared/table';
 import { type Geometry, geometryOf } from './geometry';
@@ -49,8 +51,7 @@ function showNumbers({ length, angle, difference, changed, largestTurn, anchors:
     'their difference': `${difference.toFixed(2)}, by the shift changed by ${changed.toExponential(0)}`,
     'largest turn': angleText(largestTurn),
   };
-  const pairs = Object.entries(figures).flatMap(([name, text]) => [made('dt', name), made('dd', text)]);
-  element('figures', HTMLElement).replaceChildren(...pairs);
+  showFacts('figures', figures);
   const cells = rows.map(({ residualLength, turn, shifted, gain, toLimit }, k) => [
     `p${k + 1}`,
     residualLength.toFixed(2),

@@ -5,6 +5,7 @@ import { conformalLimit, type Proportion } from 'borad/statistics';
 import { countBins } from 'borad-notebooks/report';
 import { type Chart, drawChart, whenResized } from '../shared/chart';
 import { element, made } from '../shared/element';
+import { showFacts } from '../shared/facts';
 import { pageData } from '../shared/pageData';
 import { svg } from '../shared/svg';
 import { type Counts, countsAt, type Scored } from './counts';
@@ -68,8 +69,7 @@ function showCounts(counts: Counts): void {
     F1: percent(counts.f1),
     'image AUROC': percent(counts.auroc),
   };
-  const pairs = Object.entries(figures).flatMap(([name, text]) => [made('dt', name), made('dd', text)]);
-  element('figures', HTMLElement).replaceChildren(...pairs);
+  showFacts('figures', figures);
 }
 
 /** Bars of both kinds side by side in each bin, and the threshold. */

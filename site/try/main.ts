@@ -2,8 +2,8 @@
 import type { MapScale } from 'borad/display';
 import { element, made } from '../shared/element';
 import { bytesOf, pageData } from '../shared/pageData';
+import { type Names, showAnswer } from './answer';
 import { type Detect, openDetector } from './detector';
-import { type Names, showFacts } from './facts';
 import { showBar, showPictures } from './pictures';
 import { readPhoto } from './readPhoto';
 import { offerMap } from './saveMap';
@@ -31,7 +31,7 @@ async function look(detect: Detect, photo: Blob, name: string): Promise<void> {
     const read = await readPhoto(photo);
     const answer = await detect(read);
     showPictures(read, answer.map, data.scale, name);
-    showFacts(answer, data, read);
+    showAnswer(answer, data, read);
     offerMap(answer.map, read.width, read.height, name);
     const result = element('result', HTMLElement);
     result.hidden = false;

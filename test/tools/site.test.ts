@@ -8,18 +8,25 @@ import type { Browser, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openExported } from '../../lib/borad/deploy';
-import { loadDetector } from '../../lib/borad/detection';
+import { createRng } from '../../lib/borad/base';
 import { conformalLimit, proportion } from '../../lib/borad/statistics';
 import { shiftedViews } from '../../lib/borad/theory';
+import type { Point } from '../../site/shared/point';
+import { drawPoints, drawPrototypes, movedToMeans, splitBy } from '../../site/variance/split';
 import { there } from '../there';
 import { loadTool, root } from './loadTool';
 
-const AXE = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
+const require = createRequire(__filename);
+// The built package, which the tools have loaded already.
+const { deploy, detection } = require('borad') as typeof import('borad');
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const VIEWS = [
   { viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
   { viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
 ] as const;
+
+/** A busy machine is slow, not wrong. */
+const PATIENCE = 300_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-site-test-'));
 const faults: string[] = [];
@@ -28,6 +35,7 @@ let browser: Browser;
 /** A page of the site, ready, whose faults are noted. */
 async function open(name: string): Promise<Page> {
   const context = await browser.newContext({ offline: true, ...VIEWS[0] });
+  context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   const own = pathToFileURL(join(folder, `${name}.html`)).href;
   page.on('console', (message) => faults.push(`${name}: ${message.type()} ${message.text()}`));
@@ -40,9 +48,9 @@ async function open(name: string): Promise<Page> {
   return page;
 }
 
-/** Run in the page. The groups of the ledger are alike: the first stands for all. */
+/** Run in the page. The rows of the ledger are alike: the first of each group stands for all. */
 const INSPECT = `(async () => {
-  const { violations } = await axe.run({ exclude: ['.claims tbody + tbody'] });
+  const { violations } = await axe.run({ exclude: ['.claims tr + tr'] });
   const { scrollWidth, clientWidth } = document.documentElement;
   const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html));
   return scrollWidth > clientWidth ? [...found, scrollWidth - clientWidth + ' pixels too wide'] : found;
@@ -112,7 +120,7 @@ describe('the page to try a photo on', () => {
     await page.keyboard.press('Enter');
     const found = await savedMap(page, title);
     const { data } = await sharp(Buffer.from(png, 'base64')).raw().toBuffer({ resolveWithObject: true });
-    const { detector } = await loadDetector(run);
+    const { detector } = await detection.loadDetector(run);
     const { maps, scores } = await detector.inspect(Float32Array.from(data), 1);
     detector.dispose();
     expectNear(found, maps);
@@ -130,7 +138,7 @@ describe('the page to try a photo on', () => {
       .toBuffer();
     await page.setInputFiles('#file', { name: 'own.png', mimeType: 'image/png', buffer: photo });
     const found = await savedMap(page, 'own.png');
-    const exported = await openExported(parts.bytes);
+    const exported = await deploy.openExported(parts.bytes);
     const expected = await exported.run(Uint8Array.from(pixels), width, height);
     exported.dispose();
     expectNear(found, expected.map);
@@ -196,13 +204,49 @@ describe('pages that readers drive', () => {
     expect(await page.locator('#table tbody tr').count()).toBe(7);
     expect(await accessible(page)).toEqual([]);
   });
+
+  it('show the maps of every capacity', async () => {
+    const { data } = await (await loadTool('site/dilemmaParts.mjs')).dilemmaParts();
+    const last = data.families[0].levels.at(-1);
+    const page = await open('dilemma');
+    const labels = () => page.$$eval('#maps canvas', (all) => all.map((canvas) => canvas.getAttribute('aria-label')));
+    expect(await page.locator('#maps canvas').count()).toBe(12);
+    const collapsed = await labels();
+    await page.locator('#capacity').press('End');
+    expect(await page.getAttribute('#capacity', 'aria-valuetext')).toBe(`width ${last.capacity}`);
+    expect(await texts(page, 'tr[aria-current] td')).toBe('1.000 0.000 0.500');
+    const heights = (texts: (string | null)[]) => texts.map((text) => Number(/value ([\d.]+),/.exec(text ?? '')?.[1]));
+    expect(Math.min(...heights(collapsed))).toBeGreaterThan(0.5);
+    expect(Math.max(...heights(await labels()))).toBe(0);
+    await page.locator('#family').selectOption('nearest prototype');
+    expect(await texts(page, '#capacity-text')).toBe('prototypes 1');
+    expect(await accessible(page)).toEqual([]);
+  });
+
+  it('split the variance by prototypes', async () => {
+    const rng = createRng(1);
+    const points = drawPoints(rng.split('points'));
+    const start = drawPrototypes(rng.split('prototypes'), 10);
+    const page = await open('variance');
+    await page.locator('#count').press('ArrowRight');
+    const said = (prototypes: Point[]) => {
+      const { within, total } = splitBy(points, prototypes, 0);
+      return `within${within.toFixed(3)} (${((100 * within) / total).toFixed(1)}%)`;
+    };
+    expect(await texts(page, '#figures')).toContain(said(start.slice(0, 4)));
+    await page.locator('#step').press('Enter');
+    expect(await texts(page, '#figures')).toContain(said(movedToMeans(points, start.slice(0, 4), 0)));
+    await page.getByRole('button', { name: 'p4 at' }).press('ArrowUp');
+    expect(await page.locator('.handle').count()).toBe(4);
+    expect(await accessible(page)).toEqual([]);
+  });
 });
 
 describe('the site', () => {
   it('leads to every page and to the claims', async () => {
     const page = await open('index');
     const links = await page.$$eval('ul.reports a', (all) => all.map((link) => link.getAttribute('href')));
-    expect(links).toEqual(['try.html', 'threshold.html', 'shift.html']);
+    expect(links).toEqual(['try', 'threshold', 'shift', 'dilemma', 'variance'].map((name) => `${name}.html`));
     expect(await page.$('#claims')).not.toBeNull();
     expect(await accessible(page)).toEqual([]);
   });

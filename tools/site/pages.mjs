@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { detectorParts } from './detectorParts.mjs';
+import { dilemmaParts } from './dilemmaParts.mjs';
 import { scoreParts } from './scoreParts.mjs';
 
 const require = createRequire(import.meta.url);
@@ -45,6 +46,22 @@ export const PAGES = [
     short: 'Shift',
     summary:
       'Two views and the anchors in the plane: move them, see the angles at which the difference of the views is seen.',
+    parts: async () => ({}),
+  },
+  {
+    name: 'dilemma',
+    title: 'The representation dilemma',
+    short: 'Dilemma',
+    summary:
+      'Maps of twelve defective images by reconstructors of every capacity: from rebuilding nothing to rebuilding everything.',
+    parts: dilemmaParts,
+  },
+  {
+    name: 'variance',
+    title: 'Variance within and between prototypes',
+    short: 'Variance',
+    summary:
+      'The law of total variance with prototypes to move: what is left within them, what lies between, and what their number does.',
     parts: async () => ({}),
   },
 ];

@@ -32,7 +32,7 @@ const navigation = (pages, name) =>
 export function sitePage({ name, title, body, script, data, files = {}, pages }) {
   const packed = Object.entries(files).map(
     ([id, bytes]) =>
-      `<script type="application/octet-stream" id="${id}">${gzipSync(bytes, { level: 9 }).toString('base64')}</script>`,
+      `<script type="application/octet-stream" id="${id}">${gzipSync(bytes).toString('base64')}</script>`,
   );
   return `<!doctype html>
 <html lang="en">

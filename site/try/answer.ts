@@ -1,6 +1,7 @@
 /** What the detector says of a photo, in words and numbers. */
 import { regionsAbove } from 'borad/verdicts';
 import { element, made } from '../shared/element';
+import { showFacts } from '../shared/facts';
 import { table } from '../shared/table';
 import type { Answer } from './detector';
 import type { Photo } from './readPhoto';
@@ -15,7 +16,7 @@ export interface Names {
 const LISTED = 5;
 
 /** Verdict, score, product and time as pairs of a name and what it is. */
-function factsOf(answer: Answer, { categories, verdicts }: Names, photo: Photo): [string, string][] {
+function factsOf(answer: Answer, { categories, verdicts }: Names, photo: Photo): Record<string, string> {
   const { score, limit, category, distance, verdict, milliseconds } = answer;
   const product =
     category < 0
@@ -23,13 +24,13 @@ function factsOf(answer: Answer, { categories, verdicts }: Names, photo: Photo):
       : `${categories[category]} (distance ${distance.toFixed(2)}; above 1 would be none)`;
   const reduced =
     photo.width < photo.originalWidth ? `, reduced from ${photo.originalWidth} × ${photo.originalHeight}` : '';
-  return [
-    ['verdict', verdicts[verdict] as string],
-    ['image score', `${score.toFixed(3)}, limit ${limit.toFixed(3)}`],
-    ['product', product],
-    ['size', `${photo.width} × ${photo.height} pixels${reduced}`],
-    ['time', `${Math.round(milliseconds)} ms in one thread`],
-  ];
+  return {
+    verdict: verdicts[verdict] as string,
+    'image score': `${score.toFixed(3)}, limit ${limit.toFixed(3)}`,
+    product,
+    size: `${photo.width} × ${photo.height} pixels${reduced}`,
+    time: `${Math.round(milliseconds)} ms in one thread`,
+  };
 }
 
 /** A table of the regions above the limit, that with the highest peak first. */
@@ -45,8 +46,7 @@ function regionTable({ map, limit }: Answer, { width, height }: Photo): Node[] {
 }
 
 /** Shows all of it. */
-export function showFacts(answer: Answer, names: Names, photo: Photo): void {
-  const pairs = factsOf(answer, names, photo).flatMap(([name, text]) => [made('dt', name), made('dd', text)]);
-  element('facts', HTMLElement).replaceChildren(...pairs);
+export function showAnswer(answer: Answer, names: Names, photo: Photo): void {
+  showFacts('facts', factsOf(answer, names, photo));
   element('regions', HTMLElement).replaceChildren(...regionTable(answer, photo));
 }

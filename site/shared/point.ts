@@ -1,0 +1,2 @@
+/** A point of the plane. */
+export type Point = [x: number, y: number];

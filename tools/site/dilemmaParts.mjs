@@ -1,0 +1,107 @@
+/** The maps of the page of the dilemma: twelve defective images through reconstructors of every capacity, as they are recorded. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const require = createRequire(import.meta.url);
+const borad = require('borad');
+const { base, datasets } = borad;
+
+const RECORD = fileURLToPath(new URL('../../data/results/dilemma-maps.json', import.meta.url));
+const IMAGES = 12;
+const PICTURE = 128;
+/** The images of notebook 01. */
+const SET = { imageSize: 256, categories: [], procedural: { seed: 1, train: 12, testGood: 8, testDefective: 8 } };
+const WIDTHS = [1, 2, 4, 8, 16, 24, 32, 48, 64, 80, 96];
+const NEAREST = [1, 4, 16, 64, 256, 1024];
+const ROUTED = [1, 4, 7, 16, 32, 48, 64, 80, 96];
+
+/** Features of the third scale as places, with the images' intact twins. */
+async function placesOf(study) {
+  await borad.prepareBackend();
+  const dataset = datasets.openDataset('procedural', SET);
+  const teacher = borad.loadTeacher('mobilenet-v2-openimages', { taps: 'bottleneck', pooling: 1 });
+  const extractor = await borad.createFeatureExtractor(teacher, SET.imageSize);
+  const of = (split) => dataset.samples.filter((sample) => sample.split === split);
+  const defective = of('test').filter(({ defect }) => defect !== 'good');
+  const sets = {
+    train: await extractor.compute(dataset, of('train')),
+    test: await extractor.compute(dataset, of('test')),
+    intact: await extractor.compute(datasets.intactTwins(dataset, SET.procedural.seed), defective),
+  };
+  extractor.dispose();
+  teacher.dispose();
+  return { dataset, data: study.locationData(sets, 2), samples: sets.test.samples };
+}
+
+/** Of each of the first twelve categories the defective image whose defect covers most places. */
+function shownImages({ dataset, data }) {
+  const area = data.side ** 2;
+  const covered = (image) => data.masks.subarray(image * area, (image + 1) * area).reduce((a, b) => a + b, 0);
+  return dataset.categories.slice(0, IMAGES).map((category) => {
+    const own = data.defective.flatMap((is, i) => (is && data.test.categories[i] === category ? [i] : []));
+    return own.reduce((best, image) => (covered(image) > covered(best) ? image : best));
+  });
+}
+
+/** Rebuilds, measures and keeps the maps of the shown images, each value of 0 to 2 in a byte. */
+async function familyOf(study, { name, axis, way }, data, images) {
+  const area = data.side ** 2;
+  const ways = await way.fit(data.train.features, data.channels, borad.createRng(1).split('dilemma'));
+  const levels = [];
+  for (const [k, rebuild] of ways.entries()) {
+    const { measures, maps } = await study.measureReconstruction(data, rebuild);
+    const bytes = images.flatMap((image) =>
+      [...maps.subarray(image * area, (image + 1) * area)].map((v) => Math.round(127.5 * v)),
+    );
+    const rounded = Object.fromEntries(
+      Object.entries(measures).map(([key, value]) => [key, Number(value.toPrecision(5))]),
+    );
+    levels.push({ capacity: way.capacities[k], measures: rounded, maps: Buffer.from(bytes).toString('base64') });
+  }
+  return { name, axis, levels };
+}
+
+/** Makes the recorded file anew. */
+export async function recordDilemma() {
+  const { study } = require('borad-notebooks');
+  const places = await placesOf(study);
+  const { data, samples } = places;
+  const images = shownImages(places);
+  const families = [
+    { name: 'linear code', axis: 'width', way: study.linearBottleneck({ widths: WIDTHS }) },
+    {
+      name: 'nearest prototype',
+      axis: 'prototypes',
+      way: study.prototypeBank({ counts: NEAREST, routing: 'nearest' }),
+    },
+    { name: 'linear routing', axis: 'prototypes', way: study.prototypeBank({ counts: ROUTED, routing: 'linear' }) },
+  ];
+  const found = [];
+  for (const family of families) found.push(await familyOf(study, family, data, images));
+  base.writeJson(RECORD, {
+    ...SET,
+    side: data.side,
+    channels: data.channels,
+    images: images.map((i) => samples[i].id),
+    families: found,
+  });
+}
+
+/** What is recorded, with the images. */
+export async function dilemmaParts() {
+  const sharp = require('sharp');
+  const { images, families, side, channels } = JSON.parse(readFileSync(RECORD, 'utf8'));
+  const dataset = datasets.openDataset('procedural', SET);
+  const pictures = await Promise.all(
+    images.map(async (id) => {
+      const sample = dataset.samples.find((one) => one.id === id);
+      const { pixels } = await dataset.read(sample);
+      const raw = { width: SET.imageSize, height: SET.imageSize, channels: 3 };
+      const jpeg = await sharp(pixels, { raw }).resize(PICTURE, PICTURE).jpeg({ quality: 85 }).toBuffer();
+      const words = (text) => text.replaceAll('_', ' ');
+      return { title: `${words(sample.category)}, ${words(sample.defect)}`, jpeg: jpeg.toString('base64') };
+    }),
+  );
+  return { words: { side, channels, count: images.length }, data: { side, families, pictures } };
+}

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
  * Opens every exported page in a headless browser without network: `node tools/reports/check.mjs [FOLDER]`.
- * Exit code 1 when a figure is not drawn, something is wrong on the console, a request leaves the page, or a reader who
- * cannot see misses something; 2 when there is no browser or no page.
+ * Exit code 1 when a figure is not drawn, something is wrong on the console, a request leaves the page, axe finds a fault (wide
+ * and narrow, light and dark), or a reader who cannot see misses something; 2 when there is no browser or no page.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -10,6 +10,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { keepGoingWithoutReader } from '../../lib/borad/bin/closedOutput.js';
 import { asError } from '../asError.mjs';
+import { keyboardFaults, violationsOf } from './accessibility.mjs';
 import { findBrowser, NO_BROWSER } from './browser.mjs';
 
 keepGoingWithoutReader('reports:check');
@@ -84,7 +85,7 @@ async function overEdge(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
-/** @returns {Promise<{ faults: string[], figures: number, pictures: number }>} */
+/** @returns {Promise<{ faults: string[], figures: number, pictures: number, violations: number }>} */
 async function checkPage(context, file) {
   const page = await context.newPage();
   const faults = [];
@@ -109,11 +110,17 @@ async function checkPage(context, file) {
       else if (anchor && !anchorsOf(target).has(decodeURIComponent(anchor)))
         faults.push(`link to a missing place: ${link}`);
     }
+    const unreached = await keyboardFaults(page);
+    const violations = await violationsOf(page);
     const over = await overEdge(page);
     if (over > 0) faults.push(`${over} pixels wider than a page of ${NARROW.width}`);
-    return { ...found, faults: [...faults, ...found.faults] };
+    return {
+      ...found,
+      violations: violations.length,
+      faults: [...faults, ...found.faults, ...unreached, ...violations],
+    };
   } catch (error) {
-    return { faults: [...faults, asError(error).message.split('\n')[0]], figures: 0, pictures: 0 };
+    return { faults: [...faults, asError(error).message.split('\n')[0]], figures: 0, pictures: 0, violations: 0 };
   } finally {
     await page.close();
   }
@@ -130,8 +137,9 @@ export async function checkReports(folder, executablePath) {
   try {
     const context = await browser.newContext({ offline: true });
     for (const name of files) {
-      const { faults, figures, pictures } = await checkPage(context, join(folder, name));
-      console.log(`${faults.length ? 'FAIL' : 'ok  '} ${name}  ${figures} figures, ${pictures} pictures`);
+      const { faults, figures, pictures, violations } = await checkPage(context, join(folder, name));
+      const counts = `${figures} figures, ${pictures} pictures, ${violations} violations of axe's rules`;
+      console.log(`${faults.length ? 'FAIL' : 'ok  '} ${name}  ${counts}`);
       for (const fault of faults) console.log(`    ${fault}`);
       count += faults.length;
     }

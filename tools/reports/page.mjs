@@ -61,6 +61,7 @@ export function page({ title, body, headings = [], home = true, source }) {
   const scripts = live
     ? `<script type="application/octet-stream" id="plotly-packed">${plotlyPacked()}</script>\n<script>${stackPanels}\n${file('draw.js')}</script>\n`
     : '';
+  const wide = `<script>${file('wide.js')}</script>\n`;
   return `<!doctype html>
 <html lang="en"${live ? '' : ' data-ready="true"'}>
 <head>
@@ -77,7 +78,7 @@ ${css}
 ${home ? '<header><nav aria-label="Reports"><a href="index.html">All reports</a></nav></header>\n' : ''}<main id="content">
 ${contents(headings)}${folds}${body}
 </main>
-${source ? `<footer>Made from <code>${escapeHtml(source)}</code>.</footer>\n` : ''}${scripts}</body>
+${source ? `<footer>Made from <code>${escapeHtml(source)}</code>.</footer>\n` : ''}${wide}${scripts}</body>
 </html>
 `;
 }

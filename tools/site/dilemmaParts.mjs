@@ -95,10 +95,16 @@ export async function dilemmaParts() {
   const dataset = datasets.openDataset('procedural', SET);
   const pictures = await Promise.all(
     images.map(async (id) => {
-      const sample = dataset.samples.find((one) => one.id === id);
+      const sample = base.present(
+        dataset.samples.find((one) => one.id === id),
+        `image ${id} of the recorded maps`,
+      );
       const { pixels } = await dataset.read(sample);
-      const raw = { width: SET.imageSize, height: SET.imageSize, channels: 3 };
-      const jpeg = await sharp(pixels, { raw }).resize(PICTURE, PICTURE).jpeg({ quality: 85 }).toBuffer();
+      const [width, height] = [SET.imageSize, SET.imageSize];
+      const jpeg = await sharp(pixels, { raw: { width, height, channels: 3 } })
+        .resize(PICTURE, PICTURE)
+        .jpeg({ quality: 85 })
+        .toBuffer();
       const words = (text) => text.replaceAll('_', ' ');
       return { title: `${words(sample.category)}, ${words(sample.defect)}`, jpeg: jpeg.toString('base64') };
     }),

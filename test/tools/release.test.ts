@@ -18,6 +18,14 @@ describe('the version', () => {
   });
 });
 
+it('is that of both packages, as the collection names them', () => {
+  const { dependencies } = JSON.parse(text('package.json'));
+  for (const name of ['borad', 'borad-notebooks']) {
+    expect(dependencies[name]).toBe(version);
+    expect(JSON.parse(text(`lib/${name.replace('borad-', '')}/package.json`)).version).toBe(version);
+  }
+});
+
 describe('the changelog', () => {
   it('begins with what is not released, then has versions with their days, newest first', () => {
     expect(headings[0]).toBe('## [Unreleased]');

@@ -9,8 +9,10 @@ const ts = createRequire(import.meta.url)('typescript');
 
 const ROOMS = [
   ...['cli', 'config', 'deploy', 'engine', 'evaluation', 'features', 'optimisation', 'recording', 'serving'],
-  ...['statistics', 'training', 'verdicts'],
-].map((room) => `lib/borad/${room}`);
+  ...['statistics', 'sweeps', 'training', 'verdicts'],
+]
+  .map((room) => `lib/borad/${room}`)
+  .concat('lib/notebooks/embedding');
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { config } = ts.readConfigFile(fileURLToPath(new URL('../tsconfig.json', import.meta.url)), ts.sys.readFile);

@@ -1,6 +1,6 @@
 /** A job: one run of a sweep, named by the hash of its resolved configuration, data and method version. */
 import { resolve } from 'node:path';
-import { OptionError } from '../base';
+import { itemAt, OptionError } from '../base';
 import { type ConfigOverrides, mergeSettings } from '../config';
 import { DEFAULT_METHOD, type RunConfig } from '../methods';
 import { anyConfig, dataOpener, METHOD_VERSION, type MethodSpec, runHash } from '../recording';
@@ -79,6 +79,6 @@ export function plannedJobs(options: PlanOptions): SweepJob[] {
 
 /** A job in words: where it stands first, and its seed. */
 export function jobText({ cells, spec }: SweepJob): string {
-  const [{ study, value }] = cells;
+  const { study, value } = itemAt(cells, 0, 'jobText');
   return `${study} ${value}, seed ${spec.seed}`;
 }

@@ -173,9 +173,9 @@ export async function runNextJob(
  * @throws {OptionError} there is no such job, or there are several.
  */
 export function findJob({ jobs, folder }: Sweep, text: string): string {
-  const number = Number(text);
-  if (/^\d{1,6}$/.test(text) && number >= 1 && number <= jobs.length) return jobs[number - 1];
-  const found = jobs.filter((hash) => hash.startsWith(text));
-  if (text !== '' && found.length === 1) return found[0];
+  const numbered = /^\d{1,6}$/.test(text) ? jobs[Number(text) - 1] : undefined;
+  if (numbered !== undefined) return numbered;
+  const [found, ...others] = jobs.filter((hash) => hash.startsWith(text));
+  if (text !== '' && found !== undefined && others.length === 0) return found;
   throw new OptionError(`${folder} has no job ${text}: expected a number from 1 to ${jobs.length}, or a job's name.`);
 }

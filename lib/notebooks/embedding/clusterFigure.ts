@@ -1,5 +1,5 @@
 /** Pictures of categories in the plane, each category with its name beside its items. */
-import { OptionError } from 'borad/base';
+import { itemAt, OptionError } from 'borad/base';
 import {
   categoryStyle,
   categoryTraces,
@@ -17,7 +17,7 @@ const LINE = 1.36;
 const LOOK = { showarrow: true, arrowhead: 0, arrowwidth: 0.6, arrowcolor: '#888888' };
 
 const column = (points: ArrayLike<number>, k: number): number[] =>
-  Array.from({ length: points.length / 2 }, (_, i) => points[2 * i + k]);
+  Array.from({ length: points.length / 2 }, (_, i) => itemAt(points, 2 * i + k, 'clusterFigure'));
 
 /**
  * The figure with the names of categories beside their items, in its first panels. Ranges of these panels' axes are fixed, since

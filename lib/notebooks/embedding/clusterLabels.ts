@@ -1,4 +1,4 @@
-import { ShapeError } from 'borad/base';
+import { itemAt, ShapeError } from 'borad/base';
 import { median } from 'borad/statistics';
 
 export interface ClusterLabelOptions {
@@ -69,21 +69,23 @@ export function clusterLabels(
       `clusterLabels: expected 2 coordinates for each of ${categories.length} items, got ${points.length} values.`,
     );
   }
-  const [x, y] = [0, 1].map((k) => categories.map((_, i) => points[2 * i + k]));
+  const along = (k: number): number[] => categories.map((_, i) => itemAt(points, 2 * i + k, 'clusterLabels'));
+  const [x, y] = [along(0), along(1)];
   const [xRange, yRange] = [rangeOf(x), rangeOf(y)];
   const right = (value: number) => ((value - xRange[0]) / (xRange[1] - xRange[0])) * width;
   const down = (value: number) => ((yRange[1] - value) / (yRange[1] - yRange[0])) * height;
   const items = x.map((value, i): Box => {
-    const [px, py] = [right(value), down(y[i])];
+    const [px, py] = [right(value), down(itemAt(y, i, 'clusterLabels'))];
     return { left: px - 5, right: px + 5, top: py - 5, bottom: py + 5 };
   });
   const placed: Box[] = [];
   const labels = [...new Set(categories)].map((category): ClusterLabel => {
     const own = categories.flatMap((other, i) => (other === category ? [i] : []));
-    const [middleX, middleY] = [median(own.map((i) => x[i])), median(own.map((i) => y[i]))];
+    const middle = (values: number[]): number => median(own.map((i) => itemAt(values, i, 'clusterLabels')));
+    const [middleX, middleY] = [middle(x), middle(y)];
     const text = textOf(category);
     const [half, rise] = [(letter * text.length) / 2, line / 2];
-    let best = { ax: 0, ay: 0, cost: Number.POSITIVE_INFINITY, box: items[0] };
+    let best = { ax: 0, ay: 0, cost: Number.POSITIVE_INFINITY, box: itemAt(items, 0, 'clusterLabels') };
     for (let distance = 12; distance <= 100; distance += 8) {
       for (let step = 0; step < 16; step++) {
         const angle = (step * Math.PI) / 8;

@@ -34,8 +34,7 @@ export function principalComponents(rows: ArrayLike<number>, n: number, componen
     const axis = axes.getColumn(k);
     const largest = axis.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
     for (let i = 0; i < n; i++) {
-      let sum = 0;
-      for (let j = 0; j < d; j++) sum += centred.get(i, j) * axis[j];
+      const sum = axis.reduce((total, weight, j) => total + centred.get(i, j) * weight, 0);
       points[i * components + k] = largest < 0 ? -sum : sum;
     }
   }

@@ -69,14 +69,17 @@ export function tsne(rows: ArrayLike<number>, n: number, rng: Rng, options: Tsne
   checkRows(rows, n, d, 'tsne');
   const Tsne: TsneConstructor = require('tsne-js');
   const model = new Tsne({ dim: 2, perplexity, earlyExaggeration, learningRate, nIter: iterations });
-  const data = Array.from({ length: n }, (_, i) => Array.from({ length: d }, (__, j) => rows[i * d + j]));
+  const values = Array.from(rows);
+  const data = Array.from({ length: n }, (_, i) => values.slice(i * d, (i + 1) * d));
   model.init({ data, type: 'dense' });
   const points = model.outputEmbedding.data;
   for (let i = 0; i < points.length; i++) points[i] = START * rng.normal();
   model.on('progressStatus', (status) => {
     if (status !== 'Calculating joint probabilities') return;
     const distances = model.distances.data;
-    for (let i = 0; i < distances.length; i++) distances[i] *= distances[i];
+    distances.forEach((distance, i) => {
+      distances[i] = distance * distance;
+    });
   });
   const [divergence, done] = model.run();
   return { points: Float64Array.from(points), divergence, iterations: done };

@@ -248,6 +248,7 @@ describe('the site', () => {
     const links = await page.$$eval('ul.reports a', (all) => all.map((link) => link.getAttribute('href')));
     expect(links).toEqual(['try', 'threshold', 'shift', 'dilemma', 'variance'].map((name) => `${name}.html`));
     expect(await page.$('#claims')).not.toBeNull();
+    expect(readFileSync(join(folder, 'notices.txt'), 'utf8')).toContain('onnxruntime-common');
     expect(await accessible(page)).toEqual([]);
   });
 

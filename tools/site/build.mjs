@@ -30,6 +30,10 @@ async function makePage({ name, title, parts }) {
   return sitePage({ name, title: `BoRAD: ${title}`, body, script, data, files, pages: PAGES });
 }
 
+/** Licences of what the pages carry; onnxruntime-web has that of its sisters, onnxruntime-common and onnxruntime-node. */
+const notices = () =>
+  ['LICENSE', 'THIRD-PARTY-NOTICES.md'].map((name) => readFileSync(join(root, 'lib/borad', name), 'utf8')).join('\n\n');
+
 /**
  * Writes the site.
  *
@@ -50,6 +54,7 @@ export async function buildSite(out, { notebooks }) {
   for (const [i, report] of reports.entries())
     write(`${report.name}.html`, page({ ...report, source: relative(root, files[i]) }));
   const claims = readClaims(join(root, 'data/results/claims.json'));
+  write('notices.txt', notices());
   write('index.html', siteIndex(PAGES, reports, claims));
   return written;
 }

@@ -81,6 +81,8 @@ async function makeParts() {
       trainImages: record.dataset.trainImages,
       rule: limits.rule,
       scalePhotos: scale.photos,
+      teacher: record.teacher.name,
+      licence: record.teacher.licence,
     };
     const names = { categories: Object.keys(limits.categories), verdicts: verdicts.VERDICTS };
     return { bytes, about, ...names, scale, examples: await examplesOf(config) };

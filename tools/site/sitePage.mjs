@@ -54,6 +54,7 @@ ${navigation(pages, name)}
 <main id="content">
 ${body}
 </main>
+<footer><a href="notices.txt">Licences of what is in this page</a></footer>
 <script type="application/json" id="page-data">${scriptJson(data)}</script>
 ${packed.join('\n')}
 <script>${script}</script>

@@ -48,7 +48,7 @@ export const changes: Change[] = [
     asked: ['cell-57'],
     edits: [['0.5 * (robust === y ? 0.9 : 0.1) * (cheap', '0.5 * (robust === y ? 0.99 : 0.01) * (cheap']],
     small: [],
-    cells: ['cell-03', 'cell-04', 'cell-12', 'cell-13'],
+    cells: ['cell-03', 'cell-04', 'cell-12', 'cell-13', 'cell-66', 'cell-67'],
   },
   {
     notebook: '04a',

@@ -1,0 +1,90 @@
+/** How notebooks are laid out: little code at a time, and words between. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { root } from './loadTool';
+
+const LONGEST_CELL = 25;
+const LONGEST_MEDIAN = 8;
+const CELLS_WITHOUT_PROSE = 2;
+
+/** Notebooks that are not there yet, and how far they are from it: none of these numbers may grow. */
+const NOT_YET: { [notebook: string]: Partial<Record<'longest' | 'median' | 'inARow', number>> } = {
+  '00-quickstart': { median: 11.5 },
+  '01-representation-dilemma': { longest: 26, median: 12, inARow: 3 },
+  '03-datasets': { median: 14, inARow: 4 },
+  '04-model': { median: 13, inARow: 3 },
+  '04a-borad-in-150-lines': { median: 10 },
+  '10-ablations': { longest: 29 },
+  '13-own-photos': { median: 11, inARow: 4 },
+};
+
+interface Cell {
+  cell_type: 'code' | 'markdown';
+  source: string | string[];
+}
+
+interface Layout {
+  /** Lines of each code cell. */
+  lengths: number[];
+  median: number;
+  longest: number;
+  /** Most code cells in a row. */
+  inARow: number;
+}
+
+const limitsOf = (name: string) => NOT_YET[name.replace(/\.ipynb$/, '')] ?? {};
+
+const linesOf = ({ source }: Cell): number => [source].flat().join('').trimEnd().split('\n').length;
+
+function layoutOf(cells: readonly Cell[]): Layout {
+  const lengths = cells.filter(({ cell_type: type }) => type === 'code').map(linesOf);
+  const sorted = [...lengths].sort((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  const median = ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;
+  let [inARow, run] = [0, 0];
+  for (const { cell_type: type } of cells) {
+    run = type === 'code' ? run + 1 : 0;
+    inARow = Math.max(inARow, run);
+  }
+  return { lengths, median, longest: sorted[sorted.length - 1] ?? 0, inARow };
+}
+
+const rowOf = (name: string, { lengths, median, longest, inARow }: Layout): string =>
+  `${name.padEnd(36)} ${lengths.length} code cells, median ${median} lines, longest ${longest}, ${inARow} in a row`;
+
+const notebooks = readdirSync(join(root, 'notebooks'))
+  .filter((name) => name.endsWith('.ipynb'))
+  .map((name) => {
+    const { cells } = JSON.parse(readFileSync(join(root, 'notebooks', name), 'utf8')) as { cells: Cell[] };
+    return { name, layout: layoutOf(cells) };
+  });
+const table = `\n${notebooks.map(({ name, layout }) => rowOf(name, layout)).join('\n')}\n`;
+
+describe('the layout of notebooks', () => {
+  const code = (lines: number): Cell => ({ cell_type: 'code', source: Array.from({ length: lines }, () => 'a;\n') });
+  const prose: Cell = { cell_type: 'markdown', source: 'Words.' };
+
+  it('counts lines, their median, and cells without prose between them', () => {
+    expect(layoutOf([code(3), code(8), prose, code(1), code(4)])).toEqual({
+      ...{ lengths: [3, 8, 1, 4], median: 3.5, longest: 8, inARow: 2 },
+    });
+  });
+
+  it.each(notebooks)('keeps the cells of $name short', ({ name, layout }) => {
+    const { longest = LONGEST_CELL, median = LONGEST_MEDIAN } = limitsOf(name);
+    expect(layout.longest, table).toBeLessThanOrEqual(longest);
+    expect(layout.median, table).toBeLessThanOrEqual(median);
+  });
+
+  it.each(notebooks)('has words between the cells of $name', ({ name, layout }) => {
+    expect(layout.inARow, table).toBeLessThanOrEqual(limitsOf(name).inARow ?? CELLS_WITHOUT_PROSE);
+  });
+
+  it('makes no exception that is not needed', () => {
+    const plain = { longest: LONGEST_CELL, median: LONGEST_MEDIAN, inARow: CELLS_WITHOUT_PROSE };
+    for (const { name, layout } of notebooks)
+      for (const key of ['longest', 'median', 'inARow'] as const)
+        if (limitsOf(name)[key] !== undefined) expect(layout[key], `${key} of ${name}`).toBeGreaterThan(plain[key]);
+  });
+});

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createRng, DataError, OptionError } from '../../lib/borad/base';
+import { createRng, DataError, OptionError, readJson } from '../../lib/borad/base';
 import { conformalLimit, meanAndDeviation, studentQuantile } from '../../lib/borad/statistics';
 import {
   DEFAULT_RULE,
@@ -17,6 +17,7 @@ import {
   priceOf,
   productOf,
   promiseText,
+  type RunLimits,
   ruleText,
   saveLimits,
   saveProducts,
@@ -124,6 +125,24 @@ describe('the conformal limit', () => {
     // One rank lower would not: the test can fail.
     const lower = (scores: number[]) => scores.sort((x, y) => x - y)[conformalLimit(scores, 0.05).rank - 2] ?? 0;
     expect(atLeast(rates(photos, lower))).toBeGreaterThan(bound);
+  });
+
+  it("keeps its bound over 200 splits of a trained detector's scores of normal photos", () => {
+    const file = join(__dirname, '../../data/results/models/5f4a002d27eb/limits.json');
+    const scores = readJson<RunLimits>(file).normals.map(({ score }) => score);
+    expect(scores).toHaveLength(140);
+    const [rng, calibrated] = [createRng(5), 39];
+    const found = Array.from({ length: 200 }, () => {
+      const order = [...rng.permutation(scores.length)].map((i) => scores[i] ?? Number.NaN);
+      const { limit } = conformalLimit(order.slice(0, calibrated), 0.05);
+      const others = order.slice(calibrated);
+      return others.filter((score) => score > limit).length / others.length;
+    });
+    const { bound } = conformalLimit(scores.slice(0, calibrated), 0.05);
+    expect(bound).toBe(0.05);
+    expect(atLeast(found)).toBeLessThan(bound);
+    // Nor is it far below: the limit is no wider than it must be.
+    expect(meanAndDeviation(found).mean).toBeGreaterThan(0.5 * bound);
   });
 });
 

@@ -57,6 +57,7 @@ describe('region of interest', () => {
         .toFile(file);
       await expect(readRoi(file)).rejects.toThrow(name === 'white' ? /ignores nothing/ : /ignore everything/);
     }
+    await expect(readRoi(photo)).rejects.toThrow(/has shades between black and white in \d+%/);
     expect(() => parseRoi('4x4:8,7')).toThrow(OptionError);
   });
 

@@ -13,6 +13,9 @@ export interface RegionOfInterest {
 /** Changes between looked at and ignored that a region may have: more are no drawn shapes, and would fill the run's record. */
 const MOST_RUNS = 100_000;
 
+/** Share of pixels that may be neither black nor white, as at soft edges; a photo has more. */
+const MOST_SHADES = 0.1;
+
 /** Widths over heights that differ by less count as the same: sides are whole numbers. */
 const SAME_ASPECT = 0.02;
 
@@ -70,6 +73,12 @@ export async function readRoi(file: string): Promise<RegionOfInterest> {
     throw new DataError(`The mask ${file} is black: it would ignore everything. ${expected}.`, { file });
   if (inside.every((value) => value === 1))
     throw new DataError(`The mask ${file} ignores nothing. ${expected}; leave it out to look at everything.`, { file });
+  const shades = values.filter((value) => 4 * value > highest && 4 * value < 3 * highest).length / values.length;
+  if (shades > MOST_SHADES)
+    throw new DataError(
+      `The mask ${file} has shades between black and white in ${Math.round(100 * shades)}% of its pixels, as a photo has. ${expected}.`,
+      { file },
+    );
   if (roiText({ width, height, inside }).split(',').length > MOST_RUNS)
     throw new DataError(`The mask ${file} has more than ${MOST_RUNS} borders along its rows. Draw plain shapes.`, {
       file,

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { checkWritable, DataError, OptionError, progressReporter, readJson } from '../../base';
-import { loadPhoto } from '../../datasets';
+import { type Dataset, loadPhoto } from '../../datasets';
 import {
   type CardFigures,
   type ExportOptions,
@@ -42,9 +42,15 @@ function comparisonText({ photos, map, score, verdicts, mapOfSize }: Comparison)
   return `Compared with borad score on ${photos} photos, largest difference: map ${map.toExponential(1)}, score ${score.toExponential(1)}; ${verdicts} of ${photos} have the same verdict${exact}\n`;
 }
 
+/** The labelled photos of --data. Throws {OptionError} for what are no files. */
+async function labelledPhotos(data: string, { config }: Detector): Promise<Dataset> {
+  if (data === 'procedural')
+    throw new OptionError('borad export --data takes a folder: "borad generate" writes the procedural set to one.');
+  return openForRun(data, { ...config.data, categories: [] });
+}
+
 /** What a file loses against its run on labelled photos, in words. */
-async function measuredLoss(file: string, detector: Detector, data: string): Promise<string> {
-  const dataset = await openForRun(data, { ...detector.config.data, categories: [] });
+async function measuredLoss(file: string, detector: Detector, dataset: Dataset, data: string): Promise<string> {
   const exported = await openExported(readFileSync(file));
   const { signal, release } = interruptSignal('photo');
   try {
@@ -61,6 +67,8 @@ async function exportRun({ run, to, figures, check = [], weights: form, data }: 
   const measured = figures === undefined ? undefined : figuresFrom(figures);
   const { detector, record, step, weights } = await loadDetector(run);
   try {
+    // What is wrong with it is said before anything is written.
+    const dataset = data === undefined ? undefined : await labelledPhotos(data, detector);
     const [limits, products] = [loadLimits(run, weights), loadProducts(run, weights)];
     if (!limits || !products)
       throw new DataError(
@@ -73,8 +81,8 @@ async function exportRun({ run, to, figures, check = [], weights: form, data }: 
     };
     const bytes = await exportDetector(to, options);
     process.stdout.write(`${to}: ${bytes.length.toLocaleString('en')} bytes, with MODEL_CARD.md\n`);
-    if (data !== undefined) {
-      const loss = await measuredLoss(to, detector, data);
+    if (dataset && data !== undefined) {
+      const loss = await measuredLoss(to, detector, dataset, data);
       writeCard(to, bytes, { ...options, loss });
       process.stdout.write(`${loss}\n`);
     }

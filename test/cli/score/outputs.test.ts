@@ -176,3 +176,23 @@ it('borad drift reads a log of scores, sees dimmed light and says so by its exit
   expect(await drift('no.csv')).toBe(1);
   expect(output.complained).toMatch(/no column "score"/);
 });
+
+describe('borad export', () => {
+  it('writes weights in fewer bytes, and prints and cards what the file loses', async () => {
+    const file = join(folder, 'export/small.onnx');
+    expect(await borad('export', '--run', run, '--to', file, '--weights', 'int8', '--data', data)).toBe(0);
+    expect(output.printed).toMatch(
+      /On 4 test photos of .*image AUROC in percent: mean of categories \d+\.\d\d by borad score/,
+    );
+    const card = readFileSync(join(folder, 'export/MODEL_CARD.md'), 'utf8');
+    expect(card).toContain('weights as int8, computed in float32');
+    expect(card).toMatch(/by this file \([−+]\d+\.\d\d\)/);
+  });
+
+  it('says what is wrong with its data before it writes', async () => {
+    const file = join(folder, 'none.onnx');
+    expect(await borad('export', '--run', run, '--to', file, '--data', 'procedural')).toBe(2);
+    expect(await borad('export', '--run', run, '--to', file, '--data', join(folder, 'nowhere'))).toBe(1);
+    expect(existsSync(file)).toBe(false);
+  });
+});

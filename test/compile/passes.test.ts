@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type CompileOptions, compile, type PassName, type TensorTree } from '../../lib/borad/compile';
+import { type CompileOptions, compile, onnxGraph, type PassName, type TensorTree } from '../../lib/borad/compile';
+import { there } from '../there';
 import { expectAgreement, type Inputs, normal, type Operation, withGradients } from './agreement';
 
 /** Operators of the compiled operation and its gradients. */
@@ -43,6 +44,19 @@ const normalised =
 describe('passes', () => {
   beforeAll(async () => {
     await tf.setBackend('cpu');
+  });
+
+  it('simplify takes the slope of relu from its result, so that its argument need not be kept', async () => {
+    const operation: Operation = ({ x, y, z }) => tf.mul(tf.relu(tf.add(there(x), there(y))), there(z));
+    const inputs = () => ({ x: normal([3, 4], 1), y: normal([3, 4], 2), z: normal([3, 4], 3) });
+    await expectAgreement(operation, inputs());
+    const { graph } = await onnxGraph(
+      withGradients(operation, ['x', 'z']) as (input: TensorTree) => TensorTree,
+      inputs(),
+    );
+    const readers = (name: string) => graph.nodes.filter(({ inputs: read }) => read.includes(name));
+    const argument = there(there(graph.nodes.find(({ operator }) => operator === 'Add')).outputs[0]);
+    expect(readers(argument).map(({ operator }) => operator)).toEqual(['Relu']);
   });
 
   it('commonSubexpressions computes equal calls once', async () => {

@@ -39,5 +39,8 @@ export class NumericError extends BoradError {}
 /** Work was stopped by its signal. */
 export class CancelledError extends BoradError {}
 
+/** Work needs more memory than there is; found before it was begun. */
+export class MemoryError extends BoradError {}
+
 /** A backend or engine cannot be loaded or does not compute correctly. */
 export class BackendError extends BoradError {}

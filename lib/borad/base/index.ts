@@ -1,5 +1,6 @@
 import './tensorflow';
 
+export * from './availableMemory';
 export * from './cacheFolder';
 export * from './diskErrors';
 export * from './environment';
@@ -12,6 +13,7 @@ export * from './halfPrecision';
 export * from './itemAt';
 export * from './normals';
 export * from './numberTypes';
+export * from './plainArrays';
 export * from './present';
 export * from './progress';
 export * from './random';

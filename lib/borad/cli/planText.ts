@@ -24,6 +24,7 @@ export function planText(plan: RunPlan): string {
     ['multiply-adds, training', `${giga(multiplyAdds.training)} an image and forward pass`],
     ['multiply-adds, test', `${giga(multiplyAdds.inference)} an image, teacher not counted`],
     ['memory, weights and Adam', gib(plan.stateBytes)],
+    ...(plan.stepBytes ? [['memory of the steps, estimated', gib(plan.stepBytes)]] : []),
     ['features', featuresText(plan.features)],
     ['memory, largest so far', gib(plan.peakBytes)],
     ['engine', plan.engine],

@@ -1,13 +1,15 @@
 /** `compile`: a function of tensors, traced once for every set of shapes and run natively. */
 import type * as tf from '@tensorflow/tfjs-core';
 import { BackendError, OptionError } from '../base/errors';
+import { itemAt } from '../base/itemAt';
+import { present } from '../base/present';
 import { CompiledGraph, type CompileStats, type Port } from './compiledGraph';
-import type { NumberArray } from './graph';
-import { type LowerOptions, lowerFunction } from './lowerFunction';
-import type { OnnxPort } from './onnx/model';
+import { type NumberArray, sizeOf } from './graph';
+import { type LowerOptions, lowerStep, type StepPort } from './lowerFunction';
+import type { OnnxGraph } from './onnx/model';
 import { serialiseOnnx } from './onnx/serialise';
-import type { PackedVector } from './passes';
 import type { Provider } from './providers';
+import { inRuntimeOrder, liveBytes } from './runtimeOrder';
 import { createSession, defaultThreads, loadRuntime } from './session';
 import { shapesKey, specsOf } from './shapes';
 import { type Example, exampleOf } from './tracing/trace';
@@ -53,9 +55,16 @@ export interface CompiledFunction<I extends TensorTree = TensorTree, O extends T
   dispose(): void;
 }
 
-function ports(paths: string[], list: OnnxPort[], vectors: PackedVector[]): Port[] {
-  return list.map((port, i) => ({ ...port, path: paths[i], vector: vectors.find(({ path }) => path === paths[i]) }));
-}
+/** Elements of a vector whose update gives its memory back: each such session would keep that of several. */
+const LARGE_VECTOR = 1 << 20;
+
+/** Memory of onnxruntime by bytes of results that live at once: its regions have holes. Measured at full size, batch 2 and 16. */
+const RESULTS_TO_MEMORY = 1.25;
+
+const BYTES_OF_ELEMENT = 4;
+
+const bytesOf = (ports: readonly { shape: number[] }[]): number =>
+  ports.reduce((sum, { shape }) => sum + BYTES_OF_ELEMENT * sizeOf(shape), 0);
 
 async function compileGraph<I extends TensorTree, O extends TensorTree>(
   fn: (input: I) => O,
@@ -63,30 +72,58 @@ async function compileGraph<I extends TensorTree, O extends TensorTree>(
   options: CompileOptions,
 ): Promise<CompiledGraph> {
   const started = performance.now();
-  const { provider = 'cpu' } = options;
-  const { graph, input, output, kernels, vectors, paths } = await lowerFunction(fn, example, {
-    ...options,
-    passes: { layout: provider === 'cpu', products: provider === 'cpu', ...options.passes },
-  });
-  const model = serialiseOnnx(graph);
+  const { provider = 'cpu', carry } = options;
+  const passes = { layout: provider === 'cpu', products: provider === 'cpu', ...options.passes };
+  const lowered = await lowerStep(fn, example, { ...options, passes });
+  const { main, updates, handed, inPlace, vectors, input, output, kernels } = lowered;
+  const elsewhere = new Set([
+    ...handed.map(({ name }) => name),
+    ...updates.flatMap(({ outputs }) => outputs.map(({ name }) => name)),
+  ]);
+  const ordered = (part: OnnxGraph) => (passes.runtimeOrder === false ? part : inRuntimeOrder(part, elsewhere));
+  const parts = [main, ...updates].map(ordered);
+  const models = parts.map((part) => serialiseOnnx(part));
   const traced = performance.now();
-  const session = await createSession(model, {
+  const settings = {
     provider,
     threads: options.threads ?? defaultThreads(),
-    // Its exchange of transposes with reshapes costs a laid out graph more than its fusions bring.
-    optimise: !graph.laidOut,
     profile: options.profile,
-  });
+    // A plan of a whole run's memory lies beside the memory of the first run, which had none: it costs more than it saves.
+    plan: carry === undefined,
+  };
+  const sessions = [];
+  for (const [i, model] of models.entries()) {
+    // Its exchange of transposes with reshapes costs a laid out graph more than its fusions bring.
+    const keep = i === 0 || itemAt(parts, i, 'parts').outputs.every(({ shape }) => sizeOf(shape) < LARGE_VECTOR);
+    sessions.push(await createSession(model, { ...settings, keep, optimise: i === 0 && !main.laidOut }));
+  }
+  const [first, ...rest] = sessions;
+  const live = Math.max(...parts.map((part) => liveBytes(part, elsewhere)));
+  const carriedBytes = bytesOf(
+    lowered.outputs.filter(({ path }) => carry !== undefined && path.startsWith(`${carry}/`)),
+  );
   const stats = {
-    nodes: graph.nodes.length,
+    nodes: parts.reduce((sum, { nodes }) => sum + nodes.length, 0),
     kernels,
     traceMs: traced - started,
     sessionMs: performance.now() - traced,
-    bytes: model.length,
+    bytes: models.reduce((sum, { length }) => sum + length, 0),
+    liveBytes: live,
+    runBytes: RESULTS_TO_MEMORY * live + carriedBytes + 2 * bytesOf(handed),
   };
-  const inputs = ports(paths.inputs, graph.inputs, vectors);
-  const outputs = ports(paths.outputs, graph.outputs, vectors);
-  return new CompiledGraph(await loadRuntime(), session, inputs, outputs, { input, output }, stats);
+  const port = (each: StepPort): Port => ({
+    ...each,
+    vector: vectors.find(({ path }) => path === each.path),
+    inPlace: inPlace.has(each.path),
+  });
+  return new CompiledGraph(
+    await loadRuntime(),
+    { main: present(first, 'session'), updates: rest, handed },
+    lowered.inputs.map(port),
+    lowered.outputs.map(port),
+    { input, output },
+    stats,
+  );
 }
 
 /** Runs what it is given one after the other, also after a failure. */

@@ -1,9 +1,11 @@
-/** One traced graph in an onnxruntime session: a function whose shapes are fixed. */
+/** One traced graph in onnxruntime sessions: a function whose shapes are fixed. */
 import * as tf from '@tensorflow/tfjs-core';
 import type * as Ort from 'onnxruntime-common';
 import { BackendError, ShapeError } from '../base/errors';
 import type { OrtModule } from '../base/onnxRuntime';
+import { present } from '../base/present';
 import { shortReason } from '../base/shortReason';
+import { freeBuffers } from './freeBuffers';
 import { type NumberArray, sizeOf } from './graph';
 import type { OnnxPort } from './onnx/model';
 import { pack, unpack } from './packing';
@@ -12,7 +14,7 @@ import { type DataTree, type TensorData, type TensorTree, type TreeForm, unflatt
 
 /** What compiling took. */
 export interface CompileStats {
-  /** Operators in the ONNX graph. */
+  /** Operators in the ONNX graph, the update of a packed state among them. */
   nodes: number;
   /** Kernel calls that were traced. */
   kernels: number;
@@ -20,6 +22,10 @@ export interface CompileStats {
   sessionMs: number;
   /** Size of the ONNX model. */
   bytes: number;
+  /** The most that results need at once while it runs, bytes. */
+  liveBytes: number;
+  /** What a process takes for running it, estimated: results, the carried state, and what an update of it takes; bytes. */
+  runBytes: number;
 }
 
 /** One input or output of a compiled graph. */
@@ -28,16 +34,35 @@ export interface Port extends OnnxPort {
   path: string;
   /** Set if the port is a vector into which several leaves are packed. */
   vector?: PackedVector;
+  /** Whether an output's new value may be written over the input of the same path. */
+  inPlace?: boolean;
 }
+
+/** The sessions of a graph: the first gives results and what the others take, which write a packed state. */
+export interface GraphSessions {
+  main: Ort.InferenceSession;
+  updates?: readonly Ort.InferenceSession[];
+  /** Results of `main` that only the updates take. */
+  handed?: readonly HandedPort[];
+}
+
+/** What one session gives to the next, float32. */
+export interface HandedPort extends OnnxPort {
+  /** The shape in which it is taken. */
+  readAs: number[];
+}
+
+type Tensors = Record<string, Ort.Tensor>;
 
 /** A compiled graph. Runs do not overlap: await one before the next. */
 export class CompiledGraph {
   private disposed = false;
+  private handed: { written: Tensors; read: Tensors } | undefined;
 
   /** Use `compile`. */
   constructor(
     private readonly ort: OrtModule,
-    private readonly session: Ort.InferenceSession,
+    private readonly sessions: GraphSessions,
     readonly inputs: Port[],
     readonly outputs: Port[],
     private readonly form: { input: TreeForm; output: TreeForm },
@@ -95,6 +120,19 @@ export class CompiledGraph {
     return feeds;
   }
 
+  /**
+   * Copies leaves into tensors that are there.
+   *
+   * @throws {ShapeError} a leaf is missing or has another shape than when traced.
+   */
+  fill(tensors: Tensors, leaves: Map<string, TensorData>, ports: Port[]): void {
+    for (const port of ports) {
+      const into = present(tensors[port.name], port.path).data as NumberArray;
+      if (port.vector) pack(port.vector, leaves, into as Float32Array);
+      else into.set(present(this.feeds(leaves, [port])[port.name], port.path).data as NumberArray);
+    }
+  }
+
   /** An onnxruntime tensor on the given numbers; they are not copied if they already have the port's type. */
   tensor({ type, shape }: OnnxPort, data: NumberArray): Ort.Tensor {
     if (type === 'int32')
@@ -105,24 +143,34 @@ export class CompiledGraph {
   }
 
   /**
-   * Runs on onnxruntime tensors by port name; results go into `fetches` if given.
+   * Runs on onnxruntime tensors by port name. Results are new unless `into` has a tensor for them, which is filled; it may be the
+   * tensor that is fed where the port says so.
    *
    * @throws {BackendError} onnxruntime fails, most often because memory is short; or the graph was disposed.
    */
-  async runTensors(
-    feeds: Record<string, Ort.Tensor>,
-    fetches?: Record<string, Ort.Tensor>,
-  ): Promise<Record<string, Ort.Tensor>> {
+  async runTensors(feeds: Tensors, into: Tensors = {}): Promise<Tensors> {
     if (this.disposed) throw new BackendError('Compiled function: it was disposed; compile again.');
-    try {
-      const results = fetches ? await this.session.run(feeds, fetches) : await this.session.run(feeds);
-      return results as Record<string, Ort.Tensor>;
-    } catch (cause) {
-      throw new BackendError(
-        `Compiled function: onnxruntime failed: ${shortReason(cause)}. If memory is short, make images or batches smaller; the engine eager (--engine eager) runs without onnxruntime.`,
-        { cause },
-      );
+    const { main, updates = [] } = this.sessions;
+    if (updates.length === 0) return runSession(main, feeds, into);
+    this.handed ??= this.handedTensors();
+    const { written, read } = this.handed;
+    const results = await runSession(main, feeds, { ...into, ...written });
+    for (const name of Object.keys(written)) delete results[name];
+    const given = { ...feeds, ...read };
+    for (const update of updates) Object.assign(results, await runSession(update, given, into));
+    return results;
+  }
+
+  /** Buffers for what the main session hands to the updates, in the shapes of both. */
+  private handedTensors(): { written: Tensors; read: Tensors } {
+    const written: Tensors = {};
+    const read: Tensors = {};
+    for (const { name, shape, type, readAs } of this.sessions.handed ?? []) {
+      const data = new Float32Array(sizeOf(shape));
+      written[name] = this.tensor({ name, type, shape }, data);
+      read[name] = this.tensor({ name, type, shape: readAs }, data);
     }
+    return { written, read };
   }
 
   /** Form of the tree that goes in. */
@@ -139,7 +187,7 @@ export class CompiledGraph {
   dispose(): void {
     if (this.disposed) return;
     this.disposed = true;
-    void this.session.release();
+    for (const session of [this.sessions.main, ...(this.sessions.updates ?? [])]) void session.release();
   }
 
   /** Results by path in the tree; the arrays of packed ones are copies, the others are onnxruntime's. */
@@ -151,5 +199,24 @@ export class CompiledGraph {
       else for (const [member, leaf] of unpack(vector, data as Float32Array)) leaves.set(member, leaf);
     }
     return leaves;
+  }
+}
+
+/** One session on those of the tensors that it takes and fills; what it copies beside a filled tensor is dropped. */
+async function runSession(session: Ort.InferenceSession, feeds: Tensors, into: Tensors): Promise<Tensors> {
+  const taken = Object.fromEntries(session.inputNames.map((name) => [name, feeds[name]] as const));
+  const filled = session.outputNames.map((name) => [name, into[name] ?? null] as const);
+  try {
+    const results = (await session.run(taken, Object.fromEntries(filled))) as Tensors;
+    // What was written into a tensor comes as a copy, too: a second state, for as long as the collector lets it be.
+    const copies = filled.flatMap(([name, tensor]) => (tensor ? [present(results[name], name).data] : []));
+    await freeBuffers(copies.filter((data) => data instanceof Float32Array));
+    for (const [name, tensor] of filled) if (tensor) results[name] = tensor;
+    return results;
+  } catch (cause) {
+    throw new BackendError(
+      `Compiled function: onnxruntime failed: ${shortReason(cause)}. If memory is short, make images or batches smaller; the engine eager (--engine eager) runs without onnxruntime.`,
+      { cause },
+    );
   }
 }

@@ -63,7 +63,8 @@ export class Emitter {
       order: extra.order ?? identityOrder(shape.length),
     }));
     const name = `${this.scope ? `${this.scope}/` : ''}${operator}_${index}`;
-    this.nodes.push({ operator, name, inputs: names, outputs: outputs.map((output) => output.name), attributes });
+    const written = { inputs: names, outputs: outputs.map((output) => output.name), shapes };
+    this.nodes.push({ operator, name, ...written, attributes });
     this.known.set(key, outputs);
     return outputs;
   }

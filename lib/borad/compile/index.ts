@@ -1,6 +1,7 @@
 export { type CompiledFunction, type CompileOptions, compile } from './compile';
 export { CompiledGraph, type CompileStats, type Port } from './compiledGraph';
 export { exportOnnx } from './exportOnnx';
+export { freeBuffers } from './freeBuffers';
 export { createLoop, type Loop, type LoopOptions } from './loop';
 export type { LoweredFunction, LowerOptions } from './lowerFunction';
 export type { FreePort, OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor } from './onnx/model';

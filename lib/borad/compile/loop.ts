@@ -1,6 +1,6 @@
-/** `createLoop`: a compiled step whose state stays in two alternating sets of buffers. */
+/** `createLoop`: a compiled step whose state stays in one set of buffers. */
 import type * as Ort from 'onnxruntime-common';
-import { OptionError } from '../base/errors';
+import { BackendError, OptionError } from '../base/errors';
 import { allFinite } from '../base/finite';
 import { present } from '../base/present';
 import type { CompiledFunction } from './compile';
@@ -63,50 +63,56 @@ export function createLoop(compiled: CompiledFunction<never, never> | CompiledFu
   if (outputs.size !== inputs.length)
     throw new OptionError(`createLoop: the step returns more under "${carry}" than it takes.`);
 
-  // Each buffer is named once as an input and once as an output: what one step writes, the next reads.
-  const sets = [0, 1].map(() => {
-    const feeds: Buffers = {};
-    const fetches: Buffers = {};
-    for (const port of inputs) {
-      const tensor = step.tensor(port, zeros(port));
-      feeds[port.name] = tensor;
-      fetches[present(outputs.get(port.path), `output ${port.path}`).name] = tensor;
-    }
-    return { feeds, fetches };
-  });
-  let current = 0;
+  const buffers: Buffers = Object.fromEntries(inputs.map((port) => [port.name, step.tensor(port, zeros(port))]));
+  const outputOf = (port: Port) => present(outputs.get(port.path), `output ${port.path}`);
+  // What may be written over the old value is; anything else comes in a new buffer.
+  const overwritten = inputs.filter((port) => outputOf(port).inPlace);
+  const replaced = inputs.filter((port) => !outputOf(port).inPlace);
   const restInputs = step.inputs.filter((port) => !carried(port));
   const restOutputs = step.outputs.filter((port) => !carried(port));
   const restForm = Object.fromEntries(Object.entries(step.outputForm).filter(([key]) => key !== carry));
-  const results: Buffers = Object.fromEntries(restOutputs.map((port) => [port.name, step.tensor(port, zeros(port))]));
+  const packed = new Set(inputs.flatMap(({ vector }) => vector?.members.map(({ path }) => path) ?? []));
+  let failure: unknown;
+  const whole = () => {
+    if (failure === undefined) return;
+    throw new BackendError('Loop: a step failed before its state was written to the end; go on from a checkpoint.', {
+      cause: failure,
+    });
+  };
 
   const loop: Loop = {
     async step(rest) {
+      whole();
       const feeds = step.feeds(flatten<TensorData>(rest, 'input').leaves, restInputs);
-      const next = 1 - current;
-      await step.runTensors({ ...sets[current].feeds, ...feeds }, { ...sets[next].fetches, ...results });
-      current = next;
+      const into = Object.fromEntries(
+        overwritten.map((port) => [outputOf(port).name, buffers[port.name] as Ort.Tensor]),
+      );
+      const results = await step.runTensors({ ...buffers, ...feeds }, into).catch((error: unknown) => {
+        failure = error;
+        throw error;
+      });
+      for (const port of replaced) buffers[port.name] = present(results[outputOf(port).name], `output ${port.path}`);
       return unflatten(restForm, (path) => {
         const port = present(
           restOutputs.find((output) => output.path === path),
           `output ${path}`,
         );
-        return { shape: [...port.shape], data: (results[port.name].data as NumberArray).slice() };
+        return { shape: [...port.shape], data: present(results[port.name], `output ${path}`).data as NumberArray };
       }) as { [name: string]: DataTree };
     },
     state() {
-      const leaves = step.results(sets[current].feeds, inputs);
+      whole();
+      const leaves = step.results(buffers, inputs);
       return unflatten(form, (path) => {
         const { shape, data } = present(leaves.get(path), `state ${path}`);
-        return { shape, data: data.slice() };
+        return { shape, data: packed.has(path) ? data : data.slice() };
       }) as DataTree;
     },
-    isFinite: () => inputs.every(({ name }) => allFinite(sets[current].feeds[name].data as NumberArray)),
+    isFinite: () => inputs.every(({ name }) => allFinite(buffers[name]?.data as NumberArray)),
     setState(state) {
       const { leaves } = flatten<TensorData>({ [carry]: state }, carry);
-      const feeds = step.feeds(leaves, inputs);
-      for (const { name } of inputs)
-        (sets[current].feeds[name].data as NumberArray).set(feeds[name].data as NumberArray);
+      step.fill(buffers, leaves, inputs);
+      failure = undefined;
     },
   };
   if (options.state) loop.setState(options.state);

@@ -21,6 +21,10 @@ export interface SessionOptions {
   threads: number;
   /** Let onnxruntime rewrite the graph. */
   optimise: boolean;
+  /** Keep the memory of results from one run to the next. */
+  keep: boolean;
+  /** Plan the memory of a run as one block, from the second run on. */
+  plan: boolean;
   /** Prefix of a profile file, for measurements. */
   profile?: string;
 }
@@ -32,7 +36,7 @@ export interface SessionOptions {
  */
 export async function createSession(
   model: Uint8Array,
-  { provider, threads, optimise, profile }: SessionOptions,
+  { provider, threads, optimise, keep, plan, profile }: SessionOptions,
 ): Promise<Ort.InferenceSession> {
   const ort = await loadRuntime();
   requireProvider(provider, ort);
@@ -42,10 +46,11 @@ export async function createSession(
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
-    enableCpuMemArena: true,
-    enableMemPattern: true,
+    enableCpuMemArena: keep,
+    enableMemPattern: plan,
     logSeverityLevel: LOG_SEVERITY,
-    extra: { session: { intra_op: { allow_spinning: '1' } } },
+    // Threads of one session that wait for work would take the time of those of the next.
+    extra: { session: { intra_op: { allow_spinning: '1' }, force_spinning_stop: '1' } },
   };
   if (profile) Object.assign(options, { enableProfiling: true, profileFilePrefix: profile });
   try {

@@ -27,6 +27,8 @@ export interface StepMeasures {
   engine: string;
   /** Seconds until the first step could start: tracing, compiling, loading. */
   prepareSeconds: number;
+  /** Memory of the steps, estimated, bytes; missing where it is not known. */
+  bytes?: number;
   /** Seconds of each step. */
   stepSeconds: number[];
   /** Losses of each step, the first those of the fresh weights. */
@@ -47,6 +49,7 @@ export async function measureSteps(options: MeasureOptions): Promise<StepMeasure
   const measures: StepMeasures = {
     engine: stepper.engine,
     prepareSeconds: (performance.now() - started) / 1000,
+    bytes: stepper.bytes,
     stepSeconds: [],
     losses: [],
   };

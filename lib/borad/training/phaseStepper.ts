@@ -36,6 +36,8 @@ export interface PhaseStepper {
   readonly engine: Engine;
   /** Where onnxruntime runs the step; missing where it runs eagerly. */
   readonly provider?: Provider;
+  /** Memory of the steps, estimated, bytes; missing where it is not known. */
+  readonly bytes?: number;
   /** What the phase of a step reads. */
   reads(step: number): readonly PhaseRead[];
   /**
@@ -101,6 +103,9 @@ export async function phaseStepper(initial: TensorMap, options: PhaseStepperOpti
     },
     get provider() {
       return stepper.provider;
+    },
+    get bytes() {
+      return stepper.bytes;
     },
     reads: (step) => readsOf(phaseAt(method, step, steps).phase),
     async step(step, images) {

@@ -13,8 +13,9 @@ import { trainedSteps } from './phases';
 import { planSources } from './sources';
 import { trainingSamples } from './trainingSamples';
 
-/** Steps that are measured; the first, which also fills caches, does not count. */
+/** Steps that are measured, after those in which memory is first taken. */
 const MEASURED = 3;
+const WARM_UP = 2;
 
 export interface RunPlan {
   teacher: string;
@@ -27,6 +28,8 @@ export interface RunPlan {
   multiplyAdds: { training: number; inference: number };
   /** Bytes of the weights with Adam's two moments. */
   stateBytes: number;
+  /** Memory of the steps with the state, estimated; missing where it is not known. */
+  stepBytes?: number;
   /** Where the features of the training images are kept. */
   features: FeaturePlan;
   engine: string;
@@ -79,9 +82,16 @@ export async function planRun(options: PlanOptions): Promise<RunPlan> {
   const features = await computeFeatures(teacher, dataset, some, { batchSize: some.length, ...execution });
   const teacherImage = (performance.now() - before) / 1000 / some.length;
   const measures = steps
-    ? await measureSteps({ config, architecture, features, count: MEASURED + 1, create: chooseStepper, ...execution })
+    ? await measureSteps({
+        config,
+        architecture,
+        features,
+        count: WARM_UP + MEASURED,
+        create: chooseStepper,
+        ...execution,
+      })
     : undefined;
-  const step = measures ? median(measures.stepSeconds.slice(1)) : 0;
+  const step = measures ? median(measures.stepSeconds.slice(WARM_UP)) : 0;
   const prepare = measures?.prepareSeconds ?? 0;
   const { trained, state, training, inference } = method.cost(architecture, config);
   const copies = method.copies?.count(config) ?? 0;
@@ -96,6 +106,7 @@ export async function planRun(options: PlanOptions): Promise<RunPlan> {
     parameters: { trained, state },
     multiplyAdds: { training, inference },
     stateBytes: 4 * (state + 2 * trained),
+    stepBytes: measures?.bytes,
     features: plan,
     engine: measures?.engine ?? execution.engine,
     seconds: { teacherImage, prepare, step },

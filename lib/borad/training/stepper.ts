@@ -1,6 +1,6 @@
 /** One way of running a pure step over and over: it holds the state, takes plain numbers and gives plain numbers. */
 import * as tf from '@tensorflow/tfjs-core';
-import { allFinite, present, type StoredTensor } from '../base';
+import { allFinite, inPlainArrays, present, type StoredTensor } from '../base';
 import { type DataTree, flatten, type Provider, type TensorData, unflatten } from '../compile';
 import type { Engine, ExecutionOptions } from '../engine';
 import { disposeMap, type TensorMap } from '../layers';
@@ -29,6 +29,8 @@ export interface Stepper {
   engine: Engine;
   /** Where onnxruntime runs the step; missing where it runs eagerly. */
   provider?: Provider;
+  /** Memory of the steps, estimated, bytes; missing where it is not known. */
+  bytes?: number;
   step(numbers: StepNumbers): Promise<LossValues>;
   /** Whether every value of the state is finite after the last step. */
   isFinite(): Promise<boolean>;
@@ -39,14 +41,16 @@ export interface Stepper {
 
 /** Tensors of a stored state; the caller owns them. */
 export function stateFromStored(stored: StoredState): TensorMap {
-  return Object.fromEntries(Object.entries(stored).map(([name, { shape, data }]) => [name, tf.tensor(data, shape)]));
+  return inPlainArrays(() =>
+    Object.fromEntries(Object.entries(stored).map(([name, { shape, data }]) => [name, tf.tensor(data, shape)])),
+  );
 }
 
 /** A copy of a state's values. */
 export async function storeState(state: TensorMap): Promise<StoredState> {
   const stored: StoredState = {};
   for (const [name, value] of Object.entries(state)) {
-    stored[name] = { shape: value.shape, data: Float32Array.from((await value.data()) as Float32Array) };
+    stored[name] = { shape: value.shape, data: ((await value.data()) as Float32Array).slice() };
   }
   return stored;
 }

@@ -10,6 +10,8 @@ export interface OnnxNode {
   /** An empty name leaves an optional input out. */
   inputs: string[];
   outputs: string[];
+  /** Shapes of the outputs as they lie in memory, where whoever wrote the node knows them. */
+  shapes?: number[][];
   /** Plain numbers are integers; floats are wrapped. */
   attributes: Record<string, OnnxAttribute>;
 }

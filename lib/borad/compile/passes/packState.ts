@@ -9,6 +9,14 @@ import { FlatBuilder } from './carriedState/flatBuilder';
 
 export type { PackedMember, PackedVector } from './carriedState/assemble';
 
+/** A graph whose carried state is packed. */
+export interface PackedGraph {
+  graph: Graph;
+  vectors: PackedVector[];
+  /** What is computed on whole vectors. */
+  updated: ReadonlySet<GraphValue>;
+}
+
 /** Runs of entries as bundles, named after their group and numbered from the second on. */
 function bundlesOf(runs: Entry[][], orderOf: (entry: Entry) => number[]): Bundle[] {
   const counts = new Map<string, number>();
@@ -28,8 +36,10 @@ function bundlesOf(runs: Entry[][], orderOf: (entry: Entry) => number[]): Bundle
  *
  * Results are packed together where they are the same elementwise expression of tensors of one size and of shared scalars:
  * moments, parameters, moving averages. Whatever else is carried stays as it is.
+ *
+ * @returns The results of the chains on vectors, too: `divideUpdate` may compute them apart.
  */
-export function packState(graph: Graph, carry: string): { graph: Graph; vectors: PackedVector[] } {
+export function packState(graph: Graph, carry: string): PackedGraph {
   const producer = new Map<GraphValue, GraphNode>();
   const consumers = new Map<GraphValue, GraphNode[]>();
   for (const node of graph.nodes) {
@@ -44,5 +54,9 @@ export function packState(graph: Graph, carry: string): { graph: Graph; vectors:
   const bundleOf = new Map(bundles.flatMap((bundle) => bundle.entries.map((entry) => [entry, bundle] as const)));
   const builder = new FlatBuilder(expressions, byOutput, byInput, bundleOf);
   for (const bundle of bundles) builder.output(bundle);
-  return assembled(graph, bundles, builder.nodes);
+  const chains = builder.nodes.filter(({ kernel }) => kernel !== 'JoinFlat');
+  return {
+    ...assembled(graph, bundles, builder.nodes),
+    updated: new Set(chains.flatMap(({ outputs }) => outputs)),
+  };
 }

@@ -5,10 +5,13 @@ import { shareCommonSubexpressions } from './commonSubexpressions';
 import { foldConstants } from './constantFolding';
 import { removeDeadNodes } from './deadNodes';
 import { fuseNormalisations } from './normalisation';
-import { type PackedVector, packState } from './packState';
+import { type PackedGraph, packState } from './packState';
 import { simplify } from './simplify';
 
-/** Names of the passes; all are on unless turned off. `layout` and `products` act while operators are written. */
+/**
+ * Names of the passes; all are on unless turned off. `layout` and `products` act while operators are written, `divideUpdate` and
+ * `runtimeOrder` when a session is made.
+ */
 export const PASS_NAMES = [
   'deadNodes',
   'constantFolding',
@@ -18,6 +21,8 @@ export const PASS_NAMES = [
   'packState',
   'layout',
   'products',
+  'divideUpdate',
+  'runtimeOrder',
 ] as const;
 export type PassName = (typeof PASS_NAMES)[number];
 export type PassSwitches = Record<PassName, boolean>;
@@ -38,7 +43,7 @@ export function passSwitches(given: Partial<PassSwitches> = {}): PassSwitches {
 }
 
 /** The graph after the passes that are on, and the vectors into which a carried state was packed. */
-export function runPasses(graph: Graph, on: PassSwitches, carry?: string): { graph: Graph; vectors: PackedVector[] } {
+export function runPasses(graph: Graph, on: PassSwitches, carry?: string): PackedGraph {
   let result = graph;
   const apply = (name: PassName, pass: (graph: Graph) => Graph) => {
     if (on[name]) result = pass(result);
@@ -48,8 +53,9 @@ export function runPasses(graph: Graph, on: PassSwitches, carry?: string): { gra
   apply('simplify', simplify);
   apply('commonSubexpressions', shareCommonSubexpressions);
   apply('normalisation', fuseNormalisations);
-  const { graph: packed, vectors } = carry && on.packState ? packState(result, carry) : { graph: result, vectors: [] };
-  result = packed;
+  const packed =
+    carry && on.packState ? packState(result, carry) : { graph: result, vectors: [], updated: new Set([]) };
+  result = packed.graph;
   apply('deadNodes', removeDeadNodes);
-  return { graph: result, vectors };
+  return { ...packed, graph: result };
 }

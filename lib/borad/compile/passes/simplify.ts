@@ -10,6 +10,7 @@ const isUniform = (value: GraphValue | undefined, number: number) => value?.unif
  * - x + 0, x - 0, x * 1, x / 1: x, repeated if the constant was wider.
  * - x / c for a constant c: x * (1 / c).
  * - where(x > 0, dy, a dy), the gradient of leaky ReLU: dy * max(step(x), a).
+ * - step(x) where max(x, 0), or the same with a slope below 0, is there: step of that, so that x need not be kept for it.
  * - a c + b c for a constant c: (a + b) c.
  * - where(c, a, 0): stays, ONNX's Where is one pass.
  * - repeating an operand that broadcasts anyway: left out.
@@ -17,6 +18,7 @@ const isUniform = (value: GraphValue | undefined, number: number) => value?.unif
 export function simplify(graph: Graph): Graph {
   const exchanged = new Map<GraphValue, GraphValue>();
   const producer = new Map<GraphValue, GraphNode>();
+  const rectified = new Map<GraphValue, GraphValue>();
   const current = (value: GraphValue): GraphValue => {
     let result = value;
     for (let next = exchanged.get(result); next; next = exchanged.get(result)) result = next;
@@ -26,6 +28,14 @@ export function simplify(graph: Graph): Graph {
   const keep = (node: GraphNode) => {
     nodes.push(node);
     for (const output of node.outputs) producer.set(output, node);
+    if (keepsSign(node)) rectified.set(original(node.inputs.x), node.outputs[0]);
+  };
+  /** What a value is a copy of. */
+  const original = (value: GraphValue): GraphValue => {
+    let result = value;
+    for (let node = producer.get(result); node?.kernel === 'Identity'; node = producer.get(result))
+      result = node.inputs.x;
+    return result;
   };
   const add = (kernel: string, inputs: Record<string, GraphValue>, shape: number[], attributes = {}): GraphValue => {
     const output = graphValue({ shape, dtype: 'float32' });
@@ -33,9 +43,9 @@ export function simplify(graph: Graph): Graph {
     return output;
   };
 
-  for (const original of graph.nodes) {
-    const inputs = Object.fromEntries(Object.entries(original.inputs).map(([key, value]) => [key, current(value)]));
-    const node = { ...original, inputs: withoutRepeats(original, inputs, producer) };
+  for (const given of graph.nodes) {
+    const inputs = Object.fromEntries(Object.entries(given.inputs).map(([key, value]) => [key, current(value)]));
+    const node = { ...given, inputs: withoutRepeats(given, inputs, producer) };
     const [output] = node.outputs;
     const same = neutralOperand(node);
     if (same) {
@@ -53,15 +63,29 @@ export function simplify(graph: Graph): Graph {
     }
     const leaky = leakyGradient(node, producer);
     if (leaky) {
-      const step = add('Step', { x: leaky.x }, leaky.x.shape, { alpha: 0 });
+      const step = add('Step', { x: rectified.get(original(leaky.x)) ?? leaky.x }, leaky.x.shape, { alpha: 0 });
       const slope = constantValue([], 'float32', new Float32Array([leaky.slope]));
       const factor = add('Maximum', { a: step, b: slope }, leaky.x.shape);
       exchanged.set(output, add('Multiply', { a: leaky.dy, b: factor }, output.shape));
       continue;
     }
-    keep(asProduct(node));
+    keep(
+      asProduct(
+        isStep(node) ? { ...node, inputs: { x: rectified.get(original(node.inputs.x)) ?? node.inputs.x } } : node,
+      ),
+    );
   }
   return replaceValues(graph, nodes, exchanged);
+}
+
+/** Whether a rectifier is positive exactly where its argument is. */
+function keepsSign({ kernel, attributes }: GraphNode): boolean {
+  return kernel === 'Relu' || (kernel === 'LeakyRelu' && (attributes.alpha as number) >= 0);
+}
+
+/** 1 where x > 0, else 0. */
+function isStep({ kernel, attributes }: GraphNode): boolean {
+  return kernel === 'Step' && (attributes.alpha as number) === 0;
 }
 
 function neutralOperand({ kernel, inputs: { a, b }, outputs: [output] }: GraphNode): GraphValue | undefined {

@@ -252,6 +252,15 @@ describe('the site', () => {
     expect(await accessible(page)).toEqual([]);
   });
 
+  it('has no link to files of the project that it does not hold', async () => {
+    const { insideSite } = await loadTool('site/insideSite.mjs');
+    const body =
+      'By <a href="../docs/statistics.md#rules">the <b>rules</b></a>, <a href="01-x.html#a">01</a>, <a href="../lib/a/b.ts">b.ts</a>.';
+    expect(insideSite(body)).toBe(
+      'By the <b>rules</b> (<code>docs/statistics.md</code>), <a href="01-x.html#a">01</a>, b.ts.',
+    );
+  });
+
   it('writes nothing on the console and asks for nothing', () => {
     expect(faults).toEqual([]);
   });

@@ -7,6 +7,7 @@ import { escapeHtml } from '../reports/html.mjs';
 import { notebookHtml } from '../reports/notebookHtml.mjs';
 import { page } from '../reports/page.mjs';
 import { bundle } from './bundle.mjs';
+import { insideSite } from './insideSite.mjs';
 import { PAGES } from './pages.mjs';
 import { siteIndex } from './siteIndex.mjs';
 import { sitePage } from './sitePage.mjs';
@@ -52,7 +53,7 @@ export async function buildSite(out, { notebooks }) {
   const files = notebooks ? findNotebooks(join(root, 'notebooks'), []) : [];
   const reports = files.map((file) => notebookHtml(file, readNotebook(file)));
   for (const [i, report] of reports.entries())
-    write(`${report.name}.html`, page({ ...report, source: relative(root, files[i]) }));
+    write(`${report.name}.html`, page({ ...report, body: insideSite(report.body), source: relative(root, files[i]) }));
   const claims = readClaims(join(root, 'data/results/claims.json'));
   write('notices.txt', notices());
   write('index.html', siteIndex(PAGES, reports, claims));

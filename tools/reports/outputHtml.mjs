@@ -50,7 +50,7 @@ export function outputHtml(output, { still, markdown }) {
     return figureHtml(data[PLOTLY], { png, alt: altOf(output, 'image/png'), still });
   }
   if (data['text/html']) return scrollTables(joinLines(data['text/html']));
-  if (data['text/markdown']) return markdown.render(joinLines(data['text/markdown']));
+  if (data['text/markdown']) return scrollTables(markdown.render(joinLines(data['text/markdown'])));
   if (data['image/svg+xml'])
     return `<figure role="img" aria-label="${escapeHtml(altOf(output, 'image/svg+xml'))}">${joinLines(data['image/svg+xml'])}</figure>`;
   if (data['text/latex']) {

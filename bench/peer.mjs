@@ -43,6 +43,11 @@ export class Peer {
     return (await this.ask({ run: times })).ms;
   }
 
+  /** Milliseconds of each of some runs, and the largest memory of the process so far, MiB. */
+  runMeasured(times) {
+    return this.ask({ run: times });
+  }
+
   async end() {
     this.process.stdin.end();
     await this.ended;

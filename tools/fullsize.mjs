@@ -1,13 +1,16 @@
 #!/usr/bin/env node
-// One training step at the paper's size: Wide-ResNet-50-2 with random weights, 256 x 256, batch 2, by each engine in a process
-// of its own. Eager does not finish: WebAssembly's memory is smaller than the weights with their gradients and moments. Both
-// engines then run once more with the student at half the widths.
-//   npm run fullsize -- [--engines compiled,eager] [--steps 3] [--json data/results/fullsize.json]
+// One training step at the paper's size: Wide-ResNet-50-2 with random weights, 256 x 256, batches of 2 and 16, by each engine in a
+// process of its own, and the same step in PyTorch where a Python has it (BENCH_PYTHON). The first two steps of each, in which memory
+// is first taken, are run and left out. Eager does not finish: WebAssembly's memory is smaller than the weights with their gradients
+// and moments. Both engines then run once more with the student at half the widths.
+//   npm run fullsize -- [--engines compiled,eager] [--batches 2,16] [--steps 5] [--json data/results/fullsize.json]
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { Peer } from '../bench/peer.mjs';
+import { pythonWith } from '../bench/python.mjs';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 
 keepGoingWithoutReader('fullsize');
@@ -19,25 +22,30 @@ const tf = require('@tensorflow/tfjs-core');
 const { values: flags } = parseArgs({
   options: {
     engines: { type: 'string', default: 'compiled,eager' },
-    steps: { type: 'string', default: '3' },
+    batches: { type: 'string', default: '2,16' },
+    steps: { type: 'string', default: '5' },
     json: { type: 'string' },
-    // What a worker is given: an engine and a factor of the student's widths: `compiled@1`.
+    // What a worker is given: an engine, a factor of the student's widths and a batch: `compiled@1@16`.
     measure: { type: 'string' },
   },
 });
 
 const SEED = 42;
-const BATCH = 2;
+/** Steps at the start that take memory for the first time. */
+const WARM_UP = 2;
+const batches = flags.batches.split(',').map(Number);
+const [fewest] = batches;
 const { channels } = borad.teachers.WIDE_RESNET_50_2;
 const widthsAt = (factor) => channels.map((width) => width * factor);
 
-/** Teacher features of two images, then the steps. */
+/** Teacher features of a batch, then the steps. */
 async function measure(wanted) {
-  const [engine, factor] = wanted.split('@');
+  const [engine, factor, images] = wanted.split('@');
+  const batch = Number(images);
   await borad.prepareBackend();
   const config = borad.resolveConfig(borad.presetOverrides('paper/mvtec'), {
     model: { widths: widthsAt(Number(factor)) },
-    training: { batchSize: BATCH },
+    training: { batchSize: batch },
     masking: { probability: 1 },
   });
   const rng = borad.createRng(SEED);
@@ -47,11 +55,11 @@ async function measure(wanted) {
   const dataset = borad.openDataset('procedural', {
     imageSize: config.data.imageSize,
     categories: [],
-    procedural: { seed: 1, train: 1, testGood: 1, testDefective: 1 },
+    procedural: { seed: 1, train: 2, testGood: 1, testDefective: 1 },
   });
-  const samples = borad.training.trainingSamples(dataset, config).slice(0, BATCH);
+  const samples = borad.training.trainingSamples(dataset, config).slice(0, batch);
   const from = performance.now();
-  const features = await borad.computeFeatures(teacher, dataset, samples, { batchSize: BATCH, engine });
+  const features = await borad.computeFeatures(teacher, dataset, samples, { batchSize: batch, engine });
   const teacherSeconds = (performance.now() - from) / 1000;
   teacher.dispose();
   const { widths, prototypes } = config.model;
@@ -60,7 +68,7 @@ async function measure(wanted) {
     config,
     architecture,
     features,
-    count: Number(flags.steps),
+    count: WARM_UP + Number(flags.steps),
     engine,
     create:
       engine === 'eager'
@@ -68,7 +76,7 @@ async function measure(wanted) {
         : borad.training.compiledStepper,
   });
   const peakBytes = process.resourceUsage().maxRSS * 1024;
-  return { ...measures, backend: tf.getBackend(), widths: config.model.widths, teacherSeconds, peakBytes };
+  return { ...measures, batch, backend: tf.getBackend(), widths: config.model.widths, teacherSeconds, peakBytes };
 }
 
 /** The same in a process of its own, so that memory is that of one engine. */
@@ -92,7 +100,7 @@ function measureApart(wanted) {
       const last = texts[0].trim().split('\n').pop() ?? '';
       if (code === 0) resolve(JSON.parse(last));
       else {
-        const [engine, factor] = wanted.split('@');
+        const [engine, factor, batch] = wanted.split('@');
         const reason =
           texts[1]
             .trim()
@@ -100,6 +108,7 @@ function measureApart(wanted) {
             .find((line) => /error|abort|memory/i.test(line)) ?? '';
         resolve({
           engine,
+          batch: Number(batch),
           backend: 'wasm',
           widths: widthsAt(Number(factor)),
           failed: `${signal ?? `exit ${code}`}: ${reason.trim().slice(0, 160)}`,
@@ -113,11 +122,14 @@ function measureApart(wanted) {
  * Floating-point operations of a step: two a multiply-add; every forward pass of training, and for the online branch twice as
  * much again for the gradients of inputs and weights.
  */
-function operationsOf(modules) {
+function operationsOf(modules, batch = fewest) {
   const forward = modules.reduce((sum, { trainingPasses, multiplyAdds }) => sum + trainingPasses * multiplyAdds, 0);
   const online = modules.reduce((sum, { trainable, multiplyAdds }) => sum + (trainable ? multiplyAdds : 0), 0);
-  return { forward, operations: 2 * BATCH * (forward + 2 * online) };
+  return { forward, operations: 2 * batch * (forward + 2 * online) };
 }
+
+/** Side of the images. */
+const imageSide = borad.resolveConfig(borad.presetOverrides('paper/mvtec')).data.imageSize;
 
 /** Every module of the student of these widths. */
 function modulesOf(widths) {
@@ -128,36 +140,57 @@ function modulesOf(widths) {
   );
 }
 
+/** A run with what its steps come to. */
+function summed(run) {
+  if (run.failed) return run;
+  const { operations } = operationsOf(modulesOf(run.widths), run.batch);
+  const seconds = median(run.stepSeconds.slice(WARM_UP));
+  return { ...run, operations, seconds, gigaflops: operations / seconds / 1e9 };
+}
+
 /** All engines with the student's widths times a factor; what did not finish says so. */
-async function measureAll(factor) {
+async function measureAll(factor, batch, without = new Set()) {
   const runs = [];
-  for (const engine of flags.engines.split(',')) {
-    process.stderr.write(`measuring ${engine}, widths [${widthsAt(factor)}] ...\n`);
-    const run = await measureApart(`${engine}@${factor}`);
-    if (!run.failed) {
-      const { operations } = operationsOf(modulesOf(run.widths));
-      // The first step also fills caches.
-      const seconds = median(run.stepSeconds.length > 1 ? run.stepSeconds.slice(1) : run.stepSeconds);
-      Object.assign(run, { operations, seconds, gigaflops: operations / seconds / 1e9 });
-    }
-    runs.push(run);
+  for (const engine of flags.engines.split(',').filter((name) => !without.has(name))) {
+    process.stderr.write(`measuring ${engine}, widths [${widthsAt(factor)}], batch ${batch} ...\n`);
+    runs.push(summed(await measureApart(`${engine}@${factor}@${batch}`)));
   }
   return runs;
+}
+
+/** The step in PyTorch, of its two memory formats the faster; undefined without PyTorch. */
+async function measurePeer(batch) {
+  const python = pythonWith('torch');
+  if (!python) return undefined;
+  const maps = borad.teachers.RESNET_STRIDES.map((stride) => imageSide / stride);
+  const runs = [];
+  for (const format of ['contiguous', 'channels_last']) {
+    process.stderr.write(`measuring PyTorch, ${format}, batch ${batch} ...\n`);
+    const peer = new Peer('PyTorch', [python, fileURLToPath(new URL('../bench/torch/worker.py', import.meta.url))]);
+    const ready = await peer.prepare({ kind: 'borad', widths: channels, maps, images: batch, format });
+    const { ms, peakMemoryMiB } = await peer.runMeasured(WARM_UP + Number(flags.steps));
+    await peer.end();
+    const stepSeconds = ms.map((each) => each / 1000);
+    const about = { engine: `PyTorch ${ready.torch}`, format, batch, backend: 'cpu', widths: channels };
+    const measured = { prepareSeconds: ready.readyMs / 1000, stepSeconds, peakBytes: peakMemoryMiB * 2 ** 20 };
+    runs.push(summed({ ...about, ...measured }));
+  }
+  return runs.sort((a, b) => a.seconds - b.seconds)[0];
 }
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 function rowOf(run) {
-  const name = `${run.engine}, [${run.widths}]`;
+  const name = `${run.engine}, [${run.widths}], batch ${run.batch}`;
   if (run.failed) return [name, '–', '–', '–', '–', '–', run.failed];
   return [
     name,
-    run.teacherSeconds.toFixed(2),
+    run.teacherSeconds?.toFixed(2) ?? '–',
     run.prepareSeconds.toFixed(1),
     run.seconds.toFixed(2),
     (run.peakBytes / 2 ** 30).toFixed(2),
     run.gigaflops.toFixed(1),
-    run.losses.map(({ total }) => total.toFixed(4)).join(', '),
+    run.losses?.map(({ total }) => total.toFixed(4)).join(', ') ?? '–',
   ];
 }
 
@@ -175,16 +208,22 @@ async function main() {
       ]),
     ),
   };
-  const runs = await measureAll(1);
-  if (runs.some(({ failed }) => failed)) runs.push(...(await measureAll(0.5)));
-  console.log(`Wide-ResNet-50-2 with random weights, batch ${BATCH}, ${config.model.prototypes} prototypes`);
+  const runs = [];
+  for (const batch of batches) {
+    // What does not fit at the smaller batch does not fit at a larger one.
+    const failed = new Set(runs.filter((run) => run.failed).map(({ engine }) => engine));
+    const own = (await measureAll(1, batch, failed)).concat((await measurePeer(batch)) ?? []);
+    runs.push(...own);
+  }
+  if (runs.some(({ failed }) => failed)) runs.push(...(await measureAll(0.5, fewest)));
+  console.log(`Wide-ResNet-50-2 with random weights, ${config.model.prototypes} prototypes`);
   console.log(
     Object.entries(parameters)
       .map(([part, count]) => `${part} ${count.toLocaleString('en')}`)
       .join(', '),
   );
   console.log(
-    `${size} x ${size}: ${(forward / 1e9).toFixed(1)} GMAC an image in a training forward, ${(operations / 1e9).toFixed(0)} GFLOP a step\n`,
+    `${size} x ${size}: ${(forward / 1e9).toFixed(1)} GMAC an image in a training forward, ${(operations / 1e9).toFixed(0)} GFLOP a step of ${fewest}\n`,
   );
   const columns = ['engine, widths', 'teacher, s', 'prepared, s', 'step, s', 'peak, GiB', 'GFLOPS', 'loss by step'];
   console.log(borad.display.textTable(columns, runs.map(rowOf)));
@@ -192,7 +231,8 @@ async function main() {
     borad.base.writeJson(flags.json, {
       machine: { processor: cpus()[0]?.model, cores: availableParallelism(), node: process.versions.node },
       imageSize: size,
-      batch: BATCH,
+      batch: fewest,
+      warmUp: WARM_UP,
       parameters,
       forwardMultiplyAdds: forward,
       operations,

@@ -7,7 +7,7 @@ describe('memory that is left', () => {
     expect(() => requireMemory(4 * gib, 'A step', 'Take less.', 4 * gib)).not.toThrow();
     const tooMuch = () => requireMemory(8.25 * gib, 'A step', 'Take less.', 4 * gib);
     expect(tooMuch).toThrow(MemoryError);
-    expect(tooMuch).toThrow('A step needs about 8.3 GiB of memory, 4.0 GiB are left. Take less.');
+    expect(tooMuch).toThrow('A step needs about 8.3 GiB of memory, this machine has 4.0 GiB left. Take less.');
   });
 
   it('is that of this machine or its container', () => {

@@ -13,10 +13,17 @@ export function availableMemory(): number {
  * @param bytes What the work will take at its largest, estimated.
  * @param what Begins the message: what needs it.
  * @param advice Ends it: how to need less.
+ * @param owner Whose memory it is.
  * @throws {MemoryError} it is more than is left.
  */
-export function requireMemory(bytes: number, what: string, advice: string, available = availableMemory()): void {
+export function requireMemory(
+  bytes: number,
+  what: string,
+  advice: string,
+  available = availableMemory(),
+  owner = 'This machine has',
+): void {
   if (bytes <= available) return;
   const gib = (count: number) => `${(count / GIB).toFixed(1)} GiB`;
-  throw new MemoryError(`${what} needs about ${gib(bytes)} of memory, ${gib(available)} are left. ${advice}`);
+  throw new MemoryError(`${what} needs about ${gib(bytes)} of memory, ${owner} ${gib(available)} left. ${advice}`);
 }

@@ -1,6 +1,6 @@
 /** One way of running a pure step over and over: it holds the state, takes plain numbers and gives plain numbers. */
 import * as tf from '@tensorflow/tfjs-core';
-import { allFinite, inPlainArrays, present, type StoredTensor } from '../base';
+import { allFinite, inPlainArrays, present, requireMemory, type StoredTensor } from '../base';
 import { type DataTree, flatten, type Provider, type TensorData, unflatten } from '../compile';
 import type { Engine, ExecutionOptions } from '../engine';
 import { disposeMap, type TensorMap } from '../layers';
@@ -64,8 +64,31 @@ export function inputTensors(numbers: StepNumbers): PhaseInput {
   }) as PhaseInput;
 }
 
-/** Runs the step kernel by kernel on the current backend; takes ownership of the state. */
+/** The most that tensors of the wasm backend can take together: its memory is built for no more. */
+const WASM_BYTES = 2 ** 31;
+
+/** Throws {MemoryError} where the state before and after a step does not fit into WebAssembly's memory. */
+function requireWasmRoom(state: TensorMap): void {
+  if (tf.getBackend() !== 'wasm') return;
+  const bytes = 4 * Object.values(state).reduce((sum, { size }) => sum + size, 0);
+  const advice =
+    'The engine compiled is not bound to it (npm install onnxruntime-node); or take a narrower student (model.widths).';
+  requireMemory(
+    2 * bytes,
+    'A training state of this size before and after a step',
+    advice,
+    WASM_BYTES,
+    'WebAssembly has',
+  );
+}
+
+/**
+ * Runs the step kernel by kernel on the current backend; takes ownership of the state.
+ *
+ * @throws {MemoryError} the state is too large for WebAssembly's memory.
+ */
 export function eagerStepper(initial: TensorMap, settings: StepperSettings): Stepper {
+  requireWasmRoom(initial);
   let state = initial;
   const { phase } = settings;
   return {

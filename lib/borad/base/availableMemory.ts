@@ -21,7 +21,7 @@ export function requireMemory(
   what: string,
   advice: string,
   available = availableMemory(),
-  owner = 'This machine has',
+  owner = 'this machine has',
 ): void {
   if (bytes <= available) return;
   const gib = (count: number) => `${(count / GIB).toFixed(1)} GiB`;

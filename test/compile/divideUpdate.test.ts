@@ -44,7 +44,7 @@ const read = (state: State) =>
     ]),
   );
 
-async function looped(step: Step, passes = {}) {
+async function looped(step: Step, passes = { divideUpdate: true }) {
   const state = initial();
   const x = tf.scalar(0.5);
   const fn = step as unknown as (input: TensorTree) => TensorTree;

@@ -57,6 +57,12 @@ export interface LoweredStep extends Omit<LoweredFunction, 'graph' | 'paths'> {
   inPlace: ReadonlySet<string>;
 }
 
+/**
+ * Bytes of packed vectors from which their update stands apart unless it is asked for: it halves the memory of a large state, and
+ * costs time, most of it in pages of memory that are taken and given back.
+ */
+const LARGE_STATE = 256 << 20;
+
 /** The traced function after the passes, and how it is to be written. */
 async function prepared<I extends TensorTree, O extends TensorTree>(
   fn: (input: I) => O,
@@ -86,7 +92,9 @@ async function prepared<I extends TensorTree, O extends TensorTree>(
       outputs: graph.outputs.map(({ path }) => path),
     },
   };
-  return { graph: nameNodes(graph), updated: on.divideUpdate ? updated : new Set<never>(), whole, write, name };
+  const stateBytes = 4 * vectors.reduce((sum, { size }) => sum + size, 0);
+  const apart = options.passes?.divideUpdate ?? stateBytes >= LARGE_STATE;
+  return { graph: nameNodes(graph), updated: apart ? updated : new Set<never>(), whole, write, name };
 }
 
 /**

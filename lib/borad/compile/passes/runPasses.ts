@@ -9,8 +9,8 @@ import { type PackedGraph, packState } from './packState';
 import { simplify } from './simplify';
 
 /**
- * Names of the passes; all are on unless turned off. `layout` and `products` act while operators are written, `divideUpdate` and
- * `runtimeOrder` when a session is made.
+ * Names of the passes; all are on unless turned off. `layout` and `products` act while operators are written, `divideUpdate` (where
+ * it is not named, from a state of 256 MiB on) and `runtimeOrder` when a session is made.
  */
 export const PASS_NAMES = [
   'deadNodes',

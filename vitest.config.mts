@@ -1,19 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const lib = fileURLToPath(new URL('./lib/', import.meta.url));
-const tests = fileURLToPath(new URL('./test/', import.meta.url));
 
-// Most of what a test file takes is loading the library. Files share what a worker has loaded, except those that exchange a module,
-// a backend or flags of the engine, or look at the memory of their process: each of those gets a process of its own.
-const NEEDS_PROCESS =
-  /\bvi\.(mock|doMock|resetModules)\(|\b(register|remove)Backend\(|\bsetFlagsFromString\(|\bdefineProperty\(process\b/;
-const alone = readdirSync(tests, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.test.ts') && NEEDS_PROCESS.test(readFileSync(join(tests, name), 'utf8')))
-  .map((name) => `test/${name.split(sep).join('/')}`);
+// Rooms whose tests stand in for no module and change nothing of the process: they share what a worker has loaded, which is most
+// of their time. Every other test file gets a process of its own.
+const sharing = [
+  ...['ablations', 'claims', 'config', 'detection', 'diagnostics', 'dilemma', 'display', 'embedding', 'evaluation'],
+  ...['features', 'layers', 'limitations', 'measures', 'methods', 'metrics', 'optimisation', 'paperTables', 'report'],
+  ...['rivals', 'statistics', 'theory', 'verdicts'],
+].map((room) => `test/${room}/**/*.test.ts`);
+// The layouts of datasets have a file system that fails.
+sharing.push('test/datasets/*.test.ts');
 
 // Files that take half a minute or more, the longest first: begun last, one of them would keep a worker alone at the end.
 const long = [
@@ -26,14 +25,9 @@ const rank = ({ moduleId }: TestSpecification) => {
   return found < 0 ? long.length : found;
 };
 
-/**
- * Files that want a process of their own first, since a worker keeps what it has loaded only while the next file shares it; among
- * each kind the longest first.
- */
-class AloneAndLongestFirst extends BaseSequencer {
+class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]) {
-    const key = (file: TestSpecification) => (file.project.name === 'alone' ? 0 : long.length + 1) + rank(file);
-    return (await super.sort(files)).sort((a, b) => key(a) - key(b));
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
   }
 }
 
@@ -49,21 +43,15 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     globalSetup: ['test/workers.ts'],
-    sequence: { sequencer: AloneAndLongestFirst },
+    sequence: { sequencer: LongestFirst },
     setupFiles: ['test/ownCores.ts'],
     testTimeout: 600_000,
     hookTimeout: 600_000,
     projects: [
-      { extends: true, test: { name: 'alone', include: alone } },
+      { extends: true, test: { name: 'sharing', include: sharing, isolate: false } },
       {
         extends: true,
-        test: {
-          name: 'sharing',
-          include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...alone],
-          isolate: false,
-          setupFiles: ['test/leaveNothingBehind.ts'],
-        },
+        test: { name: 'alone', include: ['test/**/*.test.ts'], exclude: [...configDefaults.exclude, ...sharing] },
       },
     ],
     coverage: {

@@ -8,7 +8,9 @@ import * as tf from '@tensorflow/tfjs-core';
  * @param make Synchronous.
  */
 export function inPlainArrays<T>(make: () => T): T {
-  const before = tf.getBackend();
+  const before: string | undefined = tf.getBackend();
+  // Nothing is chosen yet: TensorFlow.js takes a backend by the first tensor.
+  if (before === undefined) return make();
   void tf.setBackend('cpu');
   try {
     return make();

@@ -47,8 +47,8 @@ describe('the order in which onnxruntime computes', () => {
     const wide = [...backward.slice(0, 4), node('slope1', ['y1'], 25), node('d1', ['d2', 'slope1'], 10)];
     expect(liveBytes(graph(wide, ['d1']))).toBe(4 * 55);
     expect(liveBytes(graph([...wide].reverse(), ['d1']))).toBe(4 * 45);
-    expect(inRuntimeOrder(graph(wide, ['d1'])).nodes).toEqual([...wide].reverse());
-    expect(inRuntimeOrder(graph(backward, ['d1'])).nodes).toEqual(backward);
+    expect(inRuntimeOrder(graph(wide, ['d1'])).graph.nodes).toEqual([...wide].reverse());
+    expect(inRuntimeOrder(graph(backward, ['d1'])).graph.nodes).toEqual(backward);
   });
 
   it('counts neither views nor what is written elsewhere, and keeps what a view shows', () => {

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { words } from './words.mjs';
 
 const require = createRequire(import.meta.url);
 const { deploy, detection, datasets, display, evaluation, verdicts } = require('borad');
@@ -19,7 +20,7 @@ export async function measureDetector() {
   const known = new Map();
   const scale = await evaluation.measureScale({
     ...{ detector, dataset, config, weights },
-    onPhoto: (sample, { map, ...seen }) => known.set(sample, seen),
+    onPhoto: (sample, seen) => known.set(sample, seen),
   });
   const found = await evaluation.measureLimits({
     ...{ detector, dataset, config, weights, known, rule: verdicts.DEFAULT_RULE },
@@ -42,7 +43,6 @@ export function exampleSamples(dataset) {
 async function examplesOf(config) {
   const dataset = datasets.openDataset('procedural', config.data);
   const size = config.data.imageSize;
-  const words = (text) => text.replaceAll('_', ' ');
   return Promise.all(
     exampleSamples(dataset).map(async (sample) => ({
       title: `${words(sample.category)}, ${sample.defect === 'good' ? 'normal' : words(sample.defect)}`,

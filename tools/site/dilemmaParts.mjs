@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { words } from './words.mjs';
 
 const require = createRequire(import.meta.url);
 const borad = require('borad');
@@ -105,7 +106,6 @@ export async function dilemmaParts() {
         .resize(PICTURE, PICTURE)
         .jpeg({ quality: 85 })
         .toBuffer();
-      const words = (text) => text.replaceAll('_', ' ');
       return { title: `${words(sample.category)}, ${words(sample.defect)}`, jpeg: jpeg.toString('base64') };
     }),
   );

@@ -4,19 +4,20 @@ import { createRequire } from 'node:module';
 import { detectorParts } from './detectorParts.mjs';
 import { dilemmaParts } from './dilemmaParts.mjs';
 import { scoreParts } from './scoreParts.mjs';
+import { words } from './words.mjs';
 
 const require = createRequire(import.meta.url);
 
 async function tryPage() {
   const { bytes, about, categories, verdicts, scale, examples } = await detectorParts();
   const wasm = readFileSync(require.resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'));
-  const words = {
+  const told = {
     ...about,
     megabytes: (bytes.length / 1e6).toFixed(1),
     count: categories.length,
-    categories: categories.map((name) => name.replaceAll('_', ' ')).join(', '),
+    categories: categories.map(words).join(', '),
   };
-  return { words, data: { categories, verdicts, scale, examples }, files: { wasm, detector: bytes } };
+  return { words: told, data: { categories, verdicts, scale, examples }, files: { wasm, detector: bytes } };
 }
 
 /**

@@ -18,15 +18,16 @@ for (const event of ['uncaughtException', 'unhandledRejection']) {
 
 async function start() {
   let line;
+  let program;
   try {
     line = require('../dist/cli/main.js');
     // Loads what the command works with.
-    await line.createProgram(process.argv);
+    program = await line.createProgram(process.argv);
   } catch (error) {
     // A library that is missing, or whose native part does not load.
     fail('cannot start, "npm install" and "npm run build" put that right', error);
   }
-  const code = await line.main(process.argv);
+  const code = await line.main(process.argv, program);
   // Lost output has set a code of its own.
   process.exitCode ||= code;
 }

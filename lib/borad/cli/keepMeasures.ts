@@ -50,7 +50,7 @@ export async function keepMeasures(folder: string, options: KeepMeasuresOptions)
     if (!kept(loadScale, folder, weights)) {
       const scale = await measureScale({
         ...{ detector, dataset, config, weights, signal },
-        onPhoto: (sample, { map, inside, ...seen }) => known.set(sample, seen),
+        onPhoto: (sample, seen) => known.set(sample, seen),
       });
       saveScale(folder, scale);
       if (scale.source === 'training photos')

@@ -58,13 +58,13 @@ function reportUnexpected(error: unknown): void {
 /**
  * Parses and runs a command line.
  *
- * @param argv As `process.argv`.
+ * @param argv As `process.argv`. @param program Its parser. Default: made here.
  * @returns The exit code.
  */
-export async function main(argv: readonly string[]): Promise<number> {
+export async function main(argv: readonly string[], program?: Command): Promise<number> {
   try {
-    const program = await createProgram(argv);
-    await program.parseAsync([...argv]);
+    const parser = program ?? (await createProgram(argv));
+    await parser.parseAsync([...argv]);
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

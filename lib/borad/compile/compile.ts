@@ -4,12 +4,12 @@ import { BackendError, OptionError } from '../base/errors';
 import { itemAt } from '../base/itemAt';
 import { present } from '../base/present';
 import { CompiledGraph, type CompileStats, type Port } from './compiledGraph';
-import { type NumberArray, sizeOf } from './graph';
+import { bytesOf, type NumberArray, sizeOf } from './graph';
 import { type LowerOptions, lowerStep, type StepPort } from './lowerFunction';
 import type { OnnxGraph } from './onnx/model';
 import { serialiseOnnx } from './onnx/serialise';
 import type { Provider } from './providers';
-import { inRuntimeOrder, liveBytes } from './runtimeOrder';
+import { inRuntimeOrder, liveBytes, type OrderedGraph } from './runtimeOrder';
 import { createSession, defaultThreads, loadRuntime } from './session';
 import { shapesKey, specsOf } from './shapes';
 import { type Example, exampleOf } from './tracing/trace';
@@ -61,10 +61,8 @@ const LARGE_VECTOR = 1 << 20;
 /** Memory of onnxruntime by bytes of results that live at once: its regions have holes. Measured at full size, batch 2 and 16. */
 const RESULTS_TO_MEMORY = 1.25;
 
-const BYTES_OF_ELEMENT = 4;
-
-const bytesOf = (ports: readonly { shape: number[] }[]): number =>
-  ports.reduce((sum, { shape }) => sum + BYTES_OF_ELEMENT * sizeOf(shape), 0);
+const bytesOfAll = (ports: readonly { shape: number[] }[]): number =>
+  ports.reduce((sum, { shape }) => sum + bytesOf(shape), 0);
 
 async function compileGraph<I extends TensorTree, O extends TensorTree>(
   fn: (input: I) => O,
@@ -80,8 +78,12 @@ async function compileGraph<I extends TensorTree, O extends TensorTree>(
     ...handed.map(({ name }) => name),
     ...updates.flatMap(({ outputs }) => outputs.map(({ name }) => name)),
   ]);
-  const ordered = (part: OnnxGraph) => (passes.runtimeOrder === false ? part : inRuntimeOrder(part, elsewhere));
-  const parts = [main, ...updates].map(ordered);
+  const ordered = (part: OnnxGraph): OrderedGraph =>
+    passes.runtimeOrder === false
+      ? { graph: part, liveBytes: liveBytes(part, elsewhere) }
+      : inRuntimeOrder(part, elsewhere);
+  const written = [main, ...updates].map(ordered);
+  const parts = written.map(({ graph }) => graph);
   const models = parts.map((part) => serialiseOnnx(part));
   const traced = performance.now();
   const settings = {
@@ -98,8 +100,8 @@ async function compileGraph<I extends TensorTree, O extends TensorTree>(
     sessions.push(await createSession(model, { ...settings, keep, optimise: i === 0 && !main.laidOut }));
   }
   const [first, ...rest] = sessions;
-  const live = Math.max(...parts.map((part) => liveBytes(part, elsewhere)));
-  const carriedBytes = bytesOf(
+  const live = Math.max(...written.map((part) => part.liveBytes));
+  const carriedBytes = bytesOfAll(
     lowered.outputs.filter(({ path }) => carry !== undefined && path.startsWith(`${carry}/`)),
   );
   const stats = {
@@ -109,7 +111,7 @@ async function compileGraph<I extends TensorTree, O extends TensorTree>(
     sessionMs: performance.now() - traced,
     bytes: models.reduce((sum, { length }) => sum + length, 0),
     liveBytes: live,
-    runBytes: RESULTS_TO_MEMORY * live + carriedBytes + 2 * bytesOf(handed),
+    runBytes: RESULTS_TO_MEMORY * live + carriedBytes + 2 * bytesOfAll(handed),
   };
   const port = (each: StepPort): Port => ({
     ...each,

@@ -42,6 +42,9 @@ export function sizeOf(shape: readonly number[]): number {
   return size;
 }
 
+/** Bytes of a tensor in memory, four to an element. */
+export const bytesOf = (shape: readonly number[]): number => 4 * sizeOf(shape);
+
 /** The number that all elements equal, or undefined. */
 export function uniformValue(data: ArrayLike<number>): number | undefined {
   if (data.length === 0) return undefined;

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { itemAt } from '../base/itemAt';
 import { present } from '../base/present';
 import type { HandedPort } from './compiledGraph';
-import type { Graph } from './graph';
+import { bytesOf, type Graph } from './graph';
 import { lowerGraph } from './lowerGraph';
 import { nameNodes } from './nodeNames';
 import type { OnnxGraph, OnnxPort } from './onnx/model';
@@ -92,7 +92,7 @@ async function prepared<I extends TensorTree, O extends TensorTree>(
       outputs: graph.outputs.map(({ path }) => path),
     },
   };
-  const stateBytes = 4 * vectors.reduce((sum, { size }) => sum + size, 0);
+  const stateBytes = vectors.reduce((sum, { size }) => sum + bytesOf([size]), 0);
   const apart = options.passes?.divideUpdate ?? stateBytes >= LARGE_STATE;
   return { graph: nameNodes(graph), updated: apart ? updated : new Set<never>(), whole, write, name };
 }

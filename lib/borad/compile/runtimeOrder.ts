@@ -1,11 +1,9 @@
 /** In what order onnxruntime computes a graph's operators, and what memory it needs at a time. */
+import { bytesOf } from './graph';
 import type { OnnxGraph, OnnxNode } from './onnx/model';
 
-const BYTES_OF_ELEMENT = 4;
 /** Operators whose result is their operand under another shape. */
 const VIEWS = new Set(['Reshape', 'Squeeze', 'Unsqueeze']);
-
-const sizeOf = (shape: readonly number[]) => shape.reduce((size, extent) => size * extent, 1);
 
 /** For every operator the places of those that make its operands. */
 function sourcesOf(nodes: readonly OnnxNode[]): number[][] {
@@ -64,7 +62,7 @@ export function liveBytes({ nodes, outputs }: OnnxGraph, elsewhere: ReadonlySet<
     const { outputs: results, shapes } = nodes[place] as OnnxNode;
     results.forEach((name, i) => {
       if (views.has(name) || elsewhere.has(name)) return;
-      const bytes = BYTES_OF_ELEMENT * sizeOf(shapes?.[i] ?? [0]);
+      const bytes = bytesOf(shapes?.[i] ?? [0]);
       alive.set(name, bytes);
       now += bytes;
     });
@@ -78,11 +76,20 @@ export function liveBytes({ nodes, outputs }: OnnxGraph, elsewhere: ReadonlySet<
   return most;
 }
 
+/** A graph in the order in which it is written, and the most bytes that its results need at once in it. */
+export interface OrderedGraph {
+  graph: OnnxGraph;
+  liveBytes: number;
+}
+
 /**
  * The graph with its operators listed such that onnxruntime needs less memory: as they are, or from back to front, which makes it
  * compute every operator just before the first that reads it instead of everything that comes late at once.
  */
-export function inRuntimeOrder(graph: OnnxGraph, elsewhere?: ReadonlySet<string>): OnnxGraph {
-  const turned = { ...graph, nodes: [...graph.nodes].reverse() };
-  return liveBytes(turned, elsewhere) < liveBytes(graph, elsewhere) ? turned : graph;
+export function inRuntimeOrder(graph: OnnxGraph, elsewhere?: ReadonlySet<string>): OrderedGraph {
+  const [given, turned] = [graph, { ...graph, nodes: [...graph.nodes].reverse() }].map((each) => ({
+    graph: each,
+    liveBytes: liveBytes(each, elsewhere),
+  })) as [OrderedGraph, OrderedGraph];
+  return turned.liveBytes < given.liveBytes ? turned : given;
 }

@@ -28,7 +28,7 @@ export interface FolderOptions {
   maskRule?: MaskRule;
   /** Tiles that images are shown in. Default: none. */
   tiling?: Tiling;
-  /** RegionOfInterest of interest as text (`roiText`): the rest of every image is painted over. Default: everything. */
+  /** Region of interest as text (`roiText`): the rest of every image is painted over. Default: everything. */
   roi?: string;
 }
 

@@ -25,6 +25,9 @@ export function checkImageSize(imageSize: number, where: string): void {
   }
 }
 
+/** sharp's settings that squash a picture to a square: a triangle filter that widens when it shrinks. */
+export const SQUASHED = { fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false } as const;
+
 /** What to say of a file that cannot be decoded, for whatever reason. */
 export function unreadable(source: PictureSource, cause: unknown): DataError {
   if (cause instanceof DataError) return cause;
@@ -65,7 +68,7 @@ export async function loadImage(
   try {
     const { image, width, height } = await decodePhoto(file, range);
     const { data } = await image
-      .resize(imageSize, imageSize, { fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false })
+      .resize(imageSize, imageSize, SQUASHED)
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
     return {

@@ -2,7 +2,7 @@
 import { DataError } from '../base';
 import { loadSharp } from '../base/sharp';
 import type { RangeSource } from './decodePhoto';
-import { loadImage, unreadable } from './loadImage';
+import { loadImage, SQUASHED, unreadable } from './loadImage';
 import { LARGEST_PHOTO, type LoadedPhoto, loadPhoto } from './loadPhoto';
 import { nameOfPicture, type PictureSource, sizeOfPicture } from './openImage';
 import { parseRoi, type RegionOfInterest, roiAt } from './regionOfInterest';
@@ -52,7 +52,7 @@ function cut({ pixels, width }: LoadedPhoto, tile: Tile): Uint8Array {
 async function sized(photo: LoadedPhoto, tile: Tile, size: number): Promise<Uint8Array> {
   const raw = { width: tile.width, height: tile.height, channels: 3 as const };
   const { data } = await loadSharp()(cut(photo, tile), { raw })
-    .resize(size, size, { fit: 'fill', kernel: 'linear' })
+    .resize(size, size, SQUASHED)
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
   return new Uint8Array(data.buffer, data.byteOffset, data.length);

@@ -9,3 +9,4 @@ export * from './measureScale';
 export { type Protocol, protocolOf } from './protocol';
 export * from './rankCategories';
 export * from './requireWhole';
+export * from './seenPhoto';

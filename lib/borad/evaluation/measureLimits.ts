@@ -2,7 +2,7 @@
 import { CancelledError, DataError, type ProgressReporter, progressReporter } from '../base';
 import type { RunConfig } from '../config';
 import type { Dataset, Sample } from '../datasets';
-import type { Detector, InspectedPhoto } from '../detection';
+import type { Detector } from '../detection';
 import {
   type LabelledScore,
   type LimitRule,
@@ -14,9 +14,7 @@ import {
 } from '../verdicts';
 import { inspectSample } from './inspectSample';
 import { limitSamples } from './limitSamples';
-
-/** What was found of a photo. */
-export type SeenPhoto = Omit<InspectedPhoto, 'map' | 'inside'>;
+import { type SeenPhoto, seenOf } from './seenPhoto';
 
 export interface ScorePhotosOptions {
   detector: Pick<Detector, 'inspect' | 'config'>;
@@ -45,10 +43,7 @@ export async function seePhotos(
     const before = known?.get(sample);
     const found = before ? undefined : await inspectSample(detector, dataset, sample);
     if (before) seen.set(sample, before);
-    else if (found) {
-      const { map, inside, ...kept } = found;
-      seen.set(sample, kept);
-    }
+    else if (found) seen.set(sample, seenOf(found));
     progress.update(i + 1);
   }
   progress.finish(`${what}: looked at ${seen.size} of ${samples.length} photos`);

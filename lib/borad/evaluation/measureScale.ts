@@ -5,6 +5,7 @@ import { type Dataset, heldBack, type Sample } from '../datasets';
 import { type Detector, type InspectedPhoto, type NormalScale, normalScale, type ScaleSource } from '../detection';
 import { inspectSample } from './inspectSample';
 import { isNormalTest, someOf } from './normalPhotos';
+import { type SeenPhoto, seenOf } from './seenPhoto';
 
 /** Photos of a category that say enough. */
 const PHOTOS = 16;
@@ -45,7 +46,7 @@ export interface MeasureScaleOptions {
   progress?: ProgressReporter;
   signal?: AbortSignal;
   /** Sees what was found of each photo. */
-  onPhoto?: (sample: Sample, found: InspectedPhoto) => void;
+  onPhoto?: (sample: Sample, found: SeenPhoto) => void;
 }
 
 /** Values of a photo's map, evenly spaced and without those that are ignored: as many as leave room for those of `photos` maps. */
@@ -73,7 +74,7 @@ export async function measureScale(options: MeasureScaleOptions): Promise<Normal
       throw new CancelledError('Stopped before the colour scale was measured; --resume measures it.');
     const found = await inspectSample(detector, dataset, sample);
     if (!found) continue;
-    options.onPhoto?.(sample, found);
+    options.onPhoto?.(sample, seenOf(found));
     scores.push(found.score);
     values.push(keptValues(found, samples.length));
     progress.update(i + 1);

@@ -28,6 +28,7 @@ export * from './projectFolder';
 export * from './prose';
 export * from './renderFigure';
 export * from './scoreTable';
+export * from './seriesStyle';
 export * from './show';
 export * from './table';
 export type { Cell, Spread } from './tableCell';

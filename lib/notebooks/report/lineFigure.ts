@@ -1,5 +1,5 @@
-import { seriesColours } from 'borad/display';
 import { type Figure, type FigureOptions, figure, type PlotlyObject } from './figure';
+import { seriesStyle } from './seriesStyle';
 
 /** One line of a figure. */
 export interface FigureLine {
@@ -22,8 +22,6 @@ export interface LineFigureOptions extends Pick<FigureOptions, 'name' | 'title' 
   height?: number;
 }
 
-const DASHES = ['solid', 'dash', 'dot', 'dashdot'];
-
 const axisOf = (axis: LineFigureOptions['x']): PlotlyObject =>
   typeof axis === 'string' ? { title: { text: axis } } : { ...axis, title: { text: axis.title } };
 
@@ -42,10 +40,8 @@ export function lineFigure(options: LineFigureOptions): Figure {
       mode,
       x: [...line.x],
       y: [...line.y],
-      line: { color: seriesColours[i % seriesColours.length], dash: DASHES[i % DASHES.length] },
-      ...(mode === 'markers'
-        ? { marker: { color: seriesColours[i % seriesColours.length], size: 8, opacity: 0.7 } }
-        : {}),
+      line: seriesStyle(i),
+      ...(mode === 'markers' ? { marker: { color: seriesStyle(i).color, size: 8, opacity: 0.7 } } : {}),
     })),
     layout: { ...size, xaxis: axisOf(x), yaxis: axisOf(y) },
   });

@@ -105,5 +105,5 @@ function checkCommand(): Command {
 }
 
 export function dataCommand(): Command {
-  return new Command('data').description('Check image sets on disk.').addCommand(checkCommand());
+  return new Command('data').addCommand(checkCommand());
 }

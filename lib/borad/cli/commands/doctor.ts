@@ -5,7 +5,6 @@ import { collectFacts, factsText } from '../doctor';
 
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('Try what training and scoring need on this machine: engine, backends, teacher, image sets.')
     .option('--data <dir>', 'also try to open this folder')
     .option('--json', 'print what was found as JSON')
     .addHelpText(

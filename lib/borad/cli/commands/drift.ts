@@ -60,7 +60,6 @@ function drift(file: string, flags: DriftFlags): void {
 
 export function driftCommand(): Command {
   return new Command('drift')
-    .description('Say whether the photos of a log still look like those that the limits of a run were set by.')
     .argument(
       '<log>',
       'scores.csv of "borad score --csv", the log of "borad serve --log", or a CSV file with their columns',

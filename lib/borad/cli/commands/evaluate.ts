@@ -65,7 +65,6 @@ interface EvaluateFlags extends ExecutionFlags {
 
 export function evaluateCommand(): Command {
   const command = new Command('evaluate')
-    .description('Measure a trained run: seven metrics and mAD for every category and their mean.')
     .requiredOption('--run <run>', 'folder that `borad train` made')
     .requiredOption('--data <dir>', "folder of images in a known layout (data/README.md), or 'procedural'")
     .option('--json <file>', 'also write everything, scores of single images included, as JSON; null is not known')

@@ -102,9 +102,6 @@ async function exportRun({ run, to, figures, check = [], weights: form, data }: 
 
 export function exportCommand(): Command {
   return new Command('export')
-    .description(
-      'Write a run as one ONNX file: from pixels of any size to map, score, limit and verdict; with MODEL_CARD.md.',
-    )
     .requiredOption('--run <run>', 'folder that `borad train` made')
     .requiredOption('--to <file>', 'the ONNX file')
     .option('--figures <file>', 'what "borad evaluate --json" wrote, for the card')

@@ -15,7 +15,6 @@ interface GenerateFlags {
 
 export function generateCommand(): Command {
   return new Command('generate')
-    .description('Write the procedural set to disk in MVTec layout.')
     .requiredOption('--out <dir>', 'folder to write')
     .option('--categories <name...>', 'only these categories')
     .option('--size <px>', 'height and width', parseNumber)

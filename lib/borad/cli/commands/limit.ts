@@ -132,7 +132,6 @@ function keep(run: string, limits: RunLimits): void {
 
 export function limitCommand(): Command {
   const command = new Command('limit')
-    .description('Show the limits of a run and what they cost, or set new ones.')
     .requiredOption('--run <run>', 'folder that `borad train` made')
     .option(
       '--data <dir>',

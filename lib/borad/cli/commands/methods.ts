@@ -15,7 +15,6 @@ const COLUMNS = {
 
 export function methodsCommand(): Command {
   return new Command('methods')
-    .description('List the methods: paper, phases of training, size, and what a trained detector drops.')
     .action(() => {
       const rows = methodRows();
       const keys = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];

@@ -25,7 +25,6 @@ function remove(files: string[]): void {
 
 export function pruneCommand(): Command {
   return new Command('prune')
-    .description('List files of installed packages that nothing here can load, and remove them on request.')
     .option('--yes', 'remove it')
     .addHelpText(
       'after',

@@ -265,7 +265,6 @@ function report(
 
 export function scoreCommand(): Command {
   const command = new Command('score')
-    .description('Score photos, say OK, NG or UNSURE, and write their anomaly maps, one photo after another.')
     .argument(
       '[photo...]',
       'photos, folders (with what is below them) and globs, or - for a list on standard input; PNG, JPEG, WebP, TIFF, BMP; any size',

@@ -90,7 +90,6 @@ async function serve(flags: ServeFlags): Promise<void> {
 
 export function serveCommand(): Command {
   const command = new Command('serve')
-    .description('Score photos that are sent by HTTP; with a page to drop photos on.')
     .requiredOption('--run <run>', 'folder that `borad train` made')
     .option('--port <port>', 'port to listen on; 0 takes a free one', parseNumber, 8080)
     .option(

@@ -213,9 +213,7 @@ function collectCommand(): Command {
 }
 
 export function sweepCommand(): Command {
-  const command = new Command('sweep').description(
-    'Many runs as jobs for any queue: plan them, run them by as many workers as there are, count them, make their tables.',
-  );
+  const command = new Command('sweep');
   for (const part of [planCommand(), runCommand(), statusCommand(), collectCommand()]) command.addCommand(part);
   return command.addHelpText(
     'after',

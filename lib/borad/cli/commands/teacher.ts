@@ -86,7 +86,7 @@ function checkCommand(): Command {
 }
 
 export function teacherCommand(): Command {
-  const command = new Command('teacher').description('List, fetch and check frozen networks.').addHelpText(
+  const command = new Command('teacher').addHelpText(
     'after',
     `
 Examples:

@@ -164,7 +164,6 @@ async function trainRun(flags: TrainFlags, out: string, lock: FolderLock): Promi
 
 export function trainCommand(): Command {
   const command = new Command('train')
-    .description('Train one model on the normal images of all categories.')
     .requiredOption('--data <dir>', "folder of images in a known layout (data/README.md), or 'procedural'")
     .option('--out <run>', 'folder for weights, configuration and history')
     .option('--method <name>', `what is trained: ${Object.keys(METHODS).join(', ')} (default: ${DEFAULT_METHOD})`)

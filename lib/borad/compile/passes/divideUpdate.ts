@@ -1,11 +1,10 @@
 /** Takes what an optimiser does to a packed state out of a step's graph, so that the state can be written where it lies. */
 import { present } from '../../base/present';
-import { type Graph, type GraphNode, type GraphValue, graphValue, sizeOf } from '../graph';
+import { bytesOf, type Graph, type GraphNode, type GraphValue, graphValue } from '../graph';
 import { FLATTENABLE } from './elementwise';
 
 /** One graph of an update writes about so many bytes of state: copies of its results stay small beside the whole. */
 const BYTES_AT_ONCE = 64 << 20;
-const BYTES_OF_FLOAT = 4;
 
 /** A step as a graph that gives gradients and losses, and graphs that make the new state from the old one and the gradients. */
 export interface DividedStep {
@@ -48,13 +47,13 @@ function grouped(nodes: GraphNode[], outputs: ReadonlySet<GraphValue>): GraphNod
     const root = groups.of(present(node.outputs[0], 'result'));
     members.set(root, [...(members.get(root) ?? []), node]);
   }
-  const bytesOf = (list: GraphNode[]) => {
+  const writtenBytes = (list: GraphNode[]) => {
     const written = list.flatMap((node) => node.outputs).filter((value) => outputs.has(value));
-    return written.reduce((sum, { shape }) => sum + BYTES_OF_FLOAT * sizeOf(shape), 0);
+    return written.reduce((sum, { shape }) => sum + bytesOf(shape), 0);
   };
   const bins: { room: number; list: GraphNode[] }[] = [];
   for (const list of members.values()) {
-    const bytes = bytesOf(list);
+    const bytes = writtenBytes(list);
     let bin = bins.find(({ room }) => room >= bytes);
     if (!bin) {
       bin = { room: BYTES_AT_ONCE, list: [] };

@@ -37,6 +37,8 @@ export function simplify(graph: Graph): Graph {
       result = node.inputs.x;
     return result;
   };
+  /** A value that is positive exactly where this one is: its rectified form where that is there. */
+  const signOf = (value: GraphValue): GraphValue => rectified.get(original(value)) ?? value;
   const add = (kernel: string, inputs: Record<string, GraphValue>, shape: number[], attributes = {}): GraphValue => {
     const output = graphValue({ shape, dtype: 'float32' });
     keep({ kernel, inputs, attributes, outputs: [output] });
@@ -63,17 +65,13 @@ export function simplify(graph: Graph): Graph {
     }
     const leaky = leakyGradient(node, producer);
     if (leaky) {
-      const step = add('Step', { x: rectified.get(original(leaky.x)) ?? leaky.x }, leaky.x.shape, { alpha: 0 });
+      const step = add('Step', { x: signOf(leaky.x) }, leaky.x.shape, { alpha: 0 });
       const slope = constantValue([], 'float32', new Float32Array([leaky.slope]));
       const factor = add('Maximum', { a: step, b: slope }, leaky.x.shape);
       exchanged.set(output, add('Multiply', { a: leaky.dy, b: factor }, output.shape));
       continue;
     }
-    keep(
-      asProduct(
-        isStep(node) ? { ...node, inputs: { x: rectified.get(original(node.inputs.x)) ?? node.inputs.x } } : node,
-      ),
-    );
+    keep(isStep(node) ? { ...node, inputs: { x: signOf(node.inputs.x) } } : asProduct(node));
   }
   return replaceValues(graph, nodes, exchanged);
 }

@@ -1,6 +1,5 @@
 /** Figure 2 as an experiment: what is copied, confused and detected as capacity grows. */
-import { seriesColours } from 'borad/display';
-import { bandTraces, type Figure, type PlotlyObject, panelFigure } from '../../report';
+import { bandTraces, type Figure, type PlotlyObject, panelFigure, seriesStyle } from '../../report';
 import type { DilemmaMeasures } from './measureReconstruction';
 import { type CapacitySweep, curvesOf, meanCurve } from './sweepCapacity';
 import { sweetSpot } from './sweetSpot';
@@ -10,7 +9,6 @@ const PANELS: readonly [key: keyof DilemmaMeasures, title: string][] = [
   ['confusion', 'confused normal images'],
   ['imageAuroc', 'image AUROC'],
 ];
-const DASHES = ['solid', 'dash', 'dot', 'dashdot'];
 
 /** From here on a reconstructor is called the identity, and up to here it has collapsed. */
 const IDENTITY_SHARE = 0.995;
@@ -51,8 +49,8 @@ function inWords(sweep: CapacitySweep): string {
 }
 
 function tracesOf(sweep: CapacitySweep, i: number, key: keyof DilemmaMeasures): PlotlyObject[] {
-  const color = seriesColours[i % seriesColours.length] as string;
-  const look = { name: sweep.name, color, dash: DASHES[i % DASHES.length] };
+  const { color, dash } = seriesStyle(i);
+  const look = { name: sweep.name, color, dash };
   const band = bandTraces({ ...look, x: [...sweep.capacities], curves: curvesOf(sweep, key) });
   if (key !== 'imageAuroc') return band;
   const star = { mode: 'markers', marker: { symbol: 'star', size: 13, color }, showlegend: false };

@@ -40,7 +40,7 @@ const notebook = {
     text(
       '# One & two\n\nIt costs $5 and $6, and $\\lambda_s < 1$. [On](01-next.ipynb#start), [out](https://example.org/a.ipynb).\n\n$$\nx^2\n$$',
     ),
-    text('| a | b |\n| --- | --- |\n| 1 | 2 |\n\n![a dot](dot.png)\n\n## Same\n\n## Same'),
+    text('| a | b |\n| --- | --- |\n| 1 | 2 |\n\n![a dot](dot.png)\n\n## Same\n\n## Same\n\n## 3. Last'),
     named('cell-04', code('1')),
     named('cell-05', text('fine')),
     code(
@@ -96,6 +96,13 @@ describe('an exported report', () => {
     expect(html).toContain('<title>One &amp; two</title>');
     expect(html).toContain('<h2 id="same">');
     expect(html).toContain('<h2 id="same-2">');
+  });
+
+  it('lists headings in its contents as they are numbered, without a second number', () => {
+    const contents = there(/<nav class="contents"[\s\S]*?<\/nav>/.exec(html))[0];
+    expect(contents).toContain('<ul><li><a href="#same">Same</a></li>');
+    expect(contents).toContain('<li><a href="#3-last">3. Last</a></li>');
+    expect(contents).not.toContain('<ol');
   });
 
   it('sets formulas and leaves prices alone', () => {

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /**
- * Opens every exported page in a headless browser without network: `node tools/reports/check.mjs [FOLDER]`.
+ * Opens exported pages in a headless browser without network: `node tools/reports/check.mjs [FOLDER [NAME...]]`. Without names,
+ * all of them; a name is how the page's begins: 07.
  * Exit code 1 when a figure is not drawn, something is wrong on the console, a request leaves the page, axe finds a fault (wide
  * and narrow, light and dark), or a reader who cannot see misses something; 2 when there is no browser or no page.
  */
@@ -126,12 +127,26 @@ async function checkPage(context, file) {
   }
 }
 
-/** Checks all pages of a folder; prints one line each and returns the number of faults. */
-export async function checkReports(folder, executablePath) {
-  const files = readdirSync(folder)
+/** The pages of a folder whose names begin with one of those given, all where none is given. */
+function pagesOf(folder, names) {
+  const pages = readdirSync(folder)
     .filter((name) => name.endsWith('.html'))
     .sort();
-  if (!files.length) throw new Error(`No page in ${folder}. Run npm run reports.`);
+  if (!pages.length) throw new Error(`No page in ${folder}. Run npm run reports.`);
+  for (const name of names)
+    if (!pages.some((page) => page.startsWith(name))) throw new Error(`No page in ${folder} begins with "${name}".`);
+  return names.length ? pages.filter((page) => names.some((name) => page.startsWith(name))) : pages;
+}
+
+/**
+ * Checks pages of a folder; prints one line each and returns the number of faults.
+ *
+ * @param {string} folder
+ * @param {string} executablePath of the browser
+ * @param {string[]} [names] how the names of the pages begin; default all pages
+ */
+export async function checkReports(folder, executablePath, names = []) {
+  const files = pagesOf(folder, names);
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   let count = 0;
   try {
@@ -150,14 +165,15 @@ export async function checkReports(folder, executablePath) {
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const folder = resolve(process.argv[2] ?? fileURLToPath(new URL('../../reports', import.meta.url)));
+  const [given, ...names] = process.argv.slice(2);
+  const folder = resolve(given ?? fileURLToPath(new URL('../../reports', import.meta.url)));
   const browser = findBrowser();
   if (!browser) {
     console.error(NO_BROWSER);
     process.exit(2);
   }
   try {
-    const faults = await checkReports(folder, browser);
+    const faults = await checkReports(folder, browser, names);
     console.log(faults ? `${faults} faults` : 'no fault');
     process.exitCode = faults ? 1 : 0;
   } catch (error) {

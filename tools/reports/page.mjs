@@ -40,10 +40,11 @@ const plotlyPacked = () =>
 
 const file = (name) => once(name, () => readFileSync(join(here, name), 'utf8'));
 
+/** A list without numbers of its own: headings have theirs. */
 function contents(headings) {
   const parts = headings.filter(({ level }) => level === 2);
   if (parts.length < 3) return '';
-  return `<nav class="contents" aria-label="Contents"><ol>${parts.map(({ text, id }) => `<li><a href="#${id}">${escapeHtml(text)}</a></li>`).join('')}</ol></nav>`;
+  return `<nav class="contents" aria-label="Contents"><ul>${parts.map(({ text, id }) => `<li><a href="#${id}">${escapeHtml(text)}</a></li>`).join('')}</ul></nav>`;
 }
 
 /**

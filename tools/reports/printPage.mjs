@@ -48,7 +48,7 @@ export function printPage(notebooks) {
     ...parts.map(({ name, title }) => line(name, title)),
     ...(asked.length ? [line('answers', 'Answers')] : []),
   ];
-  const contents = `<nav class="report" aria-label="Contents"><h1>BoRAD: all reports</h1><p>Text, figures, tables and answers of the notebooks; their code stands in the notebooks.</p><ol>${lines.join('')}</ol></nav>`;
+  const contents = `<nav class="report" aria-label="Contents"><h1>BoRAD: all reports</h1><p>Text, figures, tables and answers of the notebooks; their code stands in the notebooks.</p><ul>${lines.join('')}</ul></nav>`;
   const bodies = parts.map(({ name, text }) => `<div class="report" id="${name}">${text}</div>`);
   const groups = asked.map(({ title, own }) => `<h2>${escapeHtml(title)}</h2>${own.join('\n')}`);
   const ending = groups.length ? [`<div class="report" id="answers"><h1>Answers</h1>${groups.join('\n')}</div>`] : [];

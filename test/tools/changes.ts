@@ -41,7 +41,7 @@ export const changes: Change[] = [
       ['createFeatureExtractor(teacher, 256)', 'createFeatureExtractor(teacher, 64)'],
       ['[1, 4, 16, 64, 256] }', '[1, 4] }, steps: 2'],
     ],
-    cells: ['cell-03', 'cell-05', 'cell-07', 'cell-08', 'cell-09', 'cell-11', 'cell-12', 'cell-13', 'cell-29'],
+    cells: ['cell-03', 'cell-05', 'cell-07', 'cell-11', 'cell-12', 'cell-48', 'cell-13', 'cell-29'],
   },
   {
     notebook: '02',

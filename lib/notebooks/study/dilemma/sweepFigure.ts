@@ -68,7 +68,7 @@ export function sweepFigure({ name, title, sweeps, ticks, reversed = false }: Sw
   const range = [least - room, most + room];
   const drawn = panelFigure({
     ...{ name, title, titles: PANELS.map(([, panel]) => panel), columns: 3, width: 1000, height: 400 },
-    alt: `Three panels with one line a reconstructor, a star at the best AUROC. At its tight end, its best capacity and its free end: ${sweeps.map(inWords).join('. ')}.`,
+    alt: `Three panels with one line per reconstructor, a star at the best AUROC. At its tight end, its best capacity and its free end: ${sweeps.map(inWords).join('. ')}.`,
     ...{ xTitle: first(sweeps).axis, yTitle: ['share or AUROC', '', ''], y: { range: [-0.03, 1.17] } },
     x: { type: 'log', tickvals: ticks, range: reversed ? range.reverse() : range },
     draw: (p) => sweeps.flatMap((sweep, i) => tracesOf(sweep, i, (PANELS[p] as (typeof PANELS)[number])[0])),

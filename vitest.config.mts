@@ -18,6 +18,7 @@ sharing.push('test/datasets/*.test.ts');
 const long = [
   ...['tools/runNotebooks', 'oracles/oracles', 'training/killed', 'training/memory', 'methods/killed', 'tools/fuzz'],
   ...['tools/nothingLeaves', 'tools/quickstartOnPhotos', 'training/resumeRun', 'experiments/store', 'methods/contract'],
+  'sweeps/queues',
 ].map((name) => `/test/${name}.test.ts`);
 
 const rank = ({ moduleId }: TestSpecification) => {

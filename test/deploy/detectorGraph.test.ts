@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
 import { createRng, OptionError } from '../../lib/borad/base';
+import { loadImage } from '../../lib/borad/datasets';
 import { detectorGraph, exportDetector, modelCard } from '../../lib/borad/deploy';
 import { createDetector, type Detector } from '../../lib/borad/detection';
 import { stretchedMap } from '../../lib/borad/display';
@@ -167,26 +168,34 @@ describe.each(['onnxruntime-node', 'onnxruntime-web'])('an exported detector in 
     });
   });
 
-  it('takes photos of any size, and gives maps of theirs', async () => {
-    const [width, height] = [150, 97];
-    const { data } = await sharp(Buffer.from(there(photos[0]).pixels), {
-      raw: { width: SIZE, height: SIZE, channels: 3 },
-    })
-      .resize(width, height, { fit: 'fill', kernel: 'linear' })
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    const [{ map }] = runBy(runtime, [{ pixels: [...data], width, height }]) as [Result];
-    expect(map?.dims).toEqual([height, width]);
-    const small = await sharp(data, { raw: { width, height, channels: 3 } })
-      .resize(SIZE, SIZE, { fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false })
-      .raw()
-      .toBuffer();
-    const own = await detector.inspect(Float32Array.from(small), 1);
-    const expected = stretchedMap({ width: SIZE, height: SIZE, values: own.maps }, width, height);
-    // The two ways to shrink differ by a few grey levels.
-    const difference =
-      there(map).data.reduce((sum, value, at) => sum + Math.abs(value - there(expected[at])), 0) / expected.length;
-    expect(difference).toBeLessThan(0.02);
+  it('takes photos of any size, with the maps and scores of a run that resizes by data.resize=antialias', async () => {
+    const rng = createRng(2);
+    const sizes = [
+      [1, 1],
+      [40, 50],
+      [150, 97],
+      [31, 200],
+    ] as const;
+    const odd = sizes.map(([width, height]) => ({
+      ...{ width, height },
+      pixels: Array.from({ length: 3 * width * height }, () => rng.int(256)),
+    }));
+    const results = runBy(runtime, odd);
+    for (const [i, { pixels, width, height }] of odd.entries()) {
+      const raw = { width, height, channels: 3 as const };
+      const bytes = await sharp(Uint8Array.from(pixels), { raw }).png().toBuffer();
+      const small = await loadImage({ name: 'photo.png', bytes }, SIZE, 'auto', 'antialias');
+      const own = await detector.inspect(Float32Array.from(small.pixels), 1);
+      const { map, score } = there(results[i]);
+      expect(map?.dims).toEqual([height, width]);
+      expect(score?.data[0]).toBeCloseTo(there(own.scores[0]), 5);
+      const expected = stretchedMap({ width: SIZE, height: SIZE, values: own.maps }, width, height);
+      const farthest = there(map).data.reduce(
+        (most, value, at) => Math.max(most, Math.abs(value - there(expected[at]))),
+        0,
+      );
+      expect(farthest).toBeLessThan(1e-4);
+    }
   });
 });
 

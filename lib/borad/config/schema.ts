@@ -88,6 +88,12 @@ const before = {
         .regex(/^(\d+x\d+:[\d,]+)?$/, 'Expected WIDTHxHEIGHT:RUNS')
         .default('')
         .describe('Region of interest, the same in all photos, as --roi MASK.png writes it; empty: everything'),
+      resize: z
+        .enum(['libvips', 'antialias'])
+        .default('libvips')
+        .describe(
+          "By what photos get the model's size; antialias: as Pillow and exported files, whose maps are then equal to the last bit",
+        ),
       procedural: z
         .strictObject({
           seed: z

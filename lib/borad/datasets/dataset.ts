@@ -1,5 +1,6 @@
 /** What every image set looks like to the rest of the library. */
 import type { FoundRange } from './findRange';
+import type { ResizeRule } from './loadImage';
 import type { PhotoViews } from './photoViews';
 import type { Tile } from './tiles';
 
@@ -62,6 +63,8 @@ export interface Dataset {
    * @throws {DataError} no one range can be right for all categories.
    */
   range?(): Promise<FoundRange>;
+  /** By what images get the model's size, where it is not `libvips`: features depend on it. */
+  resize?: ResizeRule;
   /** What is shown of images besides their size and range, as text: features depend on it. Missing where they are shown whole. */
   shown?: string;
   /**

@@ -5,7 +5,7 @@ import type { Dataset, DecodedSample, Sample } from './dataset';
 import { type FoundRange, findRange } from './findRange';
 import { layoutOf, SCANNERS } from './layouts/layoutOf';
 import { HARMLESS, type LayoutName, type Scan } from './layouts/scan';
-import { checkImageSize, loadImage } from './loadImage';
+import { checkImageSize, loadImage, type ResizeRule } from './loadImage';
 import { loadMask } from './loadMask';
 import { maskLookalikes } from './maskLookalikes';
 import type { MaskRule } from './maskResize';
@@ -30,9 +30,11 @@ export interface FolderOptions {
   tiling?: Tiling;
   /** Region of interest as text (`roiText`): the rest of every image is painted over. Default: everything. */
   roi?: string;
+  /** By what images get the model's size. Default `libvips`. */
+  resize?: ResizeRule;
 }
 
-interface ReadOptions extends Pick<FolderOptions, 'imageSize' | 'maskLimit' | 'maskRule'> {
+interface ReadOptions extends Pick<FolderOptions, 'imageSize' | 'maskLimit' | 'maskRule' | 'resize'> {
   range: () => Promise<DataRange>;
   /** Of a set whose images are not shown whole. */
   views?: (file: string) => Promise<PhotoViews>;
@@ -65,10 +67,10 @@ async function shownImage({ file, tile }: Sample & { file: string }, views: Phot
 async function readEntry(
   sample: Sample & { file: string },
   maskFile: string | undefined,
-  { imageSize, range, maskLimit, maskRule, views }: ReadOptions,
+  { imageSize, range, maskLimit, maskRule, resize, views }: ReadOptions,
 ): Promise<DecodedSample> {
   const { file } = sample;
-  const image = views ? await shownImage(sample, await views(file)) : await loadImage(file, imageSize, range);
+  const image = views ? await shownImage(sample, await views(file)) : await loadImage(file, imageSize, range, resize);
   const read = { width: imageSize, height: imageSize, pixels: image.pixels };
   if (maskFile === undefined) return { ...read, mask: new Uint8Array(imageSize * imageSize) };
   const { mask, subpixelRegions } = await loadMask(maskFile, { ...image, file }, imageSize, maskLimit, maskRule);
@@ -78,6 +80,7 @@ async function readEntry(
 /** A set whose names have been read. */
 export function scannedDataset(dir: string, scan: Scan, settings: Omit<FolderOptions, 'categories'>): Dataset {
   const { imageSize, name = basename(resolve(dir)), range: asked = 'auto', maskLimit, maskRule } = settings;
+  const { resize: rule } = settings;
   const entries = new Map(scan.entries.map((entry) => [entry.sample.id, entry]));
   let verified: Promise<void> | undefined;
   const verify = (): Promise<void> => {
@@ -94,7 +97,10 @@ export function scannedDataset(dir: string, scan: Scan, settings: Omit<FolderOpt
   };
   const white = async () => (await range()).range;
   const views = viewsOfFiles(settings, white);
-  const options = { imageSize, maskLimit, maskRule, range: white, ...(isCut(settings) ? { views } : {}) };
+  const options = {
+    ...{ imageSize, maskLimit, maskRule, resize: rule, range: white },
+    ...(isCut(settings) ? { views } : {}),
+  };
   const entryOf = async (sample: Sample) => {
     await verify();
     const entry = entries.get(sample.tile?.of ?? sample.id);
@@ -111,6 +117,7 @@ export function scannedDataset(dir: string, scan: Scan, settings: Omit<FolderOpt
     notes: scan.notes,
     verify,
     range,
+    ...(rule === 'antialias' ? { resize: rule } : {}),
     ...(isCut(settings)
       ? {
           shown: JSON.stringify([settings.tiling, settings.roi]),

@@ -10,7 +10,7 @@ export { type Layout, layoutOf } from './layouts/layoutOf';
 export { byCodeUnit, isLeftover } from './layouts/listing';
 export type { LayoutName } from './layouts/scan';
 export { skippedText } from './layouts/skippedNotes';
-export { type LoadedImage, loadImage } from './loadImage';
+export { type LoadedImage, loadImage, type ResizeRule } from './loadImage';
 export * from './loadPhoto';
 export { MASK_LIMIT, type MaskFaultKind } from './maskFault';
 export type { MaskRule } from './maskResize';

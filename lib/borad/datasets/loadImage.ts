@@ -1,6 +1,8 @@
 /** Decoding by sharp (BMP and netpbm before it): any photograph on disk to plain bytes of the wanted size. */
 import { extname } from 'node:path';
+import type { Sharp } from 'sharp';
 import { DataError, OptionError } from '../base';
+import { antialiased } from './antialiased';
 import { decodePhoto, type RangeSource } from './decodePhoto';
 import { nameOfPicture, type PictureSource } from './openImage';
 import { remedyFor } from './remedies';
@@ -25,8 +27,22 @@ export function checkImageSize(imageSize: number, where: string): void {
   }
 }
 
-/** sharp's settings that squash a picture to a square: a triangle filter that widens when it shrinks. */
-export const SQUASHED = { fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false } as const;
+/**
+ * By what a photo gets the model's size. Both are triangle filters that widen when they shrink: `libvips` takes means of whole blocks first
+ * where a photo is more than twice as large and rounds after each of its passes; `antialias` is what an exported graph does, and Pillow.
+ */
+export type ResizeRule = 'libvips' | 'antialias';
+
+/** sharp's settings that squash a picture to a square by libvips. */
+const SQUASHED = { fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false } as const;
+
+/** The bytes of a picture at the size of a square. @returns [size, size, 3]. @throws {Error} from sharp. */
+export async function squashedPixels(image: Sharp, size: number, rule: ResizeRule = 'libvips'): Promise<Uint8Array> {
+  const sized = rule === 'libvips' ? image.resize(size, size, SQUASHED) : image;
+  const { data, info } = await sized.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  const pixels = new Uint8Array(data.buffer, data.byteOffset, data.length);
+  return rule === 'libvips' ? pixels : antialiased(pixels, info.width, info.height, size);
+}
 
 /** What to say of a file that cannot be decoded, for whatever reason. */
 export function unreadable(source: PictureSource, cause: unknown): DataError {
@@ -49,6 +65,7 @@ export function unreadable(source: PictureSource, cause: unknown): DataError {
  *
  * @param file Its path, or its bytes with a name. @param range Which value is white in a file of more than 8 bits per channel, or who knows it; asked for such files only.
  *   Default `auto`: the narrowest of 8, 10, 12, 14 and 16 bits that holds the photo's own brightest value; floats are 0 to 1.
+ * @param resize By which of two triangle filters. Default `libvips`.
  * @returns pixels [imageSize, imageSize, 3].
  * @throws {DataError} the file is missing, truncated, not an image or no regular file, or its values do not fit the range.
  * @throws {OptionError} imageSize is not a size.
@@ -63,18 +80,15 @@ export async function loadImage(
   file: PictureSource,
   imageSize: number,
   range: RangeSource = 'auto',
+  resize: ResizeRule = 'libvips',
 ): Promise<LoadedImage> {
   checkImageSize(imageSize, 'loadImage');
   try {
     const { image, width, height } = await decodePhoto(file, range);
-    const { data } = await image
-      .resize(imageSize, imageSize, SQUASHED)
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
     return {
       width: imageSize,
       height: imageSize,
-      pixels: new Uint8Array(data.buffer, data.byteOffset, data.length),
+      pixels: await squashedPixels(image, imageSize, resize),
       originalWidth: width,
       originalHeight: height,
     };

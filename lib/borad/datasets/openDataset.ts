@@ -4,6 +4,7 @@ import { OptionError } from '../base';
 import type { Dataset } from './dataset';
 import { folderDataset } from './folderDataset';
 import { checkCategories } from './layouts/scan';
+import type { ResizeRule } from './loadImage';
 import type { MaskRule } from './maskResize';
 import { isCut } from './photoViews';
 import type { DataRange } from './pixelRange';
@@ -25,6 +26,8 @@ export interface OpenOptions {
   tiling?: Tiling;
   /** Of folders: region of interest as text (`roiText`). Default: everything. */
   roi?: string;
+  /** Of folders: by what photos get the model's size. Default `libvips`. */
+  resize?: ResizeRule;
   /** Seed and images per category of the procedural set; folders do not use it. */
   procedural: { seed: number; train: number; testGood: number; testDefective: number };
 }
@@ -45,11 +48,11 @@ export interface OpenOptions {
  * ```
  */
 export function openDataset(source: string, options: OpenOptions): Dataset {
-  const { imageSize, range, maskLimit, maskRule, tiling, roi, procedural } = options;
+  const { imageSize, range, maskLimit, maskRule, tiling, roi, resize, procedural } = options;
   const categories = options.categories.length > 0 ? options.categories : undefined;
   checkCategories(options.categories);
   if (source !== 'procedural')
-    return folderDataset(source, { imageSize, categories, range, maskLimit, maskRule, tiling, roi });
+    return folderDataset(source, { imageSize, categories, range, maskLimit, maskRule, tiling, roi, resize });
   if (isCut(options))
     throw new OptionError(
       'data.tiling and data.roi are for photos of a folder: the procedural set is drawn at the size of the model. "borad generate" writes it to one.',

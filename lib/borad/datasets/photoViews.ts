@@ -2,7 +2,7 @@
 import { DataError } from '../base';
 import { loadSharp } from '../base/sharp';
 import type { RangeSource } from './decodePhoto';
-import { loadImage, SQUASHED, unreadable } from './loadImage';
+import { loadImage, type ResizeRule, squashedPixels, unreadable } from './loadImage';
 import { LARGEST_PHOTO, type LoadedPhoto, loadPhoto } from './loadPhoto';
 import { nameOfPicture, type PictureSource, sizeOfPicture } from './openImage';
 import { parseRoi, type RegionOfInterest, roiAt } from './regionOfInterest';
@@ -16,6 +16,8 @@ export interface ViewSettings {
   tiling?: Tiling;
   /** The region of interest as text (`roiText`). Default: everything. */
   roi?: string;
+  /** By what a photo or a tile gets the model's size. Default `libvips`. */
+  resize?: ResizeRule;
 }
 
 /** A photo as a model sees it. */
@@ -35,7 +37,7 @@ export interface PhotoViews {
 const IGNORED = 128;
 
 /** Whether photos are shown otherwise than whole. */
-export const isCut = ({ tiling, roi = '' }: Omit<ViewSettings, 'imageSize'>): boolean =>
+export const isCut = ({ tiling, roi = '' }: Pick<ViewSettings, 'tiling' | 'roi'>): boolean =>
   (tiling?.side ?? 0) > 0 || roi !== '';
 
 /** Pixels of a tile. */
@@ -49,13 +51,9 @@ function cut({ pixels, width }: LoadedPhoto, tile: Tile): Uint8Array {
 }
 
 /** The tile at the model's size, by the filter of `loadImage`. */
-async function sized(photo: LoadedPhoto, tile: Tile, size: number): Promise<Uint8Array> {
+async function sized(photo: LoadedPhoto, tile: Tile, { imageSize, resize }: ViewSettings): Promise<Uint8Array> {
   const raw = { width: tile.width, height: tile.height, channels: 3 as const };
-  const { data } = await loadSharp()(cut(photo, tile), { raw })
-    .resize(size, size, SQUASHED)
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true });
-  return new Uint8Array(data.buffer, data.byteOffset, data.length);
+  return squashedPixels(loadSharp()(cut(photo, tile), { raw }), imageSize, resize);
 }
 
 /** Paints over what is ignored, in place. */
@@ -82,7 +80,7 @@ type Viewer = (source: PictureSource, range: RangeSource) => Promise<PhotoViews>
 
 /** Makes views of photos by the same settings, whose region is read once. */
 function photoViewer(settings: ViewSettings): Viewer {
-  const { imageSize, tiling = { side: 0, overlap: 0 }, roi = '' } = settings;
+  const { imageSize, tiling = { side: 0, overlap: 0 }, roi = '', resize } = settings;
   const region: RegionOfInterest | undefined = parseRoi(roi);
   const insides = new Map<string, Uint8Array>();
   const insideOf = (width: number, height: number, file: string) => {
@@ -95,7 +93,7 @@ function photoViewer(settings: ViewSettings): Viewer {
   };
   return async (source, range) => {
     if (!isCut(settings)) {
-      const { pixels, originalWidth, originalHeight } = await loadImage(source, imageSize, range);
+      const { pixels, originalWidth, originalHeight } = await loadImage(source, imageSize, range, resize);
       const whole = { left: 0, top: 0, width: originalWidth, height: originalHeight };
       return { width: originalWidth, height: originalHeight, tiles: [whole], read: async () => pixels };
     }
@@ -116,7 +114,7 @@ function photoViewer(settings: ViewSettings): Viewer {
       ...(inside ? { inside } : {}),
       read: async (tile) => {
         photo ??= decoded();
-        return sized(await photo, tile, imageSize);
+        return sized(await photo, tile, settings);
       },
     };
   };

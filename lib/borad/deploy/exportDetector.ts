@@ -37,6 +37,7 @@ function metadataOf({ record, limits, weights, step, form = 'float32' }: ExportO
     }),
     method: config.method,
     imageSize: `${config.data.imageSize}`,
+    resize: config.data.resize,
     teacher: teacher.name,
     teacherLicence: teacher.licence,
     teacherSha256: teacher.sha256,

@@ -2,6 +2,7 @@
 import { markdownTable } from '../display';
 import type { RunRecord } from '../training';
 import { limitsTable, type RunLimits } from '../verdicts';
+import { resizingText } from './resizingText';
 import type { WeightForm } from './weightForms';
 
 /** Measured figures of a run, as `borad evaluate --json` writes them. */
@@ -80,7 +81,6 @@ say what each holds and name the categories.
 
 * A limit holds for photos like those that set it. Another light, focus or background raises scores without any defect.
 * A defect smaller than a few pixels at ${config.data.imageSize} x ${config.data.imageSize} is not seen; what is normal in one category can hide a defect that looks alike in another.
-* The graph shrinks photos by onnxruntime's triangle filter. \`borad score\` shrinks them by libvips, which averages blocks of pixels first and rounds in between: pixels
-  differ by up to 1 grey level where a photo shrinks to more than half, by up to 6 below, and by more at edges where a photo is enlarged.
+* ${resizingText(config.data)}
 `;
 }

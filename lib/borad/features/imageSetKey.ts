@@ -29,7 +29,7 @@ export async function imageHash(dataset: Dataset, sample: Sample): Promise<strin
 
 /**
  * SHA-256 of all that features depend on: the teacher with its weights, taps, pooling and preprocessing, the image size, the
- * range of images of more than 8 bits, tiles and ignored regions, and the content of every image in order. Names and places of files do not matter.
+ * range of images of more than 8 bits, how they are resized, tiles and ignored regions, and the content of every image in order. Names and places of files do not matter.
  *
  * @throws {DataError} an image cannot be read.
  */
@@ -46,6 +46,7 @@ export async function imageSetKey(
   );
   // Without images of more than 8 bits the key is what it was before there were ranges.
   if (range !== 'auto') hash.update(JSON.stringify({ range }));
+  if (dataset.resize !== undefined) hash.update(JSON.stringify({ resize: dataset.resize }));
   // Nor do sets whose images are shown whole have another one.
   if (dataset.shown !== undefined) hash.update(dataset.shown);
   for (const [i, sample] of samples.entries()) {

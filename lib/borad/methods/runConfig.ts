@@ -31,6 +31,8 @@ export interface DataSettings {
   };
   /** Region of interest as text; empty: everything. */
   roi: string;
+  /** By what photos get the model's size. */
+  resize: 'libvips' | 'antialias';
   procedural: { seed: number; train: number; testGood: number; testDefective: number };
 }
 

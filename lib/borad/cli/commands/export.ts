@@ -8,6 +8,7 @@ import {
   type ExportOptions,
   exportDetector,
   openExported,
+  resizingText,
   WEIGHT_FORMS,
   type WeightForm,
   writeCard,
@@ -80,7 +81,9 @@ async function exportRun({ run, to, figures, check = [], weights: form, data }: 
       ...(measured ? { figures: measured } : {}),
     };
     const bytes = await exportDetector(to, options);
-    process.stdout.write(`${to}: ${bytes.length.toLocaleString('en')} bytes, with MODEL_CARD.md\n`);
+    process.stdout.write(
+      `${to}: ${bytes.length.toLocaleString('en')} bytes, with MODEL_CARD.md\n${resizingText(record.config.data)}\n`,
+    );
     if (dataset && data !== undefined) {
       const loss = await measuredLoss(to, detector, dataset, data);
       writeCard(to, bytes, { ...options, loss });

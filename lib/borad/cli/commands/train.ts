@@ -63,6 +63,7 @@ Examples:
   borad train --data data/mvtec --out runs/mvtec --set training.steps=2000 --set 'model.widths=[64,128,256]'
   borad train --data data/own --out runs/own --preset quick --holdout 0.2 --limit conformal=0.02
   borad train --data data/own --out runs/own --set data.tiling.side=512 --roi mask.png
+  borad train --data data/own --out runs/own --set data.resize=antialias    (for "borad export": equal scores for photos of any size)
   borad train --data procedural --out runs/patchcore --method patchcore
   borad train --data data/mvtec --out runs/mvtec --resume
   borad train --data data/mvtec --out runs/mvtec --resume --set training.steps=4000

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { OptionError } from '../../lib/borad/base';
+import { DataError, OptionError } from '../../lib/borad/base';
 import {
   folderDataset,
   loadImage,
@@ -15,6 +15,7 @@ import {
   roiText,
   tiledSamples,
 } from '../../lib/borad/datasets';
+import { antialiased } from '../../lib/borad/datasets/antialiased';
 import { there } from '../there';
 import { putImage } from './trees';
 
@@ -76,6 +77,46 @@ describe('photoViews', () => {
     expect(views.tiles).toEqual([{ left: 0, top: 0, width: 80, height: 48 }]);
     expect(await views.read(there(views.tiles[0]))).toEqual(pixels);
     expect(views.inside).toBeUndefined();
+  });
+
+  it('resizes whole photos, tiles and samples of a folder by the filter of exported files where that is set', async () => {
+    const pixels = new Uint8Array(await raw(photo));
+    const whole = await photoViews(photo, { imageSize: 32, resize: 'antialias' }, 'auto');
+    const expected = antialiased(pixels, 80, 48, 32);
+    expect(await whole.read(there(whole.tiles[0]))).toEqual(expected);
+    expect(expected).not.toEqual((await loadImage(photo, 32)).pixels);
+
+    const cut = await photoViews(
+      photo,
+      { imageSize: 32, tiling: { side: 48, overlap: 0 }, resize: 'antialias' },
+      'auto',
+    );
+    const left = pixels.filter((_, i) => i % (3 * 80) < 3 * 48);
+    expect(await cut.read(there(cut.tiles[0]))).toEqual(antialiased(left, 48, 48, 32));
+
+    const data = join(folder, 'resized');
+    await putImage(join(data, 'part/train/good/0.png'), 80, 48);
+    const dataset = folderDataset(data, { imageSize: 32, resize: 'antialias' });
+    const { file } = there(dataset.samples[0]);
+    const decoded = new Uint8Array(await raw(there(file)));
+    expect((await dataset.read(there(dataset.samples[0]))).pixels).toEqual(antialiased(decoded, 80, 48, 32));
+    expect(dataset.resize).toBe('antialias');
+    expect(folderDataset(data, { imageSize: 32 }).resize).toBeUndefined();
+  });
+
+  it('says so where a photo that is cut into tiles changes while it is read, or is cut short', async () => {
+    const file = join(folder, 'changing.png');
+    await putImage(file, 80, 48);
+    const views = await photoViews(file, { imageSize: 32, tiling }, 'auto');
+    await putImage(file, 40, 24);
+    await expect(views.read(there(views.tiles[0]))).rejects.toThrow(/changing\.png changed while it was read/);
+
+    const bytes = readFileSync(photo);
+    writeFileSync(file, bytes.subarray(0, bytes.length >> 1));
+    const short = await photoViews(file, { imageSize: 32, tiling }, 'auto');
+    await expect(short.read(there(short.tiles[0]))).rejects.toThrow(/Cannot read the image .*changing\.png/);
+    writeFileSync(file, bytes.subarray(0, 20));
+    await expect(photoViews(file, { imageSize: 32, tiling }, 'auto')).rejects.toThrow(DataError);
   });
 
   it("gives a tile's own pixels where it has the model's size", async () => {

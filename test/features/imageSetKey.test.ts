@@ -21,6 +21,11 @@ describe('imageSetKey', () => {
     expect(await keyOf('auto')).toBe(keys[0]);
   });
 
+  it('tells photos that are resized by one filter from those by another', async () => {
+    const resized = await imageSetKey(teacher, { ...dataset, resize: 'antialias' }, dataset.samples);
+    expect(resized).not.toBe(await keyOf());
+  });
+
   it('tells tiles from whole images, and from other tiles', async () => {
     const tileAt = (left: number) => ({ left, top: 0, width: 1, height: 2, of: 'part/train/good/0' });
     const keyOfTile = (shown: string, left: number) => {

@@ -1,15 +1,22 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { METRIC_NAMES } from '../../lib/borad/metrics';
-import type { StudyRuns } from '../../lib/borad/sweeps';
+import { plannedJobs, type StudyRuns } from '../../lib/borad/sweeps';
 import {
   ablationEffects,
   ablationFigure,
   ablationRows,
   ablationRuns,
   ablationTable,
+  ablationVerdicts,
+  ablationVerdictsText,
+  bestValues,
   nearestModules,
   type PaperAblation,
   paperAblation,
+  repeatedRuns,
   singleSeed,
 } from '../../lib/notebooks/study/ablations';
 
@@ -42,11 +49,63 @@ describe('ablationEffects', () => {
 describe('singleSeed', () => {
   it('sets the largest printed difference beside what two single runs need', () => {
     const usual = study.runs.filter(({ variant }) => variant === 'b');
-    const found = singleSeed(usual, 'mad', paper, 'b');
+    const found = singleSeed(study, usual, 'mad', paper);
     expect(found?.printed).toBe(2);
     expect(found?.sd).toBeCloseTo(2, 9);
     expect(found?.needed).toBeCloseTo(1.96 * Math.SQRT2 * 2, 9);
-    expect(singleSeed(usual.slice(1, 2), 'mad', paper, 'b')).toBeUndefined();
+    // One value has two pairs: -10 and -12.
+    expect(found?.neededPaired).toBeCloseTo(1.96 * Math.SQRT2, 9);
+    expect(singleSeed({ ...study, runs: usual }, usual, 'mad', paper)?.neededPaired).toBeUndefined();
+    expect(singleSeed(study, usual.slice(1, 2), 'mad', paper)).toBeUndefined();
+  });
+});
+
+describe('ablationVerdicts', () => {
+  const of = (value: string, ...differences: number[]) =>
+    differences.map((difference, i) => run(value, i + 1, 0.6 + (i + difference) / 100));
+  const values: StudyRuns = {
+    ...study,
+    runs: [
+      ...of('b', 0, 0, 0),
+      ...of('up', 2, 2.01, 2.02),
+      ...of('same', 0.1, 0.11, 0.12),
+      ...of('open', -1, 1, 0.5),
+      ...of('single', 3),
+    ],
+  };
+  const printed = [...paper, { value: 'up', metrics: metrics(93) }, { value: 'open', metrics: metrics(91.5) }];
+
+  it('decides the values of a study as one family, and leaves those with one pair out', () => {
+    const found = ablationVerdicts(values, printed);
+    expect(found.map(({ value, verdict }) => [value, verdict])).toEqual([
+      ['up', 'higher'],
+      ['same', 'no difference'],
+      ['open', 'undecided'],
+    ]);
+    expect(found[0]).toMatchObject({ study: 'ratio', seeds: 3, paper: 1 });
+    expect(found[1].paper).toBeUndefined();
+    expect(found[2].visible).toBeGreaterThan(1);
+  });
+
+  it('says the numbers in words', () => {
+    const text = ablationVerdictsText(ablationVerdicts(values, printed));
+    expect(text).toContain('Of 3 values **1 differs** from the usual one in mAD (up: +2.01)');
+    expect(text).toContain('1 is shown to be the same within 0.5 points (same), and 1 is undecided');
+    expect(text).toContain('the largest that the paper prints is 1.00');
+    expect(text).toContain("The sign is the paper's in 1 of 2 values");
+    expect(ablationVerdictsText([])).toContain('nothing can be decided');
+  });
+});
+
+describe('bestValues', () => {
+  it('names the best value of the paper and of each seed that has them all', () => {
+    expect(bestValues(study, 'mad', paper)).toEqual({
+      paper: 'b',
+      bySeed: [
+        { seed: 1, value: 'b' },
+        { seed: 2, value: 'b' },
+      ],
+    });
   });
 });
 
@@ -91,6 +150,28 @@ describe('tables and figures', () => {
 });
 
 describe('the recorded ablations', () => {
+  const plain = { name: 'plain', about: '', usual: 'default', values: [{ value: 'default', settings: {} }] };
+  const recordedRuns = join(__dirname, '..', '..', 'data', 'results', 'runs');
+
+  /** Two folders with copies of recorded runs. */
+  function withFolders(hashes: string[], use: (folders: [string, string]) => void): void {
+    const folder = mkdtempSync(join(tmpdir(), 'borad-ablations-'));
+    const folders: [string, string] = [join(folder, 'a'), join(folder, 'b')];
+    try {
+      for (const place of folders)
+        for (const hash of hashes) cpSync(join(recordedRuns, `${hash}.json`), join(place, `${hash}.json`));
+      use(folders);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  /** Sets a result's mAD to 0, which no run has. */
+  function change(file: string): void {
+    const run = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify({ ...run, mean: { ...run.mean, mad: 0 } }));
+  }
+
   it('find the runs of the comparison by their names, and every value in its table of the paper', async () => {
     const studies = ablationRuns({ seeds: [1] });
     expect(studies.map(({ wanted }) => wanted)).toEqual([4, 4, 4, 4, 5, 16]);
@@ -103,5 +184,35 @@ describe('the recorded ablations', () => {
     const [first] = await paperAblation('modules');
     // Table 5 prints the mean of the seven, 85.20.
     expect(first.metrics.mad).toBeCloseTo(85.2, 1);
+  });
+
+  it('take the runs of a pair from the folder that has most of the study', () => {
+    const jobs = plannedJobs({ studies: [plain], seeds: [1, 2] });
+    withFolders(
+      jobs.map(({ hash }) => hash),
+      ([few, many]) => {
+        rmSync(join(few, `${jobs[1].hash}.json`));
+        change(join(few, `${jobs[0].hash}.json`));
+        const [{ runs }] = ablationRuns({ studies: [plain], seeds: [1, 2], folders: [few, many] });
+        expect(runs.map(({ mean }) => mean.mad)).not.toContain(0);
+        const [alone] = ablationRuns({ studies: [plain], seeds: [1, 2], folders: [few] });
+        expect(alone.runs.map(({ mean }) => mean.mad)).toEqual([0]);
+      },
+    );
+  });
+
+  it('set a run that was made again beside the recorded one', () => {
+    const jobs = plannedJobs({ studies: [plain], seeds: [1, 2] });
+    withFolders(
+      jobs.map(({ hash }) => hash),
+      ([recorded, again]) => {
+        rmSync(join(recorded, `${jobs[1].hash}.json`));
+        change(join(again, `${jobs[0].hash}.json`));
+        const found = repeatedRuns({ recorded, again: [again] });
+        expect(found).toHaveLength(1);
+        expect(found[0]).toMatchObject({ seed: 1, again: { mean: { mad: 0 } } });
+        expect(found[0].recorded.mean.mad).toBeGreaterThan(0.5);
+      },
+    );
   });
 });

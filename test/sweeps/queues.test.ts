@@ -24,9 +24,12 @@ for (const [queue, reason] of Object.entries(reasons))
   if (reason) process.stderr.write(`Sweeps are not tested under ${queue}: ${reason}.\n`);
 
 const folder = mkdtempSync(join(tmpdir(), 'sweeps-'));
-const settings = {
+const common = {
   data: { imageSize: 64, categories: ['bottle'], procedural: { train: 4, testGood: 2, testDefective: 2 } },
   teacher: { pooling: 1 },
+};
+const settings = {
+  ...common,
   model: { widths: [8, 8, 8], prototypes: 3 },
   training: { steps: 20, batchSize: 2 },
 };
@@ -58,6 +61,22 @@ beforeAll(async () => {
   undisturbed = numbers(sweep, sweep.jobs[0]);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('tools/sweep.mjs', () => {
+  it('runs all jobs by workers side by side, each job once', () => {
+    const sweep = planSweep({
+      ...{ studies: [PLAIN_STUDY], method: 'patchcore', seeds: [1, 2], out: join(folder, 'side by side') },
+      ...{ settings: { ...common, memory: { patches: 100, entries: 10, projection: 8 } } },
+    });
+    const args = [join(root, 'tools', 'sweep.mjs'), sweep.folder, '--parallel', '2'];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect(status, stderr).toBe(0);
+    expect(sweepStatus(sweep)).toMatchObject({ done: 2, open: 0, running: [], failed: [] });
+    expect(stdout).toContain('2 jobs, 2 done');
+    for (const hash of sweep.jobs)
+      expect(`${stdout}${stderr}`.match(new RegExp(`^${hash} .*mAD`, 'gm')), `${stdout}${stderr}`).toHaveLength(1);
+  });
+});
 
 describe.skipIf(reasons.parallel)('tools/sweep/parallel.sh', () => {
   const command = join(folder, 'borad');

@@ -163,6 +163,12 @@ describe('workers', () => {
     expect(sweepStatus(sweep)).toMatchObject({ done: 2, failed: [], open: 0 });
     lock.release();
     expect(sweepStatus(sweep)).toMatchObject({ done: 2, running: [], open: 1 });
+    // One run that had to share its processor says nothing about the time left.
+    [10, 500, 12].forEach((training, i) => {
+      const result = { ...resultOf(sweep, third), hash: sweep.jobs[i], seconds: { training, measuring: 0 } };
+      writeFileSync(join(sweep.results, `${sweep.jobs[i]}.json`), JSON.stringify(result));
+    });
+    expect(sweepStatus(sweep)).toMatchObject({ done: 3, secondsEach: 12, secondsLeft: 0 });
   });
 
   it('write down why a job failed, and nothing where it was stopped', async () => {

@@ -14,7 +14,6 @@ const NOT_YET: { [notebook: string]: Partial<Record<'longest' | 'median' | 'inAR
   '03-datasets': { median: 14, inARow: 4 },
   '04-model': { median: 13, inARow: 3 },
   '04a-borad-in-150-lines': { median: 10 },
-  '10-ablations': { longest: 29 },
   '13-own-photos': { median: 11, inARow: 4 },
 };
 

@@ -1,7 +1,7 @@
 /** How far a sweep is. */
 import { existsSync } from 'node:fs';
 import { type FolderHolder, folderHolder, readJson } from '../base';
-import { mean } from '../statistics';
+import { median } from '../statistics';
 import { jobText } from './job';
 import { failureFile, loadJob, resultOf, type Sweep, workFolder } from './sweepFolder';
 
@@ -14,7 +14,7 @@ export interface SweepStatus {
   failed: { hash: string; text: string; reason: string }[];
   /** Those that nobody has begun, or whose worker has gone. */
   open: number;
-  /** Seconds that a job took on average; undefined while none is done. */
+  /** Median of the seconds that jobs took, which one that had to share its processor does not move; undefined while none is done. */
   secondsEach?: number;
   /** Seconds until the end with the workers of now, or with one where there is none. */
   secondsLeft?: number;
@@ -44,7 +44,7 @@ export function sweepStatus(sweep: Sweep): SweepStatus {
     else status.open++;
   }
   if (seconds.length === 0) return status;
-  const secondsEach = mean(seconds);
+  const secondsEach = median(seconds);
   const left = status.open + status.running.length;
   return { ...status, secondsEach, secondsLeft: (secondsEach * left) / Math.max(1, status.running.length) };
 }

@@ -65,22 +65,43 @@ export interface SingleSeed {
   sd: number;
   /** The smallest difference of two single runs that such a spread calls unusual at 5%: 1.96 sqrt(2) standard deviations. */
   needed: number;
+  /**
+   * The same for two runs of one seed, which share weights, order and masks: 1.96 deviations of our paired differences around
+   * the mean of their value, pooled over the values. Undefined where no value has two pairs.
+   */
+  neededPaired?: number;
+}
+
+/** Deviation of paired differences around the mean of their value, pooled over values of at least two pairs. */
+function pooledDeviation(effects: readonly AblationEffect[]): number | undefined {
+  const spread = effects
+    .filter(({ differences }) => differences.length > 1)
+    .map(({ differences }) => ({ free: differences.length - 1, sd: meanAndDeviation(differences).sd }));
+  if (spread.length === 0) return undefined;
+  const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+  return Math.sqrt(sum(spread.map(({ free, sd }) => free * sd * sd)) / sum(spread.map(({ free }) => free)));
 }
 
 /**
  * Compares the paper's differences, of one run each, with our spread between seeds; undefined below two seeds.
  *
- * @param usual Our runs of the usual value.
+ * @param study Our runs of the study. @param usual Runs of its usual value, of as many seeds as there are.
  */
 export function singleSeed(
+  study: StudyRuns,
   usual: readonly ComparedRun[],
   metric: keyof CategoryMetrics,
   paper: readonly PaperAblation[],
-  usualValue: string,
 ): SingleSeed | undefined {
-  const base = paper.find(({ value }) => value === usualValue);
+  const base = paper.find(({ value }) => value === study.usual);
   if (!base || usual.length < 2) return undefined;
   const printed = Math.max(...paper.map(({ metrics }) => Math.abs(metrics[metric] - base.metrics[metric])));
   const { sd } = meanAndDeviation(usual.map((run) => 100 * run.mean[metric]));
-  return { printed, sd, needed: 1.96 * Math.SQRT2 * sd };
+  const paired = pooledDeviation(ablationEffects(study, metric));
+  return {
+    printed,
+    sd,
+    needed: 1.96 * Math.SQRT2 * sd,
+    ...(paired === undefined ? {} : { neededPaired: 1.96 * paired }),
+  };
 }

@@ -66,7 +66,7 @@ export function ablationFigure(
   const labels = [...new Set([...names, ...effects[0].map(({ value }) => value)])];
   const { layout, axes } = panelLayout({
     titles: SHOWN.map(titleOf),
-    xTitle: `minus ${study.usual.includes('+') ? 'all modules' : study.usual}, points`,
+    xTitle: `value minus ${study.usual.includes('+') ? 'all modules' : `the usual one (${study.usual})`}, points`,
     yTitle: [study.study, '', '', ''],
     sharedX: false,
     columns: 4,

@@ -5,6 +5,7 @@ import { createDetector } from '../../lib/borad/detection';
 import { collectExamples, evaluate, exampleRows } from '../../lib/borad/evaluation';
 import { computeFeatures } from '../../lib/borad/features';
 import { architectureFor, flatModel, initialModel } from '../../lib/borad/methods/borad';
+import { pixelMetrics } from '../../lib/borad/metrics';
 import { there } from '../there';
 import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
 
@@ -39,6 +40,23 @@ describe('evaluate', () => {
       (streamed.categories[0].metrics.mad + streamed.categories[1].metrics.mad) / 2,
       10,
     );
+  });
+
+  it('measures the pixels of all categories together as one stack', async () => {
+    const options = setUp();
+    const stacks: { maps: Float32Array; masks: Uint8Array }[] = [];
+    const { pooledPixels, categories } = await evaluate({
+      ...options,
+      pooledPixels: true,
+      onCategory: ({ maps, masks }) => stacks.push({ maps: maps.slice(), masks: masks.slice() }),
+    });
+    const maps = Float32Array.from(stacks.flatMap((stack) => [...stack.maps]));
+    const masks = stacks.flatMap((stack) => [...stack.masks]);
+    const shape = { count: maps.length / 64 ** 2, height: 64, width: 64 };
+    expect(categories.length).toBe(2);
+    expect(pooledPixels).toEqual(pixelMetrics(masks, maps, shape, options.evaluation));
+    expect(pooledPixels?.auroc).not.toBe(there(categories[0]).metrics.pixelAuroc);
+    expect((await evaluate(options)).pooledPixels).toBeUndefined();
   });
 
   it('gives a photo alone the map that it gets from its features', async () => {

@@ -4,10 +4,11 @@ import type { RunConfig } from '../config';
 import type { Dataset, Sample } from '../datasets';
 import type { Detections, FeatureDetector } from '../detection';
 import { createFeatureExtractor, type FeatureSet, selectFeatures } from '../features';
-import type { CategoryMetrics, ImageMetrics, RankedPixels } from '../metrics';
+import type { CategoryMetrics, ImageMetrics, PixelMetrics, RankedPixels } from '../metrics';
 import { knownMetrics, rankedOnce, unknownMetrics } from './categoryMetrics';
 import { detectCut } from './detectCut';
 import { detectSamples } from './detectSamples';
+import { pixelPool } from './pixelPool';
 import { type Protocol, protocolOf } from './protocol';
 import { type ReadableSamples, readableSamples } from './readableSamples';
 import { summarise } from './summarise';
@@ -21,6 +22,8 @@ export interface EvaluateOptions {
   trainedOn?: readonly string[];
   /** Features of the test images, where they are known already; else they are computed, a category at a time. Not of images that are cut. */
   features?: FeatureSet;
+  /** Whether pixel metrics of all categories together are measured, too: all maps and masks are then held, 5 bytes per pixel. Default: no. */
+  pooledPixels?: boolean;
   progress?: ProgressReporter;
   signal?: AbortSignal;
   /** Receives the maps of each category before they are dropped. */
@@ -68,6 +71,8 @@ export interface Evaluation {
   meanOfMeasured?: CategoryMetrics;
   /** Image metrics of all categories together, by one limit for all; only of several, with normal and defective images. */
   pooled?: ImageMetrics;
+  /** Pixel metrics of all categories together, where they were asked for and all defective images have masks. */
+  pooledPixels?: PixelMetrics;
   protocol: Protocol;
   /** What a reader of the figures must know. One sentence each. */
   notes: string[];
@@ -94,6 +99,7 @@ export class EvaluationStopped extends CancelledError {
  *
  * @throws {DataError} the set has no test images, takes masks for photos (`Dataset.verify`), or has photos of several ranges
  *   (`Dataset.range`).
+ * @throws {MemoryError} `pooledPixels` needs more memory than there is.
  * @throws {EvaluationStopped} the signal fired.
  *
  * @example
@@ -198,6 +204,9 @@ async function measure(
   return measured;
 }
 
+const NOT_POOLED =
+  'No pixel metrics of all categories together, since a defective image has no usable mask or no pixel is anomalous.';
+
 async function evaluateWith(
   options: EvaluateOptions,
   readable: ReadableSamples,
@@ -216,7 +225,13 @@ async function evaluateWith(
     scores: [],
   };
   const unmasked: string[] = [];
-  const finished = () => summarise(result, { trainedOn, unmasked, subpixelRegions: readable.subpixelRegions });
+  const pool = options.pooledPixels ? pixelPool(total, dataset.imageSize) : undefined;
+  const finished = (): Evaluation => {
+    const summary = summarise(result, { trainedOn, unmasked, subpixelRegions: readable.subpixelRegions });
+    if (!pool) return summary;
+    const pooledPixels = pool.metrics(evaluation);
+    return pooledPixels ? { ...summary, pooledPixels } : { ...summary, notes: [...summary.notes, NOT_POOLED] };
+  };
   const stopped = () =>
     new EvaluationStopped(
       `Stopped after ${result.categories.length} of ${dataset.categories.length} categories.`,
@@ -235,7 +250,10 @@ async function evaluateWith(
     result.notes.push(...notes);
     result.failures.push(...failures);
     if (detections?.samples.some((sample) => sample.unmasked)) unmasked.push(category);
-    if (detections) options.onCategory?.(detections);
+    if (detections) {
+      pool?.add(detections);
+      options.onCategory?.(detections);
+    }
     done += testSamples(dataset, category).length;
     progress.update(done, category);
   }

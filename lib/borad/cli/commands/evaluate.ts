@@ -17,9 +17,13 @@ import { collect, readingSettings } from '../readingSettings';
 const pooledText = ({ auroc, ap, f1Max }: NonNullable<Evaluation['pooled']>): string =>
   `All categories together, one limit for all: image AUROC ${percentText(auroc)}, AP ${percentText(ap)}, F1-max ${percentText(f1Max)}.`;
 
+/** The pixel metrics of all categories together. */
+const pooledPixelsText = ({ auroc, ap, f1Max, aupro }: NonNullable<Evaluation['pooledPixels']>): string =>
+  `All pixels together: AUROC ${percentText(auroc)}, AP ${percentText(ap)}, F1-max ${percentText(f1Max)}, AUPRO ${percentText(aupro)}.`;
+
 /** The table, the protocol and the notes as text. */
 export function evaluationText(evaluation: Evaluation): string {
-  const { protocol, mean, meanOfMeasured, pooled, notes } = evaluation;
+  const { protocol, mean, meanOfMeasured, pooled, pooledPixels, notes } = evaluation;
   const rows = [
     ...evaluation.categories.map(({ name, metrics, untrained }) => ({ name: untrained ? `${name} *` : name, metrics })),
     { name: 'Mean', metrics: mean },
@@ -32,6 +36,7 @@ export function evaluationText(evaluation: Evaluation): string {
     ),
     '',
     ...(pooled ? [pooledText(pooled)] : []),
+    ...(pooledPixels ? [pooledPixelsText(pooledPixels)] : []),
     `All in percent. Image score: ${protocol.imageScore}. Smoothing: ${protocol.smoothing}. Size: ${protocol.imageSize} px.`,
     `AUPRO: ${protocol.aupro}.`,
     ...(protocol.maps ? [`Maps: ${protocol.maps}.`] : []),
@@ -60,6 +65,7 @@ interface EvaluateFlags extends ExecutionFlags {
   data: string;
   json?: string;
   published?: boolean;
+  pooledPixels?: boolean;
   set: string[];
 }
 
@@ -69,6 +75,10 @@ export function evaluateCommand(): Command {
     .requiredOption('--data <dir>', "folder of images in a known layout (data/README.md), or 'procedural'")
     .option('--json <file>', 'also write everything, scores of single images included, as JSON; null is not known')
     .option('--published', "also measure with the method's own published post-processing, where it differs")
+    .option(
+      '--pooled-pixels',
+      'also measure pixel metrics of all categories together, as by one limit for all; holds all maps, 5 bytes per pixel',
+    )
     .option(
       '--set <key=value>',
       'data.maskLimit, where masks mark more of their images than the run allows, or data.maskRule; may be repeated',
@@ -99,6 +109,7 @@ Example:
           dataset,
           evaluation: config.evaluation,
           trainedOn: record.dataset.categories,
+          pooledPixels: flags.pooledPixels,
           signal,
         });
         process.stdout.write(evaluationText(evaluation));

@@ -62,6 +62,10 @@ describe('resolveConfig', () => {
 
   it('suggests the key that was meant', () => {
     expect(() => resolveConfig({ steps: 3 })).toThrow(/Did you mean training.steps/);
+    expect(() => resolveConfig({ data: { tiling: { size: 512 } } })).toThrow(
+      /Did you mean data\.tiling\.side or data\.tiling\.overlap\?/,
+    );
+    expect(() => resolveConfig({ data: { size: 64 } })).toThrow(/Did you mean data\.imageSize or data\.resize\?/);
   });
 
   it('resolves its own output to itself', () => {

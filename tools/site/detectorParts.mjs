@@ -17,18 +17,11 @@ const EXAMPLES = 12;
 export async function measureDetector() {
   const { detector, config, weights } = await detection.loadDetector(RUN);
   const dataset = datasets.openDataset('procedural', config.data);
-  const known = new Map();
-  const scale = await evaluation.measureScale({
-    ...{ detector, dataset, config, weights },
-    onPhoto: (sample, seen) => known.set(sample, seen),
-  });
-  const found = await evaluation.measureLimits({
-    ...{ detector, dataset, config, weights, known, rule: verdicts.DEFAULT_RULE },
+  await evaluation.measureRun(RUN, {
+    ...{ detector, dataset, config, weights, rule: verdicts.DEFAULT_RULE },
+    ...{ anew: true, onNote: (note) => console.error(note) },
   });
   detector.dispose();
-  detection.saveScale(RUN, scale);
-  verdicts.saveProducts(RUN, { weights, products: found.products });
-  verdicts.saveLimits(RUN, found.limits);
 }
 
 /** Of each of the first twelve categories a test image: of every third a normal one, of the others a defective one. */

@@ -86,12 +86,22 @@ function unwrap(schema: unknown): SchemaNode {
 /** What follows the last dot, in lower case. */
 const lastPart = (key: string): string => key.slice(key.lastIndexOf('.') + 1).toLowerCase();
 
-/** The known keys nearest to a wrong one. */
-function suggestion(key: string, method: string): string {
+/** Keys of a section that are few enough to name them all. */
+const FEW = 3;
+
+/** The known keys nearest to a wrong one: alike in its section, else the few that its section has, else alike anywhere. */
+function nearKeys(path: string, key: string, method: string): string[] {
   const last = lastPart(key);
-  const near = settings(method)
-    .map((setting) => setting.key)
-    .filter((known) => lastPart(known).includes(last) || last.includes(lastPart(known)));
+  const isAlike = (known: string) => lastPart(known).includes(last) || last.includes(lastPart(known));
+  const all = settings(method).map((setting) => setting.key);
+  const beside = path ? all.filter((known) => known.startsWith(`${path}.`)) : [];
+  const alike = beside.filter(isAlike);
+  if (alike.length > 0) return alike;
+  return beside.length > 0 && beside.length <= FEW ? beside : all.filter(isAlike);
+}
+
+function suggestion(path: string, key: string, method: string): string {
+  const near = nearKeys(path, key, method);
   return near.length ? ` Did you mean ${near.slice(0, 3).join(' or ')}?` : ' `borad train --help` lists every setting.';
 }
 
@@ -101,7 +111,7 @@ function unknownText(keys: readonly string[], path: string, method: Method): str
   const foreign = owner ? keys.filter((key) => ownerOf(key, method) === owner) : [];
   const unknown = keys
     .filter((key) => !foreign.includes(key))
-    .map((key) => `unknown setting ${path ? `${path}.` : ''}${key}.${suggestion(key, method.name)}`);
+    .map((key) => `unknown setting ${path ? `${path}.` : ''}${key}.${suggestion(path, key, method.name)}`);
   return [...(owner ? [foreignText(foreign, owner, method)] : []), ...unknown].join(' ');
 }
 

@@ -5,6 +5,7 @@ export * from './inspectSample';
 export * from './limitSamples';
 export { isUnknown } from './means';
 export * from './measureLimits';
+export * from './measureRun';
 export * from './measureScale';
 export { type Protocol, protocolOf } from './protocol';
 export * from './rankCategories';

@@ -20,7 +20,9 @@ export interface NearestProduct {
 
 /**
  * How far beyond the farthest normal photo that was not trained on a photo may lie: a defect moves a photo, too. On the procedural
- * set at 1.5, 139 of 140 defective photos keep their category and 249 of 252 photos of categories that are left out have none.
+ * set at 1.5, 139 of 140 defective photos keep their category and 249 of 252 photos of categories that are left out have none. On real photos
+ * of four products, 34 to train each, over 100 draws: 0 to 6% of further normal photos have none, 7 to 60% of defective ones (a bottle that is
+ * broken looks like no bottle), 86 to 100% of photos of other products.
  */
 export const REACH = 1.5;
 

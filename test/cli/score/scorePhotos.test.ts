@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -6,11 +6,12 @@ import { runInNewContext } from 'node:vm';
 import * as tf from '@tensorflow/tfjs-core';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { BackendError, NumericError } from '../../../lib/borad/base';
+import { BackendError, NumericError, sha256Of } from '../../../lib/borad/base';
 import { type FailedPhoto, openResults, type Scoring } from '../../../lib/borad/cli/score/resultsFolder';
 import { scorePhotos } from '../../../lib/borad/cli/score/scorePhotos';
 import { scoreTable } from '../../../lib/borad/cli/score/scoreTable';
 import type { Detector } from '../../../lib/borad/detection';
+import { there } from '../../there';
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-photos-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -64,6 +65,21 @@ describe('scorePhotos', () => {
     setFlagsFromString('--expose-gc');
     (runInNewContext('gc') as () => void)();
     expect(maps.filter((map) => map.deref()).length).toBeLessThanOrEqual(2);
+  });
+
+  it('scores and draws one photo, also where another takes its place meanwhile', async () => {
+    const image = await photo('replaced.png');
+    const before = sha256Of(readFileSync(image));
+    const replacing = () => {
+      writeFileSync(image, 'half');
+      return new Float32Array(SIZE * SIZE).fill(0.5);
+    };
+    const out = join(folder, 'replaced');
+    const results = openResults(out, scoring, 'refuse');
+    const photos = [{ image, name: 'replaced' }];
+    await scorePhotos({ detector: detector(replacing), photos, results, scale: { min: 0, max: 1 }, progress });
+    expect([...results.entries.values()]).toEqual([expect.objectContaining({ sha256: before, width: 48, height: 24 })]);
+    expect(await sharp(join(out, 'replaced_overlay.png')).metadata()).toMatchObject({ width: 48, height: 24 });
   });
 
   it('lists a photo whose map is not finite and continues', async () => {
@@ -149,6 +165,18 @@ describe('scoreTable', () => {
       height: 1,
       sha256: '',
     }));
+
+  it('names the nearest product of photos that are like none in training, and what to do about them', () => {
+    const [first, second, third] = scored(3).map((photo) => ({ ...photo, verdict: 'UNSURE' as const, limit: 0.5 }));
+    const text = scoreTable([
+      { ...there(first), category: 'unknown', nearest: 'nut', distance: 1.2 },
+      { ...there(second), category: 'unknown', nearest: 'bolt', distance: 3 },
+      { ...there(third), category: 'nut', nearest: 'nut', distance: 0.5 },
+    ]);
+    expect(text).toMatch(/0\.png +UNSURE +0\.0000 +0\.5000 +unknown \(nut\) +1\.20/);
+    expect(text).toMatch(/2 unknown, like no training photo \(nearest: 1 bolt, 1 nut\).*never OK/);
+    expect(text).toMatch(/--category NAME/);
+  });
 
   it('keeps the order of few and shows the highest of many', () => {
     expect(scoreTable(scored(3))).toMatch(/0\.png[\s\S]*1\.png[\s\S]*2\.png/);

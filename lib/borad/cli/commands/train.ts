@@ -156,7 +156,12 @@ async function trainRun(flags: TrainFlags, out: string, lock: FolderLock): Promi
     process.stdout.write(
       `${out}: ${steps ?? `fitted in ${seconds.toFixed(1)} s, without steps`}\n${limitsText(limits)}`,
     );
-    limitNotes(limits).forEach(sayNote);
+    const notes = limitNotes(limits);
+    notes.forEach(sayNote);
+    if (notes.length > 0)
+      sayNote(
+        `more normal photos set better limits, without training again: borad limit --run ${out} --data DIR --limit ${flags.limit}`,
+      );
   } finally {
     release();
     teacher.dispose();

@@ -1,6 +1,7 @@
 /** The page of results: photos by how far they lie above their limits, filters, a histogram. One file that works offline. */
 import { UNKNOWN } from '../../verdicts';
 import type { FailedPhoto, ScoredPhoto, Scoring } from './resultsFolder';
+import { categoryText } from './scoreTable';
 
 /** A photo with its small picture as a data address. */
 export interface ReportPhoto extends ScoredPhoto {
@@ -70,7 +71,7 @@ function card(photo: ReportPhoto): string {
   ];
   const name = escaped(image);
   const badge = verdict ? `<strong class="v-${verdict}">${verdict}</strong> ` : '';
-  return `<li data-verdict="${verdict}" data-category="${escaped(category)}" data-name="${name}" data-order="${relative(photo)}"><a href="${link(overlay)}"><img src="${photo.thumbnail}" alt="Overlay of ${name}" loading="lazy"></a><p>${badge}${escaped(category)}</p><p class="name">${name}</p><p>${numbers.join(', ')}, <a href="${link(heatmap)}">heat map<span class="hidden"> of ${name}</span></a></p></li>`;
+  return `<li data-verdict="${verdict}" data-category="${escaped(category)}" data-name="${name}" data-order="${relative(photo)}"><a href="${link(overlay)}"><img src="${photo.thumbnail}" alt="Overlay of ${name}" loading="lazy"></a><p>${badge}${escaped(categoryText(photo))}</p><p class="name">${name}</p><p>${numbers.join(', ')}, <a href="${link(heatmap)}">heat map<span class="hidden"> of ${name}</span></a></p></li>`;
 }
 
 const STYLE = `:root{color-scheme:light;font:16px/1.45 system-ui,sans-serif}body{margin:0 auto;max-width:1200px;padding:1rem;color:#1b1f24;background:#fff}
@@ -113,7 +114,7 @@ function summaryOf({ photos, failed }: ReportInput): string {
   return [
     `${photos.length} photos`,
     ...(isJudged ? [`${count('NG')} NG`, `${count('UNSURE')} UNSURE`, `${count('OK')} OK`] : []),
-    ...(unknown > 0 ? [`${unknown} of no known category`] : []),
+    ...(unknown > 0 ? [`${unknown} unknown (like no training photo)`] : []),
     ...(failed.length > 0 ? [`${failed.length} could not be scored`] : []),
   ].join(', ');
 }

@@ -1,6 +1,7 @@
 /** Scores photos one after another; of each, everything but its line is dropped before the next. */
 import { statSync } from 'node:fs';
-import { BoradError, DataError, NumericError, type ProgressReporter, sha256OfFile } from '../../base';
+import { readFile } from 'node:fs/promises';
+import { BoradError, DataError, NumericError, type ProgressReporter, sha256Of, sha256OfFile } from '../../base';
 import { shortReason } from '../../base/shortReason';
 import { loadPhoto, photoViews } from '../../datasets';
 import type { Detector } from '../../detection';
@@ -33,6 +34,15 @@ export interface PhotoResult {
   note?: string;
 }
 
+/** Throws {DataError} where the file cannot be read. */
+async function bytesOf(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    throw new DataError(`Cannot read ${file}: ${shortReason(cause)}.`, { file, cause });
+  }
+}
+
 /**
  * Scores one photo and draws its pictures.
  *
@@ -47,13 +57,14 @@ export async function scorePhoto(
   const stats = statSync(image, { throwIfNoEntry: false });
   if (!stats?.isFile()) throw new DataError(`${image} no longer exists, or is not a file.`, { file: image });
   if (stats.size === 0) throw new DataError(`${image} is empty (0 bytes). Replace or remove it.`, { file: image });
-  const sha256 = await sha256OfFile(image);
+  // Read once: a camera may replace the file at any moment, and score, pictures and hash must be of one photo.
+  const source = { name: image, bytes: await bytesOf(image) };
   const { data } = detector.config;
   const { range } = data;
-  const views = await photoViews(image, data, range);
+  const views = await photoViews(source, data, range);
   const { map, score, global, light, focus } = await inspectPhoto(detector, views, judging?.given);
   if (!Number.isFinite(score)) throw new NumericError(`The image score of ${image} is ${score}.`, { file: image });
-  const { width, height, originalWidth, originalHeight, pixels: photo } = await loadPhoto(image, { range });
+  const { width, height, originalWidth, originalHeight, pixels: photo } = await loadPhoto(source, { range });
   const pictures = await photoPictures(map, { width, height, data: photo }, scale);
   const said: Partial<Judgement> = judging ? judgement(score, global, judging) : {};
   const { files, regions } = await photoOutputs(map, { width, height }, outputs, { scale, limit: said.limit });
@@ -72,7 +83,7 @@ export async function scorePhoto(
     height,
     light,
     focus,
-    sha256,
+    sha256: sha256Of(source.bytes),
   };
   return { scored, files: { ...pictures, ...files }, note };
 }

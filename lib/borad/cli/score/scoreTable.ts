@@ -8,19 +8,36 @@ const ROWS = 50;
 
 const more = (left: number): string[] => (left > 0 ? [`... and ${left} more in scores.json`] : []);
 
+/** The category of a photo; of one like none in training, in parentheses that of the nearest training photo. */
+export function categoryText({ category = '', nearest }: Pick<ScoredPhoto, 'category' | 'nearest'>): string {
+  return category === UNKNOWN && nearest !== undefined ? `${category} (${nearest})` : category;
+}
+
 /** A photo as a line of its own, as it is done. */
 export function scoreLine(entry: ScoredPhoto | FailedPhoto): string {
   if (!isScored(entry)) return `FAILED  ${entry.image}: ${entry.error}\n`;
-  const { image, score, verdict = '', limit, category = '' } = entry;
+  const { image, score, verdict = '', limit } = entry;
   const against = limit === undefined ? '' : ` (limit ${limit.toFixed(4)})`;
-  return `${verdict.padEnd(6)}  ${score.toFixed(4)}${against}  ${category}  ${image}\n`;
+  return `${verdict.padEnd(6)}  ${score.toFixed(4)}${against}  ${categoryText(entry)}  ${image}\n`;
 }
 
 /** How many photos have each verdict. */
 function verdictCounts(scored: readonly ScoredPhoto[]): string {
   const counts = VERDICTS.map((verdict) => `${scored.filter((photo) => photo.verdict === verdict).length} ${verdict}`);
-  const unknown = scored.filter(({ category }) => category === UNKNOWN).length;
-  return `${counts.join(', ')}${unknown > 0 ? `; ${unknown} like no training photo (unknown)` : ''}`;
+  return counts.join(', ');
+}
+
+/** What is said of photos that are like none in training, by the product of the nearest training photo. */
+function unknownLines(scored: readonly ScoredPhoto[]): string[] {
+  const unknown = scored.filter(({ category }) => category === UNKNOWN);
+  if (unknown.length === 0) return [];
+  const names = [...new Set(unknown.flatMap(({ nearest = [] }) => nearest))].sort();
+  const each = names.map((name) => `${unknown.filter(({ nearest }) => nearest === name).length} ${name}`);
+  const nearest = each.length > 0 ? ` (nearest: ${each.join(', ')})` : '';
+  return [
+    `${unknown.length} unknown, like no training photo${nearest}: another product, another view, or a large defect. They are never OK, and NG only above every limit of the run.`,
+    'Where you know the product, --category NAME judges by its own limit.',
+  ];
 }
 
 /** Scores as a table: all in their order where they are few, else the highest; then what could not be scored, with its reason. */
@@ -33,9 +50,9 @@ export function scoreTable(entries: readonly (ScoredPhoto | FailedPhoto)[]): str
   const table = isJudged
     ? textTable(
         ['image', 'verdict', 'score', 'limit', 'category', 'distance'],
-        shown.map(({ image, verdict, score, limit, category, distance }) => [
+        shown.map(({ image, verdict, score, limit, distance, ...found }) => [
           ...[image, verdict ?? '', score.toFixed(4), limit?.toFixed(4) ?? ''],
-          ...[category ?? '', distance?.toFixed(2) ?? ''],
+          ...[categoryText(found), distance?.toFixed(2) ?? ''],
         ]),
       )
     : textTable(
@@ -45,7 +62,7 @@ export function scoreTable(entries: readonly (ScoredPhoto | FailedPhoto)[]): str
   const lines = [
     ...(many ? [`The ${ROWS} highest scores of ${scored.length}:`] : []),
     ...(scored.length > 0 ? [table, ...more(scored.length - shown.length)] : []),
-    ...(isJudged ? [verdictCounts(scored)] : []),
+    ...(isJudged ? [verdictCounts(scored), ...unknownLines(scored)] : []),
   ];
   if (failed.length > 0) {
     lines.push(...(lines.length > 0 ? [''] : []), `Could not be scored (${failed.length}):`);

@@ -21,19 +21,19 @@ async function refusal(work: Promise<unknown>): Promise<BackendError> {
 
 describe('errors of onnxruntime', () => {
   it('when a graph is refused', async () => {
-    const options = { provider: 'cpu', threads: 1, optimise: false, keep: true, plan: true } as const;
+    const options = { provider: 'cpu', threads: 1, optimise: false, plan: true } as const;
     const { message } = await refusal(createSession(Uint8Array.of(1, 2, 3), options));
     expect(message).toMatch(/onnxruntime refused the graph: .*--engine eager/);
   });
 
   it('when a provider is unknown to it: the message lists those that it offers', async () => {
-    const options = { provider: 'rocket' as 'cuda', threads: 1, optimise: false, keep: true, plan: true };
+    const options = { provider: 'rocket' as 'cuda', threads: 1, optimise: false, plan: true };
     const { message } = await refusal(createSession(Uint8Array.of(1), options));
     expect(message).toMatch(/no provider rocket on \w+ \w+\. It offers cpu\b.*borad doctor/);
   });
 
   it('when a provider does not start', async () => {
-    const options = { provider: 'cuda', threads: 1, optimise: false, keep: true, plan: true } as const;
+    const options = { provider: 'cuda', threads: 1, optimise: false, plan: true } as const;
     const cuda = { name: 'cuda', bundled: false };
     const failing = { create: () => Promise.reject(new Error('Failed to load shared library')) };
     vi.spyOn(onnxRuntime, 'loadOnnxRuntime').mockResolvedValue({
@@ -56,7 +56,7 @@ describe('errors of onnxruntime', () => {
       },
     } as unknown as Ort.InferenceSession;
     const ort = await loadOnnxRuntime('', '');
-    const graph = new CompiledGraph(ort, { main: failing }, [], [], { input: {}, output: {} } as never, {} as never);
+    const graph = new CompiledGraph(ort, failing, [], [], { input: {}, output: {} } as never, {} as never);
     const { message } = await refusal(graph.runTensors({}));
     expect(message).toMatch(/onnxruntime failed: Non-zero status code .* node\. bad allocation\. If memory is short/);
   });

@@ -2,12 +2,13 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { BackendError, OptionError } from '../base/errors';
 import { itemAt } from '../base/itemAt';
-import { present } from '../base/present';
 import { CompiledGraph, type CompileStats, type Port } from './compiledGraph';
-import { bytesOf, type NumberArray, sizeOf } from './graph';
-import { type LowerOptions, lowerStep, type StepPort } from './lowerFunction';
-import type { OnnxGraph } from './onnx/model';
+import { bytesOf, type NumberArray } from './graph';
+import { overwritable } from './inPlace';
+import { type LowerOptions, lowerFunction } from './lowerFunction';
+import type { OnnxPort } from './onnx/model';
 import { serialiseOnnx } from './onnx/serialise';
+import type { PackedVector } from './passes';
 import type { Provider } from './providers';
 import { inRuntimeOrder, liveBytes, type OrderedGraph } from './runtimeOrder';
 import { createSession, defaultThreads, loadRuntime } from './session';
@@ -55,14 +56,25 @@ export interface CompiledFunction<I extends TensorTree = TensorTree, O extends T
   dispose(): void;
 }
 
-/** Elements of a vector whose update gives its memory back: each such session would keep that of several. */
-const LARGE_VECTOR = 1 << 20;
-
 /** Memory of onnxruntime by bytes of results that live at once: its regions have holes. Measured at full size, batch 2 and 16. */
 const RESULTS_TO_MEMORY = 1.25;
 
 const bytesOfAll = (ports: readonly { shape: number[] }[]): number =>
   ports.reduce((sum, { shape }) => sum + bytesOf(shape), 0);
+
+/** Ports of a graph with their paths. */
+function ports(paths: readonly string[], written: readonly OnnxPort[], vectors: readonly PackedVector[]): Port[] {
+  return written.map((port, i) => {
+    const path = itemAt(paths, i, 'paths');
+    return { ...port, path, vector: vectors.find((vector) => vector.path === path) };
+  });
+}
+
+/** Names of inputs by those of the outputs of the same paths. */
+function carriedNames(inputs: readonly Port[], outputs: readonly Port[]): Map<string, string> {
+  const before = new Map(inputs.map(({ path, name }) => [path, name]));
+  return new Map(outputs.flatMap(({ path, name }) => (before.has(path) ? [[name, before.get(path) as string]] : [])));
+}
 
 async function compileGraph<I extends TensorTree, O extends TensorTree>(
   fn: (input: I) => O,
@@ -72,60 +84,37 @@ async function compileGraph<I extends TensorTree, O extends TensorTree>(
   const started = performance.now();
   const { provider = 'cpu', carry } = options;
   const passes = { layout: provider === 'cpu', products: provider === 'cpu', ...options.passes };
-  const lowered = await lowerStep(fn, example, { ...options, passes });
-  const { main, updates, handed, inPlace, vectors, input, output, kernels } = lowered;
-  const elsewhere = new Set([
-    ...handed.map(({ name }) => name),
-    ...updates.flatMap(({ outputs }) => outputs.map(({ name }) => name)),
-  ]);
-  const ordered = (part: OnnxGraph): OrderedGraph =>
-    passes.runtimeOrder === false
-      ? { graph: part, liveBytes: liveBytes(part, elsewhere) }
-      : inRuntimeOrder(part, elsewhere);
-  const written = [main, ...updates].map(ordered);
-  const parts = written.map(({ graph }) => graph);
-  const models = parts.map((part) => serialiseOnnx(part));
+  const { graph, input, output, kernels, vectors, paths } = await lowerFunction(fn, example, { ...options, passes });
+  const inputs = ports(paths.inputs, graph.inputs, vectors);
+  const outputs = ports(paths.outputs, graph.outputs, vectors);
+  // onnxruntime's own changes of a graph could move an operator behind the one that writes.
+  const writable =
+    graph.laidOut && passes.inPlace !== false ? overwritable(graph, carriedNames(inputs, outputs)) : new Set<string>();
+  const ordered: OrderedGraph =
+    passes.runtimeOrder === false ? { graph, liveBytes: liveBytes(graph, writable) } : inRuntimeOrder(graph, writable);
+  const model = serialiseOnnx(ordered.graph);
   const traced = performance.now();
-  const settings = {
+  const session = await createSession(model, {
     provider,
     threads: options.threads ?? defaultThreads(),
-    profile: options.profile,
+    // Its exchange of transposes with reshapes costs a laid out graph more than its fusions bring.
+    optimise: !graph.laidOut,
     // A plan of a whole run's memory lies beside the memory of the first run, which had none: it costs more than it saves.
     plan: carry === undefined,
-  };
-  const sessions = [];
-  for (const [i, model] of models.entries()) {
-    // Its exchange of transposes with reshapes costs a laid out graph more than its fusions bring.
-    const keep = i === 0 || itemAt(parts, i, 'parts').outputs.every(({ shape }) => sizeOf(shape) < LARGE_VECTOR);
-    sessions.push(await createSession(model, { ...settings, keep, optimise: i === 0 && !main.laidOut }));
-  }
-  const [first, ...rest] = sessions;
-  const live = Math.max(...written.map((part) => part.liveBytes));
-  const carriedBytes = bytesOfAll(
-    lowered.outputs.filter(({ path }) => carry !== undefined && path.startsWith(`${carry}/`)),
-  );
+    profile: options.profile,
+  });
+  const carriedBytes = bytesOfAll(outputs.filter(({ path }) => carry !== undefined && path.startsWith(`${carry}/`)));
   const stats = {
-    nodes: parts.reduce((sum, { nodes }) => sum + nodes.length, 0),
+    nodes: graph.nodes.length,
     kernels,
     traceMs: traced - started,
     sessionMs: performance.now() - traced,
-    bytes: models.reduce((sum, { length }) => sum + length, 0),
-    liveBytes: live,
-    runBytes: RESULTS_TO_MEMORY * live + carriedBytes + 2 * bytesOfAll(handed),
+    bytes: model.length,
+    liveBytes: ordered.liveBytes,
+    runBytes: RESULTS_TO_MEMORY * ordered.liveBytes + 2 * carriedBytes,
   };
-  const port = (each: StepPort): Port => ({
-    ...each,
-    vector: vectors.find(({ path }) => path === each.path),
-    inPlace: inPlace.has(each.path),
-  });
-  return new CompiledGraph(
-    await loadRuntime(),
-    { main: present(first, 'session'), updates: rest, handed },
-    lowered.inputs.map(port),
-    lowered.outputs.map(port),
-    { input, output },
-    stats,
-  );
+  const marked = outputs.map((port) => ({ ...port, inPlace: writable.has(port.name) }));
+  return new CompiledGraph(await loadRuntime(), session, inputs, marked, { input, output }, stats);
 }
 
 /** Runs what it is given one after the other, also after a failure. */

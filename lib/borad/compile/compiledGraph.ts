@@ -5,7 +5,6 @@ import { BackendError, ShapeError } from '../base/errors';
 import type { OrtModule } from '../base/onnxRuntime';
 import { present } from '../base/present';
 import { shortReason } from '../base/shortReason';
-import { freeBuffers } from './freeBuffers';
 import { type NumberArray, sizeOf } from './graph';
 import type { OnnxPort } from './onnx/model';
 import { pack, unpack } from './packing';
@@ -14,7 +13,7 @@ import { type DataTree, type TensorData, type TensorTree, type TreeForm, unflatt
 
 /** What compiling took. */
 export interface CompileStats {
-  /** Operators in the ONNX graph, the update of a packed state among them. */
+  /** Operators in the ONNX graph. */
   nodes: number;
   /** Kernel calls that were traced. */
   kernels: number;
@@ -24,7 +23,7 @@ export interface CompileStats {
   bytes: number;
   /** The most that results need at once while it runs, bytes. */
   liveBytes: number;
-  /** What a process takes for running it, estimated: results, the carried state, and what an update of it takes; bytes. */
+  /** What a process takes for running it, estimated: results, and the carried state before and after; bytes. */
   runBytes: number;
 }
 
@@ -38,31 +37,16 @@ export interface Port extends OnnxPort {
   inPlace?: boolean;
 }
 
-/** The sessions of a graph: the first gives results and what the others take, which write a packed state. */
-export interface GraphSessions {
-  main: Ort.InferenceSession;
-  updates?: readonly Ort.InferenceSession[];
-  /** Results of `main` that only the updates take. */
-  handed?: readonly HandedPort[];
-}
-
-/** What one session gives to the next, float32. */
-export interface HandedPort extends OnnxPort {
-  /** The shape in which it is taken. */
-  readAs: number[];
-}
-
 type Tensors = Record<string, Ort.Tensor>;
 
 /** A compiled graph. Runs do not overlap: await one before the next. */
 export class CompiledGraph {
   private disposed = false;
-  private handed: { written: Tensors; read: Tensors } | undefined;
 
   /** Use `compile`. */
   constructor(
     private readonly ort: OrtModule,
-    private readonly sessions: GraphSessions,
+    private readonly session: Ort.InferenceSession,
     readonly inputs: Port[],
     readonly outputs: Port[],
     private readonly form: { input: TreeForm; output: TreeForm },
@@ -143,34 +127,23 @@ export class CompiledGraph {
   }
 
   /**
-   * Runs on onnxruntime tensors by port name. Results are new unless `into` has a tensor for them, which is filled; it may be the
-   * tensor that is fed where the port says so.
+   * Runs on onnxruntime tensors by port name.
    *
+   * @param into Memory in which results are computed, for those that have one here; it may be that of the input of the same path
+   *   where the port says so. onnxruntime's binding hands out a copy of it, as of any result.
    * @throws {BackendError} onnxruntime fails, most often because memory is short; or the graph was disposed.
    */
   async runTensors(feeds: Tensors, into: Tensors = {}): Promise<Tensors> {
     if (this.disposed) throw new BackendError('Compiled function: it was disposed; compile again.');
-    const { main, updates = [] } = this.sessions;
-    if (updates.length === 0) return runSession(main, feeds, into);
-    this.handed ??= this.handedTensors();
-    const { written, read } = this.handed;
-    const results = await runSession(main, feeds, { ...into, ...written });
-    for (const name of Object.keys(written)) delete results[name];
-    const given = { ...feeds, ...read };
-    for (const update of updates) Object.assign(results, await runSession(update, given, into));
-    return results;
-  }
-
-  /** Buffers for what the main session hands to the updates, in the shapes of both. */
-  private handedTensors(): { written: Tensors; read: Tensors } {
-    const written: Tensors = {};
-    const read: Tensors = {};
-    for (const { name, shape, type, readAs } of this.sessions.handed ?? []) {
-      const data = new Float32Array(sizeOf(shape));
-      written[name] = this.tensor({ name, type, shape }, data);
-      read[name] = this.tensor({ name, type, shape: readAs }, data);
+    const fetches = Object.fromEntries(this.session.outputNames.map((name) => [name, into[name] ?? null] as const));
+    try {
+      return (await this.session.run(feeds, fetches)) as Tensors;
+    } catch (cause) {
+      throw new BackendError(
+        `Compiled function: onnxruntime failed: ${shortReason(cause)}. If memory is short, make images or batches smaller; the engine eager (--engine eager) runs without onnxruntime.`,
+        { cause },
+      );
     }
-    return { written, read };
   }
 
   /** Form of the tree that goes in. */
@@ -187,7 +160,7 @@ export class CompiledGraph {
   dispose(): void {
     if (this.disposed) return;
     this.disposed = true;
-    for (const session of [this.sessions.main, ...(this.sessions.updates ?? [])]) void session.release();
+    void this.session.release();
   }
 
   /** Results by path in the tree; the arrays of packed ones are copies, the others are onnxruntime's. */
@@ -199,24 +172,5 @@ export class CompiledGraph {
       else for (const [member, leaf] of unpack(vector, data as Float32Array)) leaves.set(member, leaf);
     }
     return leaves;
-  }
-}
-
-/** One session on those of the tensors that it takes and fills; what it copies beside a filled tensor is dropped. */
-async function runSession(session: Ort.InferenceSession, feeds: Tensors, into: Tensors): Promise<Tensors> {
-  const taken = Object.fromEntries(session.inputNames.map((name) => [name, feeds[name]] as const));
-  const filled = session.outputNames.map((name) => [name, into[name] ?? null] as const);
-  try {
-    const results = (await session.run(taken, Object.fromEntries(filled))) as Tensors;
-    // What was written into a tensor comes as a copy, too: a second state, for as long as the collector lets it be.
-    const copies = filled.flatMap(([name, tensor]) => (tensor ? [present(results[name], name).data] : []));
-    await freeBuffers(copies.filter((data) => data instanceof Float32Array));
-    for (const [name, tensor] of filled) if (tensor) results[name] = tensor;
-    return results;
-  } catch (cause) {
-    throw new BackendError(
-      `Compiled function: onnxruntime failed: ${shortReason(cause)}. If memory is short, make images or batches smaller; the engine eager (--engine eager) runs without onnxruntime.`,
-      { cause },
-    );
   }
 }

@@ -5,6 +5,7 @@ import { allFinite } from '../base/finite';
 import { present } from '../base/present';
 import type { CompiledFunction } from './compile';
 import type { Port } from './compiledGraph';
+import { freeBuffers } from './freeBuffers';
 import { type NumberArray, sizeOf } from './graph';
 import { type DataTree, flatten, type TensorData, unflatten } from './tree';
 
@@ -65,9 +66,8 @@ export function createLoop(compiled: CompiledFunction<never, never> | CompiledFu
 
   const buffers: Buffers = Object.fromEntries(inputs.map((port) => [port.name, step.tensor(port, zeros(port))]));
   const outputOf = (port: Port) => present(outputs.get(port.path), `output ${port.path}`);
-  // What may be written over the old value is; anything else comes in a new buffer.
+  // What may be computed over the old value is: onnxruntime needs no memory of its own for it.
   const overwritten = inputs.filter((port) => outputOf(port).inPlace);
-  const replaced = inputs.filter((port) => !outputOf(port).inPlace);
   const restInputs = step.inputs.filter((port) => !carried(port));
   const restOutputs = step.outputs.filter((port) => !carried(port));
   const restForm = Object.fromEntries(Object.entries(step.outputForm).filter(([key]) => key !== carry));
@@ -91,7 +91,10 @@ export function createLoop(compiled: CompiledFunction<never, never> | CompiledFu
         failure = error;
         throw error;
       });
-      for (const port of replaced) buffers[port.name] = present(results[outputOf(port).name], `output ${port.path}`);
+      // The copies that onnxruntime hands out are the next state, and the memory of this one serves the copies of the next step.
+      const old = inputs.map(({ name }) => present(buffers[name], name).data as NumberArray);
+      for (const port of inputs) buffers[port.name] = present(results[outputOf(port).name], `output ${port.path}`);
+      await freeBuffers(old);
       return unflatten(restForm, (path) => {
         const port = present(
           restOutputs.find((output) => output.path === path),

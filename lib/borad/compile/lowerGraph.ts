@@ -1,10 +1,9 @@
 /** From the traced graph to ONNX. */
 import { BackendError } from '../base/errors';
-import { present } from '../base/present';
 import { Emitter, type EmitterOptions, type Stored } from './emitter';
 import type { Graph, GraphValue } from './graph';
 import { kernelRule } from './lowerings';
-import type { OnnxGraph, OnnxNode } from './onnx/model';
+import type { OnnxGraph } from './onnx/model';
 import { removeDeadOperators } from './passes/deadNodes';
 
 /** Kernels that only gradients of convolutions use. */
@@ -13,15 +12,8 @@ const GRADIENT_KERNELS = new Set(['Conv2DBackpropFilter']);
 /**
  * Writes every node with standard ONNX operators; inputs and outputs keep their paths as names (an output that has the name
  * of an input gets `.next`), operators are named `scope/Operator_number`.
- *
- * @param raw Paths of outputs whose numbers count, not their shape: they come in the shape in which they were computed.
  */
-export function lowerGraph(
-  graph: Graph,
-  options: EmitterOptions,
-  name: string,
-  raw: ReadonlySet<string> = new Set(),
-): OnnxGraph {
+export function lowerGraph(graph: Graph, options: EmitterOptions, name: string): OnnxGraph {
   const training = graph.nodes.some((node) => GRADIENT_KERNELS.has(node.kernel));
   const emitter = new Emitter({ ...options, gemm: options.gemm && options.layout && training });
   const stored = new Map<GraphValue, Stored>();
@@ -58,32 +50,19 @@ export function lowerGraph(
   }
 
   const inputNames = new Set(graph.inputs.map((value) => value.path as string));
-  const naturals = graph.outputs.map(({ path, value }) => ({ path, value, natural: emitter.natural(storedOf(value)) }));
-  const makers = new Map(emitter.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
-  const results = naturals.map(({ path, value, natural }) => {
-    const { source, shape } = raw.has(path)
-      ? withoutReshape(makers, natural)
-      : { source: natural.name, shape: value.shape };
-    return { name: inputNames.has(path) ? `${path}.next` : path, source, type: value.dtype, shape };
+  const results = graph.outputs.map(({ path, value }) => {
+    const natural = emitter.natural(storedOf(value));
+    return {
+      name: inputNames.has(path) ? `${path}.next` : path,
+      source: natural.name,
+      type: value.dtype,
+      shape: value.shape,
+    };
   });
   nameOutputs(emitter, results);
   const inputs = graph.inputs.map((value) => ({ name: value.path as string, type: value.dtype, shape: value.shape }));
   const outputs = results.map(({ name: output, type, shape }) => ({ name: output, type, shape }));
   return removeDeadOperators(emitter.graph(name, inputs, outputs));
-}
-
-/** What a result was before it was given its shape: a graph's output is copied for a shape, anything else is not. */
-function withoutReshape(makers: Map<string, OnnxNode>, { name, shape }: Stored): { source: string; shape: number[] } {
-  let found = { source: name, shape };
-  for (let maker = makers.get(name); maker?.operator === 'Reshape'; maker = makers.get(found.source)) {
-    const source = present(maker.inputs[0], 'operand');
-    const before = makers.get(source);
-    const at = before?.outputs.indexOf(source) ?? -1;
-    const known = before?.shapes?.[at];
-    if (!known) break;
-    found = { source, shape: known };
-  }
-  return found;
 }
 
 /** Renames results to their outputs' names; an input, a constant or a second use of one result is copied. */

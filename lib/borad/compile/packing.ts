@@ -13,32 +13,67 @@ interface Place {
   steps: readonly number[];
 }
 
-/** Copies a tensor of these extents from one arrangement to another; the two innermost axes in plain loops. */
-function rearrange(extents: readonly number[], from: Place, to: Place, axis = 0): void {
-  if (extents.length - axis > 2) {
-    const [count, out, into] = [
-      itemAt(extents, axis, 'extents'),
-      itemAt(from.steps, axis, 'steps'),
-      itemAt(to.steps, axis, 'steps'),
-    ];
-    for (let i = 0; i < count; i++) {
-      const inner = { ...from, first: from.first + i * out };
-      rearrange(extents, inner, { ...to, first: to.first + i * into }, axis + 1);
-    }
-    return;
+/** An axis of a copy: how many numbers, and how far apart they lie in the source and in the target. */
+interface Axis {
+  count: number;
+  from: number;
+  to: number;
+}
+
+/** So many rows are copied along all other axes before the next: what they are read from and written to stays in a core's cache. */
+const ROWS = 32;
+
+/** The axes without those of one number, and neighbours that lie alike in source and target as one. */
+function joinedAxes(axes: readonly Axis[]): Axis[] {
+  const joined: Axis[] = [];
+  for (const axis of axes) {
+    if (axis.count === 1) continue;
+    const before = joined.at(-1);
+    if (before && before.from === axis.count * axis.from && before.to === axis.count * axis.to)
+      joined[joined.length - 1] = { ...axis, count: before.count * axis.count };
+    else joined.push(axis);
   }
-  const [rows, columns] = extents.length - axis === 2 ? extents.slice(axis) : [1, extents.at(-1) ?? 1];
-  const [fromRow, fromColumn] = extents.length - axis === 2 ? from.steps.slice(axis) : [0, from.steps.at(-1) ?? 1];
-  const [toRow, toColumn] = extents.length - axis === 2 ? to.steps.slice(axis) : [0, to.steps.at(-1) ?? 1];
-  const [source, target] = [from.data, to.data];
-  for (let row = 0; row < (rows as number); row++) {
-    let read = from.first + row * (fromRow as number);
-    let write = to.first + row * (toRow as number);
-    for (let column = 0; column < (columns as number); column++) {
-      target[write] = source[read] as number;
-      read += fromColumn as number;
-      write += toColumn as number;
+  return joined;
+}
+
+/** Copies the numbers of a plane, the longer axis in the inner loop. */
+function copyPlane(source: NumberArray, read: number, target: NumberArray, write: number, plane: [Axis, Axis]): void {
+  const [short, long] = plane[0].count < plane[1].count ? plane : [plane[1], plane[0]];
+  const { count, from, to } = long;
+  for (let i = 0; i < short.count; i++) {
+    let at = read + i * short.from;
+    let into = write + i * short.to;
+    for (let n = 0; n < count; n++) {
+      target[into] = source[at] as number;
+      at += from;
+      into += to;
     }
+  }
+}
+
+/** Copies a tensor of these extents from one arrangement to another. */
+function rearrange(extents: readonly number[], from: Place, to: Place): void {
+  const axes = joinedAxes(
+    extents.map((count, i) => ({ count, from: itemAt(from.steps, i, 'steps'), to: itemAt(to.steps, i, 'steps') })),
+  );
+  const one: Axis = { count: 1, from: 0, to: 0 };
+  // Lines along the axis whose neighbours are nearest in the target, rows along the one whose neighbours are nearest in the source.
+  const nearest = (key: 'from' | 'to', among: readonly Axis[]) =>
+    among.reduce((best, axis) => (best.count === 1 || axis[key] < best[key] ? axis : best), one);
+  const line = nearest('to', axes);
+  const rows = nearest(
+    'from',
+    axes.filter((axis) => axis !== line),
+  );
+  const outer = axes.filter((axis) => axis !== line && axis !== rows);
+  for (let top = 0; top < rows.count; top += ROWS) {
+    const plane: [Axis, Axis] = [{ ...rows, count: Math.min(ROWS, rows.count - top) }, line];
+    const copy = (read: number, write: number, depth: number): void => {
+      const axis = outer[depth];
+      if (axis) for (let i = 0; i < axis.count; i++) copy(read + i * axis.from, write + i * axis.to, depth + 1);
+      else copyPlane(from.data, read, to.data, write, plane);
+    };
+    copy(from.first + top * rows.from, to.first + top * rows.to, 0);
   }
 }
 

@@ -3,7 +3,7 @@ import { bytesOf } from './graph';
 import type { OnnxGraph, OnnxNode } from './onnx/model';
 
 /** Operators whose result is their operand under another shape. */
-const VIEWS = new Set(['Reshape', 'Squeeze', 'Unsqueeze']);
+export const VIEWS: ReadonlySet<string> = new Set(['Reshape', 'Squeeze', 'Unsqueeze']);
 
 /** For every operator the places of those that make its operands. */
 function sourcesOf(nodes: readonly OnnxNode[]): number[][] {

@@ -21,8 +21,6 @@ export interface SessionOptions {
   threads: number;
   /** Let onnxruntime rewrite the graph. */
   optimise: boolean;
-  /** Keep the memory of results from one run to the next. */
-  keep: boolean;
   /** Plan the memory of a run as one block, from the second run on. */
   plan: boolean;
   /** Prefix of a profile file, for measurements. */
@@ -36,7 +34,7 @@ export interface SessionOptions {
  */
 export async function createSession(
   model: Uint8Array,
-  { provider, threads, optimise, keep, plan, profile }: SessionOptions,
+  { provider, threads, optimise, plan, profile }: SessionOptions,
 ): Promise<Ort.InferenceSession> {
   const ort = await loadRuntime();
   requireProvider(provider, ort);
@@ -46,7 +44,7 @@ export async function createSession(
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
-    enableCpuMemArena: keep,
+    enableCpuMemArena: true,
     enableMemPattern: plan,
     logSeverityLevel: LOG_SEVERITY,
     // Threads of one session that wait for work would take the time of those of the next.

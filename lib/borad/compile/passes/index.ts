@@ -1,7 +1,6 @@
 export * from './commonSubexpressions';
 export * from './constantFolding';
 export * from './deadNodes';
-export * from './divideUpdate';
 export * from './normalisation';
 export * from './packState';
 export * from './runPasses';

@@ -9,14 +9,6 @@ import { FlatBuilder } from './carriedState/flatBuilder';
 
 export type { PackedMember, PackedVector } from './carriedState/assemble';
 
-/** A graph whose carried state is packed. */
-export interface PackedGraph {
-  graph: Graph;
-  vectors: PackedVector[];
-  /** What is computed on whole vectors. */
-  updated: ReadonlySet<GraphValue>;
-}
-
 /** Runs of entries as bundles, named after their group and numbered from the second on. */
 function bundlesOf(runs: Entry[][], orderOf: (entry: Entry) => number[]): Bundle[] {
   const counts = new Map<string, number>();
@@ -36,10 +28,8 @@ function bundlesOf(runs: Entry[][], orderOf: (entry: Entry) => number[]): Bundle
  *
  * Results are packed together where they are the same elementwise expression of tensors of one size and of shared scalars:
  * moments, parameters, moving averages. Whatever else is carried stays as it is.
- *
- * @returns The results of the chains on vectors, too: `divideUpdate` may compute them apart.
  */
-export function packState(graph: Graph, carry: string): PackedGraph {
+export function packState(graph: Graph, carry: string): { graph: Graph; vectors: PackedVector[] } {
   const producer = new Map<GraphValue, GraphNode>();
   const consumers = new Map<GraphValue, GraphNode[]>();
   for (const node of graph.nodes) {
@@ -54,9 +44,5 @@ export function packState(graph: Graph, carry: string): PackedGraph {
   const bundleOf = new Map(bundles.flatMap((bundle) => bundle.entries.map((entry) => [entry, bundle] as const)));
   const builder = new FlatBuilder(expressions, byOutput, byInput, bundleOf);
   for (const bundle of bundles) builder.output(bundle);
-  const chains = builder.nodes.filter(({ kernel }) => kernel !== 'JoinFlat');
-  return {
-    ...assembled(graph, bundles, builder.nodes),
-    updated: new Set(chains.flatMap(({ outputs }) => outputs)),
-  };
+  return assembled(graph, bundles, builder.nodes);
 }

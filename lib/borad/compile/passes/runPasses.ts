@@ -5,12 +5,12 @@ import { shareCommonSubexpressions } from './commonSubexpressions';
 import { foldConstants } from './constantFolding';
 import { removeDeadNodes } from './deadNodes';
 import { fuseNormalisations } from './normalisation';
-import { type PackedGraph, packState } from './packState';
+import { type PackedVector, packState } from './packState';
 import { simplify } from './simplify';
 
 /**
- * Names of the passes; all are on unless turned off. `layout` and `products` act while operators are written, `divideUpdate` (where
- * it is not named, from a state of 256 MiB on) and `runtimeOrder` when a session is made.
+ * Names of the passes; all are on unless turned off. `layout` and `products` act while operators are written, `inPlace` and
+ * `runtimeOrder` when a session is made.
  */
 export const PASS_NAMES = [
   'deadNodes',
@@ -21,7 +21,7 @@ export const PASS_NAMES = [
   'packState',
   'layout',
   'products',
-  'divideUpdate',
+  'inPlace',
   'runtimeOrder',
 ] as const;
 export type PassName = (typeof PASS_NAMES)[number];
@@ -43,7 +43,7 @@ export function passSwitches(given: Partial<PassSwitches> = {}): PassSwitches {
 }
 
 /** The graph after the passes that are on, and the vectors into which a carried state was packed. */
-export function runPasses(graph: Graph, on: PassSwitches, carry?: string): PackedGraph {
+export function runPasses(graph: Graph, on: PassSwitches, carry?: string): { graph: Graph; vectors: PackedVector[] } {
   let result = graph;
   const apply = (name: PassName, pass: (graph: Graph) => Graph) => {
     if (on[name]) result = pass(result);
@@ -53,9 +53,8 @@ export function runPasses(graph: Graph, on: PassSwitches, carry?: string): Packe
   apply('simplify', simplify);
   apply('commonSubexpressions', shareCommonSubexpressions);
   apply('normalisation', fuseNormalisations);
-  const packed =
-    carry && on.packState ? packState(result, carry) : { graph: result, vectors: [], updated: new Set([]) };
-  result = packed.graph;
+  const { graph: packed, vectors } = carry && on.packState ? packState(result, carry) : { graph: result, vectors: [] };
+  result = packed;
   apply('deadNodes', removeDeadNodes);
-  return { ...packed, graph: result };
+  return { graph: result, vectors };
 }

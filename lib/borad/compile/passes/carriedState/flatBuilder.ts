@@ -5,7 +5,6 @@ import { type Expressions, isScalar, scalarName } from './expressions';
 /** Writes the chains of whole bundles. */
 export class FlatBuilder {
   readonly nodes: GraphNode[] = [];
-  private readonly joinedBefore = new Map<string, GraphValue>();
 
   constructor(
     private readonly expressions: Expressions,
@@ -89,13 +88,9 @@ export class FlatBuilder {
   }
 
   private joined(values: GraphValue[], bundle: Bundle): GraphValue {
-    const key = JSON.stringify([values.map(({ id }) => id), bundle.orders]);
-    const before = this.joinedBefore.get(key);
-    if (before) return before;
     const result = graphValue({ shape: [bundle.size], dtype: 'float32' });
     const inputs = Object.fromEntries(values.map((value, i) => [i, value]));
     this.nodes.push({ kernel: 'JoinFlat', inputs, attributes: { orders: bundle.orders }, outputs: [result] });
-    this.joinedBefore.set(key, result);
     return result;
   }
 }

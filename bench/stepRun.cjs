@@ -40,7 +40,8 @@ function architectureOf({ widths, maps }, config) {
 
 /** Masked views, target pass, prototypes and predictors, Adam and moving average. */
 function boradStep(workload) {
-  const config = resolveConfig();
+  const { prototypes } = workload;
+  const config = resolveConfig(prototypes ? { model: { prototypes } } : {});
   const architecture = architectureOf(workload, config);
   const rng = createRng(1);
   const model = initialModel(rng, architecture);

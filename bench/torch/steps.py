@@ -64,7 +64,7 @@ class StepRun:
 
     def __init__(self, workload, memory_format):
         widths, maps, images = workload["widths"], workload["maps"], workload["images"]
-        model = Borad(widths, maps[2] // 2) if workload["kind"] == "borad" else Distillation(widths)
+        model = Borad(widths, maps[2] // 2, workload.get("prototypes", 7)) if workload["kind"] == "borad" else Distillation(widths)
         self.model = model.train().to(memory_format=memory_format)
         self.features = [
             torch.relu(torch.randn(images, c, s, s)).contiguous(memory_format=memory_format)

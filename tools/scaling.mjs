@@ -1,0 +1,77 @@
+#!/usr/bin/env node
+// How time and memory of a training step grow with the batch, the widths and the number of prototypes: each point in a process of its
+// own, the compiled step, and the same in PyTorch where a Python has it (BENCH_PYTHON; of its two memory formats the faster).
+//   npm run scaling -- [--steps 5] [--json data/results/scaling.json]
+import { createRequire } from 'node:module';
+import { availableParallelism, cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Peer } from '../bench/peer.mjs';
+import { pythonWith } from '../bench/python.mjs';
+import { ourPeer } from '../bench/sides.mjs';
+import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
+
+keepGoingWithoutReader('scaling');
+
+const borad = /** @type {typeof import('borad')} */ (createRequire(import.meta.url)('borad'));
+
+const { values: flags } = parseArgs({ options: { steps: { type: 'string', default: '5' }, json: { type: 'string' } } });
+
+/** Steps at the start that take memory for the first time. */
+const WARM_UP = 2;
+/** The default network on images of 256 x 256, from which one thing at a time is changed. */
+const BASE = { kind: 'borad', widths: [32, 64, 128], maps: [32, 16, 8], images: 8, prototypes: 7 };
+
+const AXES = {
+  batch: { values: [2, 4, 8, 16, 32], change: (images) => ({ images }) },
+  width: { values: [16, 32, 64, 128], change: (width) => ({ widths: [width, 2 * width, 4 * width] }) },
+  prototypes: { values: [3, 7, 15, 30, 60], change: (prototypes) => ({ prototypes }) },
+};
+
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** Seconds of a step, and the most memory that its process took, bytes. */
+async function measure(peer, workload) {
+  await peer.prepare(workload);
+  const { ms, peakMemoryMiB } = await peer.runMeasured(WARM_UP + Number(flags.steps));
+  await peer.end();
+  return { seconds: median(ms.slice(WARM_UP)) / 1000, peakBytes: peakMemoryMiB * 2 ** 20 };
+}
+
+const python = pythonWith('torch');
+const threads = availableParallelism();
+const worker = fileURLToPath(new URL('../bench/torch/worker.py', import.meta.url));
+
+async function measurePeer(workload) {
+  const formats = [];
+  for (const format of ['contiguous', 'channels_last']) {
+    const peer = new Peer('PyTorch', [python, worker], { BENCH_THREADS: String(threads) });
+    formats.push(await measure(peer, { ...workload, format }));
+  }
+  return formats.sort((a, b) => a.seconds - b.seconds)[0];
+}
+
+const rows = [];
+for (const [axis, { values, change }] of Object.entries(AXES)) {
+  for (const value of values) {
+    process.stderr.write(`${axis} ${value} ...\n`);
+    const workload = { ...BASE, ...change(value) };
+    rows.push({ axis, value, engine: 'compiled', ...(await measure(ourPeer('compiled'), workload)) });
+    if (python) rows.push({ axis, value, engine: 'PyTorch', ...(await measurePeer(workload)) });
+  }
+}
+const columns = ['changed', 'to', 'engine', 'step, ms', 'peak, MiB'];
+const cells = rows.map(({ axis, value, engine, seconds, peakBytes }) => [
+  axis,
+  String(value),
+  engine,
+  (1000 * seconds).toFixed(0),
+  (peakBytes / 2 ** 20).toFixed(0),
+]);
+console.log(borad.display.textTable(columns, cells));
+if (flags.json) {
+  const { kind: _, ...base } = BASE;
+  const machine = { processor: cpus()[0]?.model, cores: threads, node: process.versions.node };
+  borad.base.writeJson(flags.json, { machine, warmUp: WARM_UP, steps: Number(flags.steps), base, rows });
+  console.log(`\nwritten: ${flags.json}`);
+}

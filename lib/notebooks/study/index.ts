@@ -1,5 +1,6 @@
 export * from './ablations';
 export * from './claims';
+export * from './costs';
 export * from './dilemma';
 export * from './experiments';
 export * from './limitations';

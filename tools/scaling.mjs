@@ -42,7 +42,8 @@ const python = pythonWith('torch');
 const threads = availableParallelism();
 const worker = fileURLToPath(new URL('../bench/torch/worker.py', import.meta.url));
 
-async function measurePeer(workload) {
+/** @param {string} python */
+async function measurePeer(python, workload) {
   const formats = [];
   for (const format of ['contiguous', 'channels_last']) {
     const peer = new Peer('PyTorch', [python, worker], { BENCH_THREADS: String(threads) });
@@ -57,7 +58,7 @@ for (const [axis, { values, change }] of Object.entries(AXES)) {
     process.stderr.write(`${axis} ${value} ...\n`);
     const workload = { ...BASE, ...change(value) };
     rows.push({ axis, value, engine: 'compiled', ...(await measure(ourPeer('compiled'), workload)) });
-    if (python) rows.push({ axis, value, engine: 'PyTorch', ...(await measurePeer(workload)) });
+    if (python) rows.push({ axis, value, engine: 'PyTorch', ...(await measurePeer(python, workload)) });
   }
 }
 const columns = ['changed', 'to', 'engine', 'step, ms', 'peak, MiB'];

@@ -7,5 +7,6 @@ export * from './limitsTable';
 export * from './price';
 export * from './products';
 export * from './regions';
+export * from './renewedScores';
 export * from './runLimits';
 export * from './verdict';

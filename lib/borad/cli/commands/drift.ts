@@ -5,6 +5,7 @@ import { loadRun } from '../../training';
 import { type DriftPhoto, findDrift, loadLimits } from '../../verdicts';
 import { driftFigure } from '../drift/driftFigure';
 import { readDriftLog } from '../drift/driftLog';
+import { driftNotes } from '../drift/driftNotes';
 import { driftText } from '../drift/driftText';
 import { parseNumber } from '../number';
 import { sayNote } from '../sayNote';
@@ -52,6 +53,7 @@ function drift(file: string, flags: DriftFlags): void {
     throw new DataError(`${file} holds no score${skip > 0 ? ` after the first ${skip}` : ''}.`, { file });
   const found = findDrift(reference, log, { alpha, last });
   process.stdout.write(driftText(found));
+  driftNotes(reference, log, { last, run }).forEach(sayNote);
   if (json) writeJson(json, { run, log: file, alpha, skip, ...found });
   if (figure) writeFileAtomic(figure, driftFigure(found));
   if (found.since !== undefined)

@@ -12,9 +12,11 @@ import {
   type LabelledScores,
   type LimitRule,
   loadLimits,
+  loadProducts,
   parseRule,
   priceOf,
   type RunLimits,
+  renewedScores,
   saveLimits,
   setLimits,
 } from '../../verdicts';
@@ -54,7 +56,8 @@ async function unseenSamples(dataset: Dataset, run: string): Promise<Sample[]> {
 }
 
 async function scoresOf(loaded: LoadedDetector, flags: LimitFlags, data: string): Promise<LabelledScores> {
-  const { detector, config } = loaded;
+  const { detector, config, weights } = loaded;
+  const products = loadProducts(flags.run, weights);
   const { signal, release } = interruptSignal('photo');
   try {
     const dataset = await openForRun(data, { ...config.data, categories: [] });
@@ -64,7 +67,7 @@ async function scoresOf(loaded: LoadedDetector, flags: LimitFlags, data: string)
     const seen = await seePhotos(samples, 'scores', { detector, dataset, signal, progress: progressReporter() });
     const scores = (isNormal: boolean) =>
       [...seen].flatMap(([sample, photo]) =>
-        (sample.defect === 'good') === isNormal ? [labelled(sample, photo)] : [],
+        (sample.defect === 'good') === isNormal ? [labelled(sample, photo, products)] : [],
       );
     return { normals: scores(true), defects: scores(false) };
   } finally {
@@ -80,7 +83,7 @@ function required(limits: RunLimits | undefined, run: string): RunLimits {
   );
 }
 
-/** New limits: from the photos of --data, else from the scores that the old ones were set by. */
+/** New limits: from the photos of --data, and of products that these do not show from the scores that the old ones were set by. */
 function renewed(
   rule: LimitRule,
   before: RunLimits | undefined,
@@ -88,7 +91,7 @@ function renewed(
   { flags, weights, names }: { flags: LimitFlags; weights: string; names: string[] },
 ): RunLimits {
   if (!scores) return setLimits(required(before, flags.run), names, rule);
-  return setLimits({ ...scores, source: `normal photos of ${flags.data}`, weights }, names, rule);
+  return setLimits({ ...renewedScores(scores, `normal photos of ${flags.data}`, before), weights }, names, rule);
 }
 
 async function limit(flags: LimitFlags): Promise<void> {

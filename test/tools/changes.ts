@@ -55,7 +55,10 @@ export const changes: Change[] = [
     asked: ['cell-29'],
     edits: [["model.momentumProjector, ''), model.parameters)", 'model.parameters), model.parameters)']],
     small: [],
-    cells: ['cell-02', 'cell-04', 'cell-06', 'cell-09', 'cell-12', 'cell-15', 'cell-18', 'cell-21'],
+    cells: [
+      ...['cell-02', 'cell-31', 'cell-04', 'cell-32', 'cell-06', 'cell-33', 'cell-35', 'cell-09', 'cell-36'],
+      ...['cell-38', 'cell-12', 'cell-40', 'cell-15', 'cell-42', 'cell-18', 'cell-44', 'cell-45', 'cell-21'],
+    ],
   },
 ];
 

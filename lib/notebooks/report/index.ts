@@ -12,6 +12,7 @@ export * from './histogramTraces';
 export * from './intervalBars';
 export * from './lineFigure';
 export * from './mapPanel';
+export * from './matrixFigure';
 export * from './matrixTrace';
 export * from './mechanismFigures';
 export * from './methodDots';

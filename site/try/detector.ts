@@ -22,12 +22,33 @@ export interface Answer {
 /** Runs the graph on a photo of any size. */
 export type Detect = (photo: Photo) => Promise<Answer>;
 
-/** Makes the detector ready: one thread, since more of them need headers that a file has not. */
-export async function openDetector(): Promise<Detect> {
-  const [wasm, model] = await Promise.all([packedBytes('wasm'), packedBytes('detector')]);
+/**
+ * What sessions have in common. The graph is run as it is: to optimise it takes longer than the first photos win back. What goes
+ * wrong is told by the page, not on the console.
+ */
+const OPTIONS: InferenceSession.SessionOptions = {
+  executionProviders: ['wasm'],
+  graphOptimizationLevel: 'disabled',
+  logSeverityLevel: 4,
+};
+
+/**
+ * Makes the runtime ready while the browser still reads the detector, in one thread: more of them need headers that a file has not.
+ * Only a session starts it, so one of an empty file is asked for, which fails.
+ */
+async function startRuntime(): Promise<void> {
+  const wasm = await packedBytes('wasm', { before: true });
   env.wasm.numThreads = 1;
   env.wasm.wasmBinary = wasm.buffer;
-  const session = await InferenceSession.create(model, { executionProviders: ['wasm'], logSeverityLevel: 3 });
+  await InferenceSession.create(new Uint8Array(), OPTIONS).catch(() => undefined);
+}
+
+/** Makes the detector ready. */
+export async function openDetector(): Promise<Detect> {
+  const started = startRuntime();
+  const model = await packedBytes('detector', { before: false });
+  await started;
+  const session = await InferenceSession.create(model, OPTIONS);
   return async ({ pixels, width, height }) => {
     const begin = performance.now();
     const found = await session.run({ image: new Tensor('uint8', pixels, [height, width, 3]) });

@@ -12,6 +12,20 @@ const sha256 = (text) => createHash('sha256').update(text).digest('base64');
 const policy = (script) =>
   `default-src 'none'; connect-src 'none'; form-action 'none'; base-uri 'none'; img-src data: blob:; style-src 'unsafe-inline'; script-src 'sha256-${sha256(script)}' 'wasm-unsafe-eval'`;
 
+/** Characters of a packed file in one element: a browser reads a text of many megabytes more slowly than the same in pieces. */
+const PIECE = 512 * 1024;
+
+/** A file as elements of the page, each of which can be decoded by itself: their lengths are multiples of four. */
+function packed(name, bytes) {
+  const text = gzipSync(bytes).toString('base64');
+  const pieces = Array.from({ length: Math.ceil(text.length / PIECE) }, (_, i) =>
+    text.slice(i * PIECE, (i + 1) * PIECE),
+  );
+  return pieces
+    .map((piece) => `<script type="application/octet-stream" data-file="${name}">${piece}</script>`)
+    .join('\n');
+}
+
 const navigation = (pages, name) =>
   [{ name: 'index', short: 'BoRAD' }, ...pages]
     .map((page) => `<a href="${page.name}.html"${page.name === name ? ' aria-current="page"' : ''}>${page.short}</a>`)
@@ -26,14 +40,12 @@ const navigation = (pages, name) =>
  * @param {string} parts.body
  * @param {string} parts.script
  * @param {object} parts.data numbers that the script reads
- * @param {Record<string, Uint8Array>} [parts.files] by the id under which the script unpacks them
+ * @param {Record<string, Uint8Array>} [parts.files] by the name under which the script unpacks them. The first stands above the script,
+ *   which can unpack it while the browser still reads the others
  * @param {{ name: string, short: string }[]} parts.pages all pages, for the way between them
  */
 export function sitePage({ name, title, body, script, data, files = {}, pages }) {
-  const packed = Object.entries(files).map(
-    ([id, bytes]) =>
-      `<script type="application/octet-stream" id="${id}">${gzipSync(bytes).toString('base64')}</script>`,
-  );
+  const [first = '', ...others] = Object.entries(files).map(([file, bytes]) => packed(file, bytes));
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -56,8 +68,9 @@ ${body}
 </main>
 <footer><a href="notices.txt">Licences of what is in this page</a></footer>
 <script type="application/json" id="page-data">${scriptJson(data)}</script>
-${packed.join('\n')}
+${first}
 <script>${script}</script>
+${others.join('\n')}
 </body>
 </html>
 `;

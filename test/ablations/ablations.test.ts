@@ -10,6 +10,7 @@ import {
   ablationRows,
   ablationRuns,
   ablationTable,
+  ablationTrends,
   ablationVerdicts,
   ablationVerdictsText,
   bestValues,
@@ -94,6 +95,38 @@ describe('ablationVerdicts', () => {
     expect(text).toContain('the largest that the paper prints is 1.00');
     expect(text).toContain("The sign is the paper's in 1 of 2 values");
     expect(ablationVerdictsText([])).toContain('nothing can be decided');
+  });
+});
+
+describe('ablationTrends', () => {
+  const of = (name: string, values: string[], ...slopes: number[]): StudyRuns => ({
+    ...{ ...study, study: name },
+    runs: slopes.flatMap((slope, s) => values.map((value, i) => run(value, s + 1, 0.6 + (slope * i + s) / 100))),
+  });
+  const rows = (values: string[]) => values.map((value, i) => ({ value, metrics: metrics(90 + i / 10) }));
+
+  it('decides the slopes of the studies whose values are numbers, from the smallest to the largest', () => {
+    const ratio = of('ratio', ['0.1', '0.5', '0.9'], -2, -2.1, -1.9);
+    const found = ablationTrends(
+      [ratio, of('weight', ['1', '2', '10'], 1, -2, 0.5), of('words', ['a', 'b'], 1, 1), of('short', ['1', '2'], 1)],
+      (name) =>
+        name === 'ratio'
+          ? rows(['0.1', '0.5', '0.9']).reverse()
+          : rows(name === 'weight' ? ['1', '2', '10'] : ['1', '2']),
+    );
+    expect(found.map(({ study: name, verdict }) => [name, verdict])).toEqual([
+      ['ratio', 'falls'],
+      ['weight', 'undecided'],
+    ]);
+    expect(found[0]).toMatchObject({ seeds: 3 });
+    expect(found[0].mean).toBeCloseTo(-2, 9);
+    expect(found[0].paper).toBeCloseTo(0.1, 9);
+  });
+
+  it('leave a seed out that lacks a value', () => {
+    const ratio = of('ratio', ['1', '2'], 1, 1.1, 0.9);
+    const [{ seeds }] = ablationTrends([{ ...ratio, runs: ratio.runs.slice(1) }], () => rows(['1', '2']));
+    expect(seeds).toBe(2);
   });
 });
 

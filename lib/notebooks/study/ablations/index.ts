@@ -4,5 +4,6 @@ export * from './ablationFigure';
 export * from './ablationPaper';
 export * from './ablationRuns';
 export * from './ablationTable';
+export * from './ablationTrends';
 export * from './ablationVerdicts';
 export * from './nearestModules';

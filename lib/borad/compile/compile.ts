@@ -8,7 +8,7 @@ import { overwritable } from './inPlace';
 import { type LowerOptions, lowerFunction } from './lowerFunction';
 import type { OnnxPort } from './onnx/model';
 import { serialiseOnnx } from './onnx/serialise';
-import type { PackedVector } from './passes';
+import type { PackedVector, PassSwitches } from './passes';
 import type { Provider } from './providers';
 import { inRuntimeOrder, liveBytes, type OrderedGraph } from './runtimeOrder';
 import { createSession, defaultThreads, loadRuntime } from './session';
@@ -76,6 +76,16 @@ function carriedNames(inputs: readonly Port[], outputs: readonly Port[]): Map<st
   return new Map(outputs.flatMap(({ path, name }) => (before.has(path) ? [[name, before.get(path) as string]] : [])));
 }
 
+/**
+ * Passes that a provider goes without. Layouts and products were chosen for CPUs. A shader of WebGPU reads and writes a few buffers,
+ * so that it can neither divide a packed state into its tensors nor join them.
+ */
+const passesOf = (provider: Provider): Partial<PassSwitches> => ({
+  layout: provider === 'cpu',
+  products: provider === 'cpu',
+  packState: provider !== 'webgpu',
+});
+
 async function compileGraph<I extends TensorTree, O extends TensorTree>(
   fn: (input: I) => O,
   example: Example,
@@ -83,7 +93,7 @@ async function compileGraph<I extends TensorTree, O extends TensorTree>(
 ): Promise<CompiledGraph> {
   const started = performance.now();
   const { provider = 'cpu', carry } = options;
-  const passes = { layout: provider === 'cpu', products: provider === 'cpu', ...options.passes };
+  const passes = { ...passesOf(provider), ...options.passes };
   const { graph, input, output, kernels, vectors, paths } = await lowerFunction(fn, example, { ...options, passes });
   const inputs = ports(paths.inputs, graph.inputs, vectors);
   const outputs = ports(paths.outputs, graph.outputs, vectors);

@@ -103,6 +103,15 @@ describe('what is no photo', () => {
     }
   });
 
+  it('is answered with what to send instead', async () => {
+    const form = await post(await photoOf(), '/score', { 'content-type': 'multipart/form-data; boundary=x' });
+    expect([form.statusCode, form.json().error]).toEqual([
+      415,
+      expect.stringMatching(/Content-Type of image.*not a form/),
+    ]);
+    expect((await post(Buffer.alloc(100_001))).json().error).toMatch(/--body-mb/);
+  });
+
   it('never ends the service: damaged photos get a 4xx or a score', async () => {
     const photo = await photoOf({ width: 64, height: 64 });
     const rng = createRng(5);

@@ -29,14 +29,25 @@ interface Scored {
 
 const isDefective = ({ sample }: Scored): number => Number(sample.defect !== 'good');
 
+const noAuroc = (name: string) =>
+  new DataError(`${name} has no category with normal and defective test photos, so there is no AUROC.`);
+
+/** Throws {DataError} where no category of a set has normal and defective test photos, as their names say. */
+export function requireBothKinds({ name, categories, samples }: Dataset): void {
+  const kindsOf = (category: string) =>
+    samples
+      .filter((sample) => sample.split === 'test' && sample.category === category)
+      .map(({ defect }) => defect === 'good');
+  if (!categories.some((category) => new Set(kindsOf(category)).size === 2)) throw noAuroc(name);
+}
+
 /** Throws {DataError} where normal or defective photos are missing. */
 function aurocs(scored: readonly Scored[], by: 'run' | 'file', name: string): ImageAurocs {
   const categories = [...new Set(scored.map(({ sample }) => sample.category))];
   const groups = categories
     .map((category) => scored.filter(({ sample }) => sample.category === category))
     .filter((own) => new Set(own.map(isDefective)).size === 2);
-  if (groups.length === 0)
-    throw new DataError(`${name} has no category with normal and defective test photos, so there is no AUROC.`);
+  if (groups.length === 0) throw noAuroc(name);
   const of = (photos: readonly Scored[]) =>
     auroc(
       photos.map(isDefective),

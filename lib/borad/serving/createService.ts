@@ -67,11 +67,21 @@ const POLICY =
 const html = (reply: FastifyReply, text: string) =>
   reply.header('Content-Security-Policy', POLICY).type('text/html; charset=utf-8').send(text);
 
+/** What a caller is to send, where the framework only says what is wrong. */
+const ADVICE: Record<number, string> = {
+  413: 'Send a smaller file, or start the service with a greater --body-mb.',
+  415: "Send the bytes of one photo as the body, with a Content-Type of image/* or application/octet-stream; not a form (curl: --data-binary @photo.jpg -H 'Content-Type: image/jpeg').",
+};
+
 /** Status and words for an error, none of them about this machine's files or code. */
 function told(error: unknown): { status: number; message: string } {
   if (error instanceof PhotoError) return { status: 422, message: error.message };
   const { statusCode = 500, message } = error as { statusCode?: number; message: string };
-  if (error instanceof Refusal || (statusCode >= 400 && statusCode < 500)) return { status: statusCode, message };
+  if (error instanceof Refusal) return { status: statusCode, message };
+  if (statusCode >= 400 && statusCode < 500) {
+    const advice = ADVICE[statusCode];
+    return { status: statusCode, message: advice ? `${message}. ${advice}` : message };
+  }
   return { status: 500, message: 'The photo could not be scored; the output of the service says why.' };
 }
 

@@ -16,7 +16,7 @@ import {
 import { type Detector, loadDetector } from '../../detection';
 import { loadLimits, loadProducts } from '../../verdicts';
 import { type Comparison, compareExported } from '../compareExported';
-import { exportedLoss, lossText } from '../exportedLoss';
+import { exportedLoss, lossText, requireBothKinds } from '../exportedLoss';
 import { interruptSignal } from '../interrupt';
 import { openForRun } from '../openForRun';
 import { findPhotos } from '../score/findPhotos';
@@ -43,11 +43,13 @@ function comparisonText({ photos, map, score, verdicts, mapOfSize }: Comparison)
   return `Compared with borad score on ${photos} photos, largest difference: map ${map.toExponential(1)}, score ${score.toExponential(1)}; ${verdicts} of ${photos} have the same verdict${exact}\n`;
 }
 
-/** The labelled photos of --data. Throws {OptionError} for what are no files. */
+/** The labelled photos of --data. Throws {OptionError} for what are no files, {DataError} where nothing can be measured on them. */
 async function labelledPhotos(data: string, { config }: Detector): Promise<Dataset> {
   if (data === 'procedural')
     throw new OptionError('borad export --data takes a folder: "borad generate" writes the procedural set to one.');
-  return openForRun(data, { ...config.data, categories: [] });
+  const dataset = await openForRun(data, { ...config.data, categories: [] });
+  requireBothKinds(dataset);
+  return dataset;
 }
 
 /** What a file loses against its run on labelled photos, in words. */

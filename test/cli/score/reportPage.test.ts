@@ -52,6 +52,16 @@ describe('reportPage', () => {
   it('draws photos on their side of the limit', () => {
     expect(html.match(/class="above"/g)).toHaveLength(2);
     expect(html.match(/class="below"/g)).toHaveLength(1);
+    // Just above, at and just below the limit, and far above: bars end where the limit is, so none reaches over it.
+    const near = [0.5001, 0.5, 0.4999, 1.7].map((score, i) => photo(`${i}`, score));
+    const page = reportPage({ scoring, photos: near, failed: [] });
+    const line = Number(page.match(/<line x1="([\d.]+)"/)?.[1]);
+    const bars = [...page.matchAll(/<rect class="(\w+)" x="([\d.]+)" width="([\d.]+)"/g)];
+    expect(bars).toHaveLength(3);
+    for (const [, side, x, width] of bars) {
+      if (side === 'above') expect(Number(x)).toBeGreaterThanOrEqual(line - 1e-6);
+      else expect(Number(x) + Number(width)).toBeLessThanOrEqual(line);
+    }
   });
 
   it('does without verdicts', () => {

@@ -27,34 +27,38 @@ interface Bin {
   high: number;
 }
 
-function binned(values: readonly number[], most: number, isJudged: boolean): Bin[] {
-  const bins = Array.from({ length: BINS }, (): Bin => ({ low: 0, high: 0 }));
+/** Photos by bins of one width, each with its upper end; the last ends at or beyond the largest value. */
+function binned(values: readonly number[], width: number, most: number, isJudged: boolean): Bin[] {
+  const bins = Array.from({ length: Math.ceil(most / width - 1e-9) }, (): Bin => ({ low: 0, high: 0 }));
   for (const value of values) {
-    const bin = bins[Math.max(0, Math.min(BINS - 1, Math.floor((value / most) * BINS)))];
+    const bin = bins[Math.max(0, Math.min(bins.length, Math.ceil(value / width - 1e-9)) - 1)];
     if (bin) bin[isJudged && value > 1 ? 'high' : 'low']++;
   }
   return bins;
 }
 
-function barsOf({ low, high }: Bin, i: number, tallest: number): string {
+function barsOf({ low, high }: Bin, x: number, step: number, tallest: number): string {
   const bar = (count: number, from: number, name: string) =>
     count === 0
       ? ''
-      : `<rect class="${name}" x="${i * 16}" width="15" y="${160 - ((from + count) / tallest) * 150}" height="${(count / tallest) * 150}"/>`;
+      : `<rect class="${name}" x="${x}" width="${step - 1}" y="${160 - ((from + count) / tallest) * 150}" height="${(count / tallest) * 150}"/>`;
   return bar(low, 0, 'below') + bar(high, low, 'above');
 }
 
-/** Bars of how many photos lie where, in units of the limit, and a line at the limit. */
+/** Bars of how many photos lie where, in units of the limit, and a line at the limit, which is an end of bars. */
 function histogram(photos: readonly ReportPhoto[]): string {
   const values = photos.map(relative);
   const isJudged = photos.some(({ limit }) => limit !== undefined);
-  const most = Math.max(isJudged ? 1.1 : 0, ...values) * 1.02 || 1;
-  const bins = binned(values, most, isJudged);
+  const largest = Math.max(isJudged ? 1.1 : 0, ...values) || 1;
+  const width = isJudged && largest < BINS ? 1 / Math.round(BINS / largest) : largest / BINS;
+  const bins = binned(values, width, largest, isJudged);
+  const step = 640 / bins.length;
   const tallest = Math.max(1, ...bins.map(({ low, high }) => low + high));
-  const at = (1 / most) * BINS * 16;
+  const most = bins.length * width;
+  const at = (1 / most) * 640;
   const line = isJudged ? `<line x1="${at}" x2="${at}" y1="0" y2="160"/><text x="${at + 4}" y="12">limit</text>` : '';
   const unit = isJudged ? 'score in units of its limit' : 'score';
-  const bars = bins.map((bin, i) => barsOf(bin, i, tallest)).join('');
+  const bars = bins.map((bin, i) => barsOf(bin, i * step, step, tallest)).join('');
   return `<figure><svg viewBox="0 0 640 185" role="img" aria-label="Histogram of ${photos.length} photos by ${unit}, from 0 to ${most.toFixed(2)}">${bars}${line}<text x="0" y="178">0</text><text x="636" y="178" text-anchor="end">${most.toFixed(2)}</text></svg><figcaption>How many photos have which ${unit}; the tallest bar is ${tallest}.</figcaption></figure>`;
 }
 

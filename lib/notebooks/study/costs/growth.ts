@@ -82,6 +82,15 @@ export const growthText = (growth: Growth): string =>
     })
     .join(' ');
 
+/** Labels of a logarithmic axis. */
+const LABELS = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50];
+
+/** One range for the panels of a row, so that what hardly grows looks so: the logarithms of its ends, with a margin. */
+function rangeOf(values: readonly number[]): [number, number] {
+  const logarithms = values.map(Math.log10);
+  return [Math.min(...logarithms) - 0.08, Math.max(...logarithms) + 0.08];
+}
+
 /** Time above, memory below; one column for each thing that is changed. Both axes are logarithmic. */
 export function growthFigure(growth: Growth, { name, title }: { name: string; title: string }): Figure {
   const measured = new Set(growth.rows.map(({ axis }) => axis));
@@ -89,15 +98,21 @@ export function growthFigure(growth: Growth, { name, title }: { name: string; ti
   const panels = MEASURES.flatMap((measure) => axes.map((axis) => ({ measure, axis })));
   return panelFigure({
     ...{ name, title, alt: growthText(growth) },
-    titles: panels.map(({ axis }, p) => (p < axes.length ? GROWTH_AXES[axis] : '')),
+    titles: panels.map(() => ''),
     columns: axes.length,
     xTitle: panels.map(({ axis }) => GROWTH_AXES[axis]),
     yTitle: panels.map(({ measure }) => measure.title),
     sharedX: false,
     sharedY: false,
     x: { type: 'log', dtick: Math.log10(2) },
-    y: { type: 'log' },
+    y: { type: 'log', tickvals: LABELS, ticktext: LABELS.map(String) },
     height: 560,
+    layout: Object.fromEntries(
+      panels.map(({ measure }, p) => [
+        `yaxis${p === 0 ? '' : p + 1}`,
+        { range: rangeOf(growth.rows.map((row) => measure.of(row))) },
+      ]),
+    ),
     draw: (p) => {
       const { measure, axis } = itemAt(panels, p, 'panels');
       return enginesOf(growth).map((engine, i) => {

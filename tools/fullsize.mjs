@@ -3,7 +3,7 @@
 // process of its own, and the same step in PyTorch where a Python has it (BENCH_PYTHON). The first two steps of each, in which memory
 // is first taken, are run and left out. Eager does not finish: WebAssembly's memory is smaller than the weights with their gradients
 // and moments. Both engines then run once more with the student at half the widths.
-//   npm run fullsize -- [--engines compiled,eager] [--batches 2,16] [--steps 5] [--json data/results/fullsize.json]
+//   npm run fullsize -- [--engines compiled,eager] [--batches 2,16] [--peer-batches 2] [--steps 5] [--json data/results/fullsize.json]
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus } from 'node:os';
@@ -23,6 +23,8 @@ const { values: flags } = parseArgs({
   options: {
     engines: { type: 'string', default: 'compiled,eager' },
     batches: { type: 'string', default: '2,16' },
+    // Batches at which PyTorch is measured, too: all of them if left out. At sixteen images it takes minutes on two cores.
+    'peer-batches': { type: 'string' },
     steps: { type: 'string', default: '5' },
     json: { type: 'string' },
     // What a worker is given: an engine, a factor of the student's widths and a batch: `compiled@1@16`.
@@ -34,6 +36,7 @@ const SEED = 42;
 /** Steps at the start that take memory for the first time. */
 const WARM_UP = 2;
 const batches = flags.batches.split(',').map(Number);
+const peerBatches = flags['peer-batches']?.split(',').map(Number) ?? batches;
 const [fewest] = batches;
 const { channels } = borad.teachers.WIDE_RESNET_50_2;
 const widthsAt = (factor) => channels.map((width) => width * factor);
@@ -212,7 +215,9 @@ async function main() {
   for (const batch of batches) {
     // What does not fit at the smaller batch does not fit at a larger one.
     const failed = new Set(runs.filter((run) => run.failed).map(({ engine }) => engine));
-    const own = (await measureAll(1, batch, failed)).concat((await measurePeer(batch)) ?? []);
+    const own = (await measureAll(1, batch, failed)).concat(
+      (peerBatches.includes(batch) && (await measurePeer(batch))) || [],
+    );
     runs.push(...own);
   }
   if (runs.some(({ failed }) => failed)) runs.push(...(await measureAll(0.5, fewest)));

@@ -17,8 +17,8 @@ const borad = /** @type {typeof import('borad')} */ (createRequire(import.meta.u
 
 const { values: flags } = parseArgs({ options: { steps: { type: 'string', default: '5' }, json: { type: 'string' } } });
 
-/** Steps at the start that take memory for the first time. */
-const WARM_UP = 2;
+/** Steps at the start that take memory for the first time: the first five or so took longer than later ones. */
+const WARM_UP = 10;
 /** The default network on images of 256 x 256, from which one thing at a time is changed. */
 const BASE = { kind: 'borad', widths: [32, 64, 128], maps: [32, 16, 8], images: 8, prototypes: 7 };
 

@@ -8,11 +8,6 @@ const LONGEST_CELL = 25;
 const LONGEST_MEDIAN = 8;
 const CELLS_WITHOUT_PROSE = 2;
 
-/** Notebooks that are not there yet, and how far they are from it: none of these numbers may grow. */
-const NOT_YET: { [notebook: string]: Partial<Record<'longest' | 'median' | 'inARow', number>> } = {
-  '04-model': { median: 13, inARow: 3 },
-};
-
 interface Cell {
   cell_type: 'code' | 'markdown';
   source: string | string[];
@@ -26,8 +21,6 @@ interface Layout {
   /** Most code cells in a row. */
   inARow: number;
 }
-
-const limitsOf = (name: string) => NOT_YET[name.replace(/\.ipynb$/, '')] ?? {};
 
 const linesOf = ({ source }: Cell): number => [source].flat().join('').trimEnd().split('\n').length;
 
@@ -65,20 +58,12 @@ describe('the layout of notebooks', () => {
     });
   });
 
-  it.each(notebooks)('keeps the cells of $name short', ({ name, layout }) => {
-    const { longest = LONGEST_CELL, median = LONGEST_MEDIAN } = limitsOf(name);
-    expect(layout.longest, table).toBeLessThanOrEqual(longest);
-    expect(layout.median, table).toBeLessThanOrEqual(median);
+  it.each(notebooks)('keeps the cells of $name short', ({ layout }) => {
+    expect(layout.longest, table).toBeLessThanOrEqual(LONGEST_CELL);
+    expect(layout.median, table).toBeLessThanOrEqual(LONGEST_MEDIAN);
   });
 
-  it.each(notebooks)('has words between the cells of $name', ({ name, layout }) => {
-    expect(layout.inARow, table).toBeLessThanOrEqual(limitsOf(name).inARow ?? CELLS_WITHOUT_PROSE);
-  });
-
-  it('makes no exception that is not needed', () => {
-    const plain = { longest: LONGEST_CELL, median: LONGEST_MEDIAN, inARow: CELLS_WITHOUT_PROSE };
-    for (const { name, layout } of notebooks)
-      for (const key of ['longest', 'median', 'inARow'] as const)
-        if (limitsOf(name)[key] !== undefined) expect(layout[key], `${key} of ${name}`).toBeGreaterThan(plain[key]);
+  it.each(notebooks)('has words between the cells of $name', ({ layout }) => {
+    expect(layout.inARow, table).toBeLessThanOrEqual(CELLS_WITHOUT_PROSE);
   });
 });

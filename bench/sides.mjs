@@ -10,3 +10,27 @@ export const ourPeer = (engine) => new Peer(engine, [process.execPath, here('wor
 /** PyTorch in the given Python, with as many threads as we use. */
 export const torchPeer = (python, threads) =>
   new Peer('PyTorch', [python, here('torch/worker.py')], { BENCH_THREADS: String(threads) });
+
+/** Which of PyTorch's memory formats is faster depends on the machine. */
+const FORMATS = ['contiguous', 'channels_last'];
+
+/**
+ * Times a workload in PyTorch by each memory format, in a process for each.
+ *
+ * @param {string} python
+ * @param {number} threads
+ * @param {object} workload
+ * @param {number} count runs
+ * @param {(format: string) => void} [onFormat] called before each
+ */
+export async function torchByFormat(python, threads, workload, count, onFormat) {
+  const runs = [];
+  for (const format of FORMATS) {
+    onFormat?.(format);
+    const peer = torchPeer(python, threads);
+    const ready = await peer.prepare({ ...workload, format });
+    runs.push({ format, ready, ...(await peer.runMeasured(count)) });
+    await peer.end();
+  }
+  return runs;
+}

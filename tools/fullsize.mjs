@@ -9,8 +9,8 @@ import { createRequire } from 'node:module';
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { Peer } from '../bench/peer.mjs';
 import { pythonWith } from '../bench/python.mjs';
+import { torchByFormat } from '../bench/sides.mjs';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 
 keepGoingWithoutReader('fullsize');
@@ -147,7 +147,7 @@ function modulesOf(widths) {
 function summed(run) {
   if (run.failed) return run;
   const { operations } = operationsOf(modulesOf(run.widths), run.batch);
-  const seconds = median(run.stepSeconds.slice(WARM_UP));
+  const seconds = borad.statistics.median(run.stepSeconds.slice(WARM_UP));
   return { ...run, operations, seconds, gigaflops: operations / seconds / 1e9 };
 }
 
@@ -166,22 +166,23 @@ async function measurePeer(batch) {
   const python = pythonWith('torch');
   if (!python) return undefined;
   const maps = borad.teachers.RESNET_STRIDES.map((stride) => imageSide / stride);
-  const runs = [];
-  for (const format of ['contiguous', 'channels_last']) {
-    process.stderr.write(`measuring PyTorch, ${format}, batch ${batch} ...\n`);
-    const peer = new Peer('PyTorch', [python, fileURLToPath(new URL('../bench/torch/worker.py', import.meta.url))]);
-    const ready = await peer.prepare({ kind: 'borad', widths: channels, maps, images: batch, format });
-    const { ms, peakMemoryMiB } = await peer.runMeasured(WARM_UP + Number(flags.steps));
-    await peer.end();
-    const stepSeconds = ms.map((each) => each / 1000);
-    const about = { engine: `PyTorch ${ready.torch}`, format, batch, backend: 'cpu', widths: channels };
-    const measured = { prepareSeconds: ready.readyMs / 1000, stepSeconds, peakBytes: peakMemoryMiB * 2 ** 20 };
-    runs.push(summed({ ...about, ...measured }));
-  }
+  const measured = await torchByFormat(
+    python,
+    availableParallelism(),
+    { kind: 'borad', widths: channels, maps, images: batch },
+    WARM_UP + Number(flags.steps),
+    (format) => process.stderr.write(`measuring PyTorch, ${format}, batch ${batch} ...\n`),
+  );
+  const runs = measured.map(({ format, ready, ms, peakMemoryMiB }) =>
+    summed({
+      ...{ engine: `PyTorch ${ready.torch}`, format, batch, backend: 'cpu', widths: channels },
+      prepareSeconds: ready.readyMs / 1000,
+      stepSeconds: ms.map((each) => each / 1000),
+      peakBytes: peakMemoryMiB * 2 ** 20,
+    }),
+  );
   return runs.sort((a, b) => a.seconds - b.seconds)[0];
 }
-
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 function rowOf(run) {
   const name = `${run.engine}, [${run.widths}], batch ${run.batch}`;

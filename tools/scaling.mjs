@@ -4,11 +4,9 @@
 //   npm run scaling -- [--steps 5] [--json data/results/scaling.json]
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { Peer } from '../bench/peer.mjs';
 import { pythonWith } from '../bench/python.mjs';
-import { ourPeer } from '../bench/sides.mjs';
+import { ourPeer, torchByFormat } from '../bench/sides.mjs';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 
 keepGoingWithoutReader('scaling');
@@ -28,27 +26,28 @@ const AXES = {
   prototypes: { values: [3, 7, 15, 30, 60], change: (prototypes) => ({ prototypes }) },
 };
 
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+/** Seconds of a step after the warm-up, and the most memory that its process took, bytes. */
+const costsOf = ({ ms, peakMemoryMiB }) => ({
+  seconds: borad.statistics.median(ms.slice(WARM_UP)) / 1000,
+  peakBytes: peakMemoryMiB * 2 ** 20,
+});
 
-/** Seconds of a step, and the most memory that its process took, bytes. */
-async function measure(peer, workload) {
+const count = WARM_UP + Number(flags.steps);
+
+async function measure(workload) {
+  const peer = ourPeer('compiled');
   await peer.prepare(workload);
-  const { ms, peakMemoryMiB } = await peer.runMeasured(WARM_UP + Number(flags.steps));
+  const measured = await peer.runMeasured(count);
   await peer.end();
-  return { seconds: median(ms.slice(WARM_UP)) / 1000, peakBytes: peakMemoryMiB * 2 ** 20 };
+  return costsOf(measured);
 }
 
 const python = pythonWith('torch');
 const threads = availableParallelism();
-const worker = fileURLToPath(new URL('../bench/torch/worker.py', import.meta.url));
 
 /** @param {string} python */
 async function measurePeer(python, workload) {
-  const formats = [];
-  for (const format of ['contiguous', 'channels_last']) {
-    const peer = new Peer('PyTorch', [python, worker], { BENCH_THREADS: String(threads) });
-    formats.push(await measure(peer, { ...workload, format }));
-  }
+  const formats = (await torchByFormat(python, threads, workload, count)).map(costsOf);
   return formats.sort((a, b) => a.seconds - b.seconds)[0];
 }
 
@@ -57,7 +56,7 @@ for (const [axis, { values, change }] of Object.entries(AXES)) {
   for (const value of values) {
     process.stderr.write(`${axis} ${value} ...\n`);
     const workload = { ...BASE, ...change(value) };
-    rows.push({ axis, value, engine: 'compiled', ...(await measure(ourPeer('compiled'), workload)) });
+    rows.push({ axis, value, engine: 'compiled', ...(await measure(workload)) });
     if (python) rows.push({ axis, value, engine: 'PyTorch', ...(await measurePeer(python, workload)) });
   }
 }

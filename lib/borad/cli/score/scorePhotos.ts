@@ -1,7 +1,14 @@
 /** Scores photos one after another; of each, everything but its line is dropped before the next. */
 import { statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { BoradError, DataError, NumericError, type ProgressReporter, sha256Of, sha256OfFile } from '../../base';
+import {
+  BoradError,
+  DataError,
+  NumericError,
+  type ProgressReporter,
+  readFile,
+  sha256Of,
+  sha256OfFile,
+} from '../../base';
 import { shortReason } from '../../base/shortReason';
 import { loadPhoto, photoViews } from '../../datasets';
 import type { Detector } from '../../detection';
@@ -34,15 +41,6 @@ export interface PhotoResult {
   note?: string;
 }
 
-/** Throws {DataError} where the file cannot be read. */
-async function bytesOf(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    throw new DataError(`Cannot read ${file}: ${shortReason(cause)}.`, { file, cause });
-  }
-}
-
 /**
  * Scores one photo and draws its pictures.
  *
@@ -58,7 +56,7 @@ export async function scorePhoto(
   if (!stats?.isFile()) throw new DataError(`${image} no longer exists, or is not a file.`, { file: image });
   if (stats.size === 0) throw new DataError(`${image} is empty (0 bytes). Replace or remove it.`, { file: image });
   // Read once: a camera may replace the file at any moment, and score, pictures and hash must be of one photo.
-  const source = { name: image, bytes: await bytesOf(image) };
+  const source = { name: image, bytes: readFile(image) };
   const { data } = detector.config;
   const { range } = data;
   const views = await photoViews(source, data, range);

@@ -44,9 +44,10 @@ export interface FullSize {
  */
 export const readFullSize = (file: string): FullSize => readJson<FullSize>(file);
 
+const isFailed = (run: StepRun | FailedRun): run is FailedRun => 'failed' in run;
+
 /** Runs that finished. */
-export const finishedRuns = ({ runs }: FullSize): StepRun[] =>
-  runs.filter((run): run is StepRun => !('failed' in run && run.failed));
+export const finishedRuns = ({ runs }: FullSize): StepRun[] => runs.filter((run): run is StepRun => !isFailed(run));
 
 /** Of the compiled engine's runs at the full widths the one that trains most images a second. */
 export function fastestStep(record: FullSize): StepRun | undefined {
@@ -71,9 +72,10 @@ export const stepRows = (record: FullSize): Cell[][] =>
 
 /** What did not finish, as one sentence; empty if everything did. */
 export function unfinishedText({ runs }: FullSize): string {
-  const failed = runs.filter((run): run is FailedRun => 'failed' in run && Boolean(run.failed));
-  const each = failed.map(
-    ({ engine, backend, widths, failed: why }) => `${engine} on ${backend} at widths ${widths.join('/')} (${why})`,
-  );
+  const each = runs
+    .filter(isFailed)
+    .map(
+      ({ engine, backend, widths, failed: why }) => `${engine} on ${backend} at widths ${widths.join('/')} (${why})`,
+    );
   return each.length > 0 ? `Not finished: ${each.join('; ')}.` : '';
 }

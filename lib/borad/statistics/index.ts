@@ -9,5 +9,6 @@ export { type IntervalKind, type MeanInterval, meanInterval } from './meanInterv
 export { median } from './median';
 export { type PairedDifference, pairedDifference, type Verdict } from './pairedDifference';
 export { type Proportion, proportion } from './proportion';
+export { slope } from './slope';
 export { studentQuantile, studentTwoSided, studentUpper } from './studentT';
 export { conformalRanks, testMartingale } from './testMartingale';

@@ -1,5 +1,5 @@
 import { NumericError, ShapeError } from '../base';
-import { mean } from '../statistics';
+import { mean, slope as slopeOf } from '../statistics';
 
 /** y = factor * x^slope, fitted in logarithms. */
 export interface PowerLaw {
@@ -23,11 +23,9 @@ export function fitPowerLaw(x: readonly number[], y: readonly number[]): PowerLa
     throw new NumericError('fitPowerLaw: a value is not above 0, so it has no logarithm.');
   }
   const [u, v] = [x.map(Math.log), y.map(Math.log)];
-  const [mu, mv] = [mean(u), mean(v)];
-  const spread = u.reduce((sum, value) => sum + (value - mu) ** 2, 0);
-  if (spread === 0) throw new NumericError('fitPowerLaw: all x are equal, the slope is undefined.');
-  const slope = u.reduce((sum, value, i) => sum + (value - mu) * (v[i] - mv), 0) / spread;
-  const offset = mv - slope * mu;
+  const slope = slopeOf(u, v);
+  if (Number.isNaN(slope)) throw new NumericError('fitPowerLaw: all x are equal, the slope is undefined.');
+  const offset = mean(v) - slope * mean(u);
   return {
     slope,
     factor: Math.exp(offset),

@@ -1,5 +1,5 @@
 /** Whether mAD rises or falls from value to value of a study: one question of all its runs, where each value alone has few. */
-import { mean } from 'borad/statistics';
+import { slope } from 'borad/statistics';
 import type { StudyRuns } from 'borad/sweeps';
 import { decideFamily, type RepeatedDecision } from '../claims';
 import type { PaperAblation } from './ablationPaper';
@@ -14,11 +14,11 @@ export interface AblationTrend extends Pick<RepeatedDecision, 'mean' | 'low' | '
 }
 
 /** Slope of the least-squares line over 0, 1, 2 and so on. */
-function slopeOf(values: readonly number[]): number {
-  const [middle, centre] = [(values.length - 1) / 2, mean(values)];
-  const over = values.reduce((sum, value, i) => sum + (i - middle) * (value - centre), 0);
-  return over / values.reduce((sum, _, i) => sum + (i - middle) ** 2, 0);
-}
+const slopeOf = (values: readonly number[]): number =>
+  slope(
+    values.map((_, i) => i),
+    values,
+  );
 
 /** Slopes seed by seed; a seed that lacks a value's run has none. */
 function slopesOf({ runs }: StudyRuns, values: readonly string[]): number[] {

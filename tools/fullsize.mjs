@@ -132,7 +132,7 @@ function operationsOf(modules, batch = fewest) {
 }
 
 /** Side of the images. */
-const imageSide = borad.resolveConfig(borad.presetOverrides('paper/mvtec')).data.imageSize;
+const [imageSide] = borad.base.sidesOf(borad.resolveConfig(borad.presetOverrides('paper/mvtec')).data.imageSize);
 
 /** Every module of the student of these widths. */
 function modulesOf(widths) {
@@ -200,11 +200,10 @@ function rowOf(run) {
 
 async function main() {
   const config = borad.resolveConfig(borad.presetOverrides('paper/mvtec'));
-  const size = config.data.imageSize;
   const modules = modulesOf(channels);
   const { forward, operations } = operationsOf(modules);
   const parameters = {
-    teacher: borad.layers.sumCosts(borad.teachers.resnetCosts(size)).parameters,
+    teacher: borad.layers.sumCosts(borad.teachers.resnetCosts(imageSide)).parameters,
     ...Object.fromEntries(
       ['projector', 'fusion', 'decoder', 'prototypeHeads'].map((part) => [
         part,
@@ -229,14 +228,14 @@ async function main() {
       .join(', '),
   );
   console.log(
-    `${size} x ${size}: ${(forward / 1e9).toFixed(1)} GMAC an image in a training forward, ${(operations / 1e9).toFixed(0)} GFLOP a step of ${fewest}\n`,
+    `${imageSide} x ${imageSide}: ${(forward / 1e9).toFixed(1)} GMAC an image in a training forward, ${(operations / 1e9).toFixed(0)} GFLOP a step of ${fewest}\n`,
   );
   const columns = ['engine, widths', 'teacher, s', 'prepared, s', 'step, s', 'peak, GiB', 'GFLOPS', 'loss by step'];
   console.log(borad.display.textTable(columns, runs.map(rowOf)));
   if (flags.json) {
     borad.base.writeJson(flags.json, {
       machine: { processor: cpus()[0]?.model, cores: availableParallelism(), node: process.versions.node },
-      imageSize: size,
+      imageSize: imageSide,
       batch: fewest,
       warmUp: WARM_UP,
       parameters,

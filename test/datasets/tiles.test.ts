@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tileStarts, tilesOf } from '../../lib/borad/datasets';
+import { tileSizes, tileStarts, tilesOf } from '../../lib/borad/datasets';
 
 describe('tileStarts', () => {
   it('spaces tiles evenly from border to border, with the overlap that is asked for at least', () => {
@@ -23,7 +23,7 @@ describe('tilesOf', () => {
       [32, 32],
     ] as const) {
       const covered = new Uint8Array(width * height);
-      for (const tile of tilesOf(width, height, { side: 32, overlap: 0.3 })) {
+      for (const tile of tilesOf(width, height, tileSizes({ side: 32, overlap: 0.3 }, 64))) {
         expect([tile.width, tile.height]).toEqual([Math.min(32, width), Math.min(32, height)]);
         for (let y = tile.top; y < tile.top + tile.height; y++)
           covered.fill(1, y * width + tile.left, y * width + tile.left + tile.width);
@@ -35,7 +35,11 @@ describe('tilesOf', () => {
   it('leaves out tiles without a pixel that is looked at', () => {
     const inside = new Uint8Array(64 * 64);
     inside[63 * 64 + 63] = 1;
-    expect(tilesOf(64, 64, { side: 32, overlap: 0 }, inside)).toEqual([{ left: 32, top: 32, width: 32, height: 32 }]);
-    expect(tilesOf(64, 64, { side: 0, overlap: 0 }, inside)).toEqual([{ left: 0, top: 0, width: 64, height: 64 }]);
+    expect(tilesOf(64, 64, tileSizes({ side: 32, overlap: 0 }, 64), inside)).toEqual([
+      { left: 32, top: 32, width: 32, height: 32 },
+    ]);
+    expect(tilesOf(64, 64, tileSizes({ side: 0, overlap: 0 }, 64), inside)).toEqual([
+      { left: 0, top: 0, width: 64, height: 64 },
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
-import { createRng } from '../../lib/borad/base';
+import { areaOf, createRng } from '../../lib/borad/base';
 import { createDetector, scoreOfValues } from '../../lib/borad/detection';
 import { computeFeatures, selectFeatures } from '../../lib/borad/features';
 import { architectureFor, flatModel, initialModel } from '../../lib/borad/methods/borad';
@@ -22,7 +22,7 @@ describe('detectFeatures', () => {
     const samples = dataset.samples.slice(0, 19);
     const features = await computeFeatures(teacher, dataset, samples);
     const together = await detector.detectFeatures(features.scales, samples.length);
-    const area = together.size ** 2;
+    const area = areaOf(together.size);
     for (const at of [0, 7, 8, 15, 16, 18]) {
       const own = selectFeatures(features, ({ id }) => id === samples[at].id);
       const alone = await detector.detectFeatures(own.scales, 1);

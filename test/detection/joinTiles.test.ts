@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { tilesOf } from '../../lib/borad/datasets';
+import { tileSizes, tilesOf } from '../../lib/borad/datasets';
 import { joinTiles } from '../../lib/borad/detection';
 
 const tiling = { side: 40, overlap: 0.3 };
 const photo = { width: 130, height: 70 };
-const tiles = tilesOf(photo.width, photo.height, tiling);
+const tiles = tilesOf(photo.width, photo.height, tileSizes(tiling, 64));
 const mapOf = (value: (x: number, y: number) => number, size = 40) => ({
   ...{ width: size, height: size },
   values: Float32Array.from({ length: size * size }, (_, i) => value(i % size, Math.floor(i / size))),

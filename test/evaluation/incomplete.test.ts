@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
-import { createRng, DataError, MaskError, progressReporter } from '../../lib/borad/base';
+import { createRng, DataError, MaskError, progressReporter, sidesOf } from '../../lib/borad/base';
 import { evaluationText } from '../../lib/borad/cli/commands/evaluate';
 import type { Dataset, Sample } from '../../lib/borad/datasets';
 import { createDetector, type Detector } from '../../lib/borad/detection';
@@ -75,7 +75,8 @@ describe('evaluating a set that lacks something', () => {
       category === 'rows' && split === 'test' && defect === 'good';
     const found = await run(lacking(isLacking), { onCategory: (result) => seen.push(result) });
     const { masks, maps, size, rankedPixels } = seen[0];
-    const { auroc, ap, f1Max, aupro } = pixelMetrics(masks, maps, { count: 4, height: size, width: size });
+    const [height, width] = sidesOf(size);
+    const { auroc, ap, f1Max, aupro } = pixelMetrics(masks, maps, { count: 4, height, width });
     expect(found.categories[rows].metrics).toEqual({
       ...noImageMetrics,
       ...{ pixelAuroc: auroc, pixelAp: ap, pixelF1Max: f1Max, pixelAupro: aupro, mad: NaN },

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
-import { createRng } from '../../lib/borad/base';
+import { createRng, sidesOf } from '../../lib/borad/base';
 import { computeFeatures, type FeatureSet } from '../../lib/borad/features';
 import { disposeModel, methodOf } from '../../lib/borad/methods';
 import type { RunRecord } from '../../lib/borad/training';
@@ -28,10 +28,11 @@ function withoutDefects(set: FeatureSet): FeatureSet {
   const scales = set.scales.map((data, scale) => {
     const [height, width, channels] = set.shapes[scale];
     const copy = data.slice();
-    const stride = set.imageSize / height;
+    const [rows, columns] = sidesOf(set.imageSize);
+    const stride = rows / height;
     for (let i = 0; i < copy.length / channels; i++) {
       const [image, place] = [Math.floor(i / (height * width)), i % (height * width)];
-      const pixel = Math.floor(place / width) * stride * set.imageSize + (place % width) * stride;
+      const pixel = Math.floor(place / width) * stride * columns + (place % width) * stride;
       const start = image * height * width * channels;
       if (set.masks[image][pixel]) copy.set(data.subarray(start, start + channels), i * channels);
     }

@@ -10,6 +10,7 @@ export * from './files';
 export * from './finite';
 export * from './folderLock';
 export * from './halfPrecision';
+export * from './imageSize';
 export * from './itemAt';
 export * from './normals';
 export * from './numberTypes';

@@ -1,4 +1,5 @@
 /** An exported detector against the run that it was made of. */
+import { sidesOf } from '../base';
 import { type LoadedPhoto, photoViews } from '../datasets';
 import type { ExportedDetector, GraphParts } from '../deploy';
 import { type Detector, inspectPhoto } from '../detection';
@@ -27,7 +28,7 @@ export async function compareExported(
   load: (photo: string) => Promise<LoadedPhoto>,
 ): Promise<Comparison> {
   const { data } = detector.config;
-  const size = data.imageSize;
+  const [high, wide] = sidesOf(data.imageSize);
   const result: Comparison = { photos: photos.length, map: 0, score: 0, verdicts: 0 };
   for (const photo of photos) {
     const { width, height, pixels } = await load(photo);
@@ -38,7 +39,7 @@ export async function compareExported(
     result.map = Math.max(result.map, map);
     result.score = Math.max(result.score, Math.abs(found.score - score));
     if (VERDICTS[found.verdict] === judgement(score, global, { limits, products }).verdict) result.verdicts++;
-    if (width === size && height === size) result.mapOfSize = Math.max(result.mapOfSize ?? 0, map);
+    if (width === wide && height === high) result.mapOfSize = Math.max(result.mapOfSize ?? 0, map);
   }
   return result;
 }

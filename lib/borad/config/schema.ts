@@ -4,12 +4,14 @@
  * a preset, with its section.
  */
 import { z } from 'zod';
+import { imageSizeOf } from '../base';
 import { METHODS, type Method, type RunConfig } from '../methods';
 import { count, decay, factor, fraction } from '../methods/numbers';
 
-/** What is said of a size that is no number, as [height, width]. */
-const SQUARE =
-  'Expected one number: models read squares, and photos of another shape are squashed to them. data.tiling cuts squares out of long photos';
+/** What is said of a size in another form. */
+const SIZE = 'Expected one number for squares, or [height, width], whole numbers from 32 to 1024';
+
+const side = z.number().int().min(32).max(1024);
 
 /** The settings that stand before a method's own. */
 const before = {
@@ -23,12 +25,12 @@ const before = {
   data: z
     .strictObject({
       imageSize: z
-        .number({ error: SQUARE })
-        .int()
-        .min(32)
-        .max(1024)
+        .union([side, z.tuple([side, side])], { error: SIZE })
+        .overwrite((size) => (typeof size === 'number' ? size : imageSizeOf(...size)))
         .default(256)
-        .describe("Height and width in pixels (authors' configuration: 256; the paper has none)"),
+        .describe(
+          "Height and width in pixels: a number for squares, or [height, width] (authors' configuration: 256; the paper has none)",
+        ),
       categories: z.array(z.string()).default([]).describe('Categories to use; empty: all'),
       holdOut: z
         .number()

@@ -3,6 +3,7 @@
  * onnxruntime's operator `Resize` computes them. Own code, since an exported graph must give the same pixels to the last bit, on
  * machines without onnxruntime too, and libvips has no such filter.
  */
+import { type ImageSize, sidesOf } from '../base';
 
 /** The source pixels of one pixel, and their weights in units of 2^-22. */
 interface Taps {
@@ -85,10 +86,11 @@ function downColumns(pixels: Uint8Array, width: number, height: number, to: numb
 }
 
 /**
- * Pixels at the size of a square, rows before columns, each rounded to bytes.
+ * Pixels at a model's size, rows before columns, each rounded to bytes.
  *
- * @param pixels [height, width, 3], RGB. @returns [size, size, 3]; the same array where nothing is resized.
+ * @param pixels [height, width, 3], RGB. @returns The same for `size`; the same array where nothing is resized.
  */
-export function antialiased(pixels: Uint8Array, width: number, height: number, size: number): Uint8Array {
-  return downColumns(acrossRows(pixels, width, height, size), size, height, size);
+export function antialiased(pixels: Uint8Array, width: number, height: number, size: ImageSize): Uint8Array {
+  const [down, across] = sidesOf(size);
+  return downColumns(acrossRows(pixels, width, height, across), across, height, down);
 }

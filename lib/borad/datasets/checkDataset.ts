@@ -1,5 +1,5 @@
 /** Everything that is wrong with a set on disk, collected instead of stopped at. */
-import { DataError } from '../base';
+import { DataError, type ImageSize } from '../base';
 import { type CheckedFile, checkFile, type FileProblemKind, maskNotes } from './checkFiles';
 import { type FoundRange, findRange } from './findRange';
 import { layoutOf, SCANNERS } from './layouts/layoutOf';
@@ -61,7 +61,7 @@ export interface CheckOptions {
    * Side in pixels of the images that the set is used at: which regions are smaller than one pixel then, and which of
    * Real-IAD's image sizes is checked. Default 256.
    */
-  imageSize?: number;
+  imageSize?: ImageSize;
   /** Which value is white in files of more than 8 bits per channel. Default `auto`. */
   range?: DataRange;
   /** Share of an image, above 0 to 1, up to which its mask is believed. Default 0.5. */

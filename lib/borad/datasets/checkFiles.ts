@@ -1,6 +1,6 @@
 /** What the bytes of a set's images and masks say, image by image. */
 import { readFile } from 'node:fs/promises';
-import { DataError, sha256Of } from '../base';
+import { DataError, type ImageSize, sha256Of, sizeText } from '../base';
 import { type DecodedMask, decodeMask } from './decodeMask';
 import type { Entry } from './layouts/scan';
 import { loadImage } from './loadImage';
@@ -36,8 +36,8 @@ export interface CheckedFile {
 }
 
 export interface FileCheckOptions {
-  /** Side in pixels of the images that the set is used at. */
-  imageSize: number;
+  /** At which the set is used. */
+  imageSize: ImageSize;
   range: DataRange;
   maskLimit?: number;
 }
@@ -88,7 +88,7 @@ export async function checkFile({ sample, mask }: Entry, options: FileCheckOptio
 }
 
 /** How the masks of a set were read, where that goes without saying for none of them. */
-export function maskNotes(entries: readonly Entry[], checked: readonly CheckedFile[], imageSize: number): string[] {
+export function maskNotes(entries: readonly Entry[], checked: readonly CheckedFile[], imageSize: ImageSize): string[] {
   const where = (keep: (mask: CheckedMask) => boolean) => {
     const kept = checked.flatMap(({ mask }, i) => (mask && keep(mask) ? [i] : []));
     return { count: kept.length, first: entries[kept[0]]?.mask, kept };
@@ -111,7 +111,7 @@ export function maskNotes(entries: readonly Entry[], checked: readonly CheckedFi
     const regions = small.kept.reduce((sum, i) => sum + (checked[i].mask?.subpixelRegions ?? 0), 0);
     const few = small.kept.slice(0, 5).map((i) => `${entries[i].mask} (${checked[i].mask?.subpixelRegions})`);
     notes.push(
-      `Masks with regions smaller than one pixel at ${imageSize} px: ${small.count} with ${regions} such regions, each of which counts as one pixel or more there: ${few.join(', ')}${small.count > few.length ? ` and ${small.count - few.length} more` : ''}.`,
+      `Masks with regions smaller than one pixel at ${sizeText(imageSize)}: ${small.count} with ${regions} such regions, each of which counts as one pixel or more there: ${few.join(', ')}${small.count > few.length ? ` and ${small.count - few.length} more` : ''}.`,
     );
   }
   return notes;

@@ -1,4 +1,5 @@
 /** What every image set looks like to the rest of the library. */
+import type { ImageSize } from '../base';
 import type { FoundRange } from './findRange';
 import type { ResizeRule } from './loadImage';
 import type { PhotoViews } from './photoViews';
@@ -45,8 +46,8 @@ export interface Dataset {
   name: string;
   /** In the order of the samples. */
   categories: string[];
-  /** Side in pixels of the square images that `read` gives. */
-  imageSize: number;
+  /** Pixels of the images that `read` gives. */
+  imageSize: ImageSize;
   samples: Sample[];
   /** What a user should know of what was found: files that were left out and why, what was assumed. One sentence each. */
   notes?: readonly string[];

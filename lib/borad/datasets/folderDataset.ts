@@ -1,6 +1,6 @@
 /** Image sets on disk, in any layout that is known. */
 import { basename, resolve } from 'node:path';
-import { DataError } from '../base';
+import { areaOf, DataError, type ImageSize, sidesOf } from '../base';
 import type { Dataset, DecodedSample, Sample } from './dataset';
 import { type FoundRange, findRange } from './findRange';
 import { layoutOf, SCANNERS } from './layouts/layoutOf';
@@ -14,8 +14,8 @@ import type { DataRange } from './pixelRange';
 import type { Tiling } from './tiles';
 
 export interface FolderOptions {
-  /** Side in pixels of the images that `read` gives. */
-  imageSize: number;
+  /** Pixels of the images that `read` gives. */
+  imageSize: ImageSize;
   /** Default: the folder's name. */
   name?: string;
   /** Only these categories, in this order. Default: all, sorted by name. */
@@ -71,8 +71,9 @@ async function readEntry(
 ): Promise<DecodedSample> {
   const { file } = sample;
   const image = views ? await shownImage(sample, await views(file)) : await loadImage(file, imageSize, range, resize);
-  const read = { width: imageSize, height: imageSize, pixels: image.pixels };
-  if (maskFile === undefined) return { ...read, mask: new Uint8Array(imageSize * imageSize) };
+  const [height, width] = sidesOf(imageSize);
+  const read = { width, height, pixels: image.pixels };
+  if (maskFile === undefined) return { ...read, mask: new Uint8Array(areaOf(imageSize)) };
   const { mask, subpixelRegions } = await loadMask(maskFile, { ...image, file }, imageSize, maskLimit, maskRule);
   return subpixelRegions > 0 ? { ...read, mask, subpixelRegions } : { ...read, mask };
 }

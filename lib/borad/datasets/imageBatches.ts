@@ -1,5 +1,5 @@
 /** Samples in batches of plain arrays. */
-import { OptionError, ShapeError } from '../base';
+import { OptionError, photoSizeText, ShapeError, sidesOf } from '../base';
 import type { Dataset, Sample } from './dataset';
 
 export interface ImageBatch {
@@ -25,17 +25,17 @@ export async function* imageBatches(
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new OptionError(`imageBatches: expected batchSize to be a whole number of at least 1, got ${batchSize}.`);
   }
-  const size = dataset.imageSize;
-  const area = size * size;
+  const [height, width] = sidesOf(dataset.imageSize);
+  const area = height * width;
   for (let first = 0; first < samples.length; first += batchSize) {
     const chosen = samples.slice(first, first + batchSize);
     const images = await Promise.all(chosen.map((sample) => dataset.read(sample)));
     const pixels = new Float32Array(chosen.length * area * 3);
     const masks = new Uint8Array(chosen.length * area);
     images.forEach((image, i) => {
-      if (image.width !== size || image.height !== size) {
+      if (image.width !== width || image.height !== height) {
         throw new ShapeError(
-          `imageBatches: ${chosen[i].id} is ${image.width} x ${image.height}, the set ${dataset.name} promises ${size} x ${size}.`,
+          `imageBatches: ${chosen[i].id} is ${image.width} x ${image.height}, the set ${dataset.name} promises ${photoSizeText(dataset.imageSize)}.`,
         );
       }
       pixels.set(image.pixels, i * area * 3);

@@ -1,7 +1,7 @@
 /** Decoding by sharp (BMP and netpbm before it): any photograph on disk to plain bytes of the wanted size. */
 import { extname } from 'node:path';
 import type { Sharp } from 'sharp';
-import { DataError, OptionError } from '../base';
+import { DataError, type ImageSize, OptionError, sidesOf } from '../base';
 import { antialiased } from './antialiased';
 import { decodePhoto, type RangeSource } from './decodePhoto';
 import { nameOfPicture, type PictureSource } from './openImage';
@@ -19,11 +19,10 @@ export interface LoadedImage {
 }
 
 /** Throws {OptionError} unless `imageSize` is a size that an image can have. */
-export function checkImageSize(imageSize: number, where: string): void {
-  if (!Number.isInteger(imageSize) || imageSize < 1 || imageSize > 16384) {
-    throw new OptionError(
-      `${where}: expected imageSize to be a whole number of pixels from 1 to 16384, got ${imageSize}.`,
-    );
+export function checkImageSize(imageSize: ImageSize, where: string): void {
+  const wrong = sidesOf(imageSize).find((side) => !Number.isInteger(side) || side < 1 || side > 16384);
+  if (wrong !== undefined) {
+    throw new OptionError(`${where}: expected imageSize to be a whole number of pixels from 1 to 16384, got ${wrong}.`);
   }
 }
 
@@ -33,12 +32,13 @@ export function checkImageSize(imageSize: number, where: string): void {
  */
 export type ResizeRule = 'libvips' | 'antialias';
 
-/** sharp's settings that squash a picture to a square by libvips. */
+/** sharp's settings that squash a picture to another aspect by libvips. */
 const SQUASHED = { fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false } as const;
 
-/** The bytes of a picture at the size of a square. @returns [size, size, 3]. @throws {Error} from sharp. */
-export async function squashedPixels(image: Sharp, size: number, rule: ResizeRule = 'libvips'): Promise<Uint8Array> {
-  const sized = rule === 'libvips' ? image.resize(size, size, SQUASHED) : image;
+/** The bytes of a picture at a model's size. @returns [height, width, 3]. @throws {Error} from sharp. */
+export async function squashedPixels(image: Sharp, size: ImageSize, rule: ResizeRule = 'libvips'): Promise<Uint8Array> {
+  const [height, width] = sidesOf(size);
+  const sized = rule === 'libvips' ? image.resize(width, height, SQUASHED) : image;
   const { data, info } = await sized.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   const pixels = new Uint8Array(data.buffer, data.byteOffset, data.length);
   return rule === 'libvips' ? pixels : antialiased(pixels, info.width, info.height, size);
@@ -57,16 +57,16 @@ export function unreadable(source: PictureSource, cause: unknown): DataError {
 }
 
 /**
- * Reads a photograph as square RGB.
+ * Reads a photograph as RGB of a model's size.
  *
  * What kind of file it is, its bytes say, not its ending. EXIF rotation is applied; grey images become three equal channels,
- * wider ones are reduced to 8 bits, transparent pixels show black; the image is squashed to imageSize x imageSize with a
- * triangle (bilinear) filter that widens when it shrinks.
+ * wider ones are reduced to 8 bits, transparent pixels show black; the image is squashed to `imageSize` with a triangle
+ * (bilinear) filter that widens when it shrinks.
  *
  * @param file Its path, or its bytes with a name. @param range Which value is white in a file of more than 8 bits per channel, or who knows it; asked for such files only.
  *   Default `auto`: the narrowest of 8, 10, 12, 14 and 16 bits that holds the photo's own brightest value; floats are 0 to 1.
  * @param resize By which of two triangle filters. Default `libvips`.
- * @returns pixels [imageSize, imageSize, 3].
+ * @returns pixels [height, width, 3].
  * @throws {DataError} the file is missing, truncated, not an image or no regular file, or its values do not fit the range.
  * @throws {OptionError} imageSize is not a size.
  *
@@ -78,19 +78,20 @@ export function unreadable(source: PictureSource, cause: unknown): DataError {
  */
 export async function loadImage(
   file: PictureSource,
-  imageSize: number,
+  imageSize: ImageSize,
   range: RangeSource = 'auto',
   resize: ResizeRule = 'libvips',
 ): Promise<LoadedImage> {
   checkImageSize(imageSize, 'loadImage');
+  const [height, width] = sidesOf(imageSize);
   try {
-    const { image, width, height } = await decodePhoto(file, range);
+    const decoded = await decodePhoto(file, range);
     return {
-      width: imageSize,
-      height: imageSize,
-      pixels: await squashedPixels(image, imageSize, resize),
-      originalWidth: width,
-      originalHeight: height,
+      width,
+      height,
+      pixels: await squashedPixels(decoded.image, imageSize, resize),
+      originalWidth: decoded.width,
+      originalHeight: decoded.height,
     };
   } catch (cause) {
     throw unreadable(file, cause);

@@ -1,5 +1,5 @@
 /** Masks on disk at the size of a set's images. */
-import { MaskError } from '../base';
+import { type ImageSize, MaskError } from '../base';
 import { decodeMask } from './decodeMask';
 import { checkImageSize } from './loadImage';
 import { MASK_LIMIT, maskFault } from './maskFault';
@@ -15,18 +15,18 @@ export interface MaskedImage {
 }
 
 export interface LoadedMask {
-  /** [imageSize, imageSize], 0 or 1. */
+  /** [height, width] of the set's images, 0 or 1. */
   mask: Uint8Array;
   /** Regions of the file that are smaller than one pixel of `mask`; by the rule `overlap` each has at least one there. */
   subpixelRegions: number;
 }
 
 /** What to say of a mask that does not fit its image; sizes are width and height in the files, pixels. */
-export function maskSizeError(image: string, mask: string, imageSize: number[], maskSize: number[]): MaskError {
-  const isTurned = imageSize[0] === maskSize[1] && imageSize[1] === maskSize[0];
+export function maskSizeError(image: string, mask: string, photoSize: number[], maskSize: number[]): MaskError {
+  const isTurned = photoSize[0] === maskSize[1] && photoSize[1] === maskSize[0];
   const remedy = isTurned ? 'turn the mask the way the photo is seen, by its EXIF orientation' : 'make the mask again';
   return new MaskError(
-    `The mask ${mask} is ${maskSize.join(' x ')}, its image ${image} is ${imageSize.join(' x ')}. Expected equal sizes; ${remedy}.`,
+    `The mask ${mask} is ${maskSize.join(' x ')}, its image ${image} is ${photoSize.join(' x ')}. Expected equal sizes; ${remedy}.`,
     { file: mask },
   );
 }
@@ -43,7 +43,7 @@ export function maskSizeError(image: string, mask: string, imageSize: number[], 
 export async function loadMask(
   file: string,
   image: MaskedImage,
-  imageSize: number,
+  imageSize: ImageSize,
   limit: number = MASK_LIMIT,
   rule: MaskRule = 'overlap',
 ): Promise<LoadedMask> {

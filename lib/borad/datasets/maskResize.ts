@@ -1,4 +1,5 @@
-/** Masks to a square of another size. By default no region may vanish; the others are what published protocols do. */
+/** Masks at another size. By default no region may vanish; the others are what published protocols do. */
+import { type ImageSize, sidesOf } from '../base';
 
 /**
  * - `overlap`: a pixel is anomalous if any anomalous pixel overlaps it
@@ -24,43 +25,45 @@ function beside(i: number, from: number, to: number): { first: number; second: n
   return { first, second: Math.min(first + 1, from - 1), share: at - first };
 }
 
-function resizeByPoints(marked: Uint8Array, width: number, size: number, rule: 'nearest' | 'bilinear'): Uint8Array {
+function resizeByPoints(marked: Uint8Array, width: number, size: ImageSize, rule: 'nearest' | 'bilinear'): Uint8Array {
   const height = marked.length / width;
+  const [down, across] = sidesOf(size);
   const valueAt = (y: number, x: number) => (marked[y * width + x] !== 0 ? 1 : 0);
-  const nearest = (i: number, from: number) => Math.floor(((i + 0.5) * from) / size);
-  return Uint8Array.from({ length: size * size }, (_, i) => {
-    const [row, column] = [Math.floor(i / size), i % size];
-    if (rule === 'nearest') return valueAt(nearest(row, height), nearest(column, width));
-    const [y, x] = [beside(row, height, size), beside(column, width, size)];
+  const nearest = (i: number, from: number, to: number) => Math.floor(((i + 0.5) * from) / to);
+  return Uint8Array.from({ length: down * across }, (_, i) => {
+    const [row, column] = [Math.floor(i / across), i % across];
+    if (rule === 'nearest') return valueAt(nearest(row, height, down), nearest(column, width, across));
+    const [y, x] = [beside(row, height, down), beside(column, width, across)];
     const along = (line: number) => (1 - x.share) * valueAt(line, x.first) + x.share * valueAt(line, x.second);
     return Number((1 - y.share) * along(y.first) + y.share * along(y.second) > 0.5);
   });
 }
 
 /**
- * Squashes a mask to a square. By the rule `overlap`: along an axis that shrinks, a pixel is anomalous if any anomalous pixel overlaps it, so a
+ * Squashes a mask to a model's size. By the rule `overlap`: along an axis that shrinks, a pixel is anomalous if any anomalous pixel overlaps it, so a
  * region of one pixel keeps one; along an axis that grows, it takes the nearest pixel.
  *
  * @param marked [H, W], anomalous where not 0.
  * @param rule Default `overlap`.
- * @returns [size, size], 0 or 1.
+ * @returns [height, width] of `size`, 0 or 1.
  */
-export function resizeMask(marked: Uint8Array, width: number, size: number, rule: MaskRule = 'overlap'): Uint8Array {
+export function resizeMask(marked: Uint8Array, width: number, size: ImageSize, rule: MaskRule = 'overlap'): Uint8Array {
   if (rule !== 'overlap') return resizeByPoints(marked, width, size, rule);
   const height = marked.length / width;
-  const rows = new Uint8Array(size * width);
-  for (let y = 0; y < size; y++) {
-    const [first, last] = footprint(y, height, size);
+  const [down, across] = sidesOf(size);
+  const rows = new Uint8Array(down * width);
+  for (let y = 0; y < down; y++) {
+    const [first, last] = footprint(y, height, down);
     for (let sourceY = first; sourceY <= last; sourceY++) {
       for (let x = 0; x < width; x++) if (marked[sourceY * width + x] !== 0) rows[y * width + x] = 1;
     }
   }
-  const mask = new Uint8Array(size * size);
-  for (let x = 0; x < size; x++) {
-    const [first, last] = footprint(x, width, size);
-    for (let y = 0; y < size; y++) {
-      for (let sourceX = first; sourceX <= last && mask[y * size + x] === 0; sourceX++) {
-        mask[y * size + x] = rows[y * width + sourceX];
+  const mask = new Uint8Array(down * across);
+  for (let x = 0; x < across; x++) {
+    const [first, last] = footprint(x, width, across);
+    for (let y = 0; y < down; y++) {
+      for (let sourceX = first; sourceX <= last && mask[y * across + x] === 0; sourceX++) {
+        mask[y * across + x] = rows[y * width + sourceX];
       }
     }
   }

@@ -1,6 +1,6 @@
 /** A set by what a user types: `procedural`, or a folder. */
 
-import { OptionError } from '../base';
+import { type ImageSize, OptionError } from '../base';
 import type { Dataset } from './dataset';
 import { folderDataset } from './folderDataset';
 import { checkCategories } from './layouts/scan';
@@ -12,8 +12,8 @@ import { proceduralDataset } from './procedural';
 import type { Tiling } from './tiles';
 
 export interface OpenOptions {
-  /** Side in pixels. */
-  imageSize: number;
+  /** Pixels. */
+  imageSize: ImageSize;
   /** Empty: all. */
   categories: string[];
   /** Of folders: which value is white in files of more than 8 bits per channel. Default `auto`. */

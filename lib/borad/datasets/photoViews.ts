@@ -1,17 +1,17 @@
-/** What a model sees of a photo: the whole, squashed to its square, or tiles of it; ignored regions are painted over. */
-import { DataError } from '../base';
+/** What a model sees of a photo: the whole, squashed to its size, or tiles of it; ignored regions are painted over. */
+import { DataError, type ImageSize } from '../base';
 import { loadSharp } from '../base/sharp';
 import type { RangeSource } from './decodePhoto';
 import { loadImage, type ResizeRule, squashedPixels, unreadable } from './loadImage';
 import { LARGEST_PHOTO, type LoadedPhoto, loadPhoto } from './loadPhoto';
 import { nameOfPicture, type PictureSource, sizeOfPicture } from './openImage';
 import { parseRoi, type RegionOfInterest, roiAt } from './regionOfInterest';
-import { type Tile, type Tiling, tilesOf } from './tiles';
+import { type Tile, type Tiling, tileSizes, tilesOf } from './tiles';
 
 /** How photos are shown to a model; part of a run's settings. */
 export interface ViewSettings {
-  /** Side of the model's square, pixels. */
-  imageSize: number;
+  /** What the model reads. */
+  imageSize: ImageSize;
   /** Default: photos are not cut. */
   tiling?: Tiling;
   /** The region of interest as text (`roiText`). Default: everything. */
@@ -29,7 +29,7 @@ export interface PhotoViews {
   tiles: Tile[];
   /** [height, width], 1 where the photo is looked at; missing where nothing is ignored. */
   inside?: Uint8Array;
-  /** The pixels of a tile at the model's size, [S, S, 3]. Throws {DataError} where the photo cannot be decoded. */
+  /** The pixels of a tile at the model's size, [H, W, 3]. Throws {DataError} where the photo cannot be decoded. */
   read(tile: Tile): Promise<Uint8Array>;
 }
 
@@ -110,7 +110,7 @@ function photoViewer(settings: ViewSettings): Viewer {
       return loaded;
     };
     return {
-      ...{ width, height, tiles: tilesOf(width, height, tiling, inside) },
+      ...{ width, height, tiles: tilesOf(width, height, tileSizes(tiling, imageSize), inside) },
       ...(inside ? { inside } : {}),
       read: async (tile) => {
         photo ??= decoded();

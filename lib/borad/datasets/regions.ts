@@ -1,4 +1,5 @@
 /** Connected regions of a mask at its own size. */
+import { areaOf, type ImageSize } from '../base';
 
 /**
  * Pixels of each 8-connected region of marked pixels, in the order of their first pixels.
@@ -37,9 +38,9 @@ export function regionAreas(marked: Uint8Array, width: number): number[] {
 /**
  * How many regions of a mask are smaller than one pixel of it at another size.
  *
- * @param size Side in pixels of the square that the mask is squashed to.
+ * @param size What the mask is squashed to.
  */
-export function subpixelRegions(marked: Uint8Array, width: number, size: number): number {
-  const pixel = marked.length / (size * size);
+export function subpixelRegions(marked: Uint8Array, width: number, size: ImageSize): number {
+  const pixel = marked.length / areaOf(size);
   return pixel <= 1 ? 0 : regionAreas(marked, width).filter((area) => area < pixel).length;
 }

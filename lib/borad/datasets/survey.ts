@@ -1,5 +1,5 @@
 /** What a data set holds: counts by category, split and defect; sizes of the files; areas of the defects. */
-import { DataError } from '../base';
+import { DataError, sidesOf } from '../base';
 import type { Dataset, Sample } from './dataset';
 import { sizeOfPicture } from './openImage';
 
@@ -42,7 +42,7 @@ export interface SizeCount {
 }
 
 /**
- * Sizes of the images before they are made square, most frequent first within a category; only the headers of files are
+ * Sizes of the images before they get the model's size, most frequent first within a category; only the headers of files are
  * read. A set that is rendered has the one size it is rendered at.
  *
  * @throws {DataError} a file's header can't be read.
@@ -50,7 +50,7 @@ export interface SizeCount {
 export async function imageSizes(dataset: Dataset, samples: Sample[] = dataset.samples): Promise<SizeCount[]> {
   const counts = new Map<string, SizeCount>();
   for (const { category, file } of samples) {
-    const [width, height] = file ? await headerSize(file) : [dataset.imageSize, dataset.imageSize];
+    const [width, height] = file ? await headerSize(file) : sidesOf(dataset.imageSize).reverse();
     const key = `${category} ${width} ${height}`;
     const count = counts.get(key) ?? { category, width, height, images: 0 };
     count.images++;

@@ -1,4 +1,5 @@
-/** Tiles: overlapping squares that a photo is cut into, so that small defects reach the model at their own size. */
+/** Tiles: overlapping parts of the model's shape that a photo is cut into, so that small defects reach the model at their own size. */
+import { type ImageSize, sidesOf } from '../base';
 
 /** A part of a photo, pixels. */
 export interface Tile {
@@ -9,10 +10,24 @@ export interface Tile {
 }
 
 export interface Tiling {
-  /** Side of a tile, pixels of the photo; 0: photos are not cut. */
+  /** The longer side of a tile, pixels of the photo; 0: photos are not cut. */
   side: number;
   /** Share of a side that neighbours have in common at least, 0 to 0.5. */
   overlap: number;
+}
+
+/** Height and width of tiles, pixels of the photo, and what neighbours have in common. */
+export interface TileSizes {
+  height: number;
+  width: number;
+  overlap: number;
+}
+
+/** Tiles of the shape of a model, so that they are not distorted. @returns Sides of 0 where photos are not cut. */
+export function tileSizes({ side, overlap }: Tiling, model: ImageSize): TileSizes {
+  const [height, width] = sidesOf(model);
+  const scale = side / Math.max(height, width);
+  return { height: Math.round(height * scale), width: Math.round(width * scale), overlap };
 }
 
 /** Where tiles start along a side, evenly spaced: the first at its begin, the last so that it ends with it. */
@@ -34,14 +49,14 @@ function isLookedAt({ left, top, width, height }: Tile, inside: Uint8Array, rowL
  *
  * @param inside [height, width], 1 where the photo is looked at: tiles without such a pixel are left out. Default: everywhere.
  */
-export function tilesOf(width: number, height: number, tiling: Tiling, inside?: Uint8Array): Tile[] {
-  const whole = tiling.side === 0;
+export function tilesOf(width: number, height: number, sizes: TileSizes, inside?: Uint8Array): Tile[] {
+  const { overlap } = sizes;
   const size = {
-    width: whole ? width : Math.min(tiling.side, width),
-    height: whole ? height : Math.min(tiling.side, height),
+    width: sizes.width === 0 ? width : Math.min(sizes.width, width),
+    height: sizes.height === 0 ? height : Math.min(sizes.height, height),
   };
-  const tiles = tileStarts(height, tiling).flatMap((top) =>
-    tileStarts(width, tiling).map((left) => ({ left, top, ...size })),
+  const tiles = tileStarts(height, { side: sizes.height, overlap }).flatMap((top) =>
+    tileStarts(width, { side: sizes.width, overlap }).map((left) => ({ left, top, ...size })),
   );
   return inside ? tiles.filter((tile) => isLookedAt(tile, inside, width)) : tiles;
 }

@@ -3,7 +3,7 @@
  * verdict. Standard operators of set 18 only, so that any onnxruntime runs it.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { OptionError } from '../base';
+import { OptionError, sidesOf } from '../base';
 import { type FreePort, type OnnxGraph, onnxGraph, type TensorTree } from '../compile';
 import { isCut } from '../datasets';
 import { type Detector, detectorForward, globalFeature } from '../detection';
@@ -29,7 +29,7 @@ export const OUTPUTS = {
   verdict: 'int64 [1], place in the metadata "verdicts"',
 } as const;
 
-/** The map [1, S, S] stretched to the photo's size, pixel centres on pixel centres. */
+/** The map [1, H, W] stretched to the photo's size, pixel centres on pixel centres. */
 function stretched(to: GraphBuilder, map: string): string {
   const channel = to.node('Unsqueeze', 'channel', [map, to.integers('second', [1])]);
   const shape = to.node('Shape', 'photoShape', ['image']);
@@ -113,7 +113,7 @@ async function lowered({ architecture, config, teacher, model }: GraphParts['det
     const features = teacher.features((input as { pixels: tf.Tensor4D }).pixels);
     return { ...forward(features, isTold ? [tf.tensor1d([-1])] : []), globals: globalFeature(features) };
   };
-  const pixels = tf.zeros([1, size, size, 3]);
+  const pixels = tf.zeros([1, ...sidesOf(size), 3]);
   try {
     return await onnxGraph(network, { pixels }, { name: 'detector', constants: model });
   } finally {

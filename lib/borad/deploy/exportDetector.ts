@@ -36,7 +36,7 @@ function metadataOf({ record, limits, weights, step, form = 'float32' }: ExportO
       pooled: limits.pooled,
     }),
     method: config.method,
-    imageSize: `${config.data.imageSize}`,
+    imageSize: JSON.stringify(config.data.imageSize),
     resize: config.data.resize,
     teacher: teacher.name,
     teacherLicence: teacher.licence,

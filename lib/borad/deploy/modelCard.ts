@@ -1,4 +1,5 @@
 /** The card beside an exported detector: what it was made of, what it can be trusted with. */
+import { photoSizeText } from '../base';
 import { markdownTable } from '../display';
 import type { RunRecord } from '../training';
 import { limitsTable, type RunLimits } from '../verdicts';
@@ -52,7 +53,7 @@ export function modelCard({ record, limits, file, step, figures, loss }: CardInp
 
 An anomaly detector in one ONNX file, exported by borad ${record.borad}.
 
-* **Method:** ${config.method}, ${step} steps of ${config.training.batchSize} images, seed ${config.seed}; photos are squashed to ${config.data.imageSize} x ${config.data.imageSize} pixels.
+* **Method:** ${config.method}, ${step} steps of ${config.training.batchSize} images, seed ${config.seed}; photos are squashed to ${photoSizeText(config.data.imageSize)} pixels.
 * **Teacher:** ${teacher.name} (SHA-256 ${teacher.sha256}); licence: ${teacher.licence}
 * **Data:** ${dataset.trainImages} normal photos of ${dataset.categories.length} categories (${dataset.categories.join(', ')}) of ${dataset.name}${dataset.sha256 ? `, SHA-256 ${dataset.sha256}` : ''}.
 * **File:** ${file.bytes.toLocaleString('en')} bytes, SHA-256 ${file.sha256}, weights as ${file.form ?? 'float32'}, computed in float32, operator set 18.
@@ -80,7 +81,7 @@ say what each holds and name the categories.
 ## Known weak spots
 
 * A limit holds for photos like those that set it. Another light, focus or background raises scores without any defect.
-* A defect smaller than a few pixels at ${config.data.imageSize} x ${config.data.imageSize} is not seen; what is normal in one category can hide a defect that looks alike in another.
+* A defect smaller than a few pixels at ${photoSizeText(config.data.imageSize)} is not seen; what is normal in one category can hide a defect that looks alike in another.
 * ${resizingText(config.data)}
 `;
 }

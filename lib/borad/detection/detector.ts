@@ -1,6 +1,6 @@
 /** A trained model ready for photos: what stays when prototypes, predictors and momentum branch are dropped. */
 import * as tf from '@tensorflow/tfjs-core';
-import { DataError, NumericError, ShapeError } from '../base';
+import { areaOf, DataError, type ImageSize, NumericError, ShapeError, sidesOf } from '../base';
 import type { TensorData, TensorTree } from '../compile';
 import { createRunner, type ExecutionOptions, executionOf, type Runner } from '../engine';
 import type { TensorMap } from '../layers';
@@ -26,7 +26,8 @@ export interface Detections {
   maps: Float32Array;
   /** One score per image, by `detection.imageScore` of the run. */
   scores: Float32Array;
-  size: number;
+  /** Of a map. */
+  size: ImageSize;
 }
 
 /** Maps and scores of some images with what their products look like. */
@@ -47,7 +48,7 @@ export interface Detector extends DetectorOptions {
   /**
    * Maps and scores of decoded images.
    *
-   * @param pixels [count, S, S, 3] RGB, 0 to 255, S the size the model was trained at.
+   * @param pixels [count, H, W, 3] RGB, 0 to 255, of the size that the model was trained at.
    * @param categories As for `detectFeatures`.
    * @throws {NumericError} the features or the map of an image are not finite.
    */
@@ -101,14 +102,15 @@ async function inspections(
   batch: number,
   inputs: ImageInput[],
   count: number,
-  size: number,
+  size: ImageSize,
 ): Promise<Inspections> {
-  const empty = { maps: new Float32Array(count * size * size), scores: new Float32Array(count) };
+  const area = areaOf(size);
+  const empty = { maps: new Float32Array(count * area), scores: new Float32Array(count) };
   const result: Inspections = { ...empty, size, globals: [] };
   await inBatches<Output>(runner, batch, inputs, count, (output, length, first) => {
     const [map, score] = [output.map.data as Float32Array, output.score.data as Float32Array];
     requireFinite(map, score, length, first);
-    result.maps.set(map.subarray(0, length * size * size), first * size * size);
+    result.maps.set(map.subarray(0, length * area), first * area);
     result.scores.set(score.subarray(0, length), first);
     if (output.globals) result.globals.push(...rowsOf(output.globals, length));
   });
@@ -118,7 +120,7 @@ async function inspections(
 const withoutGlobals = ({ maps, scores, size }: Inspections): Detections => ({ maps, scores, size });
 
 /**
- * What a detector computes from the teacher's maps, as a pure function that can be traced: map [B, S, S] and score [B].
+ * What a detector computes from the teacher's maps, as a pure function that can be traced: map [B, H, W] and score [B].
  *
  * @returns A function of the maps [B, H, W, C], finest first, and of what `toldCategories` puts in behind them.
  */
@@ -136,7 +138,7 @@ export function detectorForward({
   const { smoothing } = config.detection;
   return (features, rest) => {
     const maps = method.map(features, model, architecture, config, told.places(rest));
-    const map = combinedMap(maps, { size: [size, size], smoothing });
+    const map = combinedMap(maps, { size: sidesOf(size), smoothing });
     return { map, score: imageScore(map, config.detection) };
   };
 }
@@ -172,6 +174,7 @@ export function createDetector(options: DetectorOptions): Detector {
   const method = methodOf(config.method);
   const model = own(options.model, (name) => method.usedAtTestTime(name));
   const size = config.data.imageSize;
+  const shape = [...sidesOf(size), 3];
   const runners: { features?: Promise<Runner>; detect?: Promise<Runner>; inspect?: Promise<Runner> } = {};
   const told = toldCategories(architecture, config);
   const forward = detectorForward({ architecture, config, model });
@@ -192,7 +195,7 @@ export function createDetector(options: DetectorOptions): Detector {
   };
   /** The features of images by a teacher that runs by itself. */
   const teacherMaps = async (pixels: Float32Array, count: number): Promise<Float32Array[] | undefined> => {
-    const maps = await teacher.run?.(pixels, [count, size, size, 3]);
+    const maps = await teacher.run?.(pixels, [count, ...shape]);
     const data = maps?.map((map) => map.data);
     if (!data) return undefined;
     requireSoundMaps(
@@ -217,14 +220,15 @@ export function createDetector(options: DetectorOptions): Detector {
         const found = forward(features, (input as tf.Tensor[]).slice(1));
         return name === 'detect' ? found : { ...found, globals: globalFeature(features) };
       },
-      example(1, [[size, size, 3]]),
+      example(1, [shape]),
       name,
       execution,
     );
   const look = async (name: 'detect' | 'inspect', pixels: Float32Array, count: number, names?: readonly string[]) => {
-    if (pixels.length !== count * size * size * 3) {
+    const expected = count * areaOf(size) * 3;
+    if (pixels.length !== expected) {
       throw new ShapeError(
-        `${name}: expected ${count} images of ${size}x${size}x3 = ${count * size * size * 3} values, got ${pixels.length}.`,
+        `${name}: expected ${count} images of ${shape.join('x')} = ${expected} values, got ${pixels.length}.`,
       );
     }
     const features = await teacherMaps(pixels, count);
@@ -233,7 +237,7 @@ export function createDetector(options: DetectorOptions): Detector {
       return { ...(await detectFeatures(features, count, names)), globals };
     }
     runners[name] ??= pixelRunner(name);
-    const inputs = [{ data: pixels, shape: [size, size, 3] }, ...told.inputs(count, names)];
+    const inputs = [{ data: pixels, shape }, ...told.inputs(count, names)];
     return inspections(await runners[name], 1, inputs, count, size);
   };
   return {

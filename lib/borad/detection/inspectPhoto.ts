@@ -1,5 +1,5 @@
 /** What a detector sees in one photo, whole or in tiles: whoever scores photos, sets limits or serves looks by this function. */
-import { itemAt } from '../base';
+import { itemAt, sidesOf } from '../base';
 import type { PhotoViews } from '../datasets';
 import { type PhotoMap, stretchedMap } from '../display';
 import { mean } from '../statistics';
@@ -55,7 +55,8 @@ export async function inspectPhoto(
   for (const tile of views.tiles) {
     const pixels = await views.read(tile);
     const { maps, scores, globals, size } = await detector.inspect(Float32Array.from(pixels), 1, told);
-    const map = { width: size, height: size, values: maps };
+    const [high, wide] = sidesOf(size);
+    const map = { width: wide, height: high, values: maps };
     const global = globals[0] ?? new Float32Array(0);
     seen.push({ tile, map, score: itemAt(scores, 0, 'scores'), global, ...photoLook(pixels, size) });
   }

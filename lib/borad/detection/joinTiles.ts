@@ -19,8 +19,8 @@ const smooth = (share: number): number => {
  * Shares of the tiles along a side, by where they start: at each pixel those of all tiles over it add up to 1. A tile's share falls
  * to almost 0 at its border, where its map knows least of what is around, so that nothing jumps where a tile ends.
  */
-function sharesAlong(length: number, side: number, tiling: Tiling): Map<number, Float64Array> {
-  const starts = tileStarts(length, tiling);
+function sharesAlong(length: number, side: number, overlap: number): Map<number, Float64Array> {
+  const starts = tileStarts(length, { side, overlap });
   const [first = 0, second = first + side] = starts;
   const common = Math.max(1, side - (second - first));
   const totals = new Float64Array(length);
@@ -43,11 +43,14 @@ function sharesAlong(length: number, side: number, tiling: Tiling): Map<number, 
 export function joinTiles(
   tiles: readonly TileMap[],
   { width, height }: { width: number; height: number },
-  tiling: Tiling,
+  tiling: Pick<Tiling, 'overlap'>,
 ): PhotoMap {
   const values = new Float32Array(width * height);
   const { tile: size } = itemAt(tiles, 0, 'tiles');
-  const [across, down] = [sharesAlong(width, size.width, tiling), sharesAlong(height, size.height, tiling)];
+  const [across, down] = [
+    sharesAlong(width, size.width, tiling.overlap),
+    sharesAlong(height, size.height, tiling.overlap),
+  ];
   for (const { tile, map } of tiles) {
     const columns = across.get(tile.left) ?? new Float64Array();
     const rows = down.get(tile.top) ?? new Float64Array();

@@ -1,6 +1,6 @@
 /** A detector that turns maps into scores as the method's authors do, beside the common protocol. */
 import type * as tf from '@tensorflow/tfjs-core';
-import { OptionError } from '../base';
+import { OptionError, sizeText } from '../base';
 import type { TensorData } from '../compile';
 import { createRunner, type Runner } from '../engine';
 import { methodOf, type PublishedScoring, type ScoredImage } from '../methods';
@@ -45,7 +45,7 @@ function imageOf({ maps, large, seen }: Output, image: number, size: number): Sc
  * The published scoring of a detector's method, with the detector's weights.
  *
  * @param name One of several scorings. Default: the first.
- * @throws {OptionError} the method has no scoring of that name beside the common protocol.
+ * @throws {OptionError} the method has no scoring of that name beside the common protocol, or the images are no squares.
  */
 export function publishedDetector(detector: Detector, name?: string): PublishedDetector {
   const { architecture, config, teacher, model, engine, provider } = detector;
@@ -59,6 +59,10 @@ export function publishedDetector(detector: Detector, name?: string): PublishedD
     );
   }
   const size = config.data.imageSize;
+  if (typeof size !== 'number')
+    throw new OptionError(
+      `Published scorings are of squares: a run with images ${sizeText(size)} has none. Leave out --published.`,
+    );
   const shapes = mapShapes(teacher, size);
   let runner: Promise<Runner> | undefined;
   const told = toldCategories(architecture, config);

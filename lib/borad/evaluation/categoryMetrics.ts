@@ -1,5 +1,5 @@
 /** What can be measured of a category, whatever it lacks: normal images, defective images, masks. */
-import { itemAt, NumericError } from '../base';
+import { type ImageSize, itemAt, NumericError, sidesOf } from '../base';
 import type { RunConfig } from '../config';
 import type { Sample } from '../datasets';
 import {
@@ -18,21 +18,22 @@ export interface MeasuredImages {
   samples: readonly Sample[];
   /** One per image. */
   scores: Float32Array;
-  /** [N, S, S]. */
+  /** [N, H, W]. */
   maps: Float32Array;
-  /** [N, S, S], 0 or 1; means nothing for samples that are `unmasked`. */
+  /** [N, H, W], 0 or 1; means nothing for samples that are `unmasked`. */
   masks: Uint8Array;
-  /** S, pixels. */
-  size: number;
+  /** Of a map, pixels. */
+  size: ImageSize;
   /** The pixels of the maps as ranked by `rankedOnce`. */
   rankedPixels: () => RankedPixels;
 }
 
 /** Ranks the pixels of a category when they are first asked for, and once: whatever metrics are taken share the ranking. */
 export function rankedOnce({ samples, masks, maps, size }: DetectedSamples): () => RankedPixels {
+  const [height, width] = sidesOf(size);
   let ranked: RankedPixels | undefined;
   return () => {
-    ranked ??= rankPixels(masks, maps, { count: samples.length, height: size, width: size }, 'pixelMetrics');
+    ranked ??= rankPixels(masks, maps, { count: samples.length, height, width }, 'pixelMetrics');
     return ranked;
   };
 }
@@ -93,7 +94,8 @@ export function knownMetrics(images: MeasuredImages, protocol: RunConfig['evalua
   const defective = labels.filter((label) => label === 1).length;
   const normal = samples.length - defective;
   const unmasked = samples.filter((sample) => sample.unmasked && sample.defect !== 'good').length;
-  const shape = { count: samples.length, height: size, width: size };
+  const [height, width] = sidesOf(size);
+  const shape = { count: samples.length, height, width };
   if (normal > 0 && defective > 0 && unmasked === 0) {
     return {
       metrics: evaluateCategory({ category, labels, scores, masks, maps, shape, rankedPixels }, protocol),

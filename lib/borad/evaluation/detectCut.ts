@@ -1,5 +1,5 @@
 /** Maps, scores and masks of test images that are cut into tiles or have an ignored region. */
-import { OptionError } from '../base';
+import { areaOf, type ImageSize, OptionError, sidesOf } from '../base';
 import type { Sample } from '../datasets';
 import { footprint } from '../datasets/maskResize';
 import { viewsOf } from '../datasets/viewsOf';
@@ -7,24 +7,25 @@ import { type FeatureDetector, type InspectedPhoto, inspectPhoto } from '../dete
 import { type DetectedSamples, keepReadable } from './detectSamples';
 import type { ReadableSamples } from './readableSamples';
 
-/** The greatest value under each pixel of a square: a defect of one pixel keeps its peak. */
-function greatest(values: ArrayLike<number>, width: number, height: number, size: number): Float32Array {
-  const square = new Float32Array(size * size);
-  for (let row = 0; row < size; row++) {
-    const [top, bottom] = footprint(row, height, size);
-    for (let column = 0; column < size; column++) {
-      const [left, right] = footprint(column, width, size);
+/** The greatest value under each pixel of another size: a defect of one pixel keeps its peak. */
+function greatest(values: ArrayLike<number>, width: number, height: number, size: ImageSize): Float32Array {
+  const [rows, columns] = sidesOf(size);
+  const found = new Float32Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    const [top, bottom] = footprint(row, height, rows);
+    for (let column = 0; column < columns; column++) {
+      const [left, right] = footprint(column, width, columns);
       let most = Number.NEGATIVE_INFINITY;
       for (let y = top; y <= bottom; y++)
         for (let x = left; x <= right; x++) most = Math.max(most, values[y * width + x] ?? 0);
-      square[row * size + column] = most;
+      found[row * columns + column] = most;
     }
   }
-  return square;
+  return found;
 }
 
 /** Map and mask of a photo at the size that is measured; nothing is anomalous where nothing is looked at. */
-function atSize({ map, inside }: InspectedPhoto, mask: Uint8Array, size: number) {
+function atSize({ map, inside }: InspectedPhoto, mask: Uint8Array, size: ImageSize) {
   const { width, height, values } = map;
   const seen = inside && greatest(inside, width, height, size);
   return {
@@ -50,7 +51,7 @@ export async function detectCut(
       'Published scorings are of whole images: a run with data.tiling or data.roi has none. Leave out --published.',
     );
   const size = config.data.imageSize;
-  const area = size * size;
+  const area = areaOf(size);
   const all = {
     ...{ samples, size, scores: new Float32Array(samples.length) },
     ...{ maps: new Float32Array(samples.length * area), masks: new Uint8Array(samples.length * area) },
@@ -60,10 +61,10 @@ export async function detectCut(
     if (readable.unreadable.has(sample.id)) continue;
     const views = await viewsOf(readable.dataset, sample);
     const found = await inspectPhoto({ inspect, config }, views, sample.category);
-    const square = atSize(found, mask, size);
+    const measured = atSize(found, mask, size);
     all.scores[i] = found.score;
-    all.maps.set(square.map, i * area);
-    all.masks.set(square.mask, i * area);
+    all.maps.set(measured.map, i * area);
+    all.masks.set(measured.mask, i * area);
   }
   return keepReadable(all, readable);
 }

@@ -1,5 +1,5 @@
 /** Maps, scores and masks of some test images. */
-import { itemAt } from '../base';
+import { areaOf, itemAt } from '../base';
 import type { Sample } from '../datasets';
 import type { Detections, FeatureDetector } from '../detection';
 import type { FeatureSet } from '../features';
@@ -9,7 +9,7 @@ import type { ReadableSamples } from './readableSamples';
 export interface DetectedSamples extends Detections {
   /** Those that could be read; `unmasked` as well where the mask could not be used. */
   samples: Sample[];
-  /** [N, S, S], 0 or 1; means nothing for samples that are `unmasked`. */
+  /** [N, H, W], 0 or 1; means nothing for samples that are `unmasked`. */
   masks: Uint8Array;
 }
 
@@ -18,7 +18,7 @@ const CHUNK = 64;
 
 /** Leaves out images that could not be read, and says of which the mask was not used. */
 export function keepReadable(all: DetectedSamples, { unreadable, refusedMasks }: ReadableSamples): DetectedSamples {
-  const area = all.size * all.size;
+  const area = areaOf(all.size);
   const readable = [...all.samples.entries()].filter(([, { id }]) => !unreadable.has(id));
   const kept = readable.map(([i]) => i);
   const samples = readable.map(
@@ -52,7 +52,7 @@ export async function detectSamples(
   readable: ReadableSamples,
 ): Promise<DetectedSamples> {
   const size = detector.config.data.imageSize;
-  const area = size * size;
+  const area = areaOf(size);
   const maps = new Float32Array(samples.length * area);
   const masks = new Uint8Array(samples.length * area);
   const scores = new Float32Array(samples.length);

@@ -1,5 +1,5 @@
 /** Example images chosen by rule, so that a figure shows failures as it shows successes. */
-import { itemAt } from '../base';
+import { areaOf, type ImageSize, itemAt } from '../base';
 import type { Dataset, Sample } from '../datasets';
 import { imageSeparation } from '../diagnostics';
 import type { CategoryDetections } from './evaluate';
@@ -14,7 +14,7 @@ export interface Example {
   map: Float32Array;
   /** [H, W], 0 or 1; left out where nobody drew one. */
   mask?: Uint8Array;
-  size: number;
+  size: ImageSize;
 }
 
 /** An example with its picture, in the form that a map panel takes. */
@@ -64,7 +64,7 @@ export function collectExamples(): ExampleCollector {
   return {
     rankedBy,
     onCategory({ samples, maps, masks, scores, size }) {
-      const area = size * size;
+      const area = areaOf(size);
       samples.forEach((sample, i) => {
         const [map, mask] = [maps, masks].map((all) => all.subarray(i * area, (i + 1) * area)) as [
           Float32Array,
@@ -110,10 +110,11 @@ export function exampleText({ score, separation }: Pick<Example, 'score' | 'sepa
 export async function exampleRows(dataset: Dataset, examples: Example[]): Promise<ExampleRow[]> {
   return Promise.all(
     examples.map(async (example) => {
-      const { sample, map, mask, size } = example;
+      const { sample, map, mask } = example;
+      const { width, height, pixels } = await dataset.read(sample);
       return {
         title: `${sample.category}, ${sample.defect}: ${exampleText(example)}`,
-        image: { width: size, height: size, data: (await dataset.read(sample)).pixels },
+        image: { width, height, data: pixels },
         map,
         ...(mask ? { mask } : {}),
       };

@@ -1,7 +1,7 @@
 /**
  * The cases of each category that a reader should see: the best found defect, the worst, and the likeliest false alarm.
  */
-import { itemAt } from '../base';
+import { areaOf, type ImageSize, itemAt } from '../base';
 import type { Sample } from '../datasets';
 import { imageSeparation } from '../diagnostics';
 import type { CategoryDetections } from './evaluate';
@@ -17,7 +17,7 @@ export interface Case {
   map: Float32Array;
   /** [H, W], 0 or 1. */
   mask: Uint8Array;
-  size: number;
+  size: ImageSize;
 }
 
 export interface CaseCollector {
@@ -48,7 +48,7 @@ export function collectCases(): CaseCollector {
   const found: ReturnType<CaseCollector['cases']> = [];
   return {
     onCategory({ category, samples, maps, masks, scores, size }) {
-      const area = size * size;
+      const area = areaOf(size);
       const mapOf = (i: number) => maps.subarray(i * area, (i + 1) * area);
       const maskOf = (i: number) => masks.subarray(i * area, (i + 1) * area);
       const all = samples.map((sample, i) => ({ i, sample, score: itemAt(scores, i, 'scores') }));

@@ -1,5 +1,5 @@
 /** Pixel metrics of all categories together: one limit for all products. */
-import { requireMemory } from '../base';
+import { type ImageSize, requireMemory, sidesOf } from '../base';
 import { type PixelMetrics, type PixelOptions, pixelMetrics } from '../metrics';
 import type { DetectedSamples } from './detectSamples';
 
@@ -21,11 +21,12 @@ export interface PixelPool {
 /**
  * Collects the maps of all categories: 5 bytes for each pixel of all test images, and some 50 for each anomalous one while they are ranked.
  *
- * @param images At most so many. @param size Side of their maps, pixels.
+ * @param images At most so many. @param size Of their maps, pixels.
  * @throws {MemoryError} there is less memory.
  */
-export function pixelPool(images: number, size: number): PixelPool {
-  const area = size * size;
+export function pixelPool(images: number, size: ImageSize): PixelPool {
+  const [height, width] = sidesOf(size);
+  const area = height * width;
   requireMemory(
     BYTES * images * area,
     `Pixel metrics of ${images} images together`,
@@ -46,7 +47,7 @@ export function pixelPool(images: number, size: number): PixelPool {
       const marked = masks.subarray(0, taken * area);
       const isMixed = marked.includes(0) && marked.some((value) => value > 0);
       if (!isWhole || !isMixed) return undefined;
-      const shape = { count: taken, height: size, width: size };
+      const shape = { count: taken, height, width };
       return pixelMetrics(marked, maps.subarray(0, taken * area), shape, protocol);
     },
   };

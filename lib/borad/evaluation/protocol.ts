@@ -1,11 +1,12 @@
 /** The choices that change a metric's value, in words. */
+import { type ImageSize, sizeText } from '../base';
 import type { RunConfig } from '../config';
 import { isCut } from '../datasets';
 import { scoreText } from '../detection';
 
 /** The choices that change a metric's value; always shown with it. */
 export interface Protocol {
-  imageSize: number;
+  imageSize: ImageSize;
   imageScore: string;
   smoothing: string;
   aupro: string;
@@ -32,7 +33,7 @@ function cutText({ data }: Pick<RunConfig, 'data'>): { maps?: string } {
     ...(data.roi
       ? ['outside of the region of interest maps are 0 and no pixel is anomalous, which raises pixel metrics']
       : []),
-    `measured at ${data.imageSize} px, each pixel the greatest value under it`,
+    `measured at ${sizeText(data.imageSize)}, each pixel the greatest value under it`,
   ];
   return { maps: parts.join('; ') };
 }

@@ -1,5 +1,5 @@
 /** Reading test images so that one that cannot be read, or whose mask cannot be used, ends nothing. */
-import { DataError, MaskError } from '../base';
+import { DataError, type ImageSize, MaskError, sidesOf } from '../base';
 import type { Dataset, DecodedSample } from '../datasets';
 
 /** A data set whose `read` notes what is wrong instead of throwing. */
@@ -14,12 +14,13 @@ export interface ReadableSamples {
 }
 
 /** Any picture of the right size: it keeps its place in a batch and is dropped after. */
-function placeholder(size: number): DecodedSample {
+function placeholder(size: ImageSize): DecodedSample {
+  const [height, width] = sidesOf(size);
   return {
-    width: size,
-    height: size,
-    pixels: new Uint8Array(3 * size * size),
-    mask: new Uint8Array(size * size),
+    width,
+    height,
+    pixels: new Uint8Array(3 * height * width),
+    mask: new Uint8Array(height * width),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Means over the categories of an evaluation, and what a reader of them must know. */
 
+import { sizeText } from '../base';
 import { type ImageMetrics, imageMetrics } from '../metrics';
 import type { Evaluation } from './evaluate';
 import { coverageText, meanOfMeasured, meanWhereKnown } from './means';
@@ -33,7 +34,7 @@ function subpixelNotes({ protocol }: Evaluation, regions: ReadonlyMap<string, nu
     regions.size === 1 ? '1 image' : `${regions.size} images`,
   ];
   return [
-    `${what} smaller than one pixel at ${protocol.imageSize} px, in ${where}; each is kept as a pixel. ` +
+    `${what} smaller than one pixel at ${sizeText(protocol.imageSize)}, in ${where}; each is kept as a pixel. ` +
       'A greater data.imageSize shows them larger.',
   ];
 }

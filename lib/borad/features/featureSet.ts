@@ -3,7 +3,7 @@
  * computed once and every step, seed and variant reads them from here (method.md, section 2, step 1).
  */
 import type * as tf from '@tensorflow/tfjs-core';
-import { CancelledError, itemAt, type Progress, ShapeError } from '../base';
+import { CancelledError, type ImageSize, itemAt, type Progress, ShapeError, sidesOf } from '../base';
 import type { TensorData } from '../compile';
 import { type Dataset, imageBatches, type Sample } from '../datasets';
 import { createRunner, type ExecutionOptions } from '../engine';
@@ -13,7 +13,7 @@ import { requireSoundFeatures } from './soundFeatures';
 /** Features and masks of some samples, as plain numbers. */
 export interface FeatureSet {
   samples: Sample[];
-  imageSize: number;
+  imageSize: ImageSize;
   /** [H, W, C] per scale, finest first. */
   shapes: [number, number, number][];
   /** [N, H, W, C] per scale. */
@@ -48,7 +48,7 @@ export interface FeatureExtractor {
 /**
  * Prepares a teacher for images of one size.
  *
- * @param size Height and width, pixels.
+ * @param size Of the images, pixels.
  * @param batchSize Images the teacher sees at once.
  * @param execution Engine and provider.
  *
@@ -66,13 +66,15 @@ export interface FeatureExtractor {
  */
 export async function createFeatureExtractor(
   teacher: Teacher,
-  size: number,
+  size: ImageSize,
   batchSize = 8,
   execution?: ExecutionOptions,
 ): Promise<FeatureExtractor> {
-  const shape = [batchSize, size, size, 3];
+  const [height, width] = sidesOf(size);
+  const area = height * width;
+  const shape = [batchSize, height, width, 3];
   // One shape serves all batches: the last is filled up, and what it gives for the filling is dropped.
-  const pixels = new Float32Array(batchSize * size * size * 3);
+  const pixels = new Float32Array(batchSize * area * 3);
   const run = teacher.run?.bind(teacher);
   const runner = run
     ? { run: () => run(pixels, shape), dispose() {} }
@@ -103,7 +105,7 @@ export async function createFeatureExtractor(
           set.scales[scale] = all;
           all.set(itemAt(data, scale, 'maps').subarray(0, count * length), done * length);
         }
-        for (let i = 0; i < count; i++) set.masks.push(batch.masks.slice(i * size * size, (i + 1) * size * size));
+        for (let i = 0; i < count; i++) set.masks.push(batch.masks.slice(i * area, (i + 1) * area));
         done += count;
         options.progress?.update(done);
       }

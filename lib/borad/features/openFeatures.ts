@@ -1,5 +1,5 @@
 /** Where the features of a training set are read from, chosen by their size. */
-import type { ProgressReporter } from '../base';
+import type { ImageSize, ProgressReporter } from '../base';
 import type { Dataset, Sample } from '../datasets';
 import type { ExecutionOptions } from '../engine';
 import { mapShapes, type Teacher } from '../teachers';
@@ -26,8 +26,8 @@ export interface FeaturePlan {
  * and the teacher runs at every step. A cache with `always` is used for small sets as well.
  */
 export function planFeatures(
-  teacher: Pick<Teacher, 'channels' | 'strides'>,
-  size: number,
+  teacher: Pick<Teacher, 'channels' | 'strides' | 'squaresOnly'>,
+  size: ImageSize,
   count: number,
   cache?: FeatureCache & { always?: boolean },
 ): FeaturePlan {

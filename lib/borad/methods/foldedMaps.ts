@@ -3,8 +3,9 @@
  * the finest map costs no more tokens than the coarsest. The other form, every map resized to one grid, is `uniad/align`.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { ShapeError } from '../base';
+import { type ImageSize, ShapeError } from '../base';
 import { foldPatches, unfoldPatches, unitVectors } from '../layers';
+import { dividedSize } from './dividedSize';
 import type { TeacherForm } from './method';
 
 /** Where patches come from. */
@@ -36,21 +37,16 @@ export function patchSizes(folded: FoldedGrid): number[] {
  */
 export function foldedGrid(
   { channels, strides }: Pick<TeacherForm, 'channels' | 'strides'>,
-  imageSize: number,
+  imageSize: ImageSize,
   stride: number,
 ): FoldedGrid {
   const odd = strides.find((one) => stride % one !== 0);
   if (odd !== undefined) {
     throw new ShapeError(`transformer.stride: expected a multiple of every map's stride, [${strides}], got ${stride}.`);
   }
-  if (imageSize % stride !== 0) {
-    throw new ShapeError(
-      `data.imageSize: expected a multiple of ${stride} for tokens of ${stride} pixels, got ${imageSize}.`,
-    );
-  }
-  const side = imageSize / stride;
-  const sizes = strides.map((one): [number, number] => [imageSize / one, imageSize / one]);
-  return { channels: [...channels], sizes, grid: [side, side] };
+  const why = `for tokens of ${stride} pixels`;
+  const grid = dividedSize(imageSize, stride, why);
+  return { channels: [...channels], sizes: strides.map((one) => dividedSize(imageSize, one, why)), grid };
 }
 
 /**

@@ -1,4 +1,5 @@
 export * as borad from './borad';
+export { squareSide } from './dividedSize';
 export { foldMaps } from './foldedMaps';
 export * from './inputs';
 export * from './method';

@@ -1,4 +1,5 @@
 /** The resolved configuration of a run: what all methods share. A method adds its own sections (`BoradConfig`). */
+import type { ImageSize } from '../base';
 import type { AdamSettings, RateSettings } from '../optimisation';
 
 /** A nested object of some settings. */
@@ -7,8 +8,8 @@ export interface ConfigOverrides {
 }
 
 export interface DataSettings {
-  /** Height and width in pixels. */
-  imageSize: number;
+  /** Height and width in pixels: one number for squares, [height, width] for others. */
+  imageSize: ImageSize;
   /** Empty: all. */
   categories: string[];
   /** Share of a category that is kept from training, 0 to 0.5. */

@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync, inflateSync } from 'node:zlib';
 import {
+  areaOf,
+  type ImageSize,
   itemAt,
   type ProgressReporter,
   readFile,
@@ -50,16 +52,17 @@ async function filesOf({ teacher, dataset, split, folder }: CachedFeaturesOption
 }
 
 /** What the files hold; undefined where they are not there yet. */
-function readCached({ features, masks }: CacheFiles, samples: Sample[], size: number): FeatureSet | undefined {
+function readCached({ features, masks }: CacheFiles, samples: Sample[], size: ImageSize): FeatureSet | undefined {
   if (!existsSync(features) || !existsSync(masks)) return undefined;
   const scales = Object.values(readSafetensors(features).tensors);
   const bytes = inflateSync(readFile(masks));
+  const area = areaOf(size);
   return {
     samples,
     imageSize: size,
     shapes: scales.map(({ shape }) => shape.slice(1) as [number, number, number]),
     scales: scales.map(({ data }) => data),
-    masks: samples.map((_, i) => new Uint8Array(bytes.subarray(i * size * size, (i + 1) * size * size))),
+    masks: samples.map((_, i) => new Uint8Array(bytes.subarray(i * area, (i + 1) * area))),
   };
 }
 

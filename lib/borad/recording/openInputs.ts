@@ -1,6 +1,6 @@
 /** Teacher, data set and features of all images that a run is trained and measured with. */
 import { prepareBackend } from '../backend';
-import { type ProgressReporter, progressReporter } from '../base';
+import { type ProgressReporter, progressReporter, sizeText } from '../base';
 import type { Dataset } from '../datasets';
 import type { FeatureSet } from '../features';
 import { loadTeacher, type Teacher } from '../teachers';
@@ -51,7 +51,7 @@ export async function openTeacherAndData(spec: AnySpec): Promise<Pick<RunInputs,
   const config = anyConfig(spec);
   if (latest) {
     const { teacher, dataset } = latest.inputs;
-    if (teacher.name === config.teacher.name && dataset.imageSize === config.data.imageSize)
+    if (teacher.name === config.teacher.name && sizeText(dataset.imageSize) === sizeText(config.data.imageSize))
       return { teacher, dataset };
   }
   return {

@@ -60,6 +60,7 @@ export function onnxTeacher(file: string, options: OnnxOptions = {}): OnnxTeache
   return {
     name: ONNX_TEACHER,
     triedSize: probe.size,
+    squaresOnly: true,
     channels: maps.map(({ channels }) => channels) as Triple,
     strides: strides.map((stride) => stride * pooling) as Triple,
     signed: probe.outputs.some(({ name, hasNegative }) => hasNegative && names.includes(name)),

@@ -8,6 +8,8 @@ export interface Teacher {
   channels: [number, number, number];
   /** Pixels per location of the three maps, pooling included. */
   strides: [number, number, number];
+  /** Set where images must be squares: `mapShapes` refuses others. */
+  squaresOnly?: true;
   /** Whether maps have negative values, which a decoder that ends in ReLU can't rebuild. */
   signed: boolean;
   licence: string;

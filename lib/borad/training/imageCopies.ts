@@ -2,10 +2,17 @@
  * Altered copies of the training images for methods that learn from them: a data set of their own, whose features are kept like
  * those of the images, and the label of each.
  */
-import { createRng, itemAt, present } from '../base';
+import { areaOf, createRng, itemAt, present, sidesOf } from '../base';
 import type { TensorData } from '../compile';
 import type { Dataset, Sample } from '../datasets';
-import type { BaseArchitecture, CopyContext, FeatureShape, ImageCopies, RunConfig } from '../methods';
+import {
+  type BaseArchitecture,
+  type CopyContext,
+  type FeatureShape,
+  type ImageCopies,
+  type RunConfig,
+  squareSide,
+} from '../methods';
 
 /** Bytes of decoded images that are kept for being read again. */
 const KEPT_BYTES = 2 ** 28;
@@ -21,13 +28,14 @@ export interface CopyOptions {
 /** What the copy of an image is made from, apart from images: its own stream of the run's seed. */
 function contextOf({ copies, config, architecture, shapes }: CopyOptions, image: number, copy: number): CopyContext {
   const rng = createRng(config.seed).split(`${copies.stream} ${image} ${copy}`);
-  return { rng, size: config.data.imageSize, shapes, architecture, config };
+  const size = squareSide(config.data.imageSize, 'altered copies of images');
+  return { rng, size, shapes, architecture, config };
 }
 
 /** Reads images' pixels by their place, and keeps as many as fit. */
 function pixelReader(dataset: Dataset, samples: readonly Sample[]): (index: number) => Promise<Uint8Array> {
   const kept = new Map<number, Uint8Array>();
-  const most = Math.floor(KEPT_BYTES / (3 * dataset.imageSize ** 2));
+  const most = Math.floor(KEPT_BYTES / (3 * areaOf(dataset.imageSize)));
   return async (index) => {
     const known = kept.get(index);
     if (known) return known;
@@ -73,7 +81,8 @@ export function copiedDataset(dataset: Dataset, samples: readonly Sample[], opti
         images: samples.length,
         readImage,
       });
-      return { width: imageSize, height: imageSize, pixels, mask: new Uint8Array(imageSize * imageSize) };
+      const [height, width] = sidesOf(imageSize);
+      return { width, height, pixels, mask: new Uint8Array(height * width) };
     },
   };
 }

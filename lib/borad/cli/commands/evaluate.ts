@@ -1,6 +1,6 @@
 /** `borad evaluate`. */
 import { Command } from 'commander';
-import { DataError, writeJson } from '../../base';
+import { DataError, sizeText, writeJson } from '../../base';
 import type { FeatureDetector } from '../../detection';
 import { loadDetector } from '../../detection';
 import { textTable } from '../../display';
@@ -37,7 +37,7 @@ export function evaluationText(evaluation: Evaluation): string {
     '',
     ...(pooled ? [pooledText(pooled)] : []),
     ...(pooledPixels ? [pooledPixelsText(pooledPixels)] : []),
-    `All in percent. Image score: ${protocol.imageScore}. Smoothing: ${protocol.smoothing}. Size: ${protocol.imageSize} px.`,
+    `All in percent. Image score: ${protocol.imageScore}. Smoothing: ${protocol.smoothing}. Size: ${sizeText(protocol.imageSize)}.`,
     `AUPRO: ${protocol.aupro}.`,
     ...(protocol.maps ? [`Maps: ${protocol.maps}.`] : []),
     `Masks: ${protocol.masks}. Averaging: ${protocol.averaging}.`,

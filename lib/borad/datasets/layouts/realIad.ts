@@ -5,7 +5,7 @@
 
 import { join } from 'node:path';
 import { z } from 'zod';
-import { DataError, readJson } from '../../base';
+import { DataError, readJson, sidesOf } from '../../base';
 import { leavesSet, staysInside } from './insideSet';
 import { type CategoryList, entriesOf, type ListedImage } from './listed';
 import { byCodeUnit, entriesIn, folders, isFolder, stem } from './listing';
@@ -128,7 +128,7 @@ function readList(category: string, file: string, root: string, request: ScanReq
  */
 export const scanRealIad: Scanner = (dir, request) => {
   const sizes = imageFolders(dir);
-  const chosen = sizes.find(({ side }) => side >= request.imageSize) ?? sizes.at(-1);
+  const chosen = sizes.find(({ side }) => side >= Math.max(...sidesOf(request.imageSize))) ?? sizes.at(-1);
   if (!chosen) {
     throw new DataError(
       `${dir} holds no images of Real-IAD. Expected a folder realiad_256, realiad_512, realiad_1024 or realiad_raw; unpack one into it.`,

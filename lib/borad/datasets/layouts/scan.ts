@@ -1,5 +1,5 @@
 /** What reading the names of a set on disk gives, whatever its layout. */
-import { DataError, OptionError } from '../../base';
+import { DataError, type ImageSize, OptionError } from '../../base';
 import type { Sample } from '../dataset';
 
 /** The layouts that are known, by the set that ships in them. */
@@ -28,8 +28,8 @@ export const HARMLESS: ReadonlySet<NameProblem> = new Set(['missing mask', 'left
 export interface ScanRequest {
   /** Only these categories, in this order. Default: all, sorted by name. */
   categories?: string[];
-  /** Side in pixels of the images wanted; only Real-IAD, which ships several sizes, looks at it. */
-  imageSize: number;
+  /** Pixels of the images wanted; only Real-IAD, which ships several sizes, looks at it. */
+  imageSize: ImageSize;
   /**
    * Called with each problem. Opening a set throws the error here, unless it is harmless; a check collects it, and the scan
    * continues without the image, or without the mask.

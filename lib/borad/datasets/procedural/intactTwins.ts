@@ -1,4 +1,4 @@
-import { OptionError } from '../../base';
+import { OptionError, sizeText } from '../../base';
 import type { Dataset } from '../dataset';
 import { findCategory } from './proceduralDataset';
 import { renderSample } from './renderSample';
@@ -8,13 +8,19 @@ import { renderSample } from './renderSample';
  * noise, intact. Outside of a defect's mask twin and sample are equal, so that what differs is the defect alone.
  *
  * @param dataset From `proceduralDataset`. @param seed The seed that it was made with.
- * @throws {OptionError} the set is not the procedural one: only rendered images have twins.
+ * @throws {OptionError} the set is not the procedural one, since only rendered images have twins, or its images are not squares, where
+ *   squashing smears a defect over its mask.
  */
 export function intactTwins(dataset: Dataset, seed: number): Dataset {
   if (dataset.name !== 'procedural') {
     throw new OptionError(`intactTwins: expected the procedural set, got ${dataset.name}; photographs have no twins.`);
   }
   const { imageSize } = dataset;
+  if (typeof imageSize !== 'number') {
+    throw new OptionError(
+      `intactTwins: expected squares, got images ${sizeText(imageSize)}. Set data.imageSize to one number.`,
+    );
+  }
   return {
     ...dataset,
     name: 'procedural, intact',

@@ -1,6 +1,8 @@
 /** The procedural set: photograph-like images of textures and objects, rendered when read. */
-import { DataError, OptionError } from '../../base';
-import type { Dataset, Sample } from '../dataset';
+import { DataError, type ImageSize, OptionError, sidesOf } from '../../base';
+import { antialiased } from '../antialiased';
+import type { Dataset, DecodedSample, Sample } from '../dataset';
+import { resizeMask } from '../maskResize';
 import * as painters from './categories';
 import type { Category } from './category';
 import { renderSample } from './renderSample';
@@ -34,11 +36,22 @@ export function findCategory(name: string): Category {
   return found;
 }
 
+/** A drawing at another aspect. @param side Of the drawing, pixels. */
+function squashed(
+  { pixels, mask }: Pick<DecodedSample, 'pixels' | 'mask'>,
+  side: number,
+  size: ImageSize,
+): DecodedSample {
+  const [height, width] = sidesOf(size);
+  if (height === width) return { width, height, pixels, mask };
+  return { width, height, pixels: antialiased(pixels, side, side, size), mask: resizeMask(mask, side, size) };
+}
+
 export interface ProceduralOptions {
   /** Integer from 0 to 2^32 - 1. Another seed gives another set of images of the same categories. */
   seed: number;
-  /** Side in pixels, 32 to 4096. Default 256. */
-  imageSize?: number;
+  /** Sides of 32 to 4096 pixels. Default 256. Images are drawn as squares of the longer side, then squashed as photos are. */
+  imageSize?: ImageSize;
   /** Default: all, sorted by name. */
   categories?: string[];
   trainPerCategory: number;
@@ -73,8 +86,9 @@ export function proceduralDataset(options: ProceduralOptions): Dataset {
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
     throw new OptionError(`proceduralDataset: expected an integer seed from 0 to 4294967295, got ${seed}.`);
   }
-  if (!Number.isInteger(imageSize) || imageSize < 32 || imageSize > 4096) {
-    throw new OptionError(`proceduralDataset: expected imageSize from 32 to 4096, got ${imageSize}.`);
+  const wrong = sidesOf(imageSize).find((side) => !Number.isInteger(side) || side < 32 || side > 4096);
+  if (wrong !== undefined) {
+    throw new OptionError(`proceduralDataset: expected imageSize from 32 to 4096, got ${wrong}.`);
   }
   for (const [key, value] of Object.entries({ trainPerCategory, testGoodPerCategory, testDefectivePerCategory })) {
     if (!Number.isInteger(value) || value < 0) {
@@ -111,8 +125,8 @@ export function proceduralDataset(options: ProceduralOptions): Dataset {
       if (!names.includes(category)) {
         throw new DataError(`The procedural set has no category "${category}"; it holds ${names.join(', ')}.`);
       }
-      const { pixels, mask } = renderSample(findCategory(category), { seed, id, defect, imageSize });
-      return { width: imageSize, height: imageSize, pixels, mask };
+      const side = Math.max(...sidesOf(imageSize));
+      return squashed(renderSample(findCategory(category), { seed, id, defect, imageSize: side }), side, imageSize);
     },
   };
 }

@@ -1,5 +1,6 @@
 /** What fixes the network: the teacher's channels, the student's widths and the size of the fused map. */
-import { OptionError, ShapeError } from '../../base';
+import { type ImageSize, OptionError, ShapeError } from '../../base';
+import { dividedSize } from '../dividedSize';
 
 /** Three numbers, one per scale; index 0 is the finest map. */
 export type Triple = [number, number, number];
@@ -35,7 +36,7 @@ export function midChannels(architecture: Architecture): number {
  */
 export function architectureFor(
   teacher: { channels: Triple; strides: Triple; signed: boolean },
-  imageSize: number,
+  imageSize: ImageSize,
   options: { widths: 'teacher' | Triple; prototypes: number },
 ): Architecture {
   const widths = options.widths === 'teacher' ? teacher.channels : options.widths;
@@ -45,15 +46,11 @@ export function architectureFor(
     }
   }
   const coarsest = 2 * teacher.strides[2];
-  if (imageSize % coarsest !== 0) {
+  const midSize = dividedSize(imageSize, coarsest, `for strides [${teacher.strides}]`);
+  const [height, width] = midSize;
+  if (height * width < 4) {
     throw new ShapeError(
-      `data.imageSize: expected a multiple of ${coarsest} for strides [${teacher.strides}], got ${imageSize}.`,
-    );
-  }
-  const side = imageSize / coarsest;
-  if (side * side < 4) {
-    throw new ShapeError(
-      `The fused map would be ${side}x${side}; an instance norm needs at least 4 locations. Use data.imageSize of at least ${2 * coarsest}.`,
+      `The fused map would be ${height}x${width}; an instance norm needs at least 4 locations. Use data.imageSize of at least ${2 * coarsest}.`,
     );
   }
   const heads = widths.some((width, i) => width !== teacher.channels[i]);
@@ -62,7 +59,7 @@ export function architectureFor(
     widths,
     heads,
     signed: teacher.signed,
-    midSize: [side, side],
+    midSize,
     prototypes: options.prototypes,
   };
 }

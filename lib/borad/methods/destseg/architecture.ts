@@ -1,6 +1,6 @@
 /** What fixes DeSTSeg's two networks. */
-import { ShapeError } from '../../base';
 import type { ParameterTable } from '../../layers';
+import { dividedSize, squareSide } from '../dividedSize';
 import type { BaseArchitecture, TeacherForm } from '../method';
 import { addSegmentation } from './segmentation';
 import type { DestsegConfig } from './settings';
@@ -37,13 +37,9 @@ export function networkTable(architecture: Architecture): ParameterTable {
  * @throws {ShapeError} the image size is no multiple of the coarsest stride.
  */
 export function architectureFor({ channels, strides }: TeacherForm, { data, network }: DestsegConfig): Architecture {
-  const coarsest = strides[2];
-  if (data.imageSize % coarsest !== 0) {
-    throw new ShapeError(
-      `data.imageSize: expected a multiple of ${coarsest} for strides [${strides}], got ${data.imageSize}.`,
-    );
-  }
+  const square = squareSide(data.imageSize, "DeSTSeg's turned copies of images");
+  dividedSize(square, strides[2], `for strides [${strides}]`);
   const { widths, deepest, segmentation, rates } = network;
-  const sizes = strides.map((stride) => data.imageSize / stride) as Triple;
+  const sizes = strides.map((stride) => square / stride) as Triple;
   return { channels, widths, deepest, segmentation, rates, sizes };
 }

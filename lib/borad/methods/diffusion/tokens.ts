@@ -1,7 +1,8 @@
 /** The teacher's maps as one map in which a diffusion runs, and how far another is from it. */
 import * as tf from '@tensorflow/tfjs-core';
-import { OptionError, ShapeError } from '../../base';
+import { type ImageSize, OptionError, ShapeError } from '../../base';
 import { cosineSimilarity, resizeMap, unitVectors } from '../../layers';
+import { dividedSize } from '../dividedSize';
 import type { TeacherForm } from '../method';
 
 /**
@@ -55,21 +56,17 @@ export const joinedChannels = ({ channels }: Pick<JoinedShape, 'channels'>): num
  */
 export function joinedShape(
   { channels, strides }: Pick<TeacherForm, 'channels' | 'strides'>,
-  imageSize: number,
+  imageSize: ImageSize,
 ): JoinedShape {
   const factor = Math.max(strides[2], 2 * strides[1]);
-  if (imageSize % factor !== 0) {
-    throw new ShapeError(
-      `data.imageSize: expected a multiple of ${factor} for strides [${strides}], got ${imageSize}.`,
-    );
-  }
+  const why = `for strides [${strides}]`;
+  dividedSize(imageSize, factor, why);
   if (strides[1] % strides[0] !== 0) {
     throw new ShapeError(
       `Expected a middle map whose stride is a multiple of the finest one's, got strides [${strides}].`,
     );
   }
-  const side = imageSize / strides[1];
-  return { channels: [...channels], size: [side, side] };
+  return { channels: [...channels], size: dividedSize(imageSize, strides[1], why) };
 }
 
 /**

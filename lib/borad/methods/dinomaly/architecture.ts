@@ -1,4 +1,5 @@
 /** What fixes Dinomaly's network, and the table of its parameters. */
+import type { ImageSize } from '../../base';
 import { addAffine, addDense, addTokenMlp, drawTruncatedNormal, type ParameterTable } from '../../layers';
 import { type FoldedGrid, foldedGrid } from '../foldedMaps';
 import type { BaseArchitecture, TeacherForm } from '../method';
@@ -51,7 +52,7 @@ export function dinomalyParameters(architecture: DinomalyArchitecture): Paramete
  */
 export function dinomalyArchitecture(
   teacher: Pick<TeacherForm, 'channels' | 'strides'>,
-  imageSize: number,
+  imageSize: ImageSize,
   { stride, width, heads, hidden, blocks }: DinomalyConfig['transformer'],
 ): DinomalyArchitecture {
   const folded = foldedGrid(teacher, imageSize, stride);

@@ -1,4 +1,5 @@
 /** What fixes INP-Former's network, and the table of its parameters. */
+import type { ImageSize } from '../../base';
 import { addAffine, addDense, addTokenMlp, drawNormal, drawOnes, type ParameterTable } from '../../layers';
 import { addGroupHeads, drawEmbedding, drawSmall, groupSizes } from '../dinomaly';
 import { type FoldedGrid, foldedGrid } from '../foldedMaps';
@@ -55,7 +56,7 @@ export function inpFormerParameters(architecture: InpFormerArchitecture): Parame
  */
 export function inpFormerArchitecture(
   teacher: Pick<TeacherForm, 'channels' | 'strides'>,
-  imageSize: number,
+  imageSize: ImageSize,
   { stride, ...rest }: InpFormerConfig['transformer'],
 ): InpFormerArchitecture {
   const folded = foldedGrid(teacher, imageSize, stride);

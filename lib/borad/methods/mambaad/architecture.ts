@@ -9,6 +9,7 @@ import {
   drawTruncatedNormal,
   type ParameterTable,
 } from '../../layers';
+import { dividedSize, squareSide } from '../dividedSize';
 import type { BaseArchitecture, TeacherForm } from '../method';
 import { addLocalityModule } from './localityModule';
 import { type Scan, scanOrders } from './scanOrders';
@@ -109,15 +110,11 @@ export function mambaadArchitecture(
 ): MambaadArchitecture {
   const { scan, directions, state, expansion, blocks } = stateSpace;
   const coarsest = 2 * strides[2];
-  if (data.imageSize % coarsest !== 0) {
-    throw new ShapeError(
-      `data.imageSize: expected a multiple of ${coarsest} for strides [${strides}], got ${data.imageSize}.`,
-    );
-  }
+  const square = squareSide(data.imageSize, "MambaAD's paths through its maps");
+  const [side] = dividedSize(square, coarsest, `for strides [${strides}]`);
   if (strides[1] !== 2 * strides[0] || strides[2] !== 2 * strides[1]) {
     throw new ShapeError(`MambaAD: expected maps each half the size of the one before, got strides [${strides}].`);
   }
-  const side = data.imageSize / coarsest;
   const odd = levelWidths({ widths }).find((width) => !Number.isInteger(expansion * width) || width % 2 !== 0);
   if (odd !== undefined) {
     throw new OptionError(

@@ -1,5 +1,5 @@
 /** The form of PatchCore's memory bank. */
-import { ShapeError } from '../../base';
+import { dividedSize } from '../dividedSize';
 import type { BaseArchitecture, TeacherForm } from '../method';
 import type { PatchcoreConfig } from './settings';
 
@@ -22,12 +22,7 @@ export function patchWidth({ channels }: Pick<Architecture, 'channels'>): number
  * @throws {ShapeError} the image size is no multiple of the coarsest stride.
  */
 export function architectureFor({ channels, strides }: TeacherForm, { data, memory }: PatchcoreConfig): Architecture {
-  const coarsest = strides[2];
-  if (data.imageSize % coarsest !== 0) {
-    throw new ShapeError(
-      `data.imageSize: expected a multiple of ${coarsest} for strides [${strides}], got ${data.imageSize}.`,
-    );
-  }
-  const side = data.imageSize / strides[memory.scale];
-  return { channels, grid: [side, side], entries: memory.entries };
+  const why = `for strides [${strides}]`;
+  dividedSize(data.imageSize, strides[2], why);
+  return { channels, grid: dividedSize(data.imageSize, strides[memory.scale], why), entries: memory.entries };
 }

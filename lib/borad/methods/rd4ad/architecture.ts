@@ -1,7 +1,8 @@
 /** What fixes RD4AD's network, and the table of its parameters. */
-import { OptionError, ShapeError } from '../../base';
+import { type ImageSize, OptionError } from '../../base';
 import { addBottleneck, addConvolution, addNormed, type ParameterTable } from '../../layers';
 import { DECODER_BLOCKS, FUSION_BLOCKS } from '../borad';
+import { dividedSize } from '../dividedSize';
 import type { BaseArchitecture, TeacherForm } from '../method';
 import type { Rd4adConfig } from './settings';
 
@@ -72,20 +73,14 @@ export function rd4adParameters(architecture: Rd4adShape): ParameterTable {
  */
 export function rd4adArchitecture(
   { channels, strides, signed }: TeacherForm,
-  imageSize: number,
+  imageSize: ImageSize,
   student: Rd4adConfig['student'],
 ): Rd4adArchitecture {
   const widths = student.widths === 'teacher' ? channels : student.widths;
   if (widths.some((width) => width % 4 !== 0)) {
     throw new OptionError(`student.widths: expected multiples of 4, got [${widths}]. Try [32, 64, 128].`);
   }
-  const coarsest = 2 * strides[2];
-  if (imageSize % coarsest !== 0) {
-    throw new ShapeError(
-      `data.imageSize: expected a multiple of ${coarsest} for strides [${strides}], got ${imageSize}.`,
-    );
-  }
-  const side = imageSize / coarsest;
+  const midSize = dividedSize(imageSize, 2 * strides[2], `for strides [${strides}]`);
   const heads = widths.some((width, i) => width !== channels[i]);
-  return { channels, widths, heads, signed, midSize: [side, side] };
+  return { channels, widths, heads, signed, midSize };
 }

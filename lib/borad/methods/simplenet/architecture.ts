@@ -1,6 +1,6 @@
 /** What fixes SimpleNet's network. */
-import { ShapeError } from '../../base';
 import type { ParameterTable } from '../../layers';
+import { dividedSize } from '../dividedSize';
 import type { BaseArchitecture, TeacherForm } from '../method';
 import { addNetwork } from './network';
 import type { SimplenetConfig } from './settings';
@@ -39,11 +39,8 @@ export function architectureFor(
   { channels, strides }: TeacherForm,
   { data, discriminator }: SimplenetConfig,
 ): Architecture {
-  const coarsest = strides[2];
-  if (data.imageSize % coarsest !== 0) {
-    throw new ShapeError(
-      `data.imageSize: expected a multiple of ${coarsest} for strides [${strides}], got ${data.imageSize}.`,
-    );
-  }
-  return { channels, locations: (data.imageSize / strides[0]) ** 2, hidden: discriminator.hidden };
+  const why = `for strides [${strides}]`;
+  dividedSize(data.imageSize, strides[2], why);
+  const [height, width] = dividedSize(data.imageSize, strides[0], why);
+  return { channels, locations: height * width, hidden: discriminator.hidden };
 }

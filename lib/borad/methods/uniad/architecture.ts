@@ -1,5 +1,5 @@
 /** What fixes UniAD's network, and the table of its parameters. */
-import { ShapeError } from '../../base';
+import { type ImageSize, ShapeError } from '../../base';
 import {
   addAffine,
   addAttention,
@@ -9,6 +9,7 @@ import {
   drawXavierUniform,
   type ParameterTable,
 } from '../../layers';
+import { dividedSize } from '../dividedSize';
 import type { BaseArchitecture, TeacherForm } from '../method';
 import { requireVisible } from './neighbourMask';
 import type { UniadConfig } from './settings';
@@ -63,20 +64,17 @@ export function uniadParameters(architecture: UniadArchitecture): ParameterTable
  */
 export function uniadArchitecture(
   { channels, strides }: Pick<TeacherForm, 'channels' | 'strides'>,
-  imageSize: number,
+  imageSize: ImageSize,
   { stride, ...rest }: UniadConfig['transformer'],
 ): UniadArchitecture {
   const coarsest = Math.max(stride, strides[2]);
-  if (imageSize % coarsest !== 0) {
-    throw new ShapeError(
-      `data.imageSize: expected a multiple of ${coarsest} for tokens of ${stride} pixels and strides [${strides}], got ${imageSize}.`,
-    );
-  }
+  const why = `for tokens of ${stride} pixels and strides [${strides}]`;
+  dividedSize(imageSize, coarsest, why);
   const odd = strides.find((one) => one < stride && stride % one !== 0);
   if (odd !== undefined) {
     throw new ShapeError(`transformer.stride: expected a multiple of the stride ${odd} of a finer map, got ${stride}.`);
   }
-  const side = imageSize / stride;
-  requireVisible([side, side], rest.window);
-  return { channels: [...channels], grid: [side, side], ...rest };
+  const grid = dividedSize(imageSize, stride, why);
+  requireVisible(grid, rest.window);
+  return { channels: [...channels], grid, ...rest };
 }

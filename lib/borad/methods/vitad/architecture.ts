@@ -1,4 +1,5 @@
 /** What fixes ViTAD's network, and the table of its parameters. */
+import type { ImageSize } from '../../base';
 import { addAffine, addAttention, addDense, drawTruncatedNormal, type ParameterTable } from '../../layers';
 import { type FoldedGrid, foldedGrid, patchSize } from '../foldedMaps';
 import type { BaseArchitecture, TeacherForm } from '../method';
@@ -51,7 +52,7 @@ export function tapsOf(blocks: number): number[] {
  */
 export function vitadArchitecture(
   { channels, strides }: Pick<TeacherForm, 'channels' | 'strides'>,
-  imageSize: number,
+  imageSize: ImageSize,
   { stride, ...rest }: VitadConfig['transformer'],
 ): VitadArchitecture {
   const network = foldedGrid({ channels, strides }, imageSize, stride);

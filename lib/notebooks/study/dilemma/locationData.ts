@@ -1,5 +1,5 @@
 /** The teacher's features as vectors of single locations, ready for reconstructors that see one location at a time. */
-import { NumericError, type Rng, ShapeError } from 'borad/base';
+import { NumericError, type Rng, ShapeError, sidesOf } from 'borad/base';
 import { type FeatureMap, pooledRows, resizeMaskNearest, standardiser } from 'borad/diagnostics';
 import type { FeatureSet } from 'borad/features';
 
@@ -56,12 +56,8 @@ export function locationData({ train, test, intact }: LocationSource, scale: num
   const standardise = standardiser(train.scales[scale], channels);
   const prepared = (values: Float32Array) => Float32Array.from(standardise(values));
   const trainFeatures = prepared(train.scales[scale]);
-  const size = test.imageSize;
-  const pixels = new Uint8Array(test.masks.length * size * size);
-  test.masks.forEach((mask, i) => {
-    pixels.set(mask, i * size * size);
-  });
-  const masks = resizeMaskNearest({ data: pixels, shape: [test.masks.length, size, size] }, side, side);
+  const pixels = Buffer.concat(test.masks);
+  const masks = resizeMaskNearest({ data: pixels, shape: [test.masks.length, ...sidesOf(test.imageSize)] }, side, side);
   const anomalous = Int32Array.from([...masks.keys()].filter((location) => masks[location] > 0));
   if (anomalous.length === 0) {
     throw new NumericError('locationData: no location is anomalous. Give defective images, or a finer scale.');

@@ -1,5 +1,5 @@
 /** Table 6's diagnostics of a trained model, per category and scale (Appendix D). */
-import { createRng, NumericError } from 'borad/base';
+import { areaOf, createRng, NumericError, sidesOf } from 'borad/base';
 import { copySimMap, type FeatureMap, leakage, separation } from 'borad/diagnostics';
 import type { FeatureSet } from 'borad/features';
 import { averagePrecision, silhouette } from 'borad/metrics';
@@ -32,7 +32,7 @@ function copySim(
 
 /** The pixels that are looked at, of every image: at most PIXELS, drawn without replacement, the same for every run. */
 function drawnPixels(test: FeatureSet): Int32Array[] {
-  const area = test.imageSize ** 2;
+  const area = areaOf(test.imageSize);
   const rng = createRng(PIXEL_SEED);
   return test.samples.map(({ id }) => rng.split(id).permutation(area).slice(0, Math.min(PIXELS, area)));
 }
@@ -42,7 +42,7 @@ interface Measured {
   test: FeatureSet;
   /** The student's maps, [images, H, W, C] per scale. */
   student: Stack[];
-  /** [images, S, S]: mean over scales. */
+  /** [images, H, W]: mean over scales. */
   maps: Float32Array;
   /** The same, a scale each. */
   scaleMaps: Float32Array[];
@@ -60,8 +60,9 @@ function rowsOf(data: Float32Array, images: number, indices: readonly number[]):
 
 function diagnosticsOf(measured: Measured, keep: (index: number) => boolean, own: number): Diagnostics {
   const { test, student, maps, scaleMaps, pixels } = measured;
-  const { imageSize: size, samples } = test;
-  const area = size * size;
+  const { imageSize, samples } = test;
+  const [height, width] = sidesOf(imageSize);
+  const area = height * width;
   const indices = samples.map((_, i) => i).filter(keep);
   const count = indices.length;
   const stacks = (list: { data: Float32Array }[]) =>
@@ -70,11 +71,11 @@ function diagnosticsOf(measured: Measured, keep: (index: number) => boolean, own
   const rebuilt = stacks(student);
   const masks = new Float32Array(count * area);
   for (const [to, from] of indices.entries()) masks.set(test.masks[from], to * area);
-  const stack = { data: masks, shape: [count, size, size] };
+  const stack = { data: masks, shape: [count, height, width] };
   const drawn = (map: Float32Array) => indices.flatMap((i) => Array.from(pixels[i], (pixel) => map[i * area + pixel]));
   const labels = indices.flatMap((i) => Array.from(pixels[i], (pixel) => test.masks[i][pixel]));
   const whole = copySim(teacher, rebuilt, stack);
-  const shape = { count, height: size, width: size };
+  const shape = { count, height, width };
   return {
     copySim: whole.own,
     pooledLeakageGap: whole.pooledGap,

@@ -1,4 +1,5 @@
 /** Pixel curves of a category at fixed abscissae, few enough to be stored with every run. */
+import { sidesOf } from 'borad/base';
 import type { CategoryDetections } from 'borad/evaluation';
 import { precisionRecallCurve, proCurve, rocCurve } from 'borad/metrics';
 import type { CategoryCurves } from './experimentRun';
@@ -37,7 +38,8 @@ function precisionAt(recall: ArrayLike<number>, precision: ArrayLike<number>, at
 
 /** The curves of one category's pixels. */
 export function thinnedCurves({ category, samples, masks, maps, size }: CategoryDetections): CategoryCurves {
-  const shape = { count: samples.length, height: size, width: size };
+  const [height, width] = sidesOf(size);
+  const shape = { count: samples.length, height, width };
   const roc = rocCurve(masks, maps);
   const pr = precisionRecallCurve(masks, maps);
   const pro = proCurve(masks, maps, shape);

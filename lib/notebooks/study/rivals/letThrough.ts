@@ -1,5 +1,5 @@
 /** What a method lets through: the axes of the representation dilemma (notebook 01), measured on any method that rebuilds features. */
-import { createRng } from 'borad/base';
+import { createRng, sidesOf } from 'borad/base';
 import {
   centroidConfusion,
   channelActivations,
@@ -46,7 +46,7 @@ export interface LetThrough {
 const SEED = 7;
 
 function copiedShareOf(defective: RebuiltSet, intact: RebuiltSet, { masks, imageSize }: FeatureSet): ValueInterval {
-  const regions = { data: Buffer.concat(masks), shape: [masks.length, imageSize, imageSize] };
+  const regions = { data: Buffer.concat(masks), shape: [masks.length, ...sidesOf(imageSize)] };
   const shares = defective.seen.map((_, scale) => {
     const at = (set: RebuiltSet) => ({ teacher: set.seen[scale], student: set.rebuilt[scale] });
     const { repeated, teacherDeviation } = imageCopying(channelActivations(at(defective), at(intact), regions));
@@ -75,7 +75,10 @@ export async function letThrough(model: TrainedState, sets: TwinSets): Promise<L
   const trainSeen = await seenMaps(model, train);
   if (!rebuilt || !trainSeen) return undefined;
   const [ofNormal, ofDefective, ofIntact] = rebuilt;
-  const masks = { data: Buffer.concat(defective.masks), shape: [defective.masks.length, ...squareOf(defective)] };
+  const masks = {
+    data: Buffer.concat(defective.masks),
+    shape: [defective.masks.length, ...sidesOf(defective.imageSize)],
+  };
   const { copySimAnom, copySimNorm } = leakage(ofDefective.seen, ofDefective.rebuilt, masks);
   const errors = trainSeen.map(
     (map, scale) => centroidConfusion(labelled(map, train), labelled(ofNormal.rebuilt[scale], normal)).error,
@@ -87,5 +90,3 @@ export async function letThrough(model: TrainedState, sets: TwinSets): Promise<L
     confusion: mean(errors),
   };
 }
-
-const squareOf = ({ imageSize }: FeatureSet) => [imageSize, imageSize];

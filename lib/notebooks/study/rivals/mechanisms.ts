@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { createRng, present } from 'borad/base';
 import type { FeatureSet } from 'borad/features';
 import { tensorOf } from 'borad/layers';
-import { type FeatureShape, methodOf } from 'borad/methods';
+import { type FeatureShape, methodOf, squareSide } from 'borad/methods';
 import { corruptions, type Architecture as DestsegArchitecture, type DestsegConfig } from 'borad/methods/destseg';
 import type { Rd4adArchitecture } from 'borad/methods/rd4ad';
 import { adapt, discriminate, embedding } from 'borad/methods/simplenet';
@@ -68,7 +68,7 @@ export function discriminatedPlaces(
 export async function corruptedExamples(count: number) {
   const config = anyConfig({ method: 'destseg' }) as unknown as DestsegConfig;
   const { dataset } = await openTeacherAndData({ method: 'destseg' });
-  const size = dataset.imageSize;
+  const size = squareSide(dataset.imageSize, "DeSTSeg's corruptions");
   const training = dataset.samples.filter(({ split }) => split === 'train');
   const firsts = dataset.categories.slice(0, count).map((name) =>
     present(

@@ -1,5 +1,5 @@
 /** The anomaly maps of several methods on the same images, as a grid of pictures. */
-import { present } from 'borad/base';
+import { areaOf, present } from 'borad/base';
 import { samplePictures } from 'borad/datasets';
 import { selectFeatures } from 'borad/features';
 import type { PictureGridOptions } from '../../report';
@@ -27,7 +27,7 @@ export async function rivalMaps(
   );
   const set = selectFeatures(defective, (sample) => firsts.includes(sample));
   const images = await samplePictures(models[0].dataset, set.samples, ({ category }) => category.replace(/_/g, ' '));
-  const area = defective.imageSize ** 2;
+  const area = areaOf(defective.imageSize);
   const columns: { map: Float32Array; scale: { min: number; max: number } }[][] = [];
   for (const { detector } of models) {
     const { maps } = await detector.detectFeatures(

@@ -1,6 +1,6 @@
 /** A tiny teacher and data set, so that whole training runs take seconds. */
 import * as tf from '@tensorflow/tfjs-core';
-import { createRng } from '../../lib/borad/base';
+import { createRng, type ImageSize, sidesOf } from '../../lib/borad/base';
 import { type ConfigOverrides, resolveConfig } from '../../lib/borad/config';
 import type { Dataset, Sample } from '../../lib/borad/datasets';
 import type { Teacher } from '../../lib/borad/teachers';
@@ -33,7 +33,8 @@ export function tinyTeacher(): Teacher {
 }
 
 /** Stripes (one orientation per category) with noise; a defect is a bright square. */
-export function tinyDataset(size = 64): Dataset {
+export function tinyDataset(size: ImageSize = 64): Dataset {
+  const [height, width] = sidesOf(size);
   const samples: Sample[] = [];
   for (const category of ['rows', 'columns']) {
     for (let i = 0; i < 8; i++)
@@ -50,18 +51,18 @@ export function tinyDataset(size = 64): Dataset {
     samples,
     async read(sample) {
       const rng = createRng(1).split(sample.id);
-      const pixels = new Uint8Array(size * size * 3);
-      const mask = new Uint8Array(size * size);
-      const [left, top] = [rng.int(size - 16), rng.int(size - 16)];
-      for (let y = 0; y < size; y++) {
-        for (let x = 0; x < size; x++) {
+      const pixels = new Uint8Array(height * width * 3);
+      const mask = new Uint8Array(height * width);
+      const [left, top] = [rng.int(width - 16), rng.int(height - 16)];
+      for (let y = 0; y < height; y++) {
+        for (let x = 0; x < width; x++) {
           const inside = sample.defect === 'square' && x >= left && x < left + 16 && y >= top && y < top + 16;
           const stripe = Math.floor((sample.category === 'rows' ? y : x) / 8) % 2 ? 170 : 80;
-          mask[y * size + x] = inside ? 1 : 0;
-          for (let c = 0; c < 3; c++) pixels[(y * size + x) * 3 + c] = (inside ? 240 - 80 * c : stripe) + rng.int(8);
+          mask[y * width + x] = inside ? 1 : 0;
+          for (let c = 0; c < 3; c++) pixels[(y * width + x) * 3 + c] = (inside ? 240 - 80 * c : stripe) + rng.int(8);
         }
       }
-      return { width: size, height: size, pixels, mask };
+      return { width, height, pixels, mask };
     },
   };
 }

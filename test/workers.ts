@@ -1,4 +1,7 @@
-/** Tells each worker of the tests which part of the processor is its own. */
+/** Tells each worker of the tests which part of the processor is its own, and keeps what tests cache out of the user's folder. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node' with { 'resolution-mode': 'import' };
 import { loadTool } from './tools/loadTool';
 
@@ -9,11 +12,14 @@ declare module 'vitest' {
   }
 }
 
-export default async function tellWorkers(project: TestProject): Promise<void> {
+export default async function tellWorkers(project: TestProject): Promise<() => void> {
   const { coreLists } = await loadTool('cores.mjs');
   const lists: (string | undefined)[] = coreLists(Number(project.config.maxWorkers));
   project.provide(
     'cores',
     lists.map((list) => list ?? ''),
   );
+  const cache = mkdtempSync(join(tmpdir(), 'borad-test-cache-'));
+  process.env.BORAD_CACHE = cache;
+  return () => rmSync(cache, { recursive: true, force: true });
 }

@@ -28,8 +28,8 @@ describe('environment', () => {
     expect(filesWith(/process\.env/)).toEqual([join('lib', 'borad', 'base', 'environment.ts')]);
   });
 
-  it('decides engine and provider only at the edge: command line and study', () => {
-    const rooms = filesWith(/BORAD_(ENGINE|PROVIDER)\b|executionFromEnvironment\(/).map((file) =>
+  it('decides engine, provider and kept graphs only at the edge: command line and study', () => {
+    const rooms = filesWith(/BORAD_(ENGINE|PROVIDER|GRAPH_CACHE)\b|executionFromEnvironment\(/).map((file) =>
       file.split(/[\\/]/).slice(0, 3).join('/'),
     );
     const [definition, known] = ['lib/borad/engine', 'lib/borad/base'];

@@ -42,6 +42,7 @@ describe('borad doctor', () => {
     expect(output.printed).toMatch(/Node +v\d+\./);
     expect(output.printed).toMatch(/cores +\d+\nmemory +[\d.]+ GiB, [\d.]+ GiB free/);
     expect(output.printed).toMatch(/engine +compiled +the default/);
+    expect(output.printed).toMatch(/graph cache +\d+ graphs +[\d.]+ MiB in \S+graphs\n/);
     expect(output.printed).toMatch(/onnxruntime \d+\.\d+\.\d+ +ready +lists cpu/);
     expect(output.printed).toMatch(
       /Providers of onnxruntime \(--provider\)\n\nprovider.*\n-.*\ncpu +ready +compiled graphs/,

@@ -28,6 +28,10 @@ describe('providers', () => {
     vi.stubEnv('BORAD_PROVIDER', 'cuda');
     expect(executionFromEnvironment()).toEqual({ engine: 'eager', provider: 'cuda' });
     expect(executionOf()).toEqual({ engine: 'compiled', provider: 'cpu' });
+    vi.stubEnv('BORAD_GRAPH_CACHE', 'off');
+    expect(executionFromEnvironment()).toEqual({ engine: 'eager', provider: 'cuda', graphCache: false });
+    vi.stubEnv('BORAD_GRAPH_CACHE', 'no');
+    expect(executionFromEnvironment).toThrow('BORAD_GRAPH_CACHE: expected on or off, got "no".');
     vi.stubEnv('BORAD_PROVIDER', 'gpu');
     expect(executionFromEnvironment).toThrow(/^BORAD_PROVIDER: expected cpu or cuda .*got "gpu"/);
   });

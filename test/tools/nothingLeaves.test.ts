@@ -78,6 +78,7 @@ describe.skipIf(reason)('nothing leaves the machine', () => {
     );
     expectQuiet(trace);
     expect(trace.made).toContain(join(out, 'run', 'run.json'));
+    expect(readdirSync(join(cache, 'graphs'))).toHaveLength(1);
     expect(trace.text).not.toMatch(/eagerly/);
   });
 

@@ -25,6 +25,12 @@ export function onnxRuntimeFolder(): string | undefined {
   }
 }
 
+/** Version of the installed package; undefined where there is none. */
+export function onnxRuntimeVersion(): string | undefined {
+  const folder = onnxRuntimeFolder();
+  return folder && (createRequire(__filename)(join(folder, 'package.json')) as { version: string }).version;
+}
+
 /**
  * Whether an installed onnxruntime-node lacks the binary for a machine: there is none for Intel Macs.
  *

@@ -1,4 +1,4 @@
-/** The options `--engine` and `--provider` of commands that run what can be compiled. */
+/** The options `--engine`, `--provider` and `--no-graph-cache` of commands that run what can be compiled. */
 import { type Command, Option } from 'commander';
 import { PROVIDERS, type Provider } from '../compile';
 import { ENGINES, type Engine, type ExecutionOptions, executionFromEnvironment } from '../engine';
@@ -6,6 +6,7 @@ import { ENGINES, type Engine, type ExecutionOptions, executionFromEnvironment }
 export interface ExecutionFlags {
   engine?: Engine;
   provider?: Provider;
+  graphCache?: boolean;
 }
 
 /** Adds the options. */
@@ -22,6 +23,10 @@ export function withExecutionFlags(command: Command): Command {
         '--provider <name>',
         'where onnxruntime runs the compiled step and detector, as "borad doctor" lists them; docs/gpu.md (default: BORAD_PROVIDER, else cpu)',
       ).choices(PROVIDERS),
+    )
+    .option(
+      '--no-graph-cache',
+      "trace the step anew and keep no graph of it in the user's cache (default: BORAD_GRAPH_CACHE, else kept)",
     );
 }
 
@@ -30,7 +35,12 @@ export function withExecutionFlags(command: Command): Command {
  *
  * @throws {OptionError} the environment names what there is not.
  */
-export function executionFrom({ engine, provider }: ExecutionFlags): ExecutionOptions {
+export function executionFrom({ engine, provider, graphCache }: ExecutionFlags): ExecutionOptions {
   const given = executionFromEnvironment();
-  return { engine: engine ?? given.engine, provider: provider ?? given.provider };
+  return {
+    engine: engine ?? given.engine,
+    provider: provider ?? given.provider,
+    // The option can only turn it off.
+    graphCache: graphCache === false ? false : given.graphCache,
+  };
 }

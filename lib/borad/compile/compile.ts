@@ -4,17 +4,19 @@ import { BackendError, OptionError } from '../base/errors';
 import { itemAt } from '../base/itemAt';
 import { CompiledGraph, type CompileStats, type Port } from './compiledGraph';
 import { bytesOf, type NumberArray } from './graph';
+import { type GraphCache, keptGraph } from './graphCache';
 import { overwritable } from './inPlace';
 import { type LowerOptions, lowerFunction } from './lowerFunction';
 import type { OnnxPort } from './onnx/model';
 import { serialiseOnnx } from './onnx/serialise';
-import type { PackedVector, PassSwitches } from './passes';
+import { type PackedVector, type PassSwitches, passSwitches } from './passes';
 import type { Provider } from './providers';
 import { inRuntimeOrder, liveBytes, type OrderedGraph } from './runtimeOrder';
 import { createSession, defaultThreads, loadRuntime } from './session';
 import { shapesKey, specsOf } from './shapes';
 import { type Example, exampleOf } from './tracing/trace';
 import { type DataTree, flatten, type TensorData, type TensorTree } from './tree';
+import type { WrittenGraph } from './writtenGraph';
 
 export interface CompileOptions extends LowerOptions {
   /** Where onnxruntime runs it. Default `cpu`; for others the passes `layout` and `products`, made for CPUs, are off. */
@@ -25,6 +27,8 @@ export interface CompileOptions extends LowerOptions {
   profile?: string;
   /** Sets of shapes kept in memory, the example's among them; beyond, the least recently used one is dropped. Default 8. */
   maxShapes?: number;
+  /** Keeps graphs on disk for later processes. Default: none, since only the caller can name everything that a function reads. */
+  cache?: GraphCache;
 }
 
 /**
@@ -86,25 +90,45 @@ const passesOf = (provider: Provider): Partial<PassSwitches> => ({
   packState: provider !== 'webgpu',
 });
 
+async function writeGraph<I extends TensorTree, O extends TensorTree>(
+  fn: (input: I) => O,
+  example: Example,
+  options: LowerOptions,
+): Promise<WrittenGraph> {
+  const { graph, input, output, kernels, vectors, paths } = await lowerFunction(fn, example, options);
+  const inputs = ports(paths.inputs, graph.inputs, vectors);
+  const outputs = ports(paths.outputs, graph.outputs, vectors);
+  const { inPlace, runtimeOrder } = options.passes ?? {};
+  // onnxruntime's own changes of a graph could move an operator behind the one that writes.
+  const writable =
+    graph.laidOut && inPlace !== false ? overwritable(graph, carriedNames(inputs, outputs)) : new Set<string>();
+  const ordered: OrderedGraph =
+    runtimeOrder === false ? { graph, liveBytes: liveBytes(graph, writable) } : inRuntimeOrder(graph, writable);
+  return {
+    model: serialiseOnnx(ordered.graph),
+    inputs,
+    outputs: outputs.map((port) => ({ ...port, inPlace: writable.has(port.name) })),
+    form: { input, output },
+    laidOut: graph.laidOut,
+    nodes: graph.nodes.length,
+    kernels,
+    liveBytes: ordered.liveBytes,
+  };
+}
+
 async function compileGraph<I extends TensorTree, O extends TensorTree>(
   fn: (input: I) => O,
   example: Example,
   options: CompileOptions,
 ): Promise<CompiledGraph> {
   const started = performance.now();
-  const { provider = 'cpu', carry } = options;
-  const passes = { ...passesOf(provider), ...options.passes };
-  const { graph, input, output, kernels, vectors, paths } = await lowerFunction(fn, example, { ...options, passes });
-  const inputs = ports(paths.inputs, graph.inputs, vectors);
-  const outputs = ports(paths.outputs, graph.outputs, vectors);
-  // onnxruntime's own changes of a graph could move an operator behind the one that writes.
-  const writable =
-    graph.laidOut && passes.inPlace !== false ? overwritable(graph, carriedNames(inputs, outputs)) : new Set<string>();
-  const ordered: OrderedGraph =
-    passes.runtimeOrder === false ? { graph, liveBytes: liveBytes(graph, writable) } : inRuntimeOrder(graph, writable);
-  const model = serialiseOnnx(ordered.graph);
+  const { provider = 'cpu', carry, constants, name, cache } = options;
+  const passes = passSwitches({ ...passesOf(provider), ...options.passes });
+  const write = () => writeGraph(fn, example, { carry, constants, name, passes });
+  const parts = [carry, name, passes, example.form, [...example.specs]];
+  const { graph, wasKept } = cache ? await keptGraph(cache, parts, write) : { graph: await write(), wasKept: false };
   const traced = performance.now();
-  const session = await createSession(model, {
+  const session = await createSession(graph.model, {
     provider,
     threads: options.threads ?? defaultThreads(),
     // Its exchange of transposes with reshapes costs a laid out graph more than its fusions bring.
@@ -113,18 +137,19 @@ async function compileGraph<I extends TensorTree, O extends TensorTree>(
     plan: carry === undefined,
     profile: options.profile,
   });
+  const { inputs, outputs, form, nodes, kernels, liveBytes: live } = graph;
   const carriedBytes = bytesOfAll(outputs.filter(({ path }) => carry !== undefined && path.startsWith(`${carry}/`)));
   const stats = {
-    nodes: graph.nodes.length,
+    nodes,
     kernels,
     traceMs: traced - started,
+    wasKept,
     sessionMs: performance.now() - traced,
-    bytes: model.length,
-    liveBytes: ordered.liveBytes,
-    runBytes: RESULTS_TO_MEMORY * ordered.liveBytes + 2 * carriedBytes,
+    bytes: graph.model.length,
+    liveBytes: live,
+    runBytes: RESULTS_TO_MEMORY * live + 2 * carriedBytes,
   };
-  const marked = outputs.map((port) => ({ ...port, inPlace: writable.has(port.name) }));
-  return new CompiledGraph(await loadRuntime(), session, inputs, marked, { input, output }, stats);
+  return new CompiledGraph(await loadRuntime(), session, inputs, outputs, form, stats);
 }
 
 /** Runs what it is given one after the other, also after a failure. */

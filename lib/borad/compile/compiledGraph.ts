@@ -17,7 +17,10 @@ export interface CompileStats {
   nodes: number;
   /** Kernel calls that were traced. */
   kernels: number;
+  /** Until the graph was written, or read where it was kept. */
   traceMs: number;
+  /** Whether the graph was read from the cache instead of traced. */
+  wasKept: boolean;
   sessionMs: number;
   /** Size of the ONNX model. */
   bytes: number;

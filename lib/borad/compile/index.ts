@@ -2,6 +2,7 @@ export { type CompiledFunction, type CompileOptions, compile } from './compile';
 export { CompiledGraph, type CompileStats, type Port } from './compiledGraph';
 export { exportOnnx } from './exportOnnx';
 export { freeBuffers } from './freeBuffers';
+export { type GraphCache, type GraphCacheContents, graphCacheContents, graphCacheFolder } from './graphCache';
 export { createLoop, type Loop, type LoopOptions } from './loop';
 export type { LoweredFunction, LowerOptions } from './lowerFunction';
 export type { FreePort, OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor } from './onnx/model';

@@ -10,6 +10,8 @@ export interface Execution {
   engine: Engine;
   /** Where onnxruntime runs what is compiled. What is run eagerly runs on TensorFlow.js's backend instead. */
   provider: Provider;
+  /** Whether graphs of training steps are kept in the user's cache folder for later processes. Default true. */
+  graphCache?: boolean;
 }
 
 /** An engine and a provider as arguments: `compiled` and `cpu` where nothing is said. */
@@ -25,24 +27,26 @@ function requireOneOf(what: string, known: readonly string[], found: string): vo
  *
  * @throws {OptionError} there is no engine or provider of that name.
  */
-export function executionOf({ engine = 'compiled', provider = 'cpu' }: ExecutionOptions = {}): Execution {
+export function executionOf({ engine = 'compiled', provider = 'cpu', graphCache }: ExecutionOptions = {}): Execution {
   requireOneOf('engine', ENGINES, engine);
   requireOneOf('provider', PROVIDERS, provider);
-  return { engine, provider };
+  return { engine, provider, ...(graphCache === undefined ? {} : { graphCache }) };
 }
 
 /**
- * What the user's environment asks for, BORAD_ENGINE and BORAD_PROVIDER: for command line and notebooks, which hand it on as
+ * What the user's environment asks for, BORAD_ENGINE, BORAD_PROVIDER and BORAD_GRAPH_CACHE: for command line and notebooks, which hand it on as
  * arguments.
  *
  * @throws {OptionError} there is no engine or provider of that name.
  */
 export function executionFromEnvironment(): ExecutionOptions {
-  const { BORAD_ENGINE: engine, BORAD_PROVIDER: provider } = environment();
+  const { BORAD_ENGINE: engine, BORAD_PROVIDER: provider, BORAD_GRAPH_CACHE: graphCache } = environment();
   if (engine) requireOneOf('BORAD_ENGINE', ENGINES, engine);
   if (provider) requireOneOf('BORAD_PROVIDER', PROVIDERS, provider);
+  if (graphCache) requireOneOf('BORAD_GRAPH_CACHE', ['on', 'off'], graphCache);
   return {
     ...(engine ? { engine: engine as Engine } : {}),
     ...(provider ? { provider: provider as Provider } : {}),
+    ...(graphCache ? { graphCache: graphCache === 'on' } : {}),
   };
 }

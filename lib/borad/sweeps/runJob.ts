@@ -75,13 +75,13 @@ async function inputsFor(
 }
 
 async function trainJob(sweep: Sweep, planned: SweepJob, lock: FolderLock, options: WorkOptions): Promise<MethodRun> {
-  const { data = planned.spec.data, checkpointEvery, progress, signal, engine, provider } = options;
+  const { data = planned.spec.data, checkpointEvery, progress, signal, engine, provider, graphCache } = options;
   const job: SweepJob = { ...planned, spec: { ...planned.spec, data } };
   const dataset = openJobData(sweep, job);
   const inputs = await inputsFor(sweep, job, dataset, options);
   const out = workFolder(sweep, job.hash);
   const { run } = await trainMethod({
-    ...{ spec: job.spec, ...inputs, progress, signal, engine, provider },
+    ...{ spec: job.spec, ...inputs, progress, signal, engine, provider, graphCache },
     folder: { out, lock, checkpointEvery },
   });
   lock.check();

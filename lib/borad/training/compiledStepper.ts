@@ -5,6 +5,7 @@ import { compile, createLoop, type DataTree, freeBuffers, type TensorData, type 
 import { executionOf } from '../engine';
 import { disposeMap, type TensorMap } from '../layers';
 import { flatGroups, groupedState, type PhaseInput, type StateGroups } from '../methods';
+import { stepCache } from './stepCache';
 import {
   inputTensors,
   type LossValues,
@@ -30,7 +31,7 @@ export async function compiledStepper(
   settings: StepperSettings,
 ): Promise<Stepper> {
   const { phase } = settings;
-  const { provider } = executionOf(settings);
+  const { provider, graphCache = true } = executionOf(settings);
   const example = inputTensors(numbers);
   const step = (input: TensorTree): TensorTree => {
     const { state, ...rest } = input as unknown as PhaseInput & { state: StateGroups<tf.Tensor> };
@@ -41,6 +42,7 @@ export async function compiledStepper(
     name: 'trainStep',
     carry: 'state',
     provider,
+    cache: graphCache ? stepCache(settings) : undefined,
   }).finally(() => tf.dispose(example as unknown as tf.TensorContainer));
   const { runBytes } = compiled.stats;
   const numbersBefore = numbersOf(initial);

@@ -37,12 +37,12 @@ export interface StepMeasures {
 
 /** Runs the first steps of a run on given features and measures them; nothing is kept. */
 export async function measureSteps(options: MeasureOptions): Promise<StepMeasures> {
-  const { config, architecture, features, count, create, onStep, engine, provider } = options;
+  const { config, architecture, features, count, create, onStep, engine, provider, graphCache } = options;
   const { batchSize } = config.training;
   const method = methodOf(config.method);
   const started = performance.now();
   const stepper = await phaseStepper(startingState(config, architecture), {
-    ...{ method, architecture, config, create, engine, provider },
+    ...{ method, architecture, config, create, engine, provider, graphCache },
     shapes: features.shapes,
     from: 0,
   });

@@ -56,7 +56,7 @@ const readsOf = ({ reads }: Phase): readonly PhaseRead[] => reads ?? ['features'
 /** Prepares the phase of the first step; takes ownership of the state. */
 export async function phaseStepper(initial: TensorMap, options: PhaseStepperOptions): Promise<PhaseStepper> {
   const { method, architecture, config, shapes, create = chooseStepper } = options;
-  const { engine, provider } = options;
+  const { engine, provider, graphCache } = options;
   const { steps, batchSize } = config.training;
   const rng = createRng(config.seed);
 
@@ -93,6 +93,7 @@ export async function phaseStepper(initial: TensorMap, options: PhaseStepperOpti
       config,
       engine,
       provider,
+      graphCache,
     });
   };
   let place = phaseAt(method, options.from, steps);

@@ -208,7 +208,7 @@ async function trainOn(
   report: ProgressReporter,
   locked?: { lock: FolderLock; every: number },
 ): Promise<StoredState> {
-  const { config, out, signal, engine, provider } = options;
+  const { config, out, signal, engine, provider, graphCache } = options;
   const { step, history, weights } = start;
   const { architecture } = start.record;
   const method = methodOf(config.method);
@@ -226,7 +226,7 @@ async function trainOn(
   if (steps === 0) return storeFit(options, start, state, locked?.lock);
   const progress = report('training', steps);
   const stepper = await phaseStepper(state, {
-    ...{ method, architecture, config, engine, provider },
+    ...{ method, architecture, config, engine, provider, graphCache },
     shapes: features.shapes,
     from: step,
   });

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { prepareBackend } from '../../backend';
 import { environment } from '../../base';
 import { loadSharp } from '../../base/sharp';
+import { type GraphCacheContents, graphCacheContents } from '../../compile';
 import { type BackendFact, backendFacts } from './backends';
 import { type DataFact, dataFact } from './dataSets';
 import { type EngineFact, engineFact } from './engine';
@@ -19,6 +20,8 @@ export interface DoctorFacts {
   backend: { name: string | null; reason: string };
   teachers: TeacherFact[];
   data: DataFact;
+  /** Graphs of training steps that are kept on disk. */
+  graphCache: GraphCacheContents;
   /** What keeps this machine from training and scoring; empty if nothing does. */
   problems: string[];
 }
@@ -76,6 +79,7 @@ export async function collectFacts(data?: string): Promise<DoctorFacts> {
     backend: backendChoice(backends),
     teachers: teacherFacts(),
     data: dataFact(data),
+    graphCache: graphCacheContents(),
   };
   if (before) await tf.setBackend(before);
   return { ...found, problems: [...problemsOf(found), ...imageProblems()] };

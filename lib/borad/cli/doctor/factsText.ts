@@ -4,13 +4,15 @@ import type { DoctorFacts } from './facts';
 
 const gibibytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 
+const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+
 function section(title: string, columns: string[], rows: (string | number)[][]): string {
   return `${title}\n\n${textTable(columns, rows)}\n`;
 }
 
 /** Tables of machine, engine, backends, teachers and data, and the verdict. */
 export function factsText(facts: DoctorFacts): string {
-  const { machine, engine, onnxRuntime, backends, backend, teachers, data, problems } = facts;
+  const { machine, engine, onnxRuntime, backends, backend, teachers, data, graphCache, problems } = facts;
   const sets = data.sets.map((set) => [
     set.path,
     set.problem ? 'no image set' : 'ready',
@@ -40,6 +42,7 @@ export function factsText(facts: DoctorFacts): string {
         ['BORAD_ENGINE', engine.variable ?? 'not set', 'compiled or eager'],
         [`onnxruntime ${onnxRuntime.version ?? ''}`.trim(), onnxRuntime.state, onnxRuntime.detail],
         ['backend', backend.name ?? 'none', backend.reason],
+        ['graph cache', `${graphCache.graphs} graphs`, `${mebibytes(graphCache.bytes)} in ${graphCache.folder}`],
       ],
     ),
     section(

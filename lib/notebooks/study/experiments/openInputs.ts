@@ -28,9 +28,13 @@ export async function openInputs(spec: AnySpec, options: GetRunOptions = {}): Pr
 }
 
 /** Engine and provider of a run that is made. */
-export function executionFor({ engine, provider }: GetRunOptions): ExecutionOptions {
+export function executionFor({ engine, provider, graphCache }: GetRunOptions): ExecutionOptions {
   const given = executionFromEnvironment();
-  return { engine: engine ?? given.engine, provider: provider ?? given.provider };
+  return {
+    engine: engine ?? given.engine,
+    provider: provider ?? given.provider,
+    graphCache: graphCache ?? given.graphCache,
+  };
 }
 
 /** The name of a run, from the data set that is open already if there is one. */

@@ -175,7 +175,7 @@ const lossCurves = (history: History, { loss }: BoradConfig): ExperimentRun['los
  * @throws {DataError} a category lacks normal or defective test images, or a mask. @throws {CancelledError} the signal fired.
  */
 export async function trainExperiment(options: TrainExperimentOptions): Promise<TrainedExperiment> {
-  const { spec, teacher, dataset, features, progress, signal, engine, provider } = options;
+  const { spec, teacher, dataset, features, progress, signal, engine, provider, graphCache } = options;
   requireMeasurable(dataset, features.test);
   const config = specConfig(spec);
   const { steps } = config.training;
@@ -196,6 +196,7 @@ export async function trainExperiment(options: TrainExperimentOptions): Promise<
     const trained = await train({
       engine,
       provider,
+      graphCache,
       config,
       teacher,
       dataset,

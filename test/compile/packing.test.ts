@@ -46,6 +46,20 @@ const CASES: [number[], number[]][] = [
 ];
 
 describe('packing a state', () => {
+  it('leaves zeros out where zeros lie already, but not -0, and nowhere else', () => {
+    const member = (path: string, offset: number) => ({ path, shape: [2], order: [0], offset });
+    const vector: PackedVector = { path: 'v', size: 4, members: [member('a', 0), member('b', 2)] };
+    const leaves = new Map<string, TensorData>([
+      ['a', { shape: [2], data: new Float32Array(2) }],
+      ['b', { shape: [2], data: Float32Array.of(0, -0) }],
+    ]);
+    const into = new Float32Array(4).fill(7);
+    pack(vector, leaves, into, true);
+    expect([...into]).toEqual([7, 7, 0, -0]);
+    pack(vector, leaves, into);
+    expect([...into]).toEqual([0, 0, 0, -0]);
+  });
+
   it.each(CASES)('puts a tensor %j in the order %j, and back', (shape, order) => {
     const size = shape.reduce((a, b) => a * b, 1);
     const offset = 3;

@@ -89,7 +89,7 @@ export class CompiledGraph {
     for (const port of ports) {
       if (port.vector) {
         const whole = new Float32Array(port.vector.size);
-        pack(port.vector, leaves, whole);
+        pack(port.vector, leaves, whole, true);
         feeds[port.name] = this.tensor(port, whole);
         continue;
       }
@@ -110,12 +110,13 @@ export class CompiledGraph {
   /**
    * Copies leaves into tensors that are there.
    *
+   * @param isFresh The tensors hold zeros, into which those of a packed state need not be copied.
    * @throws {ShapeError} a leaf is missing or has another shape than when traced.
    */
-  fill(tensors: Tensors, leaves: Map<string, TensorData>, ports: Port[]): void {
+  fill(tensors: Tensors, leaves: Map<string, TensorData>, ports: Port[], isFresh = false): void {
     for (const port of ports) {
       const into = present(tensors[port.name], port.path).data as NumberArray;
-      if (port.vector) pack(port.vector, leaves, into as Float32Array);
+      if (port.vector) pack(port.vector, leaves, into as Float32Array, isFresh);
       else into.set(present(this.feeds(leaves, [port])[port.name], port.path).data as NumberArray);
     }
   }

@@ -80,6 +80,12 @@ export function createLoop(compiled: CompiledFunction<never, never> | CompiledFu
     });
   };
 
+  /** Copies a state in; into arrays of zeros only what is not zero, so that their memory is not taken before a step writes it. */
+  const copyIn = (state: DataTree, isFresh: boolean) => {
+    const { leaves } = flatten<TensorData>({ [carry]: state }, carry);
+    step.fill(buffers, leaves, inputs, isFresh);
+    failure = undefined;
+  };
   const loop: Loop = {
     async step(rest) {
       whole();
@@ -112,12 +118,8 @@ export function createLoop(compiled: CompiledFunction<never, never> | CompiledFu
       }) as DataTree;
     },
     isFinite: () => inputs.every(({ name }) => allFinite(buffers[name]?.data as NumberArray)),
-    setState(state) {
-      const { leaves } = flatten<TensorData>({ [carry]: state }, carry);
-      step.fill(buffers, leaves, inputs);
-      failure = undefined;
-    },
+    setState: (state) => copyIn(state, false),
   };
-  if (options.state) loop.setState(options.state);
+  if (options.state) copyIn(options.state, true);
   return loop;
 }

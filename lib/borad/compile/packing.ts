@@ -84,12 +84,20 @@ function arrangement(shape: readonly number[], order: readonly number[]) {
   return { extents, stored: distances(extents), logical: permuted(distances(shape), [...order]) };
 }
 
+/** Whether all bits of an array are zero; -0 has one. Reading memory that nobody has written yet takes none. */
+function isZero({ buffer, byteOffset, length }: NumberArray): boolean {
+  const bits = new Int32Array(buffer, byteOffset, length);
+  for (let i = 0; i < length; i++) if (bits[i] !== 0) return false;
+  return true;
+}
+
 /**
  * Copies a state's tensors into their vector.
  *
+ * @param isFresh The vector holds zeros: tensors of zeros, such as an optimiser's first moments, are left out.
  * @throws {ShapeError} one is missing or has another shape.
  */
-export function pack(vector: PackedVector, leaves: Map<string, TensorData>, into: Float32Array): void {
+export function pack(vector: PackedVector, leaves: Map<string, TensorData>, into: Float32Array, isFresh = false): void {
   for (const { path, shape, order, offset } of vector.members) {
     const leaf = leaves.get(path);
     if (!leaf) throw new ShapeError(`Compiled function: no input ${path}; it needs float32 [${shape.join(', ')}].`);
@@ -98,6 +106,7 @@ export function pack(vector: PackedVector, leaves: Map<string, TensorData>, into
         `Compiled function: input ${path} has shape [${leaf.shape.join(', ')}], expected [${shape.join(', ')}].`,
       );
     }
+    if (isFresh && leaf.data instanceof Float32Array && isZero(leaf.data)) continue;
     if (isIdentity(order)) {
       into.set(leaf.data, offset);
       continue;

@@ -36,20 +36,20 @@ node tools/reports/check.mjs opens the pages in a headless browser and reports w
 /** The bodies of the pages, and by whom they were made. */
 function makeReports(engine, notebooks) {
   const own = () => notebooks.map(({ file, notebook }) => notebookHtml(file, notebook));
-  if (engine === 'own') return { reports: own(), by: 'the own exporter' };
+  if (engine === 'own') return { reports: own(), by: 'our own exporter' };
   const command = findNbconvert();
   if (!command && engine === 'nbconvert')
     throw new UsageError(
       'nbconvert is not installed. Debian: apt-get install jupyter-nbconvert; else pip install nbconvert.',
     );
-  if (!command) return { reports: own(), by: 'the own exporter' };
+  if (!command) return { reports: own(), by: 'our own exporter' };
   try {
     return { reports: nbconvertHtml(command, notebooks), by: 'nbconvert' };
   } catch (error) {
     const { message } = asError(error);
     if (engine === 'nbconvert' || !message.startsWith('nbconvert failed')) throw error;
-    console.warn(`${message.trim()}\nContinuing with the own exporter.`);
-    return { reports: own(), by: 'the own exporter' };
+    console.warn(`${message.trim()}\nContinuing with our own exporter.`);
+    return { reports: own(), by: 'our own exporter' };
   }
 }
 

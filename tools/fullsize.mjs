@@ -228,7 +228,7 @@ async function main() {
       .join(', '),
   );
   console.log(
-    `${imageSide} x ${imageSide}: ${(forward / 1e9).toFixed(1)} GMAC an image in a training forward, ${(operations / 1e9).toFixed(0)} GFLOP a step of ${fewest}\n`,
+    `${imageSide} x ${imageSide}: ${(forward / 1e9).toFixed(1)} GMAC per image in a training forward, ${(operations / 1e9).toFixed(0)} GFLOP per step of ${fewest}\n`,
   );
   const columns = ['engine, widths', 'teacher, s', 'prepared, s', 'step, s', 'peak, GiB', 'GFLOPS', 'loss by step'];
   console.log(borad.display.textTable(columns, runs.map(rowOf)));

@@ -12,5 +12,5 @@ it.each([-1, 2, 0.5, Number.NaN])('an element at %d is an error that names the l
 });
 
 it('the message counts as people do', () => {
-  expect(() => itemAt([1, 2], 2, 'images')).toThrow('images: there are 2, and number 3 was asked for.');
+  expect(() => itemAt([1, 2], 2, 'images')).toThrow('images: there are 2, but number 3 was asked for.');
 });

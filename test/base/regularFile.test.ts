@@ -27,7 +27,7 @@ describe('what is no file', () => {
       };
       expect(refusal(at('pipe'))).toMatch(/pipe is a pipe/);
       expect(refusal(at('device'))).toMatch(/device is a device/);
-      expect(refusal(at('circle'))).toMatch(/circle: its links run in a circle/);
+      expect(refusal(at('circle'))).toMatch(/circle: its links form a loop/);
       expect(refusal(at('gone'))).toMatch(/gone: it is missing/);
       expect(refusal(folder)).toMatch(/ is a folder/);
     }

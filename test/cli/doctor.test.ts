@@ -122,7 +122,7 @@ describe('what doctor tries', () => {
     const found = await tryNativePackage(path, 'npm install it', 500);
     expect(found).toMatchObject({
       state: 'broken',
-      detail: expect.stringMatching(/does not answer within 0.5 seconds/),
+      detail: expect.stringMatching(/did not answer within 0.5 seconds/),
     });
   });
 
@@ -134,7 +134,7 @@ describe('what doctor tries', () => {
     vi.stubEnv('BORAD_ENGINE', '');
     expect(engineFact(found)).toEqual({
       engine: 'eager',
-      reason: 'onnxruntime is broken, so that nothing can be compiled',
+      reason: 'onnxruntime is broken, so nothing can be compiled',
       variable: null,
     });
   });

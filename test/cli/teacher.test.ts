@@ -101,7 +101,7 @@ describe('borad teacher fetch', () => {
     state.breakAfter = 0;
     expect(await fetchIt()).toBe(0);
     expect(state.ranges).toEqual([undefined, `bytes=${kept}-`]);
-    expect(output.printed).toContain(`300000 bytes, of which ${kept} were there already`);
+    expect(output.printed).toContain(`300000 bytes, of which ${kept} were already there`);
     expect(readFileSync(place()).equals(content)).toBe(true);
   });
 
@@ -207,7 +207,7 @@ describe('borad teacher check', () => {
     expect(output.printed).toMatch(/left out by a teacher +1 of layer4/);
     expect(output.printed).toMatch(/surplus +1: head\.weight/);
     expect(output.printed).toMatch(
-      /origin +not the publisher's resnet18-f37072fd\.pth: there is no way to see whether its tensors are where/,
+      /origin +not the publisher's resnet18-f37072fd\.pth: there is no way to tell whether its tensors are where/,
     );
     expect(output.printed).toMatch(
       /map 1 of a drawn photo +32 x 32 x 64, mean [\d.]+, deviation [\d.]+, [\d.]+% zeros, finite\n/,

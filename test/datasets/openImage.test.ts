@@ -175,7 +175,7 @@ describe('a damaged header', () => {
     bytes.writeUInt32BE(4_000_004, 16);
     writeFileSync(at('wide.png'), bytes);
     await expect(loadImage(at('wide.png'), 4)).rejects.toThrow(
-      /wide\.png says that it has 4000004 x 2 pixels, expected sides of at most 65535\./,
+      /wide\.png claims to have 4000004 x 2 pixels, expected sides of at most 65535\./,
     );
   });
 });
@@ -193,7 +193,7 @@ describe('what is no file', () => {
       'socket.png': /is a socket/,
       'device.png': /is a device/,
       'folder.png': /is a folder/,
-      'circle.png': /run in a circle/,
+      'circle.png': /form a loop/,
       'missing.png': /is missing/,
     };
     const image = { file: 'photo.png', originalWidth: 4, originalHeight: 2 };

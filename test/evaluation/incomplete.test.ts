@@ -192,7 +192,7 @@ describe('evaluating masks with regions below one pixel', () => {
     expect(found.categories).toEqual(whole.categories);
     expect(found.notes).toEqual([
       '3 regions of masks are smaller than one pixel at 64 px, in 2 images; each is kept as a pixel. ' +
-        'A greater data.imageSize shows them larger.',
+        'A larger data.imageSize shows them larger.',
     ]);
     const one = await run(withRegions({ 'rows/test/square/0': 1 }));
     expect(one.notes[0]).toMatch(/^1 region of a mask is smaller than one pixel at 64 px, in 1 image;/);

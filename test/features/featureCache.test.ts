@@ -83,7 +83,7 @@ describe('planFeatures', () => {
     const cache = { folder: root, limit: 20e9, type: 'float16' as const };
     const mvtec = planFeatures(wide, 256, 3629, cache);
     expect(mvtec).toMatchObject({ place: 'cache', type: 'float16' });
-    // 64² x 256 + 32² x 512 + 16² x 1024 numbers of two bytes and a checksum an image, header and checksum of all.
+    // 64² x 256 + 32² x 512 + 16² x 1024 numbers of two bytes and a checksum per image, header and checksum of all.
     const image = 2 * (64 ** 2 * 256 + 32 ** 2 * 512 + 16 ** 2 * 1024) + 4;
     expect(mvtec.bytes).toBe(4096 + 3629 * image + 4);
     expect(planFeatures(wide, 256, 36465, cache)).toMatchObject({ place: 'teacher', bytes: 0 });

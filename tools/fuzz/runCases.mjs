@@ -23,7 +23,7 @@ function checkCommand(command, end) {
   if (signal || status === null || ![0, 1, 2].includes(status))
     return `borad ${command[0]} ended by ${signal ?? `code ${status}`}: ${stderr}`;
   if (/unexpected error|\n\s+at .*:\d+:\d+/.test(stderr)) return `borad ${command[0]} printed: ${stderr}`;
-  if (status === 0 && end === 'typed' && command[0] !== 'data') return `borad ${command[0]} left with 0: ${stderr}`;
+  if (status === 0 && end === 'typed' && command[0] !== 'data') return `borad ${command[0]} exited with 0: ${stderr}`;
   return null;
 }
 

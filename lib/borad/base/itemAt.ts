@@ -8,6 +8,6 @@ import { ShapeError } from './errors';
  */
 export function itemAt<T>(list: ArrayLike<T>, index: number, what: string): T {
   if (!(Number.isInteger(index) && index >= 0 && index < list.length))
-    throw new ShapeError(`${what}: there are ${list.length}, and number ${index + 1} was asked for.`);
+    throw new ShapeError(`${what}: there are ${list.length}, but number ${index + 1} was asked for.`);
   return list[index] as T;
 }

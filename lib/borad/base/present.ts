@@ -7,6 +7,6 @@ import { BoradError } from './errors';
  * @throws {BoradError} it is missing: a fault of the caller.
  */
 export function present<T>(value: T | null | undefined, what: string): T {
-  if (value === null || value === undefined) throw new BoradError(`There is no ${what}, where there must be one.`);
+  if (value === null || value === undefined) throw new BoradError(`There is no ${what}, but there must be one.`);
   return value;
 }

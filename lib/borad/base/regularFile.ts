@@ -21,7 +21,7 @@ export function checkRegularFile(file: string): void {
     stats = statSync(file);
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'it is missing' : code === 'ELOOP' ? 'its links run in a circle' : message;
+    const reason = code === 'ENOENT' ? 'it is missing' : code === 'ELOOP' ? 'its links form a loop' : message;
     throw new DataError(`Cannot read ${file}: ${reason}. Expected a file; check the path.`, { file, cause });
   }
   if (stats.isFile()) return;

@@ -105,7 +105,7 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): Safetensors 
       }
     } else entries.push(entryOf(name, value, body.length, fail));
   }
-  if (countPairs(json) !== pairs) throw fail('its header says something twice');
+  if (countPairs(json) !== pairs) throw fail('its header has a key twice');
   checkCoverage(entries, body.length, fail);
 
   const tensors: Record<string, StoredTensor> = Object.create(null);

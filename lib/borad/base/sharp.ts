@@ -6,7 +6,7 @@ import { shortReason } from './shortReason';
 let loaded: typeof sharp | undefined;
 
 /**
- * sharp without its cache, by which it gives the old picture of a WebP file that has been replaced.
+ * sharp without its cache, which makes it return the old picture of a WebP file that has been replaced.
  *
  * @throws {BackendError} it is not installed, or its native library does not load.
  */

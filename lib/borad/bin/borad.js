@@ -25,7 +25,7 @@ async function start() {
     program = await line.createProgram(process.argv);
   } catch (error) {
     // A library that is missing, or whose native part does not load.
-    fail('cannot start, "npm install" and "npm run build" put that right', error);
+    fail('cannot start; "npm install" and "npm run build" fix that', error);
   }
   const code = await line.main(process.argv, program);
   // Lost output has set a code of its own.

@@ -20,12 +20,12 @@ export function withCacheFlags(command: Command): Command {
     )
     .option(
       '--cache-gb <n>',
-      'room for all files of that folder, GB; 0: the teacher runs at every step',
+      'limit for all files in that folder, GB; 0: the teacher runs at every step',
       parseNumber,
       20,
     )
     .addOption(
-      new Option('--cache-type <type>', 'how numbers are kept on disk')
+      new Option('--cache-type <type>', 'how numbers are stored on disk')
         .choices(['float16', 'float32'])
         .default('float16'),
     );

@@ -25,7 +25,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(
     'sweep',
     '',
-    'Many runs as jobs for any queue: plan them, run them by as many workers as there are, count them, make their tables.',
+    'Many runs as jobs for any queue: plan them, run them with any number of workers, count them, make their tables.',
     async () => (await import('./commands/sweep.js')).sweepCommand(),
   ),
   entry(
@@ -49,13 +49,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     'Write a run as one ONNX file: from pixels of any size to map, score, limit and verdict; with MODEL_CARD.md.',
     async () => (await import('./commands/export.js')).exportCommand(),
   ),
-  entry('serve', '[options]', 'Score photos that are sent by HTTP; with a page to drop photos on.', async () =>
+  entry('serve', '[options]', 'Score photos that are sent over HTTP; with a page to drop photos on.', async () =>
     (await import('./commands/serve.js')).serveCommand(),
   ),
   entry(
     'drift',
     '[options] <log>',
-    'Say whether the photos of a log still look like those that the limits of a run were set by.',
+    'Say whether the photos of a log still look like those that set the limits of a run.',
     async () => (await import('./commands/drift.js')).driftCommand(),
   ),
   entry('generate', '[options]', 'Write the procedural set to disk in MVTec layout.', async () =>

@@ -7,7 +7,7 @@ export function interruptSignal(unit = 'step'): { signal: AbortSignal; release: 
   const controller = new AbortController();
   const onInterrupt = () => {
     if (controller.signal.aborted) process.exit(130);
-    process.stderr.write(`\nStopping after the ${unit} under way; once more to stop at once.\n`);
+    process.stderr.write(`\nStopping after the ${unit} under way; press again to stop at once.\n`);
     controller.abort();
   };
   // A terminal that closes may say so twice, to its shell and to the job, and nobody is left to be impatient.

@@ -89,7 +89,7 @@ async function onnxReport(file: string, outputs?: string[]): Promise<WeightsRepo
 function origin(sha256: string, entry: CatalogueEntry): string {
   const published = CATALOGUE.find(({ sha256Prefix }) => sha256.startsWith(sha256Prefix));
   if (published) return `the publisher's ${published.file}`;
-  return `not the publisher's ${entry.file}: there is no way to see whether its tensors are where they belong`;
+  return `not the publisher's ${entry.file}: there is no way to tell whether its tensors are where they belong`;
 }
 
 /**
@@ -126,7 +126,10 @@ export async function weightsReport(file: string, outputs?: string[]): Promise<W
   ];
   if (weights.ignored.length) lines.push(['no tensors', listed(weights.ignored)]);
   if (!isThat)
-    return { lines, problem: `${file} holds no network that a teacher can be made of; what differs is above.` };
+    return {
+      lines,
+      problem: `${file} holds no network that can serve as a teacher; the differences are listed above.`,
+    };
   if (check.unsound.length)
     return {
       lines,

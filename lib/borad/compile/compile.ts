@@ -180,7 +180,7 @@ export async function compile<I extends TensorTree, O extends TensorTree>(
 ): Promise<CompiledFunction<I, O>> {
   const { maxShapes = 8 } = options;
   if (!(Number.isInteger(maxShapes) && maxShapes >= 1))
-    throw new OptionError(`compile: maxShapes is ${maxShapes}, expected a whole number from 1.`);
+    throw new OptionError(`compile: maxShapes is ${maxShapes}, expected a whole number of at least 1.`);
   const first = exampleOf(example);
   const graph = await compileGraph(fn, first, options);
   const graphs = new Map([[shapesKey(first.specs), graph]]);

@@ -75,7 +75,7 @@ export function createLoop(compiled: CompiledFunction<never, never> | CompiledFu
   let failure: unknown;
   const whole = () => {
     if (failure === undefined) return;
-    throw new BackendError('Loop: a step failed before its state was written to the end; go on from a checkpoint.', {
+    throw new BackendError('Loop: a step failed before its state was completely written; continue from a checkpoint.', {
       cause: failure,
     });
   };

@@ -82,7 +82,7 @@ const before = {
             .min(0)
             .max(0.5)
             .default(0.25)
-            .describe('Share of a tile that it has in common with the next one at least'),
+            .describe('Smallest share of a tile that it has in common with the next one'),
         })
         .prefault({}),
       roi: z
@@ -94,7 +94,7 @@ const before = {
         .enum(['libvips', 'antialias'])
         .default('libvips')
         .describe(
-          "By what photos get the model's size; antialias: as Pillow and exported files, whose maps are then equal to the last bit",
+          "How photos are resized to the model's size; antialias: as in Pillow and exported files, whose maps are then equal to the last bit",
         ),
       procedural: z
         .strictObject({
@@ -174,7 +174,7 @@ const after = {
         .enum(['none', 'category'])
         .default('none')
         .describe(
-          'Whether images are drawn alike, or categories in turn, however many images each has (not by the paper)',
+          'Whether all images are equally likely, or categories take turns, however many images each has (not in the paper)',
         ),
     })
     .prefault({}),

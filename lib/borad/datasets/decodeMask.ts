@@ -110,7 +110,7 @@ async function joinedMasks(dir: string): Promise<DecodedMask> {
     const file = images[i]?.file ?? dir;
     if (mask.width !== width || mask.height !== height)
       throw new MaskError(
-        `The mask ${file} is ${mask.width} x ${mask.height}, another of its image ${width} x ${height}. Expected equal sizes; make it again.`,
+        `The mask ${file} is ${mask.width} x ${mask.height}, its image ${width} x ${height}. Expected equal sizes; make it again.`,
         { file },
       );
     mask.values.forEach((value, at) => {

@@ -77,7 +77,7 @@ function darkWarning(range: SetRange, found: readonly CategoryRange[]): string {
   const { file, value } = found.map(({ darkest }) => darkest).reduce((a, b) => (b.value < a.value ? b : a));
   const own = rangeOfBrightest(value);
   if (whiteOf(range, true) <= DARKEST * whiteOf(own, true)) return '';
-  return ` ${file} has no value above ${value} and comes out nearly black: if it is no dark photo, but one of ${own}, save all photos at one range.`;
+  return ` ${file} has no value above ${value} and comes out nearly black: if it is not a dark photo, but one of ${own}, save all photos at one range.`;
 }
 
 /**

@@ -71,7 +71,7 @@ export function maskFault(
   if (flat.pixels > MOST_FLAT) {
     return {
       kind: 'mask values',
-      message: `The mask ${file} has a shade of its own, ${flat.value} of ${brightest}, beside what is marked, and soft edges as well: whether it is a class cannot be told. Expected two values, 0 and 255, or class numbers without soft edges; draw it again, and save it as PNG.`,
+      message: `The mask ${file} has a shade of its own, ${flat.value} of ${brightest}, beside what is marked, and soft edges as well: there is no telling whether it is a class. Expected two values, 0 and 255, or class numbers without soft edges; draw it again, and save it as PNG.`,
     };
   }
   const share = pixels / marked.length;
@@ -80,11 +80,11 @@ export function maskFault(
     const lowest = values.reduce((least, value) => Math.min(least, value), 65535);
     return {
       kind: 'full mask',
-      message: `The mask ${file} marks every pixel: its lowest value is ${lowest}. Expected 0 around the defect; make the background black (in a palette image: the background's colour), or allow it by --set data.maskLimit=1 if the defect does fill the image.`,
+      message: `The mask ${file} marks every pixel: its lowest value is ${lowest}. Expected 0 around the defect; make the background black (in a palette image: the background's colour), or allow it with --set data.maskLimit=1 if the defect does fill the image.`,
     };
   }
   return {
     kind: 'large mask',
-    message: `The mask ${file} marks ${percent(share)} of ${image}, more than ${percent(limit)}: it looks inverted. Expected black around the defect and white on it; invert it, or allow it by --set data.maskLimit=${(Math.ceil(share * 100) / 100).toFixed(2)} if the defect is so large.`,
+    message: `The mask ${file} marks ${percent(share)} of ${image}, more than ${percent(limit)}: it looks inverted. Expected black around the defect and white on it; invert it, or allow it with --set data.maskLimit=${(Math.ceil(share * 100) / 100).toFixed(2)} if the defect really is that large.`,
   };
 }

@@ -113,7 +113,7 @@ async function isBlackAndWhite(group: Group, groups: readonly Group[]): Promise<
 function lookalike({ category, defect, dir, mark, entries }: Group, of: readonly string[]): DataError {
   const { file } = entries[0].sample;
   const places = of.map((kind) => `masks/${kind}/`).join(' or ');
-  const what = mark ? `${file} and all named as it in ${dir}` : dir;
+  const what = mark ? `${file} and all files named like it in ${dir}` : dir;
   const whose = mark ? 'the images beside them' : `the images in ${of.map((kind) => `${kind}/`).join(' or ')}`;
   const own = mark ? `${stem(file).slice(0, -mark.length)}b` : `${defect}_${stem(file)}`;
   const [seen, remedy] =

@@ -37,7 +37,7 @@ const LONGEST_SIDE = 65_535;
 function checkSides(file: string, width: number, height: number): void {
   if (Math.max(width, height) <= LONGEST_SIDE) return;
   throw new DataError(
-    `${file} says that it has ${width} x ${height} pixels, expected sides of at most ${LONGEST_SIDE}. Replace or remove the file.`,
+    `${file} claims to have ${width} x ${height} pixels, expected sides of at most ${LONGEST_SIDE}. Replace or remove the file.`,
     { file },
   );
 }

@@ -80,7 +80,7 @@ export async function readRoi(file: string): Promise<RegionOfInterest> {
       { file },
     );
   if (roiText({ width, height, inside }).split(',').length > MOST_RUNS)
-    throw new DataError(`The mask ${file} has more than ${MOST_RUNS} borders along its rows. Draw plain shapes.`, {
+    throw new DataError(`The mask ${file} has more than ${MOST_RUNS} borders along its rows. Draw simpler shapes.`, {
       file,
     });
   return { width, height, inside };
@@ -97,7 +97,7 @@ export function roiAt(region: RegionOfInterest, width: number, height: number, f
   const aspect = (width * region.height) / (height * region.width);
   if (Math.abs(Math.log(aspect)) > SAME_ASPECT)
     throw new DataError(
-      `${file} is ${width} x ${height}, but the region of interest was drawn on ${region.width} x ${region.height}. Expected photos of the same aspect; crop or turn them as those of the training.`,
+      `${file} is ${width} x ${height}, but the region of interest was drawn on ${region.width} x ${region.height}. Expected photos of the same aspect; crop or turn them like the training photos.`,
       { file },
     );
   const columns = Int32Array.from({ length: width }, (_, x) => Math.floor(((x + 0.5) * region.width) / width));

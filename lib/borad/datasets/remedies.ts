@@ -1,9 +1,9 @@
 /** What to do with files that hold photographs in a form that is not decoded here. */
 
 const HEIC =
-  'Export it as JPEG, which an iPhone takes after Settings, Camera, Formats, Most Compatible; or convert it by heif-convert photo.heic photo.png';
+  'Export it as JPEG (an iPhone takes such photos after Settings, Camera, Formats, Most Compatible), or convert it with heif-convert photo.heic photo.png';
 const RAW =
-  'Develop it to a 16-bit TIFF or PNG, all photos in the same way: by darktable or RawTherapee, or dcraw -T -6 photo.dng';
+  'Develop it to a 16-bit TIFF or PNG, all photos in the same way: with darktable or RawTherapee, or dcraw -T -6 photo.dng';
 const VOLUME = 'Export its slices as PNG or TIFF';
 const EXPORT = 'Export it as PNG or TIFF';
 

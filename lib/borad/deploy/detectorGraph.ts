@@ -135,10 +135,10 @@ export async function detectorGraph({ detector, limits, products }: GraphParts):
     );
   if (isCut(detector.config.data))
     throw new OptionError(
-      'The run cuts photos into tiles (data.tiling) or ignores a region (data.roi), which happens outside of its network: one graph cannot. "borad serve" scores photos of this run.',
+      'The run cuts photos into tiles (data.tiling) or ignores a region (data.roi), which happens outside its network, so one graph cannot hold it. "borad serve" scores photos of this run.',
     );
   if (products.length === 0)
-    throw new OptionError('The run does not know what its products look like: finish it by "borad train --resume".');
+    throw new OptionError('The run does not know what its products look like: finish it with "borad train --resume".');
   const { graph, paths } = await lowered(detector);
   const named = new Map([
     ...paths.inputs.map((path, i) => [path, graph.inputs[i]?.name]),

@@ -41,7 +41,7 @@ function readScale(file: string): NormalScale {
     return scaleSchema.parse(readJson(file));
   } catch (cause) {
     throw new DataError(
-      `${file} holds no colour scale (min below max, photos, source, weights). \`borad train --resume\` on the finished run measures it again; --scale makes do without it.`,
+      `${file} holds no colour scale (min below max, photos, source, weights). \`borad train --resume\` on the finished run measures it again; --scale works without it.`,
       { file, cause },
     );
   }

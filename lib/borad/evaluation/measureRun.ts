@@ -53,7 +53,7 @@ export async function measureRun(
   saveLimits(folder, limits);
   if (isTrainedOn)
     onNote(
-      'the limits were set on photos that were trained on, for want of others, and are too low: more normal photos will be called NG than they promise. Train with --holdout 0.1, or set them by "borad limit --data" with other normal photos.',
+      'the limits were set on photos that were trained on, for want of others, and are too low: more normal photos will be called NG than they promise. Train with --holdout 0.1, or set them with "borad limit --data" with other normal photos.',
     );
   return limits;
 }

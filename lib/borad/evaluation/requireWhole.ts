@@ -8,7 +8,7 @@ const LISTED = 20;
 export function failuresText(failures: readonly string[]): string {
   const more = failures.length - LISTED;
   return [
-    `Not everything could be measured, so figures are missing or of fewer images (${failures.length}):`,
+    `Not everything could be measured, so some figures are missing or cover fewer images (${failures.length}):`,
     ...failures.slice(0, LISTED).map((failure) => `  ${failure}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ].join('\n');

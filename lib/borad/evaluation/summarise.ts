@@ -35,7 +35,7 @@ function subpixelNotes({ protocol }: Evaluation, regions: ReadonlyMap<string, nu
   ];
   return [
     `${what} smaller than one pixel at ${sizeText(protocol.imageSize)}, in ${where}; each is kept as a pixel. ` +
-      'A greater data.imageSize shows them larger.',
+      'A larger data.imageSize shows them larger.',
   ];
 }
 

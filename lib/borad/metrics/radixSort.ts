@@ -13,7 +13,7 @@ function descendingKey(bits: number): number {
  * Both arguments are used as working memory: read only what is returned. +0 and -0 stay neighbours in unspecified order.
  *
  * @param values finite scores, any length.
- * @param payload one unsigned integer a value.
+ * @param payload one unsigned integer per value.
  */
 export function radixSortDescending(
   values: Float32Array,

@@ -24,7 +24,7 @@ export const questionSchema = z.strictObject({
   picture: z
     .enum(['overlay', 'heatmap'])
     .optional()
-    .describe('Also a PNG of the size of the photo: as base64 in the answer, or bare with "Accept: image/png".'),
+    .describe('Also a PNG of the size of the photo: as base64 in the answer, or by itself with "Accept: image/png".'),
   boxes: z.enum(['true', 'false']).optional().describe('Whether to list the regions above the limit.'),
 });
 export type Question = z.infer<typeof questionSchema>;

@@ -119,7 +119,7 @@ async function withDeadline<T>(
 ): Promise<T> {
   const ended = new AbortController();
   const { signal } = ended;
-  const isLate = new Refusal(503, `The photo was not done within ${timeout / 1000} s.`);
+  const isLate = new Refusal(503, `The photo was not finished within ${timeout / 1000} s.`);
   const late = setTimeout(() => ended.abort(isLate), timeout);
   answer.once('close', () => ended.abort(new Refusal(499, 'The caller is gone.')));
   const aborted = new Promise<never>((_, reject) => {

@@ -20,11 +20,11 @@ const answers = (description: string, name: string) => ({
 
 /** Why a photo gets no score, by status. */
 const FAULTS: Record<string, string> = {
-  400: 'There is no body, or the address asks for what there is not.',
+  400: 'There is no body, or the address asks for something that does not exist.',
   401: 'The token is missing or wrong.',
   413: 'The body is larger than the service takes.',
-  415: 'The body is not said to be an image.',
-  422: 'The bytes are no photo that can be decoded.',
+  415: 'The body is not declared to be an image.',
+  422: 'The bytes are not a photo that can be decoded.',
   500: 'The photo could not be scored.',
   503: 'All places are taken, or the photo took too long, or the service stops: try again after the seconds of Retry-After.',
 };

@@ -21,7 +21,7 @@ export interface BootstrapOptions {
  * @param resampled The number on a fresh resample of the data, drawn by the caller with replacement; it is called once per draw.
  *   Resamples on which the number is not finite are left out.
  * @throws {OptionError} there is no draw or the level lies outside of its range.
- * @throws {NumericError} the number is finite on no resample.
+ * @throws {NumericError} the number is not finite on any resample.
  */
 export function bootstrapInterval(
   resampled: () => number,
@@ -36,7 +36,9 @@ export function bootstrapInterval(
     .filter(Number.isFinite)
     .sort((a, b) => a - b);
   if (values.length === 0) {
-    throw new NumericError('bootstrapInterval: the number is finite on no resample. Give more data, or more draws.');
+    throw new NumericError(
+      'bootstrapInterval: the number is not finite on any resample. Give more data, or more draws.',
+    );
   }
   const at = (share: number) => values[Math.round(share * (values.length - 1))] ?? Number.NaN;
   return { low: at((1 - level) / 2), high: at((1 + level) / 2) };

@@ -36,7 +36,7 @@ export interface PairedDifference {
 export function pairedDifference(a: readonly number[], b: readonly number[], level = 0.95): PairedDifference {
   if (a.length !== b.length || a.length < 2) {
     throw new ShapeError(
-      `pairedDifference: expected two lists of one length of at least 2, got ${a.length} and ${b.length}.`,
+      `pairedDifference: expected two lists of equal length, at least 2, got ${a.length} and ${b.length}.`,
     );
   }
   const differences = a.map((value, i) => value - (b[i] ?? Number.NaN));

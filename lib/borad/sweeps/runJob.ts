@@ -148,7 +148,7 @@ export async function runJob(sweep: Sweep, hash: string, options: WorkOptions = 
 /**
  * Runs the first job that is neither done nor run by another worker; undefined where there is none.
  *
- * @param options `retry`: take jobs that have failed, too. Default: leave them.
+ * @param options `retry`: also retry jobs that have failed. Default: leave them.
  * @throws As `runJob`, except that a job of another worker is passed over.
  */
 export async function runNextJob(

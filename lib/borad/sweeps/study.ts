@@ -78,7 +78,7 @@ export function parseStudies(value: unknown, file?: string): Study[] {
     .safeParse(Array.isArray(value) ? value : [value]);
   if (result.success) return result.data;
   const faults = result.error.issues.map(({ path, message }) => `${path.join('.') || 'study'}: ${message}`);
-  throw new DataError(`${file ?? 'The study'} is no study: ${faults.join('; ')}. docs/sweeps.md has an example.`, {
+  throw new DataError(`${file ?? 'The study'} is not a study: ${faults.join('; ')}. docs/sweeps.md has an example.`, {
     file,
   });
 }

@@ -105,13 +105,13 @@ export function probeOnnx(file: string): OnnxProbe {
   const line = (stdout ?? '').trim().split('\n').at(-1) ?? '';
   if (!line)
     throw fail(
-      error?.message ?? (signal ? `its process is ended by ${signal}` : `its process exits with code ${status}`),
+      error?.message ?? (signal ? `its process was ended by ${signal}` : `its process exited with code ${status}`),
     );
   let found: OnnxProbe & { problem?: string };
   try {
     found = JSON.parse(line);
   } catch {
-    throw fail('its process ends without a result');
+    throw fail('its process ended without a result');
   }
   if (found.problem) throw fail(shortReason(found.problem));
   return found;

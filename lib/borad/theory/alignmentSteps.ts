@@ -33,7 +33,7 @@ export function alignmentSteps(r: readonly number[], delta: readonly number[]): 
   const loss = alignmentLoss(r, [delta]);
   if (!(loss > 1e-14)) {
     throw new NumericError(
-      'alignmentSteps: the views have one direction, so the relative error of the loss is undefined.',
+      'alignmentSteps: the views have the same direction, so the relative error of the loss is undefined.',
     );
   }
   const norms30 = size - rd ** 2 / (2 * rr);

@@ -18,7 +18,7 @@ export interface DiscretePredictor {
  * The optimal predictor of Y from X and its loss (eqs. 18-22).
  *
  * @param joint P(X = x, Y = y), rows x, columns y, summing to 1. @param targets the value of each y, rows of d values.
- * @throws {ShapeError} not one target a column. @throws {NumericError} not probabilities.
+ * @throws {ShapeError} not one target per column. @throws {NumericError} not probabilities.
  */
 export function discretePredictor(
   joint: readonly (readonly number[])[],

@@ -50,7 +50,7 @@ export class Dual {
 /** Inner product of two vectors of duals, or of one and constants. */
 export function dualDot(a: readonly Dual[], b: readonly (Dual | number)[]): Dual {
   if (a.length !== b.length || a.length === 0) {
-    throw new ShapeError(`dualDot: expected two vectors of one length, got ${a.length} and ${b.length} values.`);
+    throw new ShapeError(`dualDot: expected two vectors of equal length, got ${a.length} and ${b.length} values.`);
   }
   return a.slice(1).reduce((sum, value, i) => sum.add(value.multiply(b[i + 1])), a[0].multiply(b[0]));
 }

@@ -33,7 +33,7 @@ export function shiftedViews(
 ): ShiftedViews {
   if (first.length !== second.length || first.length !== anchor.length) {
     throw new ShapeError(
-      `shiftedViews: expected three vectors of one length, got ${first.length}, ${second.length}, ${anchor.length}.`,
+      `shiftedViews: expected three vectors of equal length, got ${first.length}, ${second.length}, ${anchor.length}.`,
     );
   }
   const [r1, r2] = [addScaled(first, anchor, -1), addScaled(second, anchor, -1)];
@@ -55,7 +55,7 @@ export function shiftedViews(
 export function angleGain(g: readonly number[], delta: readonly number[], anchor: readonly number[]): number {
   if (g.length !== delta.length || g.length !== anchor.length) {
     throw new ShapeError(
-      `angleGain: expected vectors of one length, got ${g.length}, ${delta.length}, ${anchor.length}.`,
+      `angleGain: expected vectors of equal length, got ${g.length}, ${delta.length}, ${anchor.length}.`,
     );
   }
   const across = (vector: readonly number[]): number =>

@@ -1,6 +1,6 @@
 import { NumericError, ShapeError } from '../base';
 
-/** Inner product of two vectors of one length. */
+/** Inner product of two vectors of equal length. */
 export function dot(a: readonly number[], b: readonly number[]): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i];

@@ -16,7 +16,7 @@ import {
 } from './stepper';
 
 const STEP_ADVICE =
-  'Take smaller batches (training.batchSize), smaller images (data.imageSize) or a narrower student (model.widths).';
+  'Use smaller batches (training.batchSize), smaller images (data.imageSize) or a narrower student (model.widths).';
 
 /**
  * Compiles the step for inputs of the example's shapes and runs it with its state in preallocated buffers; takes ownership of

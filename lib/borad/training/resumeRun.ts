@@ -101,7 +101,7 @@ export function resumeRun(folder: string, now: RunRecord): Resumed {
   const { weights, weightsRecord, step, history, kind } = loadRun(folder);
   if (kind === 'test' || history.length < step) {
     const lacks = kind === 'test' ? 'what only training needs' : 'history.json';
-    throw new DataError(`${folder} holds a model without ${lacks}; it can be used, but not trained on.`, {
+    throw new DataError(`${folder} holds a model without ${lacks}; it can be used, but not trained further.`, {
       file: folder,
     });
   }

@@ -113,7 +113,7 @@ function loadHistory(folder: string, step: number, kind: StateKind): History {
   const found = readJson<unknown>(file);
   const fail = (what: string) =>
     new DataError(
-      `${file} is not the history of this run: ${what}. Restore the file from a copy; without it the weights can be used, but not trained on.`,
+      `${file} is not the history of this run: ${what}. Restore the file from a copy; without it the weights can be used, but not trained further.`,
       { file },
     );
   if (!Array.isArray(found)) throw fail('a list of losses is expected');

@@ -142,7 +142,7 @@ export function checkArchitecture(
   try {
     expected = methodOf(config.method).architecture(teacher, config, dataset.categories);
   } catch (cause) {
-    throw fail(`its settings give no network (${(cause as Error).message})`, cause);
+    throw fail(`its settings do not describe a network (${(cause as Error).message})`, cause);
   }
   const differs = contradiction(architecture, expected);
   if (!differs) return;

@@ -72,7 +72,7 @@ function requireWasmRoom(state: TensorMap): void {
   if (tf.getBackend() !== 'wasm') return;
   const bytes = 4 * Object.values(state).reduce((sum, { size }) => sum + size, 0);
   const advice =
-    'The engine compiled is not bound to it (npm install onnxruntime-node); or take a narrower student (model.widths).';
+    'The compiled engine has no such limit (npm install onnxruntime-node); or take a narrower student (model.widths).';
   requireMemory(
     2 * bytes,
     'A training state of this size before and after a step',

@@ -107,7 +107,7 @@ export function findDrift(
   const channels = (Object.keys(DRIFT_CHANNELS) as DriftChannel[]).flatMap(
     (channel) => follow(channel, reference, log, { last, seed }) ?? [],
   );
-  if (channels.length === 0) throw new DataError('No photo of the log has a score of a category that the run knows.');
+  if (channels.length === 0) throw new DataError('No photo of the log has a score in a category that the run knows.');
   const evidence = log.map((_, i) => channels.reduce((sum, one) => sum + (one.evidence[i] ?? 1), 0) / channels.length);
   const threshold = 1 / alpha;
   const since = evidence.findIndex((value) => value >= threshold);

@@ -3,7 +3,7 @@ import { OptionError } from '../base';
 
 /** Kinds of rules, each with what its number means. */
 export const LIMIT_RULES = {
-  conformal: 'rate of false alarms that is not to be exceeded, with a guarantee',
+  conformal: 'rate of false alarms that is guaranteed not to be exceeded',
   quantile: 'share of normal photos below the limit',
   sigma: 'standard deviations above the mean of normal photos',
   recall: 'share of labelled defective photos above the limit',

@@ -8,7 +8,7 @@ export interface BandOptions {
   name: string;
   /** Positions on the x axis, rising. */
   x: ArrayLike<number>;
-  /** One curve a seed, each with a value a position. */
+  /** One curve per seed, each with a value a position. */
   curves: ArrayLike<number>[];
   color: string;
   dash?: string;

@@ -125,7 +125,7 @@ const SKETCHES: { readonly [method: string]: Sketch } = {
     above: [{ column: 2, ...box('training', 'moving averages', 'and reseeded codes') }],
   },
   diad: {
-    alt: 'The joined maps are noised nearly wholly; a denoiser guided by a second network that sees the clean maps leads them back in a few steps; the map is one minus the cosine.',
+    alt: 'Noise replaces nearly all of the joined maps; a denoiser, guided by a second network that sees the clean maps, recovers them in a few steps; the map is one minus the cosine.',
     row: [
       teacher('joined on one grid'),
       box('frozen', 'noise', 'nearly nothing is left'),

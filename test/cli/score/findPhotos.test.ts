@@ -38,7 +38,7 @@ describe('findPhotos', () => {
     const { photos, failed, notes } = await found('set');
     expect(photos).toEqual(['set/a.JPG', 'set/b.png', 'set/sub/c.webp']);
     expect(failed).toEqual([]);
-    expect(notes).toMatch(/^1 file skipped: 1 \.txt\..*Results of scoring were passed by \(2\)/);
+    expect(notes).toMatch(/^1 file skipped: 1 \.txt\..*Results of scoring were skipped \(2\)/);
   });
 
   it('passes results by wherever they lie beside photos', async () => {
@@ -52,7 +52,7 @@ describe('findPhotos', () => {
     );
     for (const given of [[beside], [join(beside, 'ph')], [join(beside, '**', '*.{jpg,png}')], byShell]) {
       const { photos, failed, notes } = await findPhotos(given, beside);
-      expect([photos, failed, notes]).toEqual([[photo], [], ['Results of scoring were passed by (2).']]);
+      expect([photos, failed, notes]).toEqual([[photo], [], ['Results of scoring were skipped (2).']]);
     }
     expect((await findPhotos([join(beside, 'ph', '*')], results)).photos).toEqual([photo]);
     // Named one by one, results of another call are photos like others.

@@ -149,7 +149,7 @@ describe('openResults', () => {
   it.each(['{}', 'null', '[]', '{"images": [1]}', 'x'])('refuses to continue with a record of %s', (text) => {
     const damaged = mkdtempSync(join(folder, 'damaged-'));
     writeFileSync(join(damaged, 'scores.json'), text);
-    expect(() => openResults(damaged, scoring, 'resume')).toThrow(/damaged or of another version/);
+    expect(() => openResults(damaged, scoring, 'resume')).toThrow(/damaged or from another version/);
     expect(openResults(damaged, scoring, 'overwrite').entries.size).toBe(0);
   });
 });

@@ -223,7 +223,7 @@ describe('a folder of masks by content', () => {
       await cracked();
       for (const key of ['000', '001']) await putMask(at(`crack/${key}${mark}.png`));
       await expect(open().verify?.()).rejects.toThrow(
-        /000\S+\.png and all named as it in \S+crack looks like masks of the images beside them.* these 2 files.* masks\/crack\//,
+        /000\S+\.png and all files named like it in \S+crack looks like masks of the images beside them.* these 2 files.* masks\/crack\//,
       );
     },
   );

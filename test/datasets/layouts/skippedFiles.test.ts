@@ -125,8 +125,8 @@ describe('what is no part of a set', () => {
     expect(set.categories).toEqual(['nut']);
     expect(set.samples).toHaveLength(4);
     expect(set.notes).toEqual([
-      'docs/ is no category and is left out: there is no train/good in it.',
-      'figures/ is no category and is left out: there is no train/good in it (1 image).',
+      'docs/ is not a category and is left out: there is no train/good in it.',
+      'figures/ is not a category and is left out: there is no train/good in it (1 image).',
     ]);
     expect((await checkDataset(at(''))).problems).toEqual([]);
   });
@@ -137,17 +137,17 @@ describe('what is no part of a set', () => {
     expect(refusal().message).toMatch(/bolt has no folder train\/good/);
   });
 
-  it('is a problem where photos lie in no folder of a kind', async () => {
+  it('is a problem where photos lie outside the folders for kinds of defects', async () => {
     await mvtecTree(at(''), ['nut']);
     await images('nut/validation/good/0.png', 'nut/train/dent/0.png', 'nut/test/loose.png', 'nut/loose.png');
     await images('nut/test/test/0.png', 'nut/normal/good/0.png', 'nut/normal/scratch/0.png');
     const notes = [
       'nut/train/dent/: 1 image left out: training takes normal images only.',
-      'nut/normal/: 2 images left out: normal images do not lie in folders of kinds.',
-      'nut/test/test/: 1 image left out: no kind of defect is named so.',
+      'nut/normal/: 2 images left out: normal images do not belong in folders for kinds of defects.',
+      'nut/test/test/: 1 image left out: no kind of defect has this name.',
       'nut/validation/: 1 image left out: only train, test and masks are read here.',
-      'nut/: 1 image left out: in no folder of a kind.',
-      'nut/test/: 1 image left out: in no folder of a kind.',
+      'nut/: 1 image left out: outside the folders for kinds of defects.',
+      'nut/test/: 1 image left out: outside the folders for kinds of defects.',
     ];
     expect(open().notes).toEqual(notes);
     const { problems } = await checkDataset(at(''));

@@ -65,14 +65,14 @@ export function checkText(check: DatasetCheck, atMost: number): string {
 function checkCommand(): Command {
   return new Command('check')
     .description(
-      'Check an image set on disk: counts, sizes, masks, files that are unreadable or left out, test images that were trained on.',
+      'Check an image set on disk: counts, sizes, masks, files that are unreadable or left out, test images that are also training images.',
     )
     .argument('<dir>', 'MVTec AD, MPDD, VisA, Real-IAD or BTAD as shipped, or a folder with normal/ in it')
     .option('--fast', 'read names only')
     .option('--categories <name...>', 'only these categories')
     .option(
       '--size <px>',
-      "side of the images to train on: which regions of masks are below one pixel, which of Real-IAD's image sizes is read",
+      "side of the training images: decides which regions of masks are smaller than one pixel, and which of Real-IAD's image sizes is read",
       parseNumber,
     )
     .option('--set <key=value>', 'data.range or data.maskLimit, as in training; may be repeated', collect, [])
@@ -84,7 +84,7 @@ function checkCommand(): Command {
     )
     .action(async (dir: string, flags: CheckFlags) => {
       if (!Number.isInteger(flags.problems) || flags.problems < 0)
-        throw new OptionError(`--problems: expected a whole number from 0, got ${flags.problems}.`);
+        throw new OptionError(`--problems: expected a whole number of at least 0, got ${flags.problems}.`);
       const { range, maskLimit } = readingSettings(flags.set, ['data.range', 'data.maskLimit']);
       let progress: ReturnType<ReturnType<typeof progressReporter>> | undefined;
       const check = await checkDataset(dir, {

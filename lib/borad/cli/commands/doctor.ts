@@ -9,7 +9,7 @@ export function doctorCommand(): Command {
     .option('--json', 'print what was found as JSON')
     .addHelpText(
       'after',
-      '\nExits with code 0 if this machine can train and score, else with 1.\n\nExample:\n  borad doctor --data photos/mvtec',
+      '\nExits with code 0 if this machine can train and score, otherwise with 1.\n\nExample:\n  borad doctor --data photos/mvtec',
     )
     .action(async (flags: { data?: string; json?: boolean }) => {
       const facts = await collectFacts(flags.data);

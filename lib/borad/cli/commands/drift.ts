@@ -37,10 +37,12 @@ function referenceOf(run: string): { reference: DriftPhoto[]; categories: string
     );
   if (limits.normals.every(({ light }) => light === undefined))
     sayNote(
-      `${run} knows scores of its normal photos only, not their light and focus: remove its limits.json and let \`borad train --resume\` measure it anew.`,
+      `${run} has the scores of its normal photos, but not their light and focus: remove its limits.json and let \`borad train --resume\` measure them again.`,
     );
   if (limits.source === 'training photos')
-    sayNote('the run held no photos back: those it was trained on have lower scores, which will look like drift.');
+    sayNote(
+      'the run held back no photos: those it was trained on have lower scores, so new photos will look like drift.',
+    );
   return { reference: limits.normals, categories: record.dataset.categories };
 }
 
@@ -73,17 +75,17 @@ export function driftCommand(): Command {
       parseNumber,
       0.01,
     )
-    .option('--last <count>', 'photos whose medians are shown', parseNumber, 200)
-    .option('--skip <count>', 'leave out the first photos: those before something was mended', parseNumber, 0)
+    .option('--last <count>', 'latest photos whose medians are shown', parseNumber, 200)
+    .option('--skip <count>', 'leave out the first photos, such as those from before a repair', parseNumber, 0)
     .option('--json <file>', 'also write what was found, with the evidence after each photo')
     .option('--figure <file>', 'also draw the evidence over the photos, as SVG')
     .addHelpText(
       'after',
       `
-Compared are image score, distance of the global feature to training photos, brightness and sharpness, each with the normal photos that
-set the limits, by category. Evidence is the capital of a bet against there being no drift (a conformal test martingale): it begins at
-1, and reaches 1 / alpha without drift with a chance of alpha at most, however often and whenever one looks. Defects count: a line with
-many of them has drifted. Exit code 3: drift.
+Image score, distance of the global feature to training photos, brightness and sharpness are compared with those of the normal photos
+that set the limits, category by category. Evidence is the capital of a bet against there being no drift (a conformal test martingale):
+it starts at 1 and, without drift, reaches 1 / alpha with a chance of at most alpha, however often and whenever you look. Defects
+count: a line with many of them has drifted. Exit code 3: drift.
 
 Examples:
   borad drift --run runs/own scored/scores.csv

@@ -50,7 +50,7 @@ export function evaluationText(evaluation: Evaluation): string {
 function printStopped(error: EvaluationStopped, json: string | undefined): void {
   if (error.partial)
     process.stdout.write(`${error.message} The means are over these.\n\n${evaluationText(error.partial)}`);
-  if (json) process.stderr.write(`${json} was not written: the evaluation is not whole.\n`);
+  if (json) process.stderr.write(`${json} was not written: the evaluation is incomplete.\n`);
 }
 
 /** Throws {DataError} where something that was to be measured could not be, or nothing could. */
@@ -73,11 +73,11 @@ export function evaluateCommand(): Command {
   const command = new Command('evaluate')
     .requiredOption('--run <run>', 'folder that `borad train` made')
     .requiredOption('--data <dir>', "folder of images in a known layout (data/README.md), or 'procedural'")
-    .option('--json <file>', 'also write everything, scores of single images included, as JSON; null is not known')
+    .option('--json <file>', 'also write everything as JSON, with the score of each image; null means unknown')
     .option('--published', "also measure with the method's own published post-processing, where it differs")
     .option(
       '--pooled-pixels',
-      'also measure pixel metrics of all categories together, as by one limit for all; holds all maps, 5 bytes per pixel',
+      'also measure pixel metrics of all categories together, as by one limit for all; keeps all maps in memory, 5 bytes per pixel',
     )
     .option(
       '--set <key=value>',

@@ -34,12 +34,12 @@ interface ExportFlags {
 function figuresFrom(file: string): CardFigures {
   const found = readJson<Partial<CardFigures> | null>(file);
   if (found && Array.isArray(found.categories) && typeof found.dataset === 'string') return found as CardFigures;
-  throw new DataError(`${file} holds no evaluation. Make it by "borad evaluate --json ${file}".`, { file });
+  throw new DataError(`${file} holds no evaluation. Make one with "borad evaluate --json ${file}".`, { file });
 }
 
 function comparisonText({ photos, map, score, verdicts, mapOfSize }: Comparison): string {
   const exact =
-    mapOfSize === undefined ? '' : `; of photos that are of the size of the model: map ${mapOfSize.toExponential(1)}`;
+    mapOfSize === undefined ? '' : `; for photos of the size of the model: map ${mapOfSize.toExponential(1)}`;
   return `Compared with borad score on ${photos} photos, largest difference: map ${map.toExponential(1)}, score ${score.toExponential(1)}; ${verdicts} of ${photos} have the same verdict${exact}\n`;
 }
 
@@ -113,7 +113,7 @@ export function exportCommand(): Command {
     .addOption(
       new Option(
         '--weights <form>',
-        'how weights are stored: half or a quarter of the bytes, computed in float32 all the same',
+        'how weights are stored (half or a quarter of the bytes); computation stays in float32',
       )
         .choices(WEIGHT_FORMS)
         .default('float32'),

@@ -120,7 +120,7 @@ async function limit(flags: LimitFlags): Promise<void> {
 }
 
 function pricesText(prices: ReturnType<typeof priceOf>, isOwn: boolean): string {
-  const own = isOwn ? ' (the limits were set on these photos: the counts of false alarms flatter)' : '';
+  const own = isOwn ? ' (the limits were set on these photos, so the counts of false alarms are too favourable)' : '';
   return `What the limits do to the photos of --data, with 95% intervals${own}:\n${priceText(prices)}`;
 }
 
@@ -142,7 +142,7 @@ export function limitCommand(): Command {
     )
     .option(
       '--limit <rule>',
-      'set limits by another rule: conformal=RATE, quantile=SHARE, sigma=K, recall=SHARE or value=LIMIT; with --data from its photos',
+      'set limits by another rule: conformal=RATE, quantile=SHARE, sigma=K, recall=SHARE or value=LIMIT; with --data, from its photos',
     )
     .option('--json <file>', 'also write limits, scores and counts as JSON');
   return withExecutionFlags(command)

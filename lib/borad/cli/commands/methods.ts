@@ -24,7 +24,7 @@ export function methodsCommand(): Command {
       );
       const papers = rows.map(({ title, paper, paperCounts }) => `${title}: ${paper}; counted: ${paperCounts}`);
       process.stdout.write(
-        `${table}\nParameters are those that are trained, with the default teacher; the teacher's own are in neither count.\n\n${papers.join('\n')}\n`,
+        `${table}\nOnly trained parameters are counted, with the default teacher; the teacher's own are in neither count.\n\n${papers.join('\n')}\n`,
       );
     })
     .addHelpText(

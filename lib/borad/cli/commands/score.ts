@@ -64,9 +64,7 @@ const outputsOf = ({ maps, masks, boxes, coco }: ScoreFlags): Outputs => ({
 
 function existingFrom({ resume, overwrite, watch }: ScoreFlags): Existing {
   if (resume && overwrite)
-    throw new OptionError(
-      'borad score: --resume keeps the results that are there, --overwrite removes them; name one.',
-    );
+    throw new OptionError('borad score: --resume keeps the existing results, --overwrite removes them; choose one.');
   // A camera's folder is watched again after a stop: what is there counts.
   if (watch !== undefined && !overwrite) return 'resume';
   return resume ? 'resume' : overwrite ? 'overwrite' : 'refuse';
@@ -140,7 +138,7 @@ function noLimits(flags: ScoreFlags): void {
 function checkOutputs({ masks, boxes }: Outputs, { config: { detection } }: LoadedDetector): void {
   if ((masks || boxes) && detection.imageScore !== 'max')
     throw new OptionError(
-      `The run's image score is the ${scoreText(detection)}, so its limits are no values of the map: --masks, --boxes and --coco need detection.imageScore=max.`,
+      `The run's image score is the ${scoreText(detection)}, so its limits are not values of the map: --masks, --boxes and --coco need detection.imageScore=max.`,
     );
 }
 
@@ -267,7 +265,7 @@ export function scoreCommand(): Command {
   const command = new Command('score')
     .argument(
       '[photo...]',
-      'photos, folders (with what is below them) and globs, or - for a list on standard input; PNG, JPEG, WebP, TIFF, BMP; any size',
+      'photos, folders (with their subfolders) and globs, or - for a list on standard input; PNG, JPEG, WebP, TIFF, BMP; any size',
     )
     .requiredOption('--run <run>', 'folder that `borad train` made')
     .requiredOption('--out <dir>', 'folder for NAME_heatmap.png, NAME_overlay.png and scores.json', parseFolder)

@@ -36,7 +36,7 @@ function checkFlags({ port, host, tokenFile, places, bodyMb, timeout }: ServeFla
   if (!(timeout >= 1 && timeout <= 3600)) throw new OptionError(`--timeout ${timeout}: expected 1 to 3600 seconds.`);
   if (!LOOPBACK.includes(host) && tokenFile === undefined)
     throw new OptionError(
-      `--host ${host} lets other machines in, who would need no token: name one by --token-file, or serve on 127.0.0.1.`,
+      `--host ${host} lets other machines in without a token: give one with --token-file, or serve on 127.0.0.1.`,
     );
 }
 
@@ -94,26 +94,26 @@ export function serveCommand(): Command {
     .option('--port <port>', 'port to listen on; 0 takes a free one', parseNumber, 8080)
     .option(
       '--host <address>',
-      'address to listen on; another than that of this machine alone needs --token-file',
+      'address to listen on; one that other machines can reach needs --token-file',
       '127.0.0.1',
     )
-    .option('--token-file <file>', 'file with a token; photos are scored for those only who send it')
+    .option('--token-file <file>', 'file with a token; photos are scored only for callers who send it')
     .option('--log <file>', 'add a line per photo to a CSV file, for "borad drift"')
     .option(
       '--places <count>',
-      'photos in work or waiting at most; others are told to come again (503)',
+      'most photos being scored or waiting; further ones are told to try again (503)',
       parseNumber,
       16,
     )
-    .option('--body-mb <mebibytes>', 'size of the largest photo that is taken', parseNumber, 32)
-    .option('--timeout <seconds>', 'time in which a photo must have come, and be answered', parseNumber, 30);
+    .option('--body-mb <mebibytes>', 'size of the largest photo that is accepted', parseNumber, 32)
+    .option('--timeout <seconds>', 'time in which a photo must have arrived and been answered', parseNumber, 30);
   return withExecutionFlags(command)
     .addHelpText(
       'after',
       `
 POST the bytes of a photo to /score, with its type: the answer is JSON with score, verdict, category and limit; with ?picture=overlay
 or "Accept: image/png" a picture, too. / is a page to drop photos on, /api says how to call it, /openapi.json says so to programs,
-/health shows the queue. Ctrl-C or SIGTERM answers the photos that have a place, then ends.
+/health shows the queue. Ctrl-C or SIGTERM answers the photos in the queue, then ends.
 
 Examples:
   borad serve --run runs/own --port 8080

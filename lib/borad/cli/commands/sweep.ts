@@ -37,7 +37,8 @@ export function parseSeeds(text: string): number[] {
   const seeds = text.split(',').flatMap((part) => {
     const [, first, last] = /^(\d+)(?:-(\d+))?$/.exec(part.trim()) ?? [];
     const [from, to] = [Number(first), Number(last ?? first)];
-    if (first === undefined || to < from) throw new OptionError(`--seeds ${text}: expected seeds as 1-5 or 1,2,7-9.`);
+    if (first === undefined || to < from)
+      throw new OptionError(`--seeds ${text}: expected seeds such as 1-5 or 1,2,7-9.`);
     return Array.from({ length: to - from + 1 }, (_, i) => from + i);
   });
   return [...new Set(seeds)];
@@ -71,24 +72,17 @@ function plan(flags: PlanFlags): void {
 
 function planCommand(): Command {
   return new Command('plan')
-    .description(
-      'Write the jobs of a study, one small file per run; a sweep that is there grows by those that are new.',
-    )
+    .description('Write the jobs of a study, one small file per run; an existing sweep gains those that are new.')
     .requiredOption('--study <name>', `${STUDY_NAMES.join(', ')}, or a JSON file (docs/sweeps.md)`)
     .requiredOption('--out <sweep>', 'folder of the sweep')
     .option('--method <name>', `what is trained: ${Object.keys(METHODS).join(', ')}`, 'borad')
     .option('--data <dir>', "folder of images in a known layout, or 'procedural'", 'procedural')
     .option('--preset <name>', `named settings: ${Object.keys(presets).join(', ')}`, 'notebook')
-    .option('--seeds <list>', 'as 1-5 or 1,2,7-9', '1')
+    .option('--seeds <list>', 'such as 1-5 or 1,2,7-9', '1')
     .option('--set <key=value>', 'one setting that all runs share; may be repeated', collect, [])
     .option('--results <dir>', 'folder for results (default: in the sweep)')
     .option('--features <dir>', "folder for the teacher's features, which all workers read (default: in the sweep)")
-    .option(
-      '--known <dir>',
-      'results that are there from elsewhere and are not made again; may be repeated',
-      collect,
-      [],
-    )
+    .option('--known <dir>', 'results from elsewhere that are not made again; may be repeated', collect, [])
     .action(plan);
 }
 
@@ -143,11 +137,13 @@ async function run(folder: string, flags: RunFlags): Promise<void> {
 
 function runCommand(): Command {
   const command = new Command('run')
-    .description('Run one job of a sweep, or one after the other until none is left. Many may do so at a time.')
+    .description(
+      'Run one job of a sweep, or one after another until none is left. Several workers may do so at the same time.',
+    )
     .argument('<sweep>', 'folder that `borad sweep plan` made')
     .option('--job <n>', 'this job: its number, from 1 in the order of the plan, or its name')
-    .option('--next', 'only one, the first that is neither done nor run by another')
-    .option('--retry', 'take jobs that have failed, too')
+    .option('--next', 'only one, the first that is neither done nor being run by another worker')
+    .option('--retry', 'also retry jobs that have failed')
     .option('--data <dir>', 'where the images lie on this machine')
     .option('--cache-gb <n>', 'room for features of sets above 1 GiB, GB', parseNumber, 20)
     .option('--checkpoint-every <n>', 'steps between checkpoints', parseNumber, 100);
@@ -188,7 +184,7 @@ function tablesText(studies: readonly StudyTables[], isMarkdown: boolean): strin
   const tableText = isMarkdown ? markdownTable : ({ columns, rows }: StudyTables['values']) => textTable(columns, rows);
   return studies
     .map(({ study, about, made, there, wanted, values, differences }) => {
-      const title = `${study}: ${about} ${made}; ${there} of ${wanted} runs are there. Percent, mean ± deviation over seeds.`;
+      const title = `${study}: ${about} ${made}; ${there} of ${wanted} runs are done. Percent, mean ± deviation over seeds.`;
       return `${[isMarkdown ? `**${title}**` : title, tableText(values), ...(differences.rows.length > 0 ? [tableText(differences)] : [])].join('\n\n')}\n`;
     })
     .join('\n');
@@ -201,12 +197,12 @@ interface CollectFlags {
 
 function collectCommand(): Command {
   return new Command('collect')
-    .description('Make the tables of a sweep from the runs that are there, and count them.')
+    .description('Make the tables of a sweep from its finished runs, and count these.')
     .argument('<sweep>', 'folder that `borad sweep plan` made')
     .option('--markdown', 'as Markdown')
     .option('--out <file>', 'write them to a file')
     .action((folder: string, { markdown, out }: CollectFlags) => {
-      const text = tablesText(collectSweep(openSweep(folder)), markdown ?? false) || 'No run is there yet.\n';
+      const text = tablesText(collectSweep(openSweep(folder)), markdown ?? false) || 'There are no runs yet.\n';
       if (out) writeFileAtomic(out, text);
       else process.stdout.write(text);
     });
@@ -222,7 +218,7 @@ Examples:
   borad sweep plan --study ablations --preset notebook --seeds 1-3 --out runs/ablations
   borad sweep run runs/ablations                 until no job is left; start it as often as there are processors
   borad sweep run runs/ablations --next          one job
-  borad sweep run runs/ablations --job 7         the seventh job, as an array of a queue asks for it
+  borad sweep run runs/ablations --job 7         the seventh job, as an array job of a queue asks for it
   borad sweep status runs/ablations
   borad sweep collect runs/ablations --markdown
   borad sweep plan --study plain --method uniad --seeds 1-5 --out runs/uniad

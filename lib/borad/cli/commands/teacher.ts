@@ -46,7 +46,7 @@ async function fetchTeacher(name: string, url?: string): Promise<void> {
       title: `fetching ${entry.name}`,
       signal,
     });
-    const went = resumedFrom ? `, of which ${resumedFrom} were there already` : '';
+    const went = resumedFrom ? `, of which ${resumedFrom} were already there` : '';
     process.stdout.write(`${place}: ${bytes} bytes${went}, SHA-256 ${sha256}\n`);
   } catch (error) {
     if (signal.aborted) throw new CancelledError(`Stopped; "borad teacher fetch ${name}" continues from there.`);
@@ -59,7 +59,7 @@ async function fetchTeacher(name: string, url?: string): Promise<void> {
 
 function fetchCommand(): Command {
   return new Command('fetch')
-    .description("Download a teacher's weights into the cache; an interrupted download is continued.")
+    .description("Download a teacher's weights into the cache; an interrupted download resumes.")
     .argument('<name>', CATALOGUE.map(({ name }) => name).join(', '))
     .option('--url <address>', "download from here instead of the publisher's address; the hash must be the same")
     .addHelpText(

@@ -128,7 +128,9 @@ async function trainRun(flags: TrainFlags, out: string, lock: FolderLock): Promi
   const config = await configFrom(flags);
   const rule = parseRule(flags.limit);
   if (rule.kind === 'recall')
-    throw new OptionError('--limit recall=... needs defective photos: set it by "borad limit --data" after training.');
+    throw new OptionError(
+      '--limit recall=... needs defective photos: set it with "borad limit --data" after training.',
+    );
   const cache = cacheFrom(flags);
   const execution = executionFrom(flags);
   const dataset = await openForRun(flags.data, config.data);
@@ -194,13 +196,13 @@ export function trainCommand(): Command {
       '--resume',
       'continue from the last checkpoint of the run; --set training.steps or training.epochs moves its end',
     )
-    .option('--dry-run', 'train nothing: print size, memory and hours, estimated from a few steps')
+    .option('--dry-run', 'do not train: print size, memory and hours, estimated from a few steps')
     .option('--checkpoint-every <n>', 'steps between checkpoints', parseNumber, 100);
   return withExecutionFlags(withCacheFlags(command))
     .addHelpText('after', ({ command: train }) => settingsHelp(train.opts().method))
     .action(async (flags: TrainFlags) => {
       const { out, checkpointEvery } = flags;
-      if (!out && !flags.dryRun) throw new OptionError('borad train: name a folder by --out, or add --dry-run.');
+      if (!out && !flags.dryRun) throw new OptionError('borad train: name a folder with --out, or add --dry-run.');
       if (!Number.isSafeInteger(checkpointEvery) || checkpointEvery < 1) {
         throw new OptionError(`--checkpoint-every: expected a whole number of at least 1, got ${checkpointEvery}.`);
       }

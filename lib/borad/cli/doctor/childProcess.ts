@@ -31,17 +31,17 @@ export async function runScript(script: string, args: string[], patience = PATIE
     child.on('close', (code, signal) => resolve({ code, signal }));
   });
   clearTimeout(timer);
-  if (isLate) return { problem: `it does not answer within ${patience / 1000} seconds` };
+  if (isLate) return { problem: `it did not answer within ${patience / 1000} seconds` };
   if (end.failure) return { problem: end.failure.message };
   if (end.code === 0) {
     try {
       return { value: JSON.parse(out.trim().split('\n').at(-1) ?? '') };
     } catch {
-      return { problem: 'it ends without a result' };
+      return { problem: 'it ended without a result' };
     }
   }
   // Node prints the stack with its first line `Error: message`; a crash leaves no such line.
   const message = err.split('\n').find((line) => /^(\w*Error|node): /.test(line)) ?? '';
-  const ending = end.signal ? `its process is ended by ${end.signal}` : `its process exits with code ${end.code}`;
+  const ending = end.signal ? `its process was ended by ${end.signal}` : `its process exited with code ${end.code}`;
   return { problem: message ? message.replace(/^\w*Error: /, '') : ending };
 }

@@ -24,5 +24,5 @@ export function engineFact(onnxRuntime: Condition): EngineFact {
   if (onnxRuntime.state === 'ready') {
     return { engine: 'compiled', reason: variable ? 'BORAD_ENGINE asks for it' : 'the default', variable };
   }
-  return { engine: 'eager', reason: `onnxruntime is ${onnxRuntime.state}, so that nothing can be compiled`, variable };
+  return { engine: 'eager', reason: `onnxruntime is ${onnxRuntime.state}, so nothing can be compiled`, variable };
 }

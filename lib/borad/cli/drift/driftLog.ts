@@ -12,7 +12,7 @@ const cell = z
   .string()
   .optional()
   .transform((text) => (text === undefined || text.trim() === '' ? undefined : Number(text)))
-  .refine((value) => value === undefined || Number.isFinite(value), { error: 'is no number' });
+  .refine((value) => value === undefined || Number.isFinite(value), { error: 'is not a number' });
 
 const rowSchema = z.object({
   category: z.string().optional(),
@@ -33,7 +33,7 @@ const rowSchema = z.object({
 export function readDriftLog(file: string, only?: string): DriftPhoto[] {
   const fail = (why: string, cause?: unknown): never => {
     throw new DataError(
-      `${file} is no log of scores: ${why}. Expected a CSV file with the columns score and category, as "borad score --csv" writes.`,
+      `${file} is not a log of scores: ${why}. Expected a CSV file with the columns score and category, as "borad score --csv" writes.`,
       { file, cause },
     );
   };
@@ -47,7 +47,7 @@ export function readDriftLog(file: string, only?: string): DriftPhoto[] {
   if (rows.length > 0 && !('score' in (rows[0] ?? {}))) fail('it has no column "score"');
   return rows.flatMap((row, i) => {
     const { success, data, error } = rowSchema.safeParse(row);
-    if (!success) return fail(`"${error.issues[0]?.path.join('.')}" of photo ${i + 1} is no number`);
+    if (!success) return fail(`"${error.issues[0]?.path.join('.')}" of photo ${i + 1} is not a number`);
     const { category, nearest, ...numbers } = data;
     if (numbers.score === undefined) return [];
     const known = Object.entries(numbers).filter(([, value]) => value !== undefined);

@@ -25,12 +25,12 @@ export function driftNotes(
   return [
     ...(far > 0
       ? [
-          `${far} of the last ${shown.length} photos are like no training photo (distance above 1); of normal photos few are.`,
+          `${far} of the last ${shown.length} photos are like no training photo (distance above 1); few normal photos are.`,
         ]
       : []),
     ...(few
       ? [
-          `few normal photos to compare with: ${few}. A change that was there from the first photo of the log on may then stay unseen; have ${ENOUGH} or more. "borad limit --run ${run} --data DIR --limit RULE" with more normal photos keeps those.`,
+          `few normal photos to compare with: ${few}. A change that was there from the first photo of the log may then go unnoticed; have ${ENOUGH} or more. "borad limit --run ${run} --data DIR --limit RULE" with more normal photos stores theirs.`,
         ]
       : []),
   ];

@@ -4,7 +4,7 @@ import { DRIFT_CHANNELS, type Drift } from '../../verdicts';
 
 const number = (value: number): string => (Number.isFinite(value) ? `${Number(value.toPrecision(4))}` : '-');
 
-/** Ratios beyond this are told by their power of ten. */
+/** Ratios beyond this are given as their power of ten. */
 const evidenceText = (value: number): string => (value < 1e4 ? value.toPrecision(3) : value.toExponential(1));
 
 /** A row per channel, that of all together, and what it means. */
@@ -24,8 +24,9 @@ export function driftText({ channels, evidence, threshold, since, unread, window
   const table = textTable(['', 'held back', `last ${window}`, 'photos', 'evidence', 'highest'], [...rows, all]);
   const verdict =
     since === undefined
-      ? `No drift: the evidence of all together has stayed below ${threshold}.`
-      : `Drift since photo ${since + 1} of ${evidence.length} or before: the evidence of all together reached ${threshold} there.`;
-  const left = unread > 0 ? `${unread} photos are of no category that the run has photos of, and say nothing.\n` : '';
+      ? `No drift: the combined evidence has stayed below ${threshold}.`
+      : `Drift since photo ${since + 1} of ${evidence.length} or earlier: the combined evidence reached ${threshold} there.`;
+  const left =
+    unread > 0 ? `${unread} photos are of a category that the run has no photos of, and are not compared.\n` : '';
   return `${table}\n${left}${verdict}\n`;
 }

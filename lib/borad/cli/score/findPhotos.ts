@@ -152,10 +152,10 @@ async function addArgument(search: Search, argument: string): Promise<void> {
     const isNew = !search.seen.has(realpathSync(argument));
     walk(search, argument);
     if (isNew && search.photos.size === photos && search.failed.length === failed)
-      fail('No image in this folder or below it that is neither named already nor a result of scoring.');
+      fail('No image in this folder or below it, apart from those already named and results of scoring.');
   } else if (kind) fail('Neither a file nor a folder.');
   else if (!isDynamicPattern(argument)) fail('No such file or folder.');
-  else if ((await expand(search, argument)) === 0) fail('No image matches that is not a result of scoring.');
+  else if ((await expand(search, argument)) === 0) fail('No image matches, apart from results of scoring.');
 }
 
 /**
@@ -180,6 +180,6 @@ export async function findPhotos(given: readonly string[], results: string): Pro
     failed.push({ image: given[0] ?? '', error: 'Is a result of scoring in --out. Name a photo, or another --out.' });
   const notes: string[] = [];
   if (skipped.length > 0) notes.push(`${skippedText(skipped)}.`);
-  if (passed.size > 0) notes.push(`Results of scoring were passed by (${passed.size}).`);
+  if (passed.size > 0) notes.push(`Results of scoring were skipped (${passed.size}).`);
   return { photos: [...photos.values()], failed, notes };
 }

@@ -135,7 +135,7 @@ function readStored(folder: string): StoredResults | undefined {
     // Told below.
   }
   throw new DataError(
-    `${file} is damaged or of another version: its scores cannot be continued. Name another folder, or replace it with --overwrite.`,
+    `${file} is damaged or from another version: its scores cannot be continued. Name another folder, or replace it with --overwrite.`,
     { file },
   );
 }
@@ -274,7 +274,7 @@ function append(file: string, text: string): void {
     appendFileSync(file, text);
   } catch (cause) {
     throw new DataError(
-      `Cannot write ${file}: ${(cause as Error).message}. What is done so far stays; --resume continues.`,
+      `Cannot write ${file}: ${(cause as Error).message}. What is done so far is kept; --resume continues.`,
       {
         file,
         cause,

@@ -93,7 +93,7 @@ const endsAll = (error: unknown): boolean =>
 const reasonOf = (image: string, error: unknown): string =>
   error instanceof BoradError
     ? error.message
-    : `Cannot score ${image}: ${shortReason(error)}. Save it anew or remove it.`;
+    : `Cannot score ${image}: ${shortReason(error)}. Save it again or remove it.`;
 
 /**
  * Scores photos and hands each to the results as it is done.

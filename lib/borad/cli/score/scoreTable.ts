@@ -36,7 +36,7 @@ function unknownLines(scored: readonly ScoredPhoto[]): string[] {
   const nearest = each.length > 0 ? ` (nearest: ${each.join(', ')})` : '';
   return [
     `${unknown.length} unknown, like no training photo${nearest}: another product, another view, or a large defect. They are never OK, and NG only above every limit of the run.`,
-    'Where you know the product, --category NAME judges by its own limit.',
+    'If you know the product, --category NAME judges by its own limit.',
   ];
 }
 

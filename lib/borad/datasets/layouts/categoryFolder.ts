@@ -278,7 +278,7 @@ export function scanCategoryFolder(folder: CategoryFolder, request: ScanRequest)
     const dir = join(root, path);
     const own = walkImages(dir, { enter: () => false });
     const count = own.images.length + own.skipped.filter(({ file }) => isPicture(file)).length;
-    remarks.leftOut(path, count, 'in no folder of a kind');
+    remarks.leftOut(path, count, 'outside the folders for kinds of defects');
   }
   const masks = maskNotes(
     folder,

@@ -132,10 +132,10 @@ export function planCategory(root: string, word: NormalWord, shared: SharedMasks
     }
   }
   for (const path of inside.filter((name) => isNormalName(name) && !flat.includes(name)))
-    leftOut.push({ path, why: 'normal images do not lie in folders of kinds' });
+    leftOut.push({ path, why: 'normal images do not belong in folders for kinds of defects' });
   for (const test of tests) {
     for (const name of folders(join(root, test)).filter((one) => isTrainName(one) || isTestName(one)))
-      leftOut.push({ path: `${test}/${name}`, why: 'no kind of defect is named so' });
+      leftOut.push({ path: `${test}/${name}`, why: 'no kind of defect has this name' });
   }
   const testGood = tests.flatMap((test) =>
     folders(join(root, test))

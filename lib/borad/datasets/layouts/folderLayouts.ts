@@ -50,7 +50,7 @@ function otherNotes(
           { file: join(dir, name) },
         ),
       );
-    return `${name}/ is no category and is left out: there is no ${wanted} in it${length > 0 ? ` (${imageCount(length)})` : ''}.`;
+    return `${name}/ is not a category and is left out: there is no ${wanted} in it${length > 0 ? ` (${imageCount(length)})` : ''}.`;
   });
 }
 
@@ -108,7 +108,7 @@ const scanAs =
     const scan = makeScan(categories, entries, [...assumedNotes(assumed, isSingle), ...notes], request);
     if (isHeldOut)
       scan.notes.push(
-        `Every ${HELD_OUT}th normal image by name is held out for the test; folders train and test decide otherwise.`,
+        `Every ${HELD_OUT}th normal image by name is held out for the test; folders train and test override this.`,
       );
     return scan;
   };

@@ -68,7 +68,7 @@ export const vitadMethod: Method<VitadArchitecture, VitadConfig> = {
     const { blocks } = transformer;
     const problem = headsProblem(transformer);
     if (problem) return problem;
-    if (blocks % 3 !== 0) return `transformer.blocks ${blocks} is no multiple of 3, the number of maps.`;
+    if (blocks % 3 !== 0) return `transformer.blocks ${blocks} is not a multiple of 3, the number of maps.`;
     return undefined;
   },
   architecture: (teacher, { data, transformer }) => vitadArchitecture(teacher, data.imageSize, transformer),

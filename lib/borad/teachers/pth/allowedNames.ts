@@ -45,7 +45,8 @@ export function call(
   spend: (entries: number) => void,
   fail: (what: string) => DataError,
 ): unknown {
-  if (!(target instanceof PickledName) || !(args instanceof PickledTuple)) throw fail('it calls what has no name');
+  if (!(target instanceof PickledName) || !(args instanceof PickledTuple))
+    throw fail('it calls something without a name');
   const { items } = args;
   if (target.name === ORDERED_DICT) return orderedDict(items, spend, fail);
   if (target.name === REBUILD_TENSOR) return rebuiltTensor(items, fail);

@@ -62,7 +62,7 @@ function zipParts(bytes: Uint8Array, file: string): PthParts {
 function legacyParts(bytes: Uint8Array, file: string): PthParts {
   const damaged = (what: string) => new DataError(`${file} is damaged: ${what}. Fetch it again.`, { file });
   const magic = unpickle(bytes, 0, file);
-  if (magic.value !== MAGIC) throw damaged('its magic number is another');
+  if (magic.value !== MAGIC) throw damaged('its magic number is wrong');
   const version = unpickle(bytes, magic.end, file);
   if (version.value !== VERSION) throw damaged(`its version is not ${VERSION}`);
   const system = unpickle(bytes, version.end, file);

@@ -46,16 +46,16 @@ export function unpickle(bytes: Uint8Array, start: number, file: string): Unpick
     return at - length;
   };
   const pop = (): unknown => {
-    if (stack.length <= (marks.at(-1) ?? 0)) throw fail('it takes more than it has made');
+    if (stack.length <= (marks.at(-1) ?? 0)) throw fail('it takes more values than it has made');
     return stack.pop();
   };
   const top = (): unknown => {
-    if (stack.length <= (marks.at(-1) ?? 0)) throw fail('it changes what it has not made');
+    if (stack.length <= (marks.at(-1) ?? 0)) throw fail('it changes a value that it has not made');
     return stack[stack.length - 1];
   };
   const popMarked = (): unknown[] => {
     const mark = marks.pop();
-    if (mark === undefined) throw fail('it closes what it has not opened');
+    if (mark === undefined) throw fail('it closes a list that it has not opened');
     return stack.splice(mark);
   };
   const text = (length: number, decode: (part: Uint8Array) => string): string => {
@@ -86,11 +86,11 @@ export function unpickle(bytes: Uint8Array, start: number, file: string): Unpick
     return memo.get(index);
   };
   const dict = (value: unknown): PickledDict => {
-    if (!(value instanceof PickledDict)) throw fail('it sets entries of what is no dictionary');
+    if (!(value instanceof PickledDict)) throw fail('it sets entries of something that is not a dictionary');
     return value;
   };
   const list = (value: unknown): unknown[] => {
-    if (!Array.isArray(value)) throw fail('it appends to what is no list');
+    if (!Array.isArray(value)) throw fail('it appends to something that is not a list');
     return value;
   };
   const spend = (entries: number): void => {

@@ -1,4 +1,4 @@
-/** One figure a study: each value's effect against the usual one, with the margin of equivalence as a band and the paper's effects. */
+/** One figure per study: each value's effect against the usual one, with the margin of equivalence as a band and the paper's effects. */
 import type { CategoryMetrics } from 'borad/metrics';
 import { metricColumns } from 'borad/metrics';
 import type { StudyRuns } from 'borad/sweeps';
@@ -52,7 +52,7 @@ function altOf(
   const printed = printedEffects(study, paper, labels, 'mad')
     .map(({ value, effect }) => `${value} ${signed(effect)}`)
     .join('; ');
-  const ours = effects.length > 0 ? `Ours: ${effects.map(effectText).join('; ')}.` : 'Of ours no pair is there yet.';
+  const ours = effects.length > 0 ? `Ours: ${effects.map(effectText).join('; ')}.` : 'None of ours has a pair yet.';
   return `Four panels of effects by value; mAD minus that of ${study.usual}, points. ${ours}${printed ? ` The paper's: ${printed}.` : ''}`;
 }
 

@@ -60,7 +60,7 @@ export function ablationVerdictsText(verdicts: readonly AblationVerdict[]): stri
     `These pairs would have shown effects from ${Math.min(...visible).toFixed(1)} to ${Math.max(...visible).toFixed(1)} points with a chance of 80%${printed.length > 0 ? `; the largest that the paper prints is ${largest.toFixed(2)}` : ''}.`,
     ...(printed.length > 0
       ? [
-          `The sign is the paper's in ${agreeing.length} of ${printed.length} values; coins would give ${printed.length / 2}.`,
+          `The sign is the paper's in ${agreeing.length} of ${printed.length} values; coin tosses would give ${printed.length / 2}.`,
         ]
       : []),
   ].join(' ');

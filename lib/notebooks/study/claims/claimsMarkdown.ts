@@ -8,12 +8,14 @@ const escapeCell = (text: string): string => text.replace(/[\\|*_<`~$[\]]/g, '\\
 
 const line = (row: string[]): string => `| ${row.join(' | ')} |`;
 
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 const COLUMNS = ['claim', 'place', 'verdict', 'deciding number', 'expected', 'notebook'];
 
 const rowCells = (row: ClaimRow): string[] =>
   [
     `${verdictText(row)}${row.decides === false ? ' (does not count)' : ''}`,
-    `${numberText(row)}${row.note ? `. ${row.note}` : ''}`,
+    `${numberText(row)}${row.note ? `. ${capitalised(row.note)}` : ''}`,
     expectedText(row),
   ].map(escapeCell);
 

@@ -49,7 +49,7 @@ const isFailed = (run: StepRun | FailedRun): run is FailedRun => 'failed' in run
 /** Runs that finished. */
 export const finishedRuns = ({ runs }: FullSize): StepRun[] => runs.filter((run): run is StepRun => !isFailed(run));
 
-/** Of the compiled engine's runs at the full widths the one that trains most images a second. */
+/** Of the compiled engine's runs at the full widths the one that trains most images per second. */
 export function fastestStep(record: FullSize): StepRun | undefined {
   const widest = Math.max(...finishedRuns(record).map(({ widths: [first = 0] }) => first));
   const compiled = finishedRuns(record).filter(({ engine, widths }) => engine === 'compiled' && widths[0] === widest);

@@ -39,7 +39,7 @@ export interface RateChoice {
   name: string;
   /** By rate, from the smallest. */
   trials: RateTrial[];
-  /** The rate of the greatest mean mAD over the sets on which all rates were tried; undefined while there is none. */
+  /** The rate with the greatest mean mAD over the sets on which all rates were tried; undefined while there is none. */
   rate?: number;
   /** Sets on which all rates were tried. Below the number of `RATE_SEEDS` the choice is provisional. */
   sets: number;

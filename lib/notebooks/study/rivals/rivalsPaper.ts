@@ -71,7 +71,7 @@ export async function paperRivals(name: string): Promise<Table> {
 }
 
 /**
- * Recorded runs on photographs, which need not be on this machine: told by the name of their data set.
+ * Recorded runs on photographs, which need not be on this machine: recognised by the name of their data set.
  *
  * @param folder The folder's name. @throws {DataError} a recorded run cannot be read.
  */

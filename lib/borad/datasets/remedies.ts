@@ -1,7 +1,7 @@
 /** What to do with files that hold photographs in a form that is not decoded here. */
 
 const HEIC =
-  'Export it as JPEG (an iPhone takes such photos after Settings, Camera, Formats, Most Compatible), or convert it with heif-convert photo.heic photo.png';
+  'Export it as JPEG, the format that an iPhone uses after Settings, Camera, Formats, Most Compatible; or convert it with heif-convert photo.heic photo.png';
 const RAW =
   'Develop it to a 16-bit TIFF or PNG, all photos in the same way: with darktable or RawTherapee, or dcraw -T -6 photo.dng';
 const VOLUME = 'Export its slices as PNG or TIFF';

@@ -103,7 +103,7 @@ describe('scorePhotos', () => {
     const photos = [{ image, name: 'f' }];
     await scorePhotos({ detector: detector(failing), photos, results, scale: { min: 0, max: 1 }, progress });
     const [{ error }] = [...results.entries.values()] as FailedPhoto[];
-    expect(error).toMatch(/^Cannot score .*f\.png: vips: out of order\. Save it anew/);
+    expect(error).toMatch(/^Cannot score .*f\.png: vips: out of order\. Save it again/);
     expect(error).not.toMatch(/\n/);
   });
 

@@ -73,7 +73,10 @@ const teacher = {
   dispose() {},
 };
 
-/** @returns {import('borad/datasets').Dataset} */
+/**
+ * @param {number} count
+ * @returns {import('borad/datasets').Dataset}
+ */
 function generatedSet(count) {
   /** @type {import('borad/datasets').Sample[]} */
   const samples = Array.from({ length: count }, (_, i) => ({
@@ -96,6 +99,7 @@ function generatedSet(count) {
   };
 }
 
+/** @param {number} count */
 async function measure(count) {
   await borad.prepareBackend();
   const folder = mkdtempSync(join(flags.folder, 'borad-cachesize-'));
@@ -104,6 +108,7 @@ async function measure(count) {
       model: { widths: [8, 8, 8] },
       training: { steps: Number(flags.steps), batchSize: 16 },
     });
+    /** @type {number[]} */
     const marks = [];
     await borad.train({
       config,
@@ -137,7 +142,7 @@ if (flags.measure) {
     if (status !== 0) throw new Error(`measuring ${count} images failed with exit code ${status}`);
     return JSON.parse(stdout);
   });
-  const gib = (bytes) => (bytes / 2 ** 30).toFixed(2);
+  const gib = (/** @type {number} */ bytes) => (bytes / 2 ** 30).toFixed(2);
   console.log(
     borad.display.textTable(
       ['images', 'features as float32, GiB', 'cache file, GiB', 'peak memory, GiB', 'seconds'],

@@ -17,9 +17,9 @@ const ROOMS = [
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { config } = ts.readConfigFile(fileURLToPath(new URL('../tsconfig.json', import.meta.url)), ts.sys.readFile);
 const { fileNames, options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-const nameOf = (file) => relative(root, file).split(sep).join('/');
-const roomOf = (file) => nameOf(file).split('/').slice(0, 3).join('/');
-const isChecked = (file) => process.argv.includes('--all') || ROOMS.includes(roomOf(file));
+const nameOf = (/** @type {string} */ file) => relative(root, file).split(sep).join('/');
+const roomOf = (/** @type {string} */ file) => nameOf(file).split('/').slice(0, 3).join('/');
+const isChecked = (/** @type {string} */ file) => process.argv.includes('--all') || ROOMS.includes(roomOf(file));
 
 const program = ts.createProgram(fileNames.filter(isChecked), { ...options, noUncheckedIndexedAccess: true });
 const counts = new Map();

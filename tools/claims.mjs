@@ -28,7 +28,13 @@ ${START} and ${END}. The notebooks record the claims; npm run notebooks -- --rec
   --readme FILE    default README.md
   --help`;
 
-/** The text with the content between the marks. */
+/**
+ * The text with the content between the marks.
+ *
+ * @param {string} text
+ * @param {string} content
+ * @param {string} file
+ */
 function withContent(text, content, file) {
   const [start, end] = [text.indexOf(START), text.indexOf(END)];
   if (start < 0 || end < start) throw new UsageError(`${file}: expected ${START} and, below it, ${END}.`);

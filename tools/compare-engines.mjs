@@ -34,7 +34,7 @@ const SMALL = {
 };
 const EAGER_SEEDS = 2;
 
-const resolve = (seed) => borad.resolveConfig(SMALL, borad.parseSettings(flags.set), { seed });
+const resolve = (/** @type {number} */ seed) => borad.resolveConfig(SMALL, borad.parseSettings(flags.set), { seed });
 const seeds = flags.seeds.split(',').map(Number);
 const config = resolve(seeds[0]);
 const dataset = borad.openDataset('procedural', config.data);
@@ -42,6 +42,10 @@ await borad.prepareBackend();
 const teacher = borad.loadTeacher(config.teacher.name, config.teacher);
 const features = await featuresBySplit(borad, teacher, dataset);
 
+/**
+ * @param {import('borad').engine.Engine} engine
+ * @param {number} seed
+ */
 async function run(engine, seed) {
   const settings = resolve(seed);
   const trained = await borad.train({ config: settings, teacher, dataset, features: features.train, engine });
@@ -70,12 +74,17 @@ async function run(engine, seed) {
   };
 }
 
+/** @type {Awaited<ReturnType<typeof run>>[]} */
 const runs = [];
 for (const seed of seeds) runs.push(await run('compiled', seed));
 for (const seed of seeds.slice(0, EAGER_SEEDS)) runs.push(await run('eager', seed));
 
-const value = (engine, seed, key) => runs.find((r) => r.engine === engine && r.seed === seed).mean[key];
-const metrics = Object.keys(runs[0].mean).map((key) => {
+/** @typedef {keyof typeof runs[0]['mean']} Metric */
+
+/** @type {(engine: string, seed: number, key: Metric) => number} */
+const value = (engine, seed, key) =>
+  /** @type {typeof runs[0]} */ (runs.find((r) => r.engine === engine && r.seed === seed)).mean[key];
+const metrics = /** @type {Metric[]} */ (Object.keys(runs[0].mean)).map((key) => {
   const compiled = seeds.map((seed) => value('compiled', seed, key));
   const between = seeds
     .slice(0, EAGER_SEEDS)
@@ -89,7 +98,7 @@ const metrics = Object.keys(runs[0].mean).map((key) => {
     within: Math.max(...between) <= Math.max(...pairs),
   };
 });
-const percent = (x) => (100 * x).toFixed(2);
+const percent = (/** @type {number} */ x) => (100 * x).toFixed(2);
 console.log(
   borad.display.textTable(
     ['percentage points', 'between engines', 'first two seeds', 'between any two seeds', 'within'],

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { largest, packageSizes, withMeasures } from './dependencies/measured.mjs';
 import { installedFiles, modules, prunableFiles } from './prune/prunable.mjs';
 
-const path = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
+const path = (/** @type {string} */ name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 const page = path('docs/dependencies.md');
 
 const files = installedFiles();
@@ -21,7 +21,11 @@ const sizes = packageSizes(
   files.map((file) => ({ name: relative(modules, file), bytes: statSync(file).size, prunable: prunable.has(file) })),
 );
 
-/** The manifest of a package, wherever a workspace has it. */
+/**
+ * The manifest of a package, wherever a workspace has it.
+ *
+ * @param {string} name
+ */
 function manifestOf(name) {
   const places = [modules, path('lib/borad/node_modules'), path('lib/notebooks/node_modules')];
   const found = places.map((place) => join(place, name, 'package.json')).find((file) => existsSync(file));

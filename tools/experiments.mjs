@@ -41,7 +41,20 @@ const { values: flags } = parseArgs({
   },
 });
 
-/** One run in a process of its own, on one processor if it is pinned. */
+/** @typedef {import('borad-notebooks').study.AnySpec} Spec */
+/** @typedef {NonNullable<ReturnType<typeof study.findRun>>} Run */
+/** @typedef {import('borad-notebooks').study.ExperimentRun} DetailedRun */
+/**
+ * @template {Run} R
+ * @typedef {{ name: string, digits: number, value: (run: R) => number }} Column
+ */
+
+/**
+ * One run in a process of its own, on one processor if it is pinned.
+ *
+ * @param {Spec} spec
+ * @param {number} [processor]
+ */
 function runInProcess(spec, processor) {
   const which = ['--run', JSON.stringify(spec), ...(flags.rates ? ['--rates'] : [])];
   return runPinned([fileURLToPath(import.meta.url), ...which], processor).catch((error) => {
@@ -49,19 +62,19 @@ function runInProcess(spec, processor) {
   });
 }
 
-const percent = (value) => (100 * value).toFixed(1);
+const percent = (/** @type {number} */ value) => (100 * value).toFixed(1);
 const store = flags.rates ? study.rateStore() : undefined;
-const listed = (text) => text?.split(',');
+const listed = (/** @type {string | undefined} */ text) => text?.split(',');
 
 /** Methods by name; `all` are those that are not BoRAD. */
 function askedMethods() {
   if (!flags.methods) return [];
-  return flags.methods === 'all' ? study.RIVAL_METHODS : listed(flags.methods);
+  return flags.methods === 'all' ? study.RIVAL_METHODS : flags.methods.split(',');
 }
 
 /** The specifications that the flags name. */
 function askedSpecs() {
-  const seeds = flags.seeds ? { seeds: listed(flags.seeds).map(Number) } : {};
+  const seeds = flags.seeds ? { seeds: flags.seeds.split(',').map(Number) } : {};
   const settings = borad.parseSettings(flags.set);
   const shared = { settings, preset: flags.preset, data: flags.data, ...seeds };
   const names = [...(listed(flags.variants) ?? []), ...askedMethods()];
@@ -72,7 +85,11 @@ function askedSpecs() {
   return study.comparisonSpecs({ ...shared, ...(flags.variants ? { variants: names } : {}) });
 }
 
-/** `all` holds methods without a learning rate, which have no trials. */
+/**
+ * `all` holds methods without a learning rate, which have no trials.
+ *
+ * @param {string[]} names
+ */
 const triedNames = (names) =>
   flags.methods === 'all' ? names.filter((name) => study.RATE_NAMES.includes(name)) : names;
 
@@ -88,7 +105,7 @@ if (flags.run) {
 } else {
   const specs = askedSpecs();
   const open = study.dataOpener();
-  const found = (spec) => study.findRun(spec, { store, dataset: open(spec) });
+  const found = (/** @type {Spec} */ spec) => study.findRun(spec, { store, dataset: open(spec) });
   if (flags.list) {
     for (const spec of specs) {
       const rate = flags.rates ? `, learning rate ${/** @type {any} */ (spec.settings).training.learningRate}` : '';
@@ -97,7 +114,11 @@ if (flags.run) {
       );
     }
   } else if (flags.summary && flags.rates) summariseRates(specs);
-  else if (flags.summary) summarise(specs.map(found).filter(Boolean), specs.length);
+  else if (flags.summary)
+    summarise(
+      specs.map(found).filter((run) => run !== undefined),
+      specs.length,
+    );
   else if (flags.keep) for (const spec of specs) console.log(await study.keepModel(spec));
   else
     await makeAll(
@@ -106,7 +127,14 @@ if (flags.run) {
     );
 }
 
-/** Mean and deviation over seeds, then BoRAD minus each other method with its 95% interval; '*' where it excludes zero. */
+/**
+ * Mean and deviation over seeds, then BoRAD minus each other method with its 95% interval; '*' where it excludes zero.
+ *
+ * @template {Run} R
+ * @param {string} title
+ * @param {R[]} runs
+ * @param {Column<R>[]} columns
+ */
 function printTable(title, runs, columns) {
   const variants = [...new Set(runs.map(({ variant }) => variant))];
   const rows = variants.map((variant) => [
@@ -136,7 +164,11 @@ function printTable(title, runs, columns) {
   );
 }
 
-/** What each rate gave, and which is chosen. */
+/**
+ * What each rate gave, and which is chosen.
+ *
+ * @param {Spec[]} specs
+ */
 function summariseRates(specs) {
   const rows = [...new Set(specs.map(study.specName))].flatMap((name) => {
     const choice = study.rateChoice(name);
@@ -152,16 +184,25 @@ function summariseRates(specs) {
   );
 }
 
-/** Mean and deviation over seeds, then the differences from BoRAD seed by seed, as a page shows them. */
+/**
+ * Mean and deviation over seeds, then the differences from BoRAD seed by seed, as a page shows them.
+ *
+ * @param {Run[]} runs
+ */
 function printMarkdown(runs) {
   console.log(`${borad.display.markdownTable(study.comparisonTable(runs))}\n`);
   console.log(borad.display.markdownTable(study.pairedTable(runs, 'BoRAD')));
 }
 
+/**
+ * @param {Run[]} runs
+ * @param {number} wanted
+ */
 function summarise(runs, wanted) {
   console.log(`${study.coverageText({ runs, wanted })} * marks an interval that excludes zero.\n`);
   if (runs.length === 0) return;
   if (flags.markdown) return printMarkdown(runs);
+  /** @type {(name: string, key: typeof borad.metricColumns[number]['key']) => Column<Run>} */
   const metric = (name, key) => ({ name, digits: 2, value: (run) => 100 * run.mean[key] });
   printTable(
     'As Table 5, percent',
@@ -179,8 +220,9 @@ function summarise(runs, wanted) {
     const titles = ['anchor', 'seed', ...borad.metricColumns.map(({ title }) => title)];
     console.log(`Beside them, percent\n\n${borad.display.textTable(titles, cells)}\n`);
   }
-  const detailed = runs.filter(({ diagnostics }) => diagnostics);
+  const detailed = runs.filter((run) => 'diagnostics' in run);
   if (detailed.length === 0) return;
+  /** @type {(name: string, value: (all: DetailedRun['diagnostics']['all']) => number) => Column<DetailedRun>} */
   const diagnostic = (name, value) => ({ name, digits: 3, value: (run) => value(run.diagnostics.all) });
   printTable('As Table 6', detailed, [
     diagnostic('CopySim anom', (all) => all.copySim.copySimAnom),
@@ -191,6 +233,10 @@ function summarise(runs, wanted) {
   ]);
 }
 
+/**
+ * @param {Spec[]} missing
+ * @param {number} wanted
+ */
 async function makeAll(missing, wanted) {
   console.log(`${wanted} runs, ${wanted - missing.length} there, ${missing.length} to make`);
   if (missing.length === 0) return;
@@ -200,7 +246,7 @@ async function makeAll(missing, wanted) {
   await study.openInputs(missing[0]);
   const queue = [...missing];
   let done = 0;
-  const work = async (worker) => {
+  const work = async (/** @type {number} */ worker) => {
     for (let spec = queue.shift(); spec; spec = queue.shift()) {
       await runInProcess(spec, pin && workers > 1 ? worker : undefined);
       done++;

@@ -25,6 +25,12 @@ to end in the right result or in a typed error within 10 s, and to leave its inp
 
 Exit code 1 if a case ends in anything else, 2 for a wrong call.`;
 
+/**
+ * @param {string} name
+ * @param {string} text
+ * @param {number} least
+ * @param {number} most
+ */
 function wholeNumber(name, text, least, most) {
   const value = Number(text);
   if (!(Number.isInteger(value) && value >= least && value <= most) || text.trim() === '')
@@ -61,22 +67,30 @@ function readArguments() {
   };
 }
 
-/** The first `count` case numbers of the wanted kinds. */
+/** @typedef {{ right: number, typed: number, other: number }} Ends how many cases ended in which way */
+
+/**
+ * The first `count` case numbers of the wanted kinds.
+ *
+ * @param {{ only: string[], count: number, one?: number }} options
+ */
 function numbersOf({ only, count, one }) {
   if (one !== undefined) return [one];
+  /** @type {number[]} */
   const numbers = [];
   for (let number = 0; numbers.length < count; number++) if (only.includes(kindOf(number))) numbers.push(number);
   return numbers;
 }
 
+/** @param {Record<string, Ends>} ends */
 function printTable(ends) {
-  const row = (cells) =>
-    console.log(cells.map((cell, i) => (i ? String(cell).padStart(13) : cell.padEnd(10))).join(' '));
+  const row = (/** @type {(string | number)[]} */ cells) =>
+    console.log(cells.map((cell, i) => (i ? String(cell).padStart(13) : String(cell).padEnd(10))).join(' '));
   row(['kind', 'cases', 'right results', 'typed errors', 'other']);
   const total = { right: 0, typed: 0, other: 0 };
-  const counts = ({ right, typed, other }) => [right + typed + other, right, typed, other];
+  const counts = (/** @type {Ends} */ { right, typed, other }) => [right + typed + other, right, typed, other];
   for (const [name, end] of Object.entries(ends)) {
-    for (const key of Object.keys(total)) total[key] += end[key];
+    for (const key of /** @type {const} */ (['right', 'typed', 'other'])) total[key] += end[key];
     if (counts(end)[0]) row([name, ...counts(end)]);
   }
   row(['all', ...counts(total)]);
@@ -99,6 +113,7 @@ async function main() {
     mkdirSync(join(intact, name), { recursive: true });
     await KINDS[name].prepare?.(join(intact, name));
   }
+  /** @type {Record<string, Ends>} */
   const ends = Object.fromEntries(Object.keys(KINDS).map((name) => [name, { right: 0, typed: 0, other: 0 }]));
   const started = performance.now();
   await runCases(numbers, {

@@ -30,6 +30,7 @@ const { values: flags } = parseArgs({
   },
 });
 
+/** @param {string} message */
 function fail(message) {
   process.stderr.write(`gpu: ${message} docs/gpu.md says which Node, driver and CUDA it needs.\n`);
   process.exit(1);

@@ -21,7 +21,11 @@ run the notebooks. It names Node and the kernel by absolute paths: run it again 
 keepGoingWithoutReader('kernel');
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
 
-/** The kernelspec in a folder; undefined where there is none, null where there is something else. */
+/**
+ * The kernelspec in a folder; undefined where there is none, null where there is something else.
+ *
+ * @param {string} file
+ */
 function readSpec(file) {
   if (!existsSync(file)) return undefined;
   try {
@@ -31,6 +35,10 @@ function readSpec(file) {
   }
 }
 
+/**
+ * @param {string} folder
+ * @param {string} file
+ */
 function install(folder, file) {
   const spec = kernelSpec(root);
   const before = readSpec(file);
@@ -42,6 +50,10 @@ function install(folder, file) {
   );
 }
 
+/**
+ * @param {string} folder
+ * @param {string} file
+ */
 function remove(folder, file) {
   const found = readSpec(file);
   if (found === undefined) {

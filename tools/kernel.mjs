@@ -17,7 +17,11 @@ keepGoingWithoutReader('kernel');
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** A folder for JUPYTER_PATH in which the kernel `tslab` is that of node_modules, whatever else the machine has. */
+/**
+ * A folder for JUPYTER_PATH in which the kernel `tslab` is that of node_modules, whatever else the machine has.
+ *
+ * @param {string} scratch
+ */
 function kernelFolder(scratch) {
   const folder = join(scratch, 'jupyter');
   mkdirSync(join(folder, 'kernels', KERNEL), { recursive: true });
@@ -25,7 +29,14 @@ function kernelFolder(scratch) {
   return folder;
 }
 
-/** Executes one notebook on some cores; the executed copy and what its cells write go into the scratch folder. */
+/**
+ * Executes one notebook on some cores; the executed copy and what its cells write go into the scratch folder.
+ *
+ * @param {string[]} nbconvert
+ * @param {string} file
+ * @param {{ scratch: string, profile: string, timeout: string, cores?: string }} options
+ * @returns {Promise<{ ok: boolean, said: string, seconds: number }>}
+ */
 function execute(nbconvert, file, { scratch, profile, timeout, cores }) {
   const limits = ['--ExecutePreprocessor.startup_timeout=300', `--ExecutePreprocessor.timeout=${timeout}`];
   const args = ['--to', 'notebook', '--execute', ...limits, '--output-dir', scratch];

@@ -41,7 +41,7 @@ if (wanted.length > 0) {
   bar.finish(`measured ${wanted.length} models`);
 }
 const rows = study.readLimitations();
-const cell = (value) => (100 * value).toFixed(1);
+const cell = (/** @type {number} */ value) => (100 * value).toFixed(1);
 console.log(
   borad.display.textTable(
     ['method', 'steps', 'seed', ...study.CONTRASTS.map((c) => `image AUROC at ${c}`), 'Var(f2|f1) / Var(f2)'],

@@ -34,6 +34,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /**
  * Ends the command: the command line was wrong.
  *
+ * @param {string} message
  * @returns {never}
  */
 function refuse(message) {
@@ -55,7 +56,12 @@ function readFlags() {
   }
 }
 
-/** "v20.19.6, npm 10.9.9" of what was laid into the folder; the version that was asked for if nothing was. */
+/**
+ * "v20.19.6, npm 10.9.9" of what was laid into the folder; the version that was asked for if nothing was.
+ *
+ * @param {string} folder
+ * @param {string} asked
+ */
 function versionsIn(folder, asked) {
   try {
     const [node, npm] = [nodePackage(), 'npm'].map(
@@ -67,7 +73,12 @@ function versionsIn(folder, asked) {
   }
 }
 
-/** Runs all steps on one version and removes all but the logs. */
+/**
+ * Runs all steps on one version and removes all but the logs.
+ *
+ * @param {import('./matrix/stepsOf.mjs').Version} version
+ * @param {string} scratch
+ */
 function tryVersion(version, scratch) {
   process.stdout.write(`\n== Node ${version.node}\n`);
   const folder = join(scratch, version.node);

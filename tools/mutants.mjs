@@ -17,7 +17,11 @@ import { requireFolder } from './requirePackages.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const results = join(root, 'build/mutants');
 
-/** The tests that guard a room. */
+/**
+ * The tests that guard a room.
+ *
+ * @type {Record<string, string[]>}
+ */
 const TESTS = {
   statistics: ['test/statistics/**/*.test.ts'],
   metrics: ['test/metrics/**/*.test.ts'],
@@ -38,6 +42,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 
+/** @param {string} room */
 function filesOf(room) {
   const folder = join(root, 'lib/borad', room);
   const wanted = values.only.split(',');
@@ -46,6 +51,7 @@ function filesOf(room) {
     .map((file) => `lib/borad/${room}/${file}`);
 }
 
+/** @param {string} room */
 async function mutate(room) {
   const files = filesOf(room);
   if (files.length === 0) {
@@ -83,7 +89,7 @@ async function main() {
     if (status !== 0) return status;
   }
   const reports = readdirSync(results).filter((name) => name.endsWith('.report.json'));
-  const read = (name) => JSON.parse(readFileSync(join(results, name), 'utf8'));
+  const read = (/** @type {string} */ name) => JSON.parse(readFileSync(join(results, name), 'utf8'));
   console.log(markdownOf(reports.map(read)));
   return 0;
 }

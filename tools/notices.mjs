@@ -4,6 +4,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { notices } from './notices/notices.mjs';
 
-const path = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
+const path = (/** @type {string} */ name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 const lock = JSON.parse(readFileSync(path('package-lock.json'), 'utf8'));
 writeFileSync(path('lib/borad/THIRD-PARTY-NOTICES.md'), notices(lock));

@@ -5,7 +5,11 @@ import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { installedFiles, prunableFiles } from './prune/prunable.mjs';
 
-/** Removes a folder that is empty, and those above it that are empty then. */
+/**
+ * Removes a folder that is empty, and those above it that are empty then.
+ *
+ * @param {string} folder
+ */
 function removeEmpty(folder) {
   if (readdirSync(folder).length > 0) return;
   rmdirSync(folder);
@@ -13,7 +17,7 @@ function removeEmpty(folder) {
 }
 
 const files = installedFiles();
-const bytesOf = (list) => list.reduce((sum, file) => sum + statSync(file).size, 0);
+const bytesOf = (/** @type {string[]} */ list) => list.reduce((sum, file) => sum + statSync(file).size, 0);
 const unused = prunableFiles(files);
 const [before, removed] = [bytesOf(files), bytesOf([...unused])];
 const folders = new Set();

@@ -7,6 +7,7 @@ import { asError } from './asError.mjs';
 const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** @param {string} name */
 function isInstalled(name) {
   try {
     require.resolve(`${name}/package.json`);
@@ -53,6 +54,14 @@ function endWith(fault) {
   process.exit(2);
 }
 
+/**
+ * @param {string} command
+ * @param {string[]} names
+ */
 export const requirePackages = (command, names) => endWith(missingPackages(command, names));
 
+/**
+ * @param {string} command
+ * @param {string} folder
+ */
 export const requireFolder = (command, folder) => endWith(missingFolder(command, folder));

@@ -37,6 +37,9 @@ the folder that BORAD_OUTPUT names), and nothing that is recorded changes. A not
 
 A cell tagged "raises-exception" may fail. Exit code 1 if a notebook fails, differs or cannot be read, 2 for a wrong call.`;
 
+/** @typedef {import('./notebooks/notebook.d.ts').Notebook} Notebook */
+/** @typedef {ReturnType<typeof readArguments> & { cores?: string }} Options */
+
 function readArguments() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -61,14 +64,19 @@ function readArguments() {
   return { ...values, timeoutS, jobs, files: findNotebooks(join(root, 'notebooks'), positionals) };
 }
 
-const indent = (text, mark = '    ') => text.replace(/^/gm, mark);
+const indent = (/** @type {string} */ text, mark = '    ') => text.replace(/^/gm, mark);
 
+/** @param {import('./notebooks/notebook.d.ts').Failure} failure */
 function printFailure({ cell, source, traceback }) {
   if (source) console.log(`  code cell ${cell}:\n${indent(source, '    | ')}`);
   console.log(indent(traceback.join('\n')));
 }
 
-/** Reads a notebook that is for the kernel whose cells are run here. */
+/**
+ * Reads a notebook that is for the kernel whose cells are run here.
+ *
+ * @param {string} file
+ */
 function readTypeScriptNotebook(file) {
   const notebook = readNotebook(file);
   const kernel = otherKernel(notebook);
@@ -76,7 +84,14 @@ function readTypeScriptNotebook(file) {
   return notebook;
 }
 
-/** Stores what a notebook's cells have put out in place of the notebook, unless the file is no longer the one that ran. */
+/**
+ * Stores what a notebook's cells have put out in place of the notebook, unless the file is no longer the one that ran.
+ *
+ * @param {string} file
+ * @param {Notebook} ran
+ * @param {Notebook} notebook
+ * @param {string} profile
+ */
 function record(file, ran, notebook, profile) {
   if (!isDeepStrictEqual(readNotebook(file), ran))
     throw new UsageError(`${file} was changed while it ran. Its outputs are not stored; run it again.`);
@@ -86,7 +101,12 @@ function record(file, ran, notebook, profile) {
 /** Where readers' runs go: notebooks with their outputs and what their cells write. */
 const readersFolder = () => resolve(process.env.BORAD_OUTPUT || join(root, 'runs', 'notebooks'));
 
-/** Runs one notebook; true when it passes. */
+/**
+ * Runs one notebook; true when it passes.
+ *
+ * @param {string} file
+ * @param {Options} options
+ */
 async function runOne(file, options) {
   const { profile, timeoutS, check, cores } = options;
   const name = relative(process.cwd(), file);
@@ -102,9 +122,9 @@ async function runOne(file, options) {
     const env = { BORAD_PROFILE: used, BORAD_OUTPUT: output, ...(check ? compared : {}) };
     const { notebook, failure } = await executeNotebook(file, before, { root, timeoutS, env, cores });
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    if (failure) {
+    if (failure || !notebook) {
       console.log(`FAIL ${name}  ${seconds} s`);
-      printFailure(failure);
+      if (failure) printFailure(failure);
       return false;
     }
     if (check && used === stored) {
@@ -130,7 +150,12 @@ async function runOne(file, options) {
   }
 }
 
-/** As `runOne`; a notebook that cannot be read or written fails with one line and leaves the others to run. */
+/**
+ * As `runOne`; a notebook that cannot be read or written fails with one line and leaves the others to run.
+ *
+ * @param {string} file
+ * @param {Options} options
+ */
 async function runOrReport(file, options) {
   try {
     return await runOne(file, options);

@@ -11,22 +11,25 @@ import { duration } from './partTimes.mjs';
  * Runs commands side by side and prints the output of each in one piece when it has ended.
  *
  * @param {[name: string, command: string[]][]} parts
+ * @param {{ cwd?: string }} [options]
  * @returns {Promise<{ name: string, status: number | string, seconds: number }[]>} status: the exit code, or the signal that ended it
  */
 export function sideBySide(parts, options = {}) {
   const lists = coreLists(parts.length);
+  /** @type {(part: [name: string, command: string[]], i: number) => Promise<{ name: string, status: number | string, seconds: number }>} */
   const run = ([name, command], i) => {
     const started = performance.now();
     const [program, ...args] = onCores(lists[i], command);
     return new Promise((done, reject) => {
       const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+      /** @type {Buffer[]} */
       const said = [];
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => said.push(data));
       child.on('error', reject);
       child.on('close', (code, signal) => {
         process.stdout.write(`\n== ${name}\n`);
         process.stdout.write(Buffer.concat(said));
-        done({ name, status: code ?? signal, seconds: (performance.now() - started) / 1000 });
+        done({ name, status: code ?? String(signal), seconds: (performance.now() - started) / 1000 });
       });
     });
   };

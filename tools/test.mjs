@@ -17,8 +17,12 @@ keepGoingWithoutReader('test');
 requirePackages('npm test', ['typescript', 'tslab', '@biomejs/biome', 'vitest']);
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const node = (script, ...args) => [process.execPath, join(root, script), ...args];
-const tsc = (project) => node('node_modules/typescript/bin/tsc', '-p', project);
+const node = (/** @type {string} */ script, /** @type {string[]} */ ...args) => [
+  process.execPath,
+  join(root, script),
+  ...args,
+];
+const tsc = (/** @type {string} */ project) => node('node_modules/typescript/bin/tsc', '-p', project);
 const patterns = process.argv.slice(2);
 const scratch = mkdtempSync(join(tmpdir(), 'borad-test-'));
 const summary = join(scratch, 'vitest.json');
@@ -56,6 +60,7 @@ const steps = patterns.length
       [['unit tests', vitest]],
     ];
 
+/** @type {[name: string, seconds: number][]} */
 const times = [];
 const printTimes = () => process.stdout.write(`\n${partTimes(times)}`);
 

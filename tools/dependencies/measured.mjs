@@ -1,14 +1,26 @@
 // Licence and size of installed packages, as docs/dependencies.md prints them.
 
+/** @typedef {{ before: number, after: number }} Size bytes as installed, and those that `npm run prune` leaves */
+/** @typedef {Map<string, Size>} Sizes by the name of the package */
+/** @typedef {{ name: string, license?: string, optionalDependencies?: object }} Manifest */
+
 const MEGABYTE = 1e6;
 
-/** `12` or `0.3`: megabytes. */
+/**
+ * `12` or `0.3`: megabytes.
+ *
+ * @param {number} bytes
+ */
 export const megabytes = (bytes) => {
   const size = bytes / MEGABYTE;
   return size < 0.95 ? size.toFixed(1) : size.toFixed(0);
 };
 
-/** The name of the package that a file below node_modules belongs to: `a`, `@scope/a`. */
+/**
+ * The name of the package that a file below node_modules belongs to: `a`, `@scope/a`.
+ *
+ * @param {string} name
+ */
 export function packageOf(name) {
   return name.replace(/^(?:.*[\\/]node_modules[\\/])?((?:@[^\\/]+[\\/])?[^\\/]+).*$/s, '$1').replace('\\', '/');
 }
@@ -17,9 +29,10 @@ export function packageOf(name) {
  * The bytes of each package.
  *
  * @param {{ name: string, bytes: number, prunable: boolean }[]} files names below node_modules
- * @returns {Map<string, { before: number, after: number }>} as installed, and what `npm run prune` leaves
+ * @returns {Sizes}
  */
 export function packageSizes(files) {
+  /** @type {Sizes} */
   const sizes = new Map();
   for (const { name, bytes, prunable } of files) {
     const key = packageOf(name);
@@ -29,31 +42,42 @@ export function packageSizes(files) {
   return sizes;
 }
 
-/** Own files and those of the packages with its binaries for this platform. */
+/**
+ * Own files and those of the packages with its binaries for this platform.
+ *
+ * @param {Manifest} manifest
+ * @param {Sizes} sizes
+ */
 function sizeOf(manifest, sizes) {
-  const parts = [manifest.name, ...Object.keys(manifest.optionalDependencies ?? {})].map((name) => sizes.get(name));
-  return parts.reduce(
-    (sum, part) => ({ before: sum.before + (part?.before ?? 0), after: sum.after + (part?.after ?? 0) }),
-    {
-      before: 0,
-      after: 0,
-    },
+  const parts = [manifest.name, ...Object.keys(manifest.optionalDependencies ?? {})].flatMap(
+    (name) => sizes.get(name) ?? [],
   );
+  return parts.reduce((sum, part) => ({ before: sum.before + part.before, after: sum.after + part.after }), {
+    before: 0,
+    after: 0,
+  });
 }
 
+/** @param {Size} size */
 function sizeText({ before, after }) {
   const [whole, left] = [megabytes(before), megabytes(after)];
   return whole === left ? whole : `${whole} (${left})`;
 }
 
-/** The licence that a manifest names. */
+/**
+ * The licence that a manifest names.
+ *
+ * @param {Pick<Manifest, 'license'>} manifest
+ */
 export const licenceOf = ({ license }) =>
   (license ?? 'none named').replace(/^SEE LICENSE IN .*/, 'its own (see its README)');
 
 /**
  * A page with the columns licence and size of its tables of dependencies filled in.
  *
- * @param {(name: string) => object} manifestOf the package.json of an installed package
+ * @param {string} page
+ * @param {(name: string) => Manifest} manifestOf the package.json of an installed package
+ * @param {Sizes} sizes
  */
 export function withMeasures(page, manifestOf, sizes) {
   const row = /^\| `([^`]+)`([^|]*)\| ([^|]*)\| ([^|]*)\| ([^|]*)\| (.*)$/gm;
@@ -63,7 +87,12 @@ export function withMeasures(page, manifestOf, sizes) {
   });
 }
 
-/** The table of the largest packages, as Markdown. */
+/**
+ * The table of the largest packages, as Markdown.
+ *
+ * @param {Sizes} sizes
+ * @param {number} count
+ */
 export function largest(sizes, count) {
   const rows = [...sizes].sort(([, a], [, b]) => b.before - a.before).slice(0, count);
   const all = [...sizes.values()].reduce(

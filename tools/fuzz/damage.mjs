@@ -1,8 +1,17 @@
 /** Damage to bytes and to JSON, by a seeded generator. */
 
-/** A whole number from `low` to `high`, small ones more often. */
+/** @typedef {import('./library.mjs').Rng} Rng */
+
+/**
+ * A whole number from `low` to `high`, small ones more often.
+ *
+ * @param {Rng} rng
+ * @param {number} low
+ * @param {number} high
+ */
 export const few = (rng, low, high) => low + Math.floor((high - low + 1) * rng.uniform() ** 3);
 
+/** @type {Record<string, (rng: Rng, bytes: Buffer) => Buffer>} */
 const BYTES = {
   'bytes flipped'(rng, bytes) {
     const copy = Buffer.from(bytes);
@@ -34,7 +43,11 @@ const BYTES = {
   'noise instead': (rng) => Buffer.from(Array.from({ length: few(rng, 1, 4000) }, () => rng.int(256))),
 };
 
-/** @returns {{ what: string, bytes: Buffer }} */
+/**
+ * @param {Rng} rng
+ * @param {Buffer} bytes
+ * @returns {{ what: string, bytes: Buffer }}
+ */
 export function damageBytes(rng, bytes) {
   const what = rng.pick(Object.keys(BYTES));
   return { what, bytes: BYTES[what](rng, bytes) };
@@ -64,22 +77,38 @@ const ODD = [
 ];
 const NAMES = ['constructor', '__proto__', 'toString', 'extra', '', 'length'];
 
-/** All places in a JSON value: the container and the key. */
+/** @typedef {Record<string, unknown>} Container an object, or a list by its indexes */
+/** @typedef {[container: Container, key: string]} JsonPlace */
+
+/**
+ * All places in a JSON value: the container and the key.
+ *
+ * @param {unknown} value
+ * @param {JsonPlace[]} found
+ */
 function places(value, found = []) {
   if (value === null || typeof value !== 'object') return found;
-  for (const key of Object.keys(value)) {
-    found.push([value, key]);
-    places(value[key], found);
+  const container = /** @type {Container} */ (value);
+  for (const key of Object.keys(container)) {
+    found.push([container, key]);
+    places(container[key], found);
   }
   return found;
 }
 
-/** Sets a key even where its name is special; a list has its own length. */
+/**
+ * Sets a key even where its name is special; a list has its own length.
+ *
+ * @param {Container} container
+ * @param {string | number} key
+ * @param {unknown} value
+ */
 function put(container, key, value) {
   if (Array.isArray(container) && key === 'length') return;
   Object.defineProperty(container, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
+/** @type {Record<string, (rng: Rng, place: JsonPlace) => void>} */
 const JSONS = {
   'a value of another type': (rng, [container, key]) => put(container, key, rng.pick(ODD)),
   'a key removed'(_, [container, key]) {
@@ -95,15 +124,21 @@ const JSONS = {
     put(container, Array.isArray(container) ? container.length : rng.pick(NAMES), rng.pick(ODD));
   },
   'a number changed'(rng, [container, key]) {
-    if (typeof container[key] === 'number') container[key] = container[key] * rng.pick([2, -1, 0.5, 1000]) + rng.int(2);
+    const number = container[key];
+    if (typeof number === 'number') container[key] = number * rng.pick([2, -1, 0.5, 1000]) + rng.int(2);
     else put(container, key, rng.pick(ODD));
   },
 };
 
-/** @returns {{ what: string, value: unknown }} a damaged copy */
+/**
+ * @param {Rng} rng
+ * @param {unknown} original
+ * @returns {{ what: string, value: unknown }} a damaged copy
+ */
 export function damageJson(rng, original) {
   if (rng.chance(0.04)) return { what: 'another value altogether', value: rng.pick(ODD) };
   const value = structuredClone(original);
+  /** @type {string[]} */
   const whats = [];
   for (let i = few(rng, 1, 3); i > 0; i--) {
     const found = places(value);

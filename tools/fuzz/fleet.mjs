@@ -2,7 +2,18 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** @typedef {{ ready?: boolean, stray?: string, finished?: boolean, start?: number, what?: string, done?: number }} Report */
+/** @typedef {{ number: number, what: string, end: 'right' | 'typed' | 'other', text: string }} Done */
+/**
+ * @typedef {object} Options
+ * @property {number} seed
+ * @property {string} scratch a folder for what cases write
+ * @property {string} intact the folder of what is damaged
+ * @property {number[]} commands cases that the command line reads too
+ * @property {number} deadlineS
+ * @property {number} jobs
+ * @property {(done: Done) => void} onDone
+ */
+/** @typedef {{ ready?: boolean, stray?: string, finished?: boolean, start?: number, what?: string, done?: number } & Partial<Done>} Report */
 
 const script = fileURLToPath(new URL('./runCases.mjs', import.meta.url));
 /** Cases that a child is sent at once; a fresh child then takes over, so that memory of one case is not laid to another. */
@@ -13,6 +24,8 @@ const COMMAND_S = 60;
 /**
  * Runs one batch; resolves with the numbers that are left when a case has taken the child with it.
  *
+ * @param {number[]} numbers
+ * @param {Omit<Options, 'jobs'>} options
  * @returns {Promise<number[]>}
  */
 function runBatch(numbers, { seed, scratch, intact, commands, deadlineS, onDone }) {
@@ -56,7 +69,7 @@ function runBatch(numbers, { seed, scratch, intact, commands, deadlineS, onDone 
         clearTimeout(timer);
         running = undefined;
         left.delete(message.done);
-        onDone({ number: message.done, ...message });
+        onDone(/** @type {Done} */ ({ number: message.done, ...message }));
       }
     });
     child.on('error', reject);
@@ -78,7 +91,12 @@ function runBatch(numbers, { seed, scratch, intact, commands, deadlineS, onDone 
   });
 }
 
-/** Runs all cases, `jobs` children side by side. */
+/**
+ * Runs all cases, `jobs` children side by side.
+ *
+ * @param {number[]} numbers
+ * @param {Options} options
+ */
 export async function runCases(numbers, options) {
   const waiting = [...numbers];
   const work = async () => {

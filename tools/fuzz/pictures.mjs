@@ -2,7 +2,15 @@
 import { crc32, deflateSync } from 'node:zlib';
 import { sharp } from './library.mjs';
 
-/** [H, W, channels] of a gradient with noise. */
+/** @typedef {import('./library.mjs').Rng} Rng */
+
+/**
+ * [H, W, channels] of a gradient with noise.
+ *
+ * @param {Rng} rng
+ * @param {number} width
+ * @param {number} height
+ */
 export function noise(rng, width, height, channels = 3) {
   const pixels = Buffer.alloc(width * height * channels);
   for (let i = 0; i < pixels.length; i++)
@@ -10,9 +18,16 @@ export function noise(rng, width, height, channels = 3) {
   return pixels;
 }
 
+/** @type {(pixels: Buffer, width: number, height: number, channels: number) => ReturnType<typeof sharp>} */
 const raw = (pixels, width, height, channels) => sharp(pixels, { raw: { width, height, channels } });
 
-/** An uncompressed BMP of 24 bits. */
+/**
+ * An uncompressed BMP of 24 bits.
+ *
+ * @param {Uint8Array} pixels
+ * @param {number} width
+ * @param {number} height
+ */
 export function bmp(pixels, width, height) {
   const row = Math.ceil((width * 3) / 4) * 4;
   const bytes = Buffer.alloc(54 + row * height);
@@ -32,7 +47,12 @@ export function bmp(pixels, width, height) {
   return bytes;
 }
 
-/** A chunk of a PNG with its checksum. */
+/**
+ * A chunk of a PNG with its checksum.
+ *
+ * @param {string} type
+ * @param {Buffer} data
+ */
 function chunk(type, data) {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
   const bytes = Buffer.alloc(body.length + 8);
@@ -48,7 +68,11 @@ const TABLE = Array.from({ length: 256 }, (_, n) => {
   return c;
 });
 
-/** zlib's checksum, which older Node.js does not export. */
+/**
+ * zlib's checksum, which older Node.js does not export.
+ *
+ * @param {Buffer} bytes
+ */
 function crc(bytes) {
   if (crc32) return crc32(bytes);
   let c = 0xffffffff;
@@ -56,7 +80,15 @@ function crc(bytes) {
   return (c ^ 0xffffffff) >>> 0;
 }
 
-/** A PNG of any colour type and depth, allowed or not, around these rows. */
+/**
+ * A PNG of any colour type and depth, allowed or not, around these rows.
+ *
+ * @param {number} width
+ * @param {number} height
+ * @param {number} depth
+ * @param {number} colour
+ * @param {Buffer} rows
+ */
 export function png(width, height, depth, colour, rows) {
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);
@@ -73,9 +105,18 @@ export function png(width, height, depth, colour, rows) {
   ]);
 }
 
-/** A picture in a random form: bytes and the ending of its name. */
+/**
+ * A picture in a random form: bytes and the ending of its name.
+ *
+ * @param {Rng} rng
+ * @param {Buffer} pixels
+ * @param {number} width
+ * @param {number} height
+ * @returns {Promise<{ what: string, bytes: Buffer, ending: string | undefined }>}
+ */
 export async function encoded(rng, pixels, width, height, channels = 3) {
   const image = raw(pixels, width, height, channels);
+  /** @type {Record<string, () => ReturnType<typeof sharp>>} */
   const forms = {
     png: () => image.png(),
     'png of 16 bits': () => image.toColourspace('rgb16').png(),

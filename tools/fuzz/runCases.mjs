@@ -17,7 +17,12 @@ const [seed, scratch, intact] = process.argv.slice(2);
 /** Memory of this process beyond which a case has taken too much, kilobytes. */
 const MEMORY_KB = 3_000_000;
 
-/** Runs the command line on the same input: it must end with a known code and without a stack. */
+/**
+ * Runs the command line on the same input: it must end with a known code and without a stack.
+ *
+ * @param {string[]} command
+ * @param {'right' | 'typed' | 'other'} end
+ */
 function checkCommand(command, end) {
   const { status, signal, stderr } = spawnSync(process.execPath, [bin, ...command], { encoding: 'utf8', cwd: scratch });
   if (signal || status === null || ![0, 1, 2].includes(status))
@@ -27,7 +32,12 @@ function checkCommand(command, end) {
   return null;
 }
 
-/** Builds a case, holds its input to what it must give, and to lie there unchanged. */
+/**
+ * Builds a case, holds its input to what it must give, and to lie there unchanged.
+ *
+ * @param {number} number
+ * @param {boolean} withCommand
+ */
 async function runCase(number, withCommand) {
   const name = kindOf(number);
   const rng = borad.createRng(Number(seed)).split(`${name} ${number}`);
@@ -60,9 +70,9 @@ async function runCase(number, withCommand) {
   }
 }
 
-const tell = (message) => new Promise((resolve) => process.send?.(message, resolve));
+const tell = (/** @type {object} */ message) => new Promise((resolve) => process.send?.(message, resolve));
 
-process.on('message', async ({ numbers, commands }) => {
+process.on('message', async (/** @type {{ numbers: number[], commands: number[] }} */ { numbers, commands }) => {
   for (const name of new Set(numbers.map(kindOf))) await KINDS[name].warmUp?.(join(intact, name));
   for (const number of numbers) {
     await tell({ start: number });

@@ -4,7 +4,12 @@ import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** All entries below a folder, links not followed, sorted. */
+/**
+ * All entries below a folder, links not followed, sorted.
+ *
+ * @param {string} folder
+ * @returns {string[]}
+ */
 export function entriesOf(folder, below = '') {
   return readdirSync(join(folder, below), { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -14,7 +19,11 @@ export function entriesOf(folder, below = '') {
     });
 }
 
-/** Names, kinds and contents of all that lies in a folder, as one line per entry. */
+/**
+ * Names, kinds and contents of all that lies in a folder, as one line per entry.
+ *
+ * @param {string} folder
+ */
 export function fingerprint(folder) {
   return entriesOf(folder).map((path) => {
     const full = join(folder, path);
@@ -25,6 +34,7 @@ export function fingerprint(folder) {
   });
 }
 
+/** @type {Record<string, (path: string) => unknown>} */
 const ODD = {
   'a pipe': (path) => execFileSync('mkfifo', [path]),
   'a folder': (path) => mkdirSync(path),
@@ -34,7 +44,12 @@ const ODD = {
   'a link to a device': (path) => symlinkSync('/dev/zero', path),
 };
 
-/** Puts something that is not a file in a place. */
+/**
+ * Puts something that is not a file in a place.
+ *
+ * @param {import('./library.mjs').Rng} rng
+ * @param {string} path
+ */
 export function putOdd(rng, path) {
   const kinds = Object.keys(ODD);
   const what = kinds[rng.int(kinds.length)];

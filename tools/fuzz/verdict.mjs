@@ -7,7 +7,12 @@ import { borad } from './library.mjs';
 /** Thrown by a check whose result is not what the input says. */
 export class WrongResult extends Error {}
 
-/** Throws {WrongResult} unless `isRight`. */
+/**
+ * Throws {WrongResult} unless `isRight`.
+ *
+ * @param {boolean} isRight
+ * @param {string} message
+ */
 export function expectRight(isRight, message) {
   if (!isRight) throw new WrongResult(message);
 }

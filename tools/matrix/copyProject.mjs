@@ -2,7 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Copies what a clone of the working tree would hold: files that git knows or would add, as they are now. */
+/**
+ * Copies what a clone of the working tree would hold: files that git knows or would add, as they are now.
+ *
+ * @param {string} root
+ * @param {string} folder
+ */
 export function copyProject(root, folder) {
   const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], {
     cwd: root,

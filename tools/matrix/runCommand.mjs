@@ -10,7 +10,11 @@ const LIMIT_MS = 30 * 60_000;
 const OUTER_NPM =
   /^npm_(package|lifecycle|config_(local_|global_)?prefix|config_user_agent|config_loglevel|execpath|node_execpath|command)/;
 
-/** Node and npm that `npm install` laid into `folder`, and their environment: that Node comes first in PATH. */
+/**
+ * Node and npm that `npm install` laid into `folder`, and their environment: that Node comes first in PATH.
+ *
+ * @param {string} folder
+ */
 function underTest(folder) {
   const modules = join(folder, 'node_modules');
   const node = join(modules, nodePackage(), 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
@@ -20,10 +24,20 @@ function underTest(folder) {
   return { node, npm: join(modules, 'npm', 'bin', 'npm-cli.js'), env };
 }
 
-/** Runs one command of a step; its output goes to the end of the file `log`. True if it succeeded. */
+/**
+ * Runs one command of a step; its output goes to the end of the file `log`. True if it succeeded.
+ *
+ * @param {import('./stepsOf.mjs').Command} command
+ * @param {{ cwd: string, folder: string, log: string }} options
+ */
 export function runCommand([program, ...args], { cwd, folder, log }) {
   const { node, npm, env } = underTest(folder);
-  const programs = { node: [node], npm: [node, npm], 'host npm': [process.execPath, process.env.npm_execpath] };
+  /** @type {Record<string, string[]>} */
+  const programs = {
+    node: [node],
+    npm: [node, npm],
+    'host npm': [process.execPath, String(process.env.npm_execpath)],
+  };
   const [command, ...first] = programs[program];
   appendFileSync(log, `$ ${program} ${args.join(' ')}\n`);
   const output = openSync(log, 'a');

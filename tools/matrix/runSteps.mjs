@@ -1,14 +1,21 @@
 import { asError } from '../asError.mjs';
 
+/** @typedef {{ name: string, seconds: number, result: 'ok' | 'failed' | 'not run' }} Result */
+
 /**
  * Runs steps in order. A step whose needs did not all succeed is not run, all others are, whatever failed before them.
  * `run(step)` tells whether the step succeeded; a throw is a failure.
- * @returns {{ name: string, seconds: number, result: 'ok' | 'failed' | 'not run' }[]}
+ *
+ * @template {{ name: string, needs?: string[] }} S
+ * @param {S[]} steps
+ * @param {(step: S) => boolean} run
+ * @returns {Result[]}
  */
 export function runSteps(steps, run) {
-  /** @type {{ name: string, seconds: number, result: 'ok' | 'failed' | 'not run' }[]} */
+  /** @type {Result[]} */
   const results = [];
-  const succeeded = (name) => results.some((other) => other.name === name && other.result === 'ok');
+  const succeeded = (/** @type {string} */ name) =>
+    results.some((other) => other.name === name && other.result === 'ok');
   for (const step of steps) {
     const { name, needs = [] } = step;
     if (!needs.every(succeeded)) {

@@ -2,6 +2,10 @@ import { join } from 'node:path';
 import { copyProject } from './copyProject.mjs';
 import { nodePackage } from './nodePackage.mjs';
 
+/** @typedef {{ node: string, npm: string }} Version */
+/** @typedef {[program: string, ...args: string[]]} Command */
+/** @typedef {{ name: string, needs?: string[], cwd: string, commands: Command[], prepare?: () => void }} Step */
+
 /** Tests that take seconds and touch TensorFlow.js, files and settings. */
 const QUICK_TESTS = ['test/base', 'test/config', 'test/layers', 'test/metrics'];
 
@@ -11,10 +15,17 @@ const FEW_IMAGES = ['train=4', 'testGood=1', 'testDefective=1'].flatMap((few) =>
 /**
  * The steps for one version, `{ node, npm }`, in `folder`. A step has commands, each `[program, ...args]` with 'node' and
  * 'npm' for those under test, and 'host npm' for the one that is there already.
+ *
+ * @param {Version} version
+ * @param {string} root
+ * @param {string} folder
+ * @returns {Step[]}
  */
 export function stepsOf(version, root, folder) {
   const copy = join(folder, 'project');
+  /** @type {(...args: string[]) => Command} */
   const borad = (...args) => ['node', 'node_modules/borad/bin/borad.js', ...args];
+  /** @type {(name: string, needs: string[], ...commands: Command[]) => Step} */
   const inCopy = (name, needs, ...commands) => ({ name, needs, cwd: copy, commands });
   return [
     {

@@ -59,7 +59,11 @@ const findingsIn = (file) =>
     .filter(Boolean)
     .map((line) => JSON.parse(line));
 
-/** Lines and columns from 1 on, as reports count them. */
+/**
+ * Lines and columns from 1 on, as reports count them.
+ *
+ * @param {Place} place
+ */
 const placed = ({ line, column }) => ({ line: line + 1, column: column + 1 });
 
 /**
@@ -80,7 +84,9 @@ export async function mutateInProcess({ root, files, tests, folder, long }) {
   const instrumenter = new Instrumenter(/** @type {any} */ (silent));
   const result = await instrumenter.instrument(/** @type {any} */ (sources), /** @type {any} */ (options));
   const mutants = /** @type {Mutant[]} */ (/** @type {unknown} */ (result.mutants));
-  const code = new Map(result.files.map(({ name, content }) => [name, content]));
+  const code = new Map(
+    result.files.map((/** @type {{ name: string, content: string }} */ { name, content }) => [name, content]),
+  );
   mkdirSync(folder, { recursive: true });
   const found = join(folder, 'found.jsonl');
   rmSync(found, { force: true });

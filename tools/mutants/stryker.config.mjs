@@ -1,6 +1,6 @@
 /** Stryker's settings; tools/mutants.mjs names the files to change and the tests to run. */
 const room = process.env.MUTANTS_ROOM;
-const file = (ending) => `build/mutants/${room}.${ending}`;
+const file = (/** @type {string} */ ending) => `build/mutants/${room}.${ending}`;
 
 /** Rooms whose tests take seconds: a change that never ends is found out sooner there. */
 const QUICK = ['statistics', 'metrics', 'optimisation'];

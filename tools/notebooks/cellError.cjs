@@ -1,16 +1,16 @@
 'use strict';
 const util = require('node:util');
 
-/**
- * @typedef {object} CellError An error as notebooks store it.
- * @property {string} ename
- * @property {string} evalue
- * @property {string[]} traceback
- */
+/** @typedef {import('./notebook.d.ts').CellError} CellError */
 
 const INTERNAL = /^\s+at .*(tslab[\\/]dist|node:|tools[\\/]notebooks|<anonymous>\)?$)/;
 
-/** A stack without the frames of Node.js and of the runner, and without the machine's own paths. */
+/**
+ * A stack without the frames of Node.js and of the runner, and without the machine's own paths.
+ *
+ * @param {string} stack
+ * @param {string[]} folders
+ */
 function cleanStack(stack, folders) {
   // V8 may put the place in the compiled source and a blank line first.
   return stack

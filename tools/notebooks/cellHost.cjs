@@ -16,14 +16,16 @@ const { describeDiagnostics, describeError } = require('./cellError.cjs');
  * @typedef {object} CellSink Where the outputs of one cell go.
  * @property {string} source
  * @property {(name: 'stdout' | 'stderr', text: string) => void} stream
- * @property {(content: { data: object, metadata: object, transient?: { display_id?: string } }, update: boolean) => void} display
+ * @property {(content: import('./cellOutputs.cjs').Display, update: boolean) => void} display
  * @property {(value: unknown) => void} result the value of the last expression
- * @property {(error: import('./cellError.cjs').CellError) => void} fail called for every error, also after the cell has ended
+ * @property {(error: import('./notebook.d.ts').CellError) => void} fail called for every error, also after the cell has ended
  */
 
 /**
  * Where packages are looked for that are not found beside the notebook or above it: the project's own, so that a notebook
  * outside of the project can use them.
+ *
+ * @param {string} root
  */
 function projectPackages(root) {
   const packages = path.join(root, 'node_modules');
@@ -46,11 +48,14 @@ function readyCompiler(tslabRequire, options) {
   const ts = tslabRequire(file);
   ts.sys.watchFile = () => ({ close() {} });
   ts.sys.watchDirectory = () => ({ close() {} });
+  /** @type {(rootFiles: string[], stock: object, ...rest: unknown[]) => unknown} */
   const createWatchCompilerHost = (rootFiles, stock, ...rest) =>
     ts.createWatchCompilerHost(rootFiles, { ...stock, ...options }, ...rest);
+  /** @typedef {{ file?: object, messageText: unknown }} Found a diagnostic of the compiler */
   // tslab forgets the file of a message in several parts.
+  /** @type {(program: object, files: object[]) => Found[]} */
   const getPreEmitDiagnosticsOfFiles = (program, files) =>
-    ts.getPreEmitDiagnosticsOfFiles(program, files).map((found) => {
+    ts.getPreEmitDiagnosticsOfFiles(program, files).map((/** @type {Found} */ found) => {
       if (found.file === files[0]) return found;
       return { ...found, messageText: ts.flattenDiagnosticMessageText(found.messageText, '\n') };
     });
@@ -59,13 +64,23 @@ function readyCompiler(tslabRequire, options) {
   loaded.exports = { ...ts, createWatchCompilerHost, getPreEmitDiagnosticsOfFiles };
 }
 
-/** The text of what is written to a stream: bytes that are not UTF-8 become U+FFFD. */
+/**
+ * The text of what is written to a stream: bytes that are not UTF-8 become U+FFFD.
+ *
+ * @param {string | Uint8Array} chunk
+ * @param {unknown} encoding
+ * @param {util.TextDecoder} decoder
+ */
 function textOf(chunk, encoding, decoder) {
   if (typeof chunk !== 'string') return decoder.decode(chunk, { stream: true });
-  return Buffer.isEncoding(encoding) ? Buffer.from(chunk, encoding).toString() : chunk;
+  return typeof encoding === 'string' && Buffer.isEncoding(encoding) ? Buffer.from(chunk, encoding).toString() : chunk;
 }
 
-/** Sends what is written to stdout and stderr to the cell whose code writes it. */
+/**
+ * Sends what is written to stdout and stderr to the cell whose code writes it.
+ *
+ * @param {() => CellSink | undefined} sinkNow
+ */
 function captureStreams(sinkNow) {
   for (const name of /** @type {const} */ (['stdout', 'stderr'])) {
     const decoder = new util.TextDecoder();
@@ -81,7 +96,12 @@ function captureStreams(sinkNow) {
   }
 }
 
-/** Whether a folder is another or lies in it. */
+/**
+ * Whether a folder is another or lies in it.
+ *
+ * @param {string} folder
+ * @param {string} outer
+ */
 function isWithin(folder, outer) {
   const way = path.relative(outer, folder);
   return !path.isAbsolute(way) && !/^\.\.([\\/]|$)/.test(way);
@@ -104,6 +124,7 @@ function createHost(root, folder) {
   const { createExecutor } = tslabRequire(path.join(dist, 'executor.js'));
   const jupyter = tslabRequire(path.join(dist, 'jupyter.js'));
 
+  /** @type {(error: unknown, how?: string) => import('./notebook.d.ts').CellError} */
   const describe = (error, how) => describeError(error, [root, here], how);
   /** @type {AsyncLocalStorage<CellSink>} */
   const context = new AsyncLocalStorage();
@@ -114,8 +135,8 @@ function createHost(root, folder) {
   /** @type {{ diagnostics: string[], errors: unknown[] }} */
   let found = { diagnostics: [], errors: [] };
   const report = {
-    log: (value) => sinkNow()?.result(value),
-    error: (...args) => {
+    log: (/** @type {unknown} */ value) => sinkNow()?.result(value),
+    error: (/** @type {unknown[]} */ ...args) => {
       if (args.length > 1 && String(args[0]).startsWith('%s%d:%d')) found.diagnostics.push(util.format(...args));
       else found.errors.push(args[0]);
     },
@@ -127,9 +148,10 @@ function createHost(root, folder) {
   const converters = Object.defineProperty({ node, close: () => node.close() }, 'browser', { get: browser });
   const executor = createExecutor(here, converters, report);
 
+  /** @type {(content: import('./cellOutputs.cjs').Display, update?: boolean) => void} */
   jupyter.lastWriteDisplayData = (content, update) => sinkNow()?.display(content, Boolean(update));
   captureStreams(sinkNow);
-  const late = (how) => (error) => sinkNow()?.fail(describe(error, how));
+  const late = (/** @type {string} */ how) => (/** @type {unknown} */ error) => sinkNow()?.fail(describe(error, how));
   process.on('uncaughtException', late('thrown outside the cell, by a timer, an event or a worker thread'));
   process.on('unhandledRejection', late('a promise that nothing awaits was rejected'));
 

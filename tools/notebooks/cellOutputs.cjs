@@ -2,14 +2,23 @@
 const util = require('node:util');
 const limits = require('./outputLimits.cjs');
 
+/** @typedef {import('./notebook.d.ts').Output} Output */
+/** @typedef {import('./notebook.d.ts').CellError} CellError */
+/** @typedef {{ data: Record<string, unknown>, metadata?: object, transient?: { display_id?: string } }} Display what a cell shows */
+/** @typedef {Output & { output_type: 'stream', text: string }} Stream its text in one piece until it is stored */
+
 const TEXT = /^(text\/|image\/svg\+xml$|application\/javascript$)/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: cursor movements of terminals begin with this character
 const CURSOR = /\x1b\[[0-9;?]*[A-HJKSTfhlsu]/g;
 
 /** Notebooks store text as lists of lines. */
-const lines = (text) => text.split(/(?<=\n)/);
+const lines = (/** @type {string} */ text) => text.split(/(?<=\n)/);
 
-/** What a terminal would show in the end: each carriage return starts the line anew. */
+/**
+ * What a terminal would show in the end: each carriage return starts the line anew.
+ *
+ * @param {string} text
+ */
 function collapse(text) {
   return text
     .replace(CURSOR, '')
@@ -21,7 +30,7 @@ function collapse(text) {
     .join('\n');
 }
 
-const storeData = (data) =>
+const storeData = (/** @type {Record<string, unknown>} */ data) =>
   Object.fromEntries(
     Object.entries(data).map(([type, value]) => [
       type,
@@ -33,11 +42,14 @@ const storeData = (data) =>
  * Text of a stream as far as it is settled: what carriage returns have overwritten is gone, and a return at the end still
  * counts.
  */
-const settle = (text) => collapse(text) + (text.endsWith('\r') ? '\r' : '');
+const settle = (/** @type {string} */ text) => collapse(text) + (text.endsWith('\r') ? '\r' : '');
+
+/** @type {(output: Output | undefined) => output is Stream} */
+const isStream = (output) => output?.output_type === 'stream';
 
 /** The outputs of one cell, up to the limits. */
 class CellOutputs {
-  /** @type {object[]} */
+  /** @type {Output[]} */
   list = [];
   /** Characters written by the cell, and how many of them are no longer there because later text took their place. */
   #written = 0;
@@ -50,7 +62,11 @@ class CellOutputs {
     return this.#written - this.#overwritten;
   }
 
-  /** Adds an output unless there are too many; tells whether it did. */
+  /**
+   * Adds an output unless there are too many; tells whether it did.
+   *
+   * @param {Output} output
+   */
   #add(output) {
     if (this.list.length >= limits.COUNT_LIMIT) {
       this.#dropped++;
@@ -60,15 +76,18 @@ class CellOutputs {
     return true;
   }
 
+  /** @param {string} name @param {string} text */
   stream(name, text) {
     if (this.#full) {
       this.#written += text.length;
       return;
     }
     let last = this.list.at(-1);
-    if (last?.output_type !== 'stream' || last.name !== name) {
-      if (!this.#add({ output_type: 'stream', name, text: '' })) return;
-      last = this.list.at(-1);
+    if (!isStream(last) || last.name !== name) {
+      /** @type {Stream} */
+      const begun = { output_type: 'stream', name, text: '' };
+      if (!this.#add(begun)) return;
+      last = begun;
     }
     last.text += text;
     this.#written += text.length;
@@ -79,7 +98,7 @@ class CellOutputs {
   /** Settles all streams, and cuts them from the end when there is still too much. */
   #trim() {
     for (const output of this.list) {
-      if (output.output_type !== 'stream') continue;
+      if (!isStream(output)) continue;
       const settled = settle(output.text);
       this.#overwritten += output.text.length - settled.length;
       output.text = settled;
@@ -89,14 +108,18 @@ class CellOutputs {
     this.#full = true;
     for (let i = this.list.length - 1; i >= 0 && over > 0; i--) {
       const output = this.list[i];
-      if (output.output_type !== 'stream') continue;
+      if (!isStream(output)) continue;
       const { length } = output.text;
       output.text = limits.beginning(output.text, length - over);
       over -= length;
     }
   }
 
-  /** Text that fits into what is left, which counts as written. */
+  /**
+   * Text that fits into what is left, which counts as written.
+   *
+   * @param {string} text
+   */
   #fitting(text) {
     const left = Math.max(0, limits.TEXT_LIMIT - this.#kept);
     this.#written += text.length;
@@ -105,7 +128,11 @@ class CellOutputs {
     return limits.beginning(text, left);
   }
 
-  /** Adds a display, or returns undefined when there is no room for it. */
+  /**
+   * Adds a display, or returns undefined when there is no room for it.
+   *
+   * @param {Output} output
+   */
   display(output) {
     const size = limits.sizeOf(output.data);
     if (this.#displayed + size > limits.DISPLAY_LIMIT) {
@@ -117,11 +144,13 @@ class CellOutputs {
     return output;
   }
 
+  /** @param {number} count @param {string} text */
   result(count, text) {
     const data = { 'text/plain': lines(this.#fitting(text)) };
     this.#add({ output_type: 'execute_result', execution_count: count, data, metadata: {} });
   }
 
+  /** @param {CellError} error */
   error({ ename, evalue, traceback }) {
     this.#add({
       output_type: 'error',
@@ -135,8 +164,8 @@ class CellOutputs {
   stored() {
     if (!this.#full && this.#kept > limits.TEXT_LIMIT) this.#trim();
     const list = this.list
-      .map((output) => (output.output_type === 'stream' ? { ...output, text: lines(collapse(output.text)) } : output))
-      .filter((output) => output.output_type !== 'stream' || output.text.join('') !== '');
+      .map((output) => (isStream(output) ? { ...output, text: lines(collapse(output.text)) } : output))
+      .filter(({ output_type, text }) => output_type !== 'stream' || [text].flat().join('') !== '');
     const told = [];
     if (this.#full) told.push(limits.textCut(this.#written));
     if (this.#dropped) told.push(limits.outputsCut(this.#dropped));
@@ -146,7 +175,7 @@ class CellOutputs {
 
 /** Collects the outputs of all cells; an updated display replaces its earlier version wherever that stands. */
 class Outputs {
-  /** @type {Map<string, object[]>} */
+  /** @type {Map<string, Output[]>} */
   #displays = new Map();
   /** @type {Map<number, CellOutputs>} outputs by execution count */
   #cells = new Map();
@@ -158,10 +187,12 @@ class Outputs {
     return cell;
   }
 
+  /** @param {number} count @param {string} name @param {string} text */
   stream(count, name, text) {
     this.of(count).stream(name, text);
   }
 
+  /** @param {number} count @param {Display} content @param {boolean} update */
   display(count, content, update) {
     const id = content.transient?.display_id;
     const earlier = id ? (this.#displays.get(id) ?? []) : [];
@@ -174,15 +205,21 @@ class Outputs {
     if (id && output) this.#displays.set(id, [...earlier, output]);
   }
 
+  /** @param {number} count @param {unknown} value */
   result(count, value) {
     this.of(count).result(count, typeof value === 'string' ? value : util.inspect(value));
   }
 
+  /** @param {number} count @param {CellError} error */
   error(count, error) {
     this.of(count).error(error);
   }
 
-  /** The outputs of a cell as they are stored. */
+  /**
+   * The outputs of a cell as they are stored.
+   *
+   * @param {number} count
+   */
   stored(count) {
     return this.of(count).stored();
   }

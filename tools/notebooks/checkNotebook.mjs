@@ -1,8 +1,14 @@
 /** Checks that a value read from JSON is a notebook that can be run and written back without loss. */
 
+/** @typedef {import('./notebook.d.ts').Notebook} Notebook */
+
 const CELL_TYPES = ['code', 'markdown', 'raw'];
 
-/** What a value is, in a word or two: `null`, `a list`, `the text "abc"`. */
+/**
+ * What a value is, in a word or two: `null`, `a list`, `the text "abc"`.
+ *
+ * @param {unknown} value
+ */
 function kindOf(value) {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
@@ -15,10 +21,14 @@ function kindOf(value) {
 
 /** @type {(value: unknown) => value is Record<string, any>} */
 const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
-const isText = (value) =>
+const isText = (/** @type {unknown} */ value) =>
   typeof value === 'string' || (Array.isArray(value) && value.every((line) => typeof line === 'string'));
 
-/** What is wrong with a cell, or null. */
+/**
+ * What is wrong with a cell, or null.
+ *
+ * @param {unknown} cell
+ */
 function cellFault(cell) {
   if (!isObject(cell)) return `is ${kindOf(cell)}, expected an object`;
   if (!CELL_TYPES.includes(cell.cell_type))
@@ -37,7 +47,11 @@ function cellFault(cell) {
   return null;
 }
 
-/** Ids that more than one cell has. */
+/**
+ * Ids that more than one cell has.
+ *
+ * @param {{ id?: unknown }[]} cells
+ */
 function repeatedIds(cells) {
   const seen = new Set();
   const repeated = new Set();
@@ -77,12 +91,14 @@ export function notebookFault(notebook) {
 /**
  * The kernel of a notebook that is not for TypeScript, or null. A notebook that names no kernel is taken for TypeScript.
  *
- * @param {object} notebook
+ * @param {Notebook} notebook
  * @returns {string | null} such as `python3 (python)`
  */
 export function otherKernel(notebook) {
   const { kernelspec, language_info: info } = notebook.metadata ?? {};
-  const languages = [kernelspec?.language, info?.name].filter((name) => typeof name === 'string' && name !== '');
+  const languages = [kernelspec?.language, info?.name]
+    .filter((name) => typeof name === 'string')
+    .filter((name) => name !== '');
   const name = typeof kernelspec?.name === 'string' ? kernelspec.name : undefined;
   const ours = languages.length
     ? languages.every((language) => language.toLowerCase() === 'typescript') && name !== 'deno'

@@ -4,15 +4,25 @@
  * such numbers stand in another order.
  */
 
+/** @typedef {import('./notebook.d.ts').Tolerance} Tolerance */
+
 const NUMBER = /[-−]?\d+(?:\.\d+)?(?:e[-+]?\d+)?/gi;
 
 /** One unit of the last printed digit: what rounding can make of a difference that is next to nothing. */
-const lastDigit = (text) => 10 ** -(/\.(\d+)/.exec(text)?.[1].length ?? 0);
-const numberOf = (text) => Number(text.replace('−', '-'));
+const lastDigit = (/** @type {string} */ text) => 10 ** -(/\.(\d+)/.exec(text)?.[1].length ?? 0);
+const numberOf = (/** @type {string} */ text) => Number(text.replace('−', '-'));
+/** @type {(a: number, b: number, tolerance: Tolerance, unit?: number) => boolean} */
 const isClose = (a, b, { relative = 0, absolute = 0 }, unit = 0) =>
   Math.abs(a - b) <= absolute + unit * 1.001 + relative * Math.max(Math.abs(a), Math.abs(b));
 
-/** The first difference between two texts that counts: another word, or a number that is too far from the stored one. */
+/**
+ * The first difference between two texts that counts: another word, or a number that is too far from the stored one.
+ *
+ * @param {string} before
+ * @param {string} after
+ * @param {Tolerance} tolerance
+ * @param {string} path
+ */
 function textDifference(before, after, tolerance, path) {
   const words = [before, after].map((text) => text.replace(NUMBER, '#').replace(/[\s#|<>=-]+/g, ' '));
   const vary = tolerance.words === 'vary';
@@ -20,20 +30,21 @@ function textDifference(before, after, tolerance, path) {
   const [a, b] = [before, after].map((text) => text.match(NUMBER) ?? []);
   if (a.length !== b.length) return vary ? null : `${path}: ${b.length} numbers were ${a.length}`;
   // Where names change places their numbers do as well, so that the sorted ones are compared.
-  const order = (list) => (vary ? [...list].sort((x, y) => numberOf(x) - numberOf(y)) : list);
+  const order = (/** @type {string[]} */ list) => (vary ? [...list].sort((x, y) => numberOf(x) - numberOf(y)) : list);
   const [was, is] = [order(a), order(b)];
   const at = is.findIndex((text, i) => !isClose(numberOf(was[i]), numberOf(text), tolerance, lastDigit(was[i])));
   return at < 0 ? null : `${path}: ${is[at]} was ${was[at]}`;
 }
 
 /** Pictures that are drawn from such numbers are compared by their size alone. */
-const isPicture = (type) => type.startsWith('image/') && !type.includes('svg');
+const isPicture = (/** @type {string} */ type) => type.startsWith('image/') && !type.includes('svg');
 
 /**
  * The first difference between two values that is larger than the tolerance, or null.
  *
  * @param {unknown} before @param {unknown} after
- * @param {{ relative?: number, absolute?: number, words?: 'vary' }} tolerance
+ * @param {Tolerance} tolerance
+ * @returns {string | null}
  */
 export function closeDifference(before, after, tolerance, path = '') {
   if (typeof before === 'number' && typeof after === 'number')
@@ -42,11 +53,12 @@ export function closeDifference(before, after, tolerance, path = '') {
   const both = before && after && typeof before === 'object' && typeof after === 'object';
   if (!both || Array.isArray(before) !== Array.isArray(after))
     return Object.is(before, after) ? null : `${path}: ${JSON.stringify(after)} was ${JSON.stringify(before)}`;
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  const [was, is] = /** @type {Record<string, unknown>[]} */ ([before, after]);
+  const keys = new Set([...Object.keys(was), ...Object.keys(is)]);
   for (const key of keys) {
-    if (isPicture(key) && typeof before[key] === 'string' && typeof after[key] === 'string') continue;
+    if (isPicture(key) && typeof was[key] === 'string' && typeof is[key] === 'string') continue;
     const inner = Array.isArray(before) ? `${path}[${key}]` : `${path}.${key}`;
-    const found = closeDifference(before[key], after[key], tolerance, inner);
+    const found = closeDifference(was[key], is[key], tolerance, inner);
     if (found) return found;
   }
   return null;

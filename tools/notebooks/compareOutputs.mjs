@@ -1,16 +1,26 @@
 import { closeDifference } from './closeOutputs.mjs';
 
+/** @typedef {import('./notebook.d.ts').Cell} Cell */
+/** @typedef {import('./notebook.d.ts').Notebook} Notebook */
+/** @typedef {import('./notebook.d.ts').Output} Output */
+
 /** Cells and outputs with this tag may differ between runs: they hold times or rates, and nothing else. */
 const VARIES = 'varies';
 
-const join = (text) => (Array.isArray(text) ? text.join('') : text);
-const codeCells = (notebook) => notebook.cells.filter((cell) => cell.cell_type === 'code');
-const short = (value) => {
+const join = (/** @type {unknown} */ text) => (Array.isArray(text) ? text.join('') : text);
+const codeCells = (/** @type {Notebook} */ notebook) => notebook.cells.filter((cell) => cell.cell_type === 'code');
+const short = (/** @type {unknown} */ value) => {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text === undefined ? 'nothing' : text.length > 160 ? `${text.slice(0, 160)} …` : text;
 };
 
-/** The first place where two values differ: `.data[0].y[17]: 0.5 was 0.4`. */
+/**
+ * The first place where two values differ: `.data[0].y[17]: 0.5 was 0.4`.
+ *
+ * @param {unknown} before
+ * @param {unknown} after
+ * @returns {string | null}
+ */
 function firstDifference(before, after, path = '') {
   if (Object.is(before, after)) return null;
   const both = before && after && typeof before === 'object' && typeof after === 'object';
@@ -23,54 +33,62 @@ function firstDifference(before, after, path = '') {
     }
     return `${path}: ${short(after)} was ${short(before)}`;
   }
-  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    const found = firstDifference(
-      before[key],
-      after[key],
-      Array.isArray(before) ? `${path}[${key}]` : `${path}.${key}`,
-    );
+  const [was, is] = /** @type {Record<string, unknown>[]} */ ([before, after]);
+  for (const key of new Set([...Object.keys(was), ...Object.keys(is)])) {
+    const found = firstDifference(was[key], is[key], Array.isArray(before) ? `${path}[${key}]` : `${path}.${key}`);
     if (found) return found;
   }
   return null;
 }
 
-/** An output with its text in one piece, so that the way lines are split does not count. */
+/**
+ * An output with its text in one piece, so that the way lines are split does not count.
+ *
+ * @param {Output} output
+ */
 function whole(output) {
-  const copy = { ...output };
+  const copy = /** @type {{ text?: unknown, data?: Record<string, unknown> }} */ ({ ...output });
   if ('text' in copy) copy.text = join(copy.text);
   if (copy.data) copy.data = Object.fromEntries(Object.entries(copy.data).map(([type, value]) => [type, join(value)]));
   return copy;
 }
 
-/** What differs between two outputs: anything, or more than the tolerance that the cell's metadata states. */
+/**
+ * What differs between two outputs: anything, or more than the tolerance that the cell's metadata states.
+ *
+ * @param {Output} before
+ * @param {Output} after
+ * @param {Cell} cell
+ * @param {string} path
+ */
 function difference(before, after, cell, path) {
   const tolerance = cell.metadata?.borad?.tolerance;
-  const find = tolerance
-    ? (one, other) => closeDifference(one, other, tolerance, path)
-    : (one, other) => firstDifference(one, other, path);
-  return find(whole(before), whole(after));
+  return tolerance
+    ? closeDifference(whole(before), whole(after), tolerance, path)
+    : firstDifference(whole(before), whole(after), path);
 }
 
-const outputVaries = (output) => (output?.metadata?.tags ?? []).includes(VARIES);
+const outputVaries = (/** @type {Output} */ output) => (output?.metadata?.tags ?? []).includes(VARIES);
 
 /**
  * What differs between the committed outputs and those of a fresh run.
  *
- * @param {object} committed notebook
- * @param {object} fresh notebook
+ * @param {Notebook} committed
+ * @param {Notebook} fresh
  * @returns {string[]} one line per cell that differs
  */
 export function compareOutputs(committed, fresh) {
   const [before, after] = [codeCells(committed), codeCells(fresh)];
+  /** @type {string[]} */
   const differences = [];
   after.forEach((cell, i) => {
     const where = `code cell ${i + 1}`;
-    const old = before[i] ?? {};
+    const old = /** @type {Partial<Cell>} */ (before[i] ?? {});
     if (old.execution_count !== cell.execution_count) {
       differences.push(`${where}: execution count ${cell.execution_count} was ${old.execution_count}`);
     }
     if ((cell.metadata?.tags ?? []).includes(VARIES)) return;
-    const [a, b] = [old.outputs ?? [], cell.outputs];
+    const [a, b] = [old.outputs ?? [], cell.outputs ?? []];
     if (a.length !== b.length) {
       differences.push(`${where}: ${b.length} outputs were ${a.length}`);
       return;

@@ -13,36 +13,46 @@ const DRAIN_MS = 500;
 /** With a process group of its own, what a notebook starts can be ended with it. */
 const GROUPED = process.platform !== 'win32';
 
+/** @typedef {import('./notebook.d.ts').Failure} Failure */
+/** @typedef {import('./notebook.d.ts').Notebook} Notebook */
+/** @typedef {{ cell?: number, notebook?: Notebook, failure?: Failure }} Report what the process sends */
+
 /**
- * @typedef {object} Failure
- * @property {number} cell execution count of the cell, 0 when the notebook itself could not be run
- * @property {string} source
- * @property {string} ename
- * @property {string} evalue
- * @property {string[]} traceback
+ * What became of a cell that took the process with it.
+ *
+ * @param {number} cell
+ * @param {Notebook} notebook
+ * @param {string} ename
+ * @param {string} evalue
+ * @param {string} native
  */
-
-/** @typedef {{ cell?: number, notebook?: object, failure?: Failure }} Report what the process sends */
-
-/** What became of a cell that took the process with it. */
 function crash(cell, notebook, ename, evalue, native) {
-  const code = notebook.cells.filter((c) => c.cell_type === 'code' && [].concat(c.source).join('').trim());
-  const source = [].concat(code[cell - 1]?.source ?? '').join('');
+  const code = notebook.cells.filter((c) => c.cell_type === 'code' && [c.source].flat().join('').trim());
+  const source = [code[cell - 1]?.source ?? ''].flat().join('');
   const tail = native.trim() ? ['output of the process:', ...native.trim().split('\n').slice(-20)] : [];
   return { cell, source, ename, evalue, traceback: [`${ename}: ${evalue}`, ...tail] };
 }
 
-/** Ends a process and what it started. */
+/**
+ * Ends a process and what it started.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ */
 function end(child) {
   try {
-    if (GROUPED) process.kill(-child.pid, 'SIGKILL');
+    if (GROUPED) process.kill(-Number(child.pid), 'SIGKILL');
     else child.kill('SIGKILL');
   } catch {
     // It has ended already.
   }
 }
 
-/** Resolves with exit code and signal once a process has ended and its output is read. */
+/**
+ * Resolves with exit code and signal once a process has ended and its output is read.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ * @returns {Promise<[code: number | null, signal: NodeJS.Signals | null]>}
+ */
 function ending(child) {
   return new Promise((resolve, reject) => {
     child.on('error', reject);
@@ -58,9 +68,9 @@ function ending(child) {
  * Runs a notebook in a process of its own, in the notebook's folder, as Jupyter does.
  *
  * @param {string} file path of the notebook
- * @param {object} notebook its content
+ * @param {Notebook} notebook its content
  * @param {{ root: string, timeoutS: number, env: Record<string, string>, cores?: string }} options the time limit is for each cell, and for what is left running after the last; cores: the list that the process is bound to
- * @returns {Promise<{ notebook: object | null, failure: Failure | null }>}
+ * @returns {Promise<{ notebook: Notebook | null, failure: Failure | null }>}
  */
 export async function executeNotebook(file, notebook, { root, timeoutS, env, cores }) {
   const [execPath, ...execArgv] = onCores(cores, [process.execPath, ...process.execArgv]);
@@ -82,7 +92,7 @@ export async function executeNotebook(file, notebook, { root, timeoutS, env, cor
   let timedOut = false;
   let result = /** @type {Report | null} */ (null);
   let timer = /** @type {NodeJS.Timeout | undefined} */ (undefined);
-  const startTimer = (seconds) => {
+  const startTimer = (/** @type {number} */ seconds) => {
     clearTimeout(timer);
     timer = setTimeout(() => {
       timedOut = true;

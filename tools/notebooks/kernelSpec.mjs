@@ -19,7 +19,12 @@ export function kernelSpec(root) {
   };
 }
 
-/** Jupyter's folder of the user, as `jupyter --data-dir` gives it. */
+/**
+ * Jupyter's folder of the user, as `jupyter --data-dir` gives it.
+ *
+ * @param {NodeJS.ProcessEnv} environment
+ * @param {string} platform
+ */
 function userFolder(environment, platform) {
   const { JUPYTER_DATA_DIR, XDG_DATA_HOME, APPDATA } = environment;
   if (JUPYTER_DATA_DIR) return JUPYTER_DATA_DIR;

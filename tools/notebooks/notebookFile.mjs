@@ -6,6 +6,8 @@ import { asError } from '../asError.mjs';
 import { notebookFault } from './checkNotebook.mjs';
 import { slideType } from './slideType.mjs';
 
+/** @typedef {import('./notebook.d.ts').Notebook} Notebook */
+
 /** Thrown for what a user can mend: a wrong name, a broken file. */
 export class UsageError extends Error {}
 
@@ -41,16 +43,24 @@ const LONG = ['01', '12', '06', '08', '07'];
 /** Notebooks that take minutes: `npm test` leaves them to `npm run notebooks -- --check`. */
 export const TAKE_MINUTES = ['01', '12'];
 
-/** Notebooks in an order that ends early when some run side by side: begun last, a long one would run alone. */
+/**
+ * Notebooks in an order that ends early when some run side by side: begun last, a long one would run alone.
+ *
+ * @param {string[]} files
+ */
 export function longestFirst(files) {
-  const rank = (file) => {
+  const rank = (/** @type {string} */ file) => {
     const found = LONG.findIndex((name) => basename(file).startsWith(name));
     return found < 0 ? LONG.length : found;
   };
   return [...files].sort((a, b) => rank(a) - rank(b));
 }
 
-/** The text of a file in UTF-8, without a byte order mark. */
+/**
+ * The text of a file in UTF-8, without a byte order mark.
+ *
+ * @param {string} file
+ */
 function readUtf8(file) {
   const found = statSync(file);
   if (!found.isFile()) throw new Error(`it is a ${found.isDirectory() ? 'folder' : 'pipe or a device'}, not a file`);
@@ -66,7 +76,7 @@ function readUtf8(file) {
  * Reads a notebook and checks that it is one.
  *
  * @param {string} file
- * @returns {object} the notebook
+ * @returns {Notebook}
  * @throws {UsageError} one line that names the file and what was found
  */
 export function readNotebook(file) {
@@ -81,6 +91,7 @@ export function readNotebook(file) {
   return notebook;
 }
 
+/** @type {(value: any) => any} */
 const sorted = (value) => {
   if (Array.isArray(value)) return value.map(sorted);
   if (!value || typeof value !== 'object') return value;
@@ -91,7 +102,12 @@ const sorted = (value) => {
   );
 };
 
-/** `wanted`, or with a letter behind it when another cell has that id. */
+/**
+ * `wanted`, or with a letter behind it when another cell has that id.
+ *
+ * @param {Set<string | undefined>} taken
+ * @param {string} wanted
+ */
 function freeId(taken, wanted) {
   let id = wanted;
   for (let letter = 98; taken.has(id); letter++) id = `${wanted}${String.fromCharCode(letter)}`;
@@ -99,15 +115,21 @@ function freeId(taken, wanted) {
   return id;
 }
 
-/** The text of a notebook as Jupyter writes it: keys in order, an indent of one, a final newline. */
+/**
+ * The text of a notebook as Jupyter writes it: keys in order, an indent of one, a final newline.
+ *
+ * @param {Notebook} notebook
+ * @param {string} profile
+ */
 export function notebookText(notebook, profile) {
   const copy = structuredClone(notebook);
   copy.nbformat_minor = Math.max(5, copy.nbformat_minor ?? 0);
+  const language = { file_extension: '.ts', mimetype: 'text/typescript', name: 'typescript' };
   copy.metadata = {
     ...copy.metadata,
     borad: { profile },
     kernelspec: { display_name: 'TypeScript', language: 'typescript', name: 'tslab' },
-    language_info: { file_extension: '.ts', mimetype: 'text/typescript', name: 'typescript' },
+    language_info: language,
   };
   const taken = new Set(copy.cells.map((cell) => cell.id));
   copy.cells.forEach((cell, i) => {
@@ -119,7 +141,12 @@ export function notebookText(notebook, profile) {
   return `${JSON.stringify(sorted(copy), null, 1)}\n`;
 }
 
-/** Writes a file whole or not at all, as the library does. */
+/**
+ * Writes a file whole or not at all, as the library does.
+ *
+ * @param {string} file
+ * @param {string | Uint8Array} text
+ */
 export function writeAtomic(file, text) {
   createRequire(import.meta.url)('../../lib/borad/dist/base/files.js').writeFileAtomic(file, text);
 }

@@ -10,15 +10,24 @@ const DISPLAY_LIMIT = 32_000_000;
 /** Outputs per cell, streams that take turns included. */
 const COUNT_LIMIT = 2_000;
 
-const megabytes = (characters) => `${(characters / 1e6).toFixed(1)} MB`;
+const megabytes = (/** @type {number} */ characters) => `${(characters / 1e6).toFixed(1)} MB`;
 
-/** The beginning of a text, without half of a character at its end. */
+/**
+ * The beginning of a text, without half of a character at its end.
+ *
+ * @param {string} text
+ * @param {number} length
+ */
 function beginning(text, length) {
   const cut = text.slice(0, Math.max(0, length));
   return /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut;
 }
 
-/** Characters that a value takes in a notebook. */
+/**
+ * Characters that a value takes in a notebook.
+ *
+ * @param {unknown} value
+ */
 function sizeOf(value) {
   if (typeof value === 'string') return value.length;
   if (Array.isArray(value) && value.every((line) => typeof line === 'string'))
@@ -27,17 +36,18 @@ function sizeOf(value) {
 }
 
 /** The sentence that stands where text was cut. */
-const textCut = (total) =>
+const textCut = (/** @type {number} */ total) =>
   `\n[Text cut: the cell wrote ${megabytes(total)}, of which a notebook keeps ${megabytes(TEXT_LIMIT)}.]\n`;
 
 /** The sentence that stands for outputs that were not kept. */
-const outputsCut = (count) =>
+const outputsCut = (/** @type {number} */ count) =>
   `[${count} more ${count === 1 ? 'output' : 'outputs'} of the cell not kept: a notebook keeps ${COUNT_LIMIT}, and ${megabytes(DISPLAY_LIMIT)} of pictures and figures, per cell.]\n`;
 
 /**
  * The forms of a display that are small enough; a sentence as text in place of the others.
  *
  * @param {Record<string, unknown>} data forms by media type
+ * @returns {Record<string, unknown>}
  */
 function smallForms(data) {
   const large = Object.keys(data).filter((type) => sizeOf(data[type]) > FORM_LIMIT);

@@ -7,6 +7,11 @@ const { createHost } = require('./cellHost.cjs');
 const { Outputs } = require('./cellOutputs.cjs');
 const { watchWorkers } = require('./watchWorkers.cjs');
 
+/** @typedef {import('./notebook.d.ts').Notebook} Notebook */
+/** @typedef {import('./notebook.d.ts').Cell} Cell */
+/** @typedef {import('./notebook.d.ts').Failure} Failure */
+/** @typedef {import('./cellHost.cjs').CellSink} CellSink */
+
 /** Kinds of work in progress that can still throw; sockets, idle threads and signals cannot keep a run from ending. */
 const WORK =
   /^(Timeout|Immediate|FSReq|FileHandle|GetAddrInfo|ProcessWrap|PipeConnect|TCPConnect|ZLIB|RandomBytes|Scrypt|Pbkdf2)/i;
@@ -20,13 +25,17 @@ const leave = (/** @type {number} */ code) => /** @type {any} */ (process).reall
 
 /** The channel to the parent, which cells do not see. */
 const channel = { send: /** @type {NonNullable<typeof process.send>} */ (process.send).bind(process) };
-const tell = (message) => new Promise((resolve) => channel.send(message, resolve));
+const tell = (/** @type {object} */ message) => new Promise((resolve) => channel.send(message, resolve));
 const workers = watchWorkers();
 
-/** Resolves with the notebook that the parent sends. */
+/**
+ * Resolves with the notebook that the parent sends.
+ *
+ * @returns {Promise<Notebook>}
+ */
 function received() {
   return new Promise((resolve) => {
-    process.once('message', (notebook) => {
+    process.once('message', (/** @type {Notebook} */ notebook) => {
       // Listening to the channel would keep the process from ever being idle.
       process.channel?.unref();
       process.send = undefined;
@@ -37,7 +46,11 @@ function received() {
   });
 }
 
-/** Resolves when nothing that the cells began is still under way. */
+/**
+ * Resolves when nothing that the cells began is still under way.
+ *
+ * @returns {Promise<void>}
+ */
 function settled() {
   return new Promise((resolve) => {
     const poll = () => {
@@ -46,7 +59,7 @@ function settled() {
       else setImmediate(resolve);
     };
     // An unref'd timer is not listed as active, so the poll does not see itself.
-    process.once('beforeExit', resolve);
+    process.once('beforeExit', () => resolve());
     setTimeout(poll, 0).unref();
   });
 }
@@ -55,39 +68,42 @@ async function main() {
   const notebook = await received();
   const cells = notebook.cells.filter((cell) => cell.cell_type === 'code');
   const outputs = new Outputs();
-  let failure;
-  let stop;
+  let failure = /** @type {Failure | undefined} */ (undefined);
+  let stop = () => {};
+  /** @type {Promise<void>} */
   const failed = new Promise((resolve) => {
     stop = resolve;
   });
   const host = createHost(root, folder);
+  /** @type {Cell[]} */
   const sources = [];
   let count = 0;
 
   for (const cell of cells) {
     cell.outputs = [];
     cell.execution_count = null;
-    const source = [].concat(cell.source).join('');
+    const source = [cell.source].flat().join('');
     if (!source.trim()) continue;
     sources.push(cell);
   }
+  /** @type {(cell: Cell, number: number) => CellSink} */
   const makeSink = (cell, number) => {
     const allowed = (cell.metadata?.tags ?? []).includes('raises-exception');
     return {
-      source: [].concat(cell.source).join(''),
+      source: [cell.source].flat().join(''),
       stream: (name, text) => outputs.stream(number, name, text),
       display: (content, update) => outputs.display(number, content, update),
       result: (value) => outputs.result(number, value),
       fail: (error) => {
         outputs.error(number, error);
         if (allowed || failure) return;
-        failure = { cell: number, source: [].concat(cell.source).join(''), ...error };
+        failure = { cell: number, source: [cell.source].flat().join(''), ...error };
         stop();
       },
     };
   };
 
-  let pending;
+  let pending = /** @type {CellSink | undefined} */ (undefined);
   process.on('beforeExit', () => {
     pending?.fail({ ename: 'NeverSettled', evalue: NEVER, traceback: [`NeverSettled: ${NEVER}`] });
   });

@@ -6,7 +6,11 @@ const IDLE_MS = 1500;
 /** Time at work that is less than the error of measuring it from another thread. */
 const NOISE_MS = 5;
 
-/** Whether a worker keeps the process alive; Node.js says so only of the handle that the worker hides. */
+/**
+ * Whether a worker keeps the process alive; Node.js says so only of the handle that the worker hides.
+ *
+ * @param {any} worker what it hides has no type
+ */
 function keepsAlive(worker) {
   const key = Object.getOwnPropertySymbols(worker).find(({ description }) => description === 'kHandle');
   return (key && worker[key]?.hasRef?.()) ?? true;

@@ -1,5 +1,7 @@
 // Third-party notices of the package borad, from the lock file: what is inside of it, and what is installed with it.
 
+/** @typedef {Record<string, { version?: string, license?: string, dependencies?: object, optionalDependencies?: object }>} Packages by their place in the lock file */
+
 const HEAD = `# Third-party notices
 
 Written by \`npm run notices\` from the lock file: do not edit.
@@ -19,7 +21,13 @@ Each brings its own licence text. Of packages for one platform only those of the
 | --- | --- | --- |
 `;
 
-/** The place in the lock file where `from` finds the package `name`: in its own folder, else in those above. */
+/**
+ * The place in the lock file where `from` finds the package `name`: in its own folder, else in those above.
+ *
+ * @param {Packages} packages
+ * @param {string} from
+ * @param {string} name
+ */
 function placeOf(packages, from, name) {
   const parts = from.split('/');
   for (let depth = parts.length; depth >= 0; depth--) {
@@ -30,10 +38,16 @@ function placeOf(packages, from, name) {
   return undefined;
 }
 
-/** The places of everything that a workspace needs, directly or not. */
+/**
+ * The places of everything that a workspace needs, directly or not.
+ *
+ * @param {Packages} packages
+ * @param {string} workspace
+ */
 function closure(packages, workspace) {
+  /** @type {Set<string>} */
   const found = new Set();
-  const visit = (place) => {
+  const visit = (/** @type {string} */ place) => {
     const { dependencies = {}, optionalDependencies = {} } = packages[place];
     for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
       const next = placeOf(packages, place, name);
@@ -46,7 +60,11 @@ function closure(packages, workspace) {
   return found;
 }
 
-/** The text of lib/borad/THIRD-PARTY-NOTICES.md. */
+/**
+ * The text of lib/borad/THIRD-PARTY-NOTICES.md.
+ *
+ * @param {{ packages: Packages }} lock
+ */
 export function notices({ packages }) {
   const rows = [...closure(packages, 'lib/borad')].map((place) => {
     const { version, license } = packages[place];
@@ -54,5 +72,5 @@ export function notices({ packages }) {
     return `| \`${place.split('node_modules/').pop()}\` | ${version} | ${license} |`;
   });
   const core = packages['node_modules/@tensorflow/tfjs-core'].version;
-  return `${HEAD.replace('CORE', core)}${[...new Set(rows)].sort().join('\n')}\n`;
+  return `${HEAD.replace('CORE', String(core))}${[...new Set(rows)].sort().join('\n')}\n`;
 }

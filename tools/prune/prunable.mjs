@@ -24,7 +24,11 @@ export function installedFiles() {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** Those of them that `npm run prune` removes. */
+/**
+ * Those of them that `npm run prune` removes.
+ *
+ * @param {string[]} files
+ */
 export function prunableFiles(files) {
   const ours = unusedFiles().flatMap((group) => group.files);
   const others = files.filter((file) => {

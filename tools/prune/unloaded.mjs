@@ -28,5 +28,9 @@ const UNLOADED = [
   /^katex\/dist\/fonts\/.*\.(ttf|woff)$/,
 ];
 
-/** Whether nothing loads a file, by its name in node_modules with `/` between folders. */
+/**
+ * Whether nothing loads a file, by its name in node_modules with `/` between folders.
+ *
+ * @param {string} name
+ */
 export const isUnloaded = (name) => name.endsWith('.map') || UNLOADED.some((kind) => kind.test(name));

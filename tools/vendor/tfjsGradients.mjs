@@ -14,15 +14,34 @@ const CORE = '@tensorflow/tfjs-core';
 const core = require(CORE);
 const manifest = require(`${CORE}/package.json`);
 const dist = join(dirname(require.resolve(`${CORE}/package.json`)), 'dist');
-/** Private names that the public face gives otherwise. */
+/**
+ * Private names that the public face gives otherwise.
+ *
+ * @type {Record<string, string>}
+ */
 const PRIVATE = { ENGINE: 'core.engine()', getGlobalTensorClass: '() => core.Tensor' };
 /** Modules of the core that are bundled as they are, besides those without a public export. */
 const WHOLE = /[\\/](gradients[\\/].*|register_all_gradients\.js|types\.js)$/;
 const NAMESPACES = ['util', 'backend_util', 'broadcast_util', 'slice_util'];
 
-/** Names that a module exports. */
+/** @typedef {{ name: string }} Identifier */
+/**
+ * @typedef {object} Statement what is read of a statement's syntax tree
+ * @property {string} type
+ * @property {{ value: string }} source
+ * @property {{ id?: Identifier, declarations?: { id: Identifier }[] } | null} declaration
+ * @property {{ exported: Identifier }[]} specifiers
+ */
+
+/**
+ * Names that a module exports.
+ *
+ * @param {string} path
+ * @returns {string[]}
+ */
 function exportsOf(path) {
-  const body = /** @type {any[]} */ (parseAst(readFileSync(path, 'utf8')).body);
+  const body = /** @type {Statement[]} */ (/** @type {unknown} */ (parseAst(readFileSync(path, 'utf8')).body));
+  /** @type {(string | undefined)[]} */
   const names = body.flatMap((node) => {
     if (node.type === 'ExportAllDeclaration') return exportsOf(join(dirname(path), `${node.source.value}.js`));
     if (node.type !== 'ExportNamedDeclaration') return [];
@@ -32,7 +51,11 @@ function exportsOf(path) {
   return names.filter((name) => name !== undefined);
 }
 
-/** Where the core's public face has that name: as an expression. */
+/**
+ * Where the core's public face has that name: as an expression.
+ *
+ * @param {string} name
+ */
 function placeOf(name) {
   if (name in PRIVATE) return PRIVATE[name];
   if (name in core) return `core.${name}`;
@@ -43,6 +66,8 @@ function placeOf(name) {
 /**
  * In place of a module of the core: its public exports, from the installed core, so that nothing of it is here twice. Null
  * for a module that has none. Whoever imports a private export of the others fails the bundling.
+ *
+ * @param {string} path
  */
 function fromCore(path) {
   const lines = exportsOf(path).flatMap((name) => {
@@ -53,6 +78,7 @@ function fromCore(path) {
   return lines.length > 0 ? `import * as core from '${CORE}';\n${lines.join('\n')}\n` : null;
 }
 
+/** @type {import('rolldown').Plugin} */
 const publicFace = {
   name: 'public-face-of-core',
   resolveId: (id, importer) => (id.startsWith('.') && importer ? resolve(dirname(importer), `${id}.js`) : null),

@@ -10,8 +10,8 @@ const GONE = new Set(['EPIPE', 'EIO', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'ERR
  * @param {string} name of the command, before the message
  */
 function keepGoingWithoutReader(name) {
-  const lost = (stream) => (error) => {
-    if (GONE.has(error.code) || stream === process.stderr || process.exitCode) return;
+  const lost = (/** @type {NodeJS.WriteStream} */ stream) => (/** @type {NodeJS.ErrnoException} */ error) => {
+    if (GONE.has(error.code ?? '') || stream === process.stderr || process.exitCode) return;
     process.exitCode = 1;
     process.stderr.write(`${name}: standard output cannot be written: ${error.message}.\n`);
   };

@@ -5,6 +5,8 @@ import { damageJson } from '../damage.mjs';
 import { borad } from '../library.mjs';
 import { expectRight } from '../verdict.mjs';
 
+/** @typedef {import('../library.mjs').Rng} Rng */
+
 const KEYS = [
   '__proto__.polluted',
   'constructor.prototype.polluted',
@@ -40,15 +42,22 @@ const PRESETS = ['constructor', '__proto__', 'toString', 'quick', 'QUICK', '', '
 
 const known = () => borad.settings().map(({ key }) => key);
 
+/** @param {import('borad').RunConfig} config */
 function settled(config) {
   expectRight(
     isDeepStrictEqual(borad.resolveConfig(config), config),
     'the configuration changes when it is read again',
   );
-  expectRight({}.polluted === undefined && {}.x === undefined, 'all objects have got a property');
+  /** @type {Record<string, unknown>} */
+  const any = {};
+  expectRight(any.polluted === undefined && any.x === undefined, 'all objects have got a property');
 }
 
-/** Settings as a user types them. */
+/**
+ * Settings as a user types them.
+ *
+ * @param {Rng} rng
+ */
 function typed(rng) {
   const keys = known();
   const key = rng.chance(0.4) ? rng.pick(KEYS) : rng.pick(keys);
@@ -65,16 +74,19 @@ function typed(rng) {
   };
 }
 
+/** @param {Rng} rng */
 function preset(rng) {
   const name = rng.pick(PRESETS);
   return { what: `--preset ${name}`, check: async () => settled(borad.resolveConfig(borad.presetOverrides(name))) };
 }
 
+/** @param {Rng} rng */
 function file(rng) {
   const { what, value } = damageJson(rng, borad.resolveConfig());
   return { what, check: async () => settled(borad.resolveConfig(/** @type {any} */ (value))) };
 }
 
+/** @type {import('./index.mjs').Kind} */
 export const config = {
   share: 5,
   async build(rng, folder) {

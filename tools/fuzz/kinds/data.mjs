@@ -18,13 +18,23 @@ import { noise } from '../pictures.mjs';
 import { entriesOf, putOdd } from '../tree.mjs';
 import { expectRight } from '../verdict.mjs';
 
+/** @typedef {import('../library.mjs').Rng} Rng */
+/** @typedef {(rng: Rng) => Promise<Buffer>} Picture */
+/** @typedef {Record<string, (rng: Rng, dir: string) => unknown>} Damages */
+/** @typedef {import('borad/datasets').Dataset & { notes?: readonly string[] }} Dataset */
+
 const SIZE = 24;
 
+/** @type {Picture} */
 const photo = (rng) =>
   sharp(noise(rng, SIZE, SIZE), { raw: { width: SIZE, height: SIZE, channels: 3 } })
     .png()
     .toBuffer();
 
+/**
+ * @param {Rng} rng
+ * @returns {Promise<Buffer>}
+ */
 function maskPicture(rng) {
   const values = Buffer.alloc(SIZE * SIZE);
   const at = rng.int(12);
@@ -34,32 +44,47 @@ function maskPicture(rng) {
     .toBuffer();
 }
 
-/** Pictures and masks of a set by layout: paths, and what makes each. */
+/** @type {(path: string, make: Picture) => [path: string, make: Picture]} */
+const made = (path, make) => [path, make];
+
+/**
+ * Pictures and masks of a set by layout: paths, and what makes each.
+ *
+ * @param {string} layout
+ * @returns {[path: string, make: Picture][]}
+ */
 function files(layout) {
   const two = ['0', '1'];
   if (layout === 'plain')
     return [
-      ...['0', '1', '2', '3'].map((i) => [`normal/n${i}.png`, photo]),
-      ...two.map((i) => [`crack/c${i}.png`, photo]),
+      ...['0', '1', '2', '3'].map((i) => made(`normal/n${i}.png`, photo)),
+      ...two.map((i) => made(`crack/c${i}.png`, photo)),
     ];
   if (layout === 'plain with masks')
-    return [...files('plain'), ...two.map((i) => [`ground_truth/crack/c${i}.png`, maskPicture])];
+    return [...files('plain'), ...two.map((i) => made(`ground_truth/crack/c${i}.png`, maskPicture))];
   return ['part', 'tile'].flatMap((category) => [
-    ...['0', '1', '2'].map((i) => [`${category}/train/good/00${i}.png`, photo]),
-    ...two.map((i) => [`${category}/test/good/00${i}.png`, photo]),
-    ...two.map((i) => [`${category}/test/scratch/00${i}.png`, photo]),
-    ...two.map((i) => [`${category}/ground_truth/scratch/00${i}_mask.png`, maskPicture]),
+    ...['0', '1', '2'].map((i) => made(`${category}/train/good/00${i}.png`, photo)),
+    ...two.map((i) => made(`${category}/test/good/00${i}.png`, photo)),
+    ...two.map((i) => made(`${category}/test/scratch/00${i}.png`, photo)),
+    ...two.map((i) => made(`${category}/ground_truth/scratch/00${i}_mask.png`, maskPicture)),
   ]);
 }
 
 const LAYOUTS = ['mvtec', 'mvtec', 'plain', 'plain with masks'];
 
+/** @type {(path: string, kind: 'isFile' | 'isDirectory') => boolean} */
 const isKind = (path, kind) => lstatSync(path)[kind]();
 /** Every picture, or every folder, under a folder, as paths. */
-const pictures = (dir) => entriesOf(dir).filter((path) => /\.\w+$/.test(path) && isKind(join(dir, path), 'isFile'));
-const folders = (dir) => entriesOf(dir).filter((path) => isKind(join(dir, path), 'isDirectory'));
-const somePicture = (rng, dir) => join(dir, rng.pick(pictures(dir)));
+const pictures = (/** @type {string} */ dir) =>
+  entriesOf(dir).filter((path) => /\.\w+$/.test(path) && isKind(join(dir, path), 'isFile'));
+const folders = (/** @type {string} */ dir) => entriesOf(dir).filter((path) => isKind(join(dir, path), 'isDirectory'));
+const somePicture = (/** @type {Rng} */ rng, /** @type {string} */ dir) => join(dir, rng.pick(pictures(dir)));
 
+/**
+ * @param {string} dir
+ * @param {string} path
+ * @param {string} name
+ */
 function renamed(dir, path, name) {
   const target = join(dir, dirname(path), name);
   if (!existsSync(target)) renameSync(join(dir, path), target);
@@ -84,7 +109,11 @@ const NAMES = [
   'x'.repeat(80),
 ];
 
-/** Damage that the samples of a set must not depend on. */
+/**
+ * Damage that the samples of a set must not depend on.
+ *
+ * @type {Damages}
+ */
 const HARMLESS = {
   'files of the system'(rng, dir) {
     const place = join(dir, rng.pick(['.', ...folders(dir)]));
@@ -104,6 +133,7 @@ const HARMLESS = {
   'nothing at all'() {},
 };
 
+/** @type {Damages} */
 const HARMFUL = {
   'a folder renamed': (rng, dir) => renamed(dir, rng.pick(folders(dir)), rng.pick(NAMES)),
   'a folder in capitals'(rng, dir) {
@@ -185,29 +215,41 @@ const HARMFUL = {
 };
 
 const settings = { ...borad.resolveConfig().data, imageSize: SIZE };
-const open = (dir) => borad.openDataset(dir, settings);
+const open = (/** @type {string} */ dir) => borad.openDataset(dir, settings);
 
-/** What each sample is, in the order of the set. */
+/**
+ * What each sample is, in the order of the set.
+ *
+ * @type {(set: Dataset, dir: string) => string[]}
+ */
 const listed = (set, dir) =>
   set.samples.map(({ category, split, defect, id, file, unmasked }) =>
-    [category, split, defect, id, relative(dir, file), unmasked ?? false].join(' | '),
+    [category, split, defect, id, relative(dir, String(file)), unmasked ?? false].join(' | '),
   );
 
-/** What each picture is by its content, `photo` or `mask`, wherever it comes to lie. */
+/**
+ * What each picture is by its content, `photo` or `mask`, wherever it comes to lie.
+ *
+ * @param {string} dir
+ */
 function picturesByContent(dir) {
-  const hash = (path) => createHash('sha256').update(readFileSync(path)).digest('hex');
+  const hash = (/** @type {string} */ path) => createHash('sha256').update(readFileSync(path)).digest('hex');
   const known = new Map(
     pictures(dir).map((path) => [hash(join(dir, path)), /ground_truth/.test(path) ? 'mask' : 'photo']),
   );
-  return (path) => known.get(hash(path));
+  return (/** @type {string} */ path) => known.get(hash(path));
 }
 
 /**
  * Photos that are there and no sample, hidden ones and those in folders of masks apart, and masks that are samples: each of them
  * has to be told.
+ *
+ * @param {Dataset} set
+ * @param {string} dir
+ * @param {(path: string) => string | undefined} contentOf
  */
 function surprises(set, dir, contentOf) {
-  const files = new Set(set.samples.map(({ file }) => file));
+  const files = new Set(set.samples.map(({ file }) => String(file)));
   const left = pictures(dir).filter(
     (path) =>
       /\.(png|jpg|bmp|tiff)$/i.test(path) &&
@@ -222,7 +264,11 @@ function surprises(set, dir, contentOf) {
   ];
 }
 
-/** Reads a set and holds it to what every set promises. */
+/**
+ * Reads a set and holds it to what every set promises.
+ *
+ * @param {string} dir
+ */
 async function checkSet(dir) {
   const set = open(dir);
   expectRight(set.samples.length > 0, 'a set without samples');
@@ -252,6 +298,7 @@ async function checkSet(dir) {
   return set;
 }
 
+/** @type {import('./index.mjs').Kind} */
 export const data = {
   share: 25,
   async build(rng, folder) {
@@ -264,6 +311,7 @@ export const data = {
     const contentOf = picturesByContent(folder);
     const harmless = rng.chance(0.2);
     const damages = harmless ? HARMLESS : HARMFUL;
+    /** @type {string[]} */
     const whats = [];
     for (let i = few(rng, 1, 3); i > 0; i--) {
       if (!folders(folder).length || !pictures(folder).length) break;
@@ -284,6 +332,7 @@ export const data = {
         }
         // A check collects problems and throws only where nothing can be opened.
         let refusal;
+        /** @type {readonly unknown[]} */
         let told = [];
         try {
           const { notes, problems } = await borad.checkDataset(folder);

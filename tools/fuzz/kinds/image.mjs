@@ -7,9 +7,17 @@ import { encoded, noise, png } from '../pictures.mjs';
 import { putOdd } from '../tree.mjs';
 import { expectRight, WrongResult } from '../verdict.mjs';
 
+/** @typedef {import('../library.mjs').Rng} Rng */
+
 const SIZE = 24;
 
-/** Files that say they are enormous. */
+/**
+ * Files that say they are enormous.
+ *
+ * @param {Rng} rng
+ * @param {Buffer} bytes
+ * @param {string | undefined} ending
+ */
 function giant(rng, bytes, ending) {
   const side = rng.pick([65500, 30000, 16385, 4_000_000, 0x7fffffff]);
   if (ending === 'bmp') {
@@ -27,7 +35,11 @@ function giant(rng, bytes, ending) {
   return png(side, rng.pick([side, 49]), 8, 2, Buffer.alloc(1000));
 }
 
-/** All white, small as a file and 100 million pixels or more when it is read. */
+/**
+ * All white, small as a file and 100 million pixels or more when it is read.
+ *
+ * @param {Rng} rng
+ */
 function bomb(rng) {
   const side = rng.pick([10_000, 20_000]);
   return png(side, side, 1, 0, Buffer.alloc((Math.ceil(side / 8) + 1) * side));
@@ -41,6 +53,10 @@ const SHAPES = [
   [9000, 1],
 ];
 
+/**
+ * @param {Rng} rng
+ * @returns {Promise<{ what: string, bytes: Buffer, ending: string | undefined, harmless?: boolean }>}
+ */
 async function damaged(rng) {
   const [width, height] = rng.chance(0.15) ? rng.pick(SHAPES) : [40 + rng.int(30), 30 + rng.int(30)];
   const { what, bytes, ending } = await encoded(rng, noise(rng, width, height), width, height);
@@ -63,7 +79,11 @@ async function damaged(rng) {
   return { what: `${what}, ${damage.what}`, bytes: damage.bytes, ending };
 }
 
-/** What sharp makes of the file, or null. */
+/**
+ * What sharp makes of the file, or null.
+ *
+ * @param {Buffer} bytes
+ */
 async function bySharp(bytes) {
   try {
     const image = sharp(bytes, { failOn: 'warning' });
@@ -81,8 +101,12 @@ async function bySharp(bytes) {
   }
 }
 
-const isBmp = (bytes) => bytes.length > 1 && bytes.toString('latin1', 0, 2) === 'BM';
+const isBmp = (/** @type {Buffer} */ bytes) => bytes.length > 1 && bytes.toString('latin1', 0, 2) === 'BM';
 
+/**
+ * @param {string} file
+ * @param {Buffer} [bytes]
+ */
 async function checkFile(file, bytes) {
   const { pixels, originalWidth, originalHeight } = await borad.loadImage(file, SIZE);
   expectRight(pixels.length === SIZE * SIZE * 3, `${pixels.length} values, expected ${SIZE * SIZE * 3}`);
@@ -99,6 +123,7 @@ async function checkFile(file, bytes) {
   expectRight(Buffer.from(pixels).equals(expected.pixels), 'other pixels than sharp reads');
 }
 
+/** @type {import('./index.mjs').Kind} */
 export const image = {
   share: 30,
   async build(rng, folder) {

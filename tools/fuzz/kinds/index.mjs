@@ -13,7 +13,7 @@ import { teacher } from './teacher.mjs';
  * @property {number} share of all cases, in hundredths
  * @property {(folder: string) => Promise<void>} [prepare] makes what all cases of the kind start from, once
  * @property {(intact: string) => Promise<void>} [warmUp] what a process does before its first case of the kind
- * @property {(rng: object, folder: string, intact: string) => Promise<Case>} build writes one damaged input to a folder
+ * @property {(rng: import('../library.mjs').Rng, folder: string, intact: string) => Promise<Case>} build writes one damaged input to a folder
  *
  * @typedef {object} Case
  * @property {string} what the damage in words
@@ -31,5 +31,9 @@ const ORDER = Object.entries(KINDS)
   .sort((a, b) => a.at - b.at)
   .map(({ name }) => name);
 
-/** The name of the kind of a case. */
+/**
+ * The name of the kind of a case.
+ *
+ * @param {number} number
+ */
 export const kindOf = (number) => ORDER[number % ORDER.length];

@@ -7,9 +7,15 @@ import { bmp, noise } from '../pictures.mjs';
 import { putOdd } from '../tree.mjs';
 import { expectRight, WrongResult } from '../verdict.mjs';
 
+/** @typedef {import('../library.mjs').Rng} Rng */
+
 const SIZE = 32;
 
-/** A rectangle of 1 on 0. */
+/**
+ * A rectangle of 1 on 0.
+ *
+ * @param {Rng} rng
+ */
 function drawn(rng) {
   const mask = new Uint8Array(SIZE * SIZE);
   const [left, top, width, height] = [rng.int(16), rng.int(16), 3 + rng.int(12), 3 + rng.int(12)];
@@ -17,7 +23,13 @@ function drawn(rng) {
   return mask;
 }
 
-/** Ways to write a mask that mean the same. */
+/** @typedef {ReturnType<typeof sharp>} Image */
+
+/**
+ * Ways to write a mask that mean the same.
+ *
+ * @type {Record<string, (image: Image) => Promise<Buffer>>}
+ */
 const FORMS = {
   'grey png': (image) => image.toColourspace('b-w').png().toBuffer(),
   'rgb png': (image) => image.toColourspace('srgb').png().toBuffer(),
@@ -27,9 +39,14 @@ const FORMS = {
   'interlaced png': (image) => image.png({ progressive: true }).toBuffer(),
 };
 
-const grey = (values, side = SIZE) => sharp(Buffer.from(values), { raw: { width: side, height: side, channels: 1 } });
+const grey = (/** @type {Uint8Array} */ values, side = SIZE) =>
+  sharp(Buffer.from(values), { raw: { width: side, height: side, channels: 1 } });
 
-/** Masks that cannot be right: marks everything, nothing, or too much; another size. */
+/**
+ * Masks that cannot be right: marks everything, nothing, or too much; another size.
+ *
+ * @type {Record<string, (mask: Uint8Array, rng: Rng) => Promise<Buffer>>}
+ */
 const WRONG = {
   'all marked': () =>
     grey(new Uint8Array(SIZE * SIZE).fill(255))
@@ -54,6 +71,11 @@ const WRONG = {
       .toBuffer(),
 };
 
+/**
+ * @param {Rng} rng
+ * @param {Uint8Array} mask
+ * @returns {Promise<{ what: string, bytes: Buffer, harmless?: boolean, mustNotBe?: boolean }>}
+ */
 async function damaged(rng, mask) {
   const white = mask.map((value) => 255 * value);
   const kind = rng.uniform();
@@ -75,6 +97,7 @@ async function damaged(rng, mask) {
   return { what: `${form}, ${what}`, bytes };
 }
 
+/** @param {string} folder */
 async function read(folder) {
   const set = borad.openDataset(folder, { ...borad.resolveConfig().data, imageSize: SIZE });
   const sample = set.samples.find(({ defect }) => defect === 'crack');
@@ -84,10 +107,11 @@ async function read(folder) {
   return mask;
 }
 
+/** @type {import('./index.mjs').Kind} */
 export const mask = {
   share: 12,
   async build(rng, folder) {
-    const put = (path, bytes) => {
+    const put = (/** @type {string} */ path, /** @type {Buffer} */ bytes) => {
       mkdirSync(join(folder, path, '..'), { recursive: true });
       writeFileSync(join(folder, path), bytes);
     };

@@ -7,6 +7,8 @@ import { damageBytes, damageJson } from '../damage.mjs';
 import { putOdd } from '../tree.mjs';
 import { expectRight } from '../verdict.mjs';
 
+/** @typedef {import('../../notebooks/notebook.d.ts').Notebook} Notebook */
+
 const INTACT = {
   cells: [
     { cell_type: 'markdown', id: 'a', metadata: {}, source: ['# Title\n', 'Größe'] },
@@ -26,8 +28,10 @@ const INTACT = {
 };
 
 /** Cells as they must come back, whatever their texts are split into. */
-const sources = ({ cells }) => JSON.stringify(cells.map(({ source }) => [].concat(source).join('')));
+const sources = (/** @type {Notebook} */ { cells }) =>
+  JSON.stringify(cells.map(({ source }) => [source].flat().join('')));
 
+/** @type {import('./index.mjs').Kind} */
 export const notebook = {
   share: 5,
   async build(rng, folder) {
@@ -43,6 +47,7 @@ export const notebook = {
       async check() {
         const read = readNotebook(file);
         otherKernel(read);
+        /** @type {Notebook} */
         const again = JSON.parse(notebookText(read, 'quick'));
         expectRight(sources(again) === sources(read), 'cells change when they are written');
         const ids = again.cells.map(({ id }) => id);

@@ -9,6 +9,9 @@ import { noise } from '../pictures.mjs';
 import { putOdd } from '../tree.mjs';
 import { expectRight } from '../verdict.mjs';
 
+/** @typedef {import('../library.mjs').Rng} Rng */
+/** @typedef {Record<string, { shape: readonly number[], data: ArrayLike<number> }>} Tensors */
+
 const bin = fileURLToPath(new URL('../../../lib/borad/bin/borad.js', import.meta.url));
 const SIZE = 64;
 const FILES = ['run.json', 'weights.safetensors', 'history.json'];
@@ -21,6 +24,7 @@ const TRAINING = [
 /** The image that is scored, [1, 64, 64, 3]. */
 const picture = () => Float32Array.from(noise(borad.createRng(1), SIZE, SIZE));
 
+/** @param {string} folder */
 async function score(folder) {
   const { detector } = await loadDetector(folder);
   try {
@@ -34,7 +38,11 @@ async function score(folder) {
   }
 }
 
-/** Changes to tensors, each in a file that is whole. */
+/**
+ * Changes to tensors, each in a file that is whole.
+ *
+ * @type {Record<string, (rng: Rng, tensors: Tensors, name: string) => void>}
+ */
 const TENSORS = {
   'a tensor renamed'(rng, tensors, name) {
     tensors[rng.pick(['constructor', `${name}x`, 'extra'])] = tensors[name];
@@ -60,6 +68,10 @@ const TENSORS = {
   },
 };
 
+/**
+ * @param {Rng} rng
+ * @param {string} folder
+ */
 function damageTensors(rng, folder) {
   const file = join(folder, 'weights.safetensors');
   const { tensors, metadata } = borad.base.readSafetensors(file);
@@ -71,6 +83,10 @@ function damageTensors(rng, folder) {
   return `${what}: ${name}`;
 }
 
+/**
+ * @param {Rng} rng
+ * @param {string} folder
+ */
 function damageFile(rng, folder) {
   const name = rng.pick(FILES);
   const { what, bytes } = damageBytes(rng, readFileSync(join(folder, name)));
@@ -78,6 +94,10 @@ function damageFile(rng, folder) {
   return `${name}: ${what}`;
 }
 
+/**
+ * @param {Rng} rng
+ * @param {string} folder
+ */
 function damageRecord(rng, folder) {
   const name = rng.chance(0.8) ? 'run.json' : 'history.json';
   const { what, value } = damageJson(rng, JSON.parse(readFileSync(join(folder, name), 'utf8')));
@@ -85,6 +105,10 @@ function damageRecord(rng, folder) {
   return `${name}: ${what}`;
 }
 
+/**
+ * @param {Rng} rng
+ * @param {string} folder
+ */
 function damagePlaces(rng, folder) {
   const [name, other] = [rng.pick(FILES), rng.pick(FILES)];
   const kind = rng.int(3);
@@ -101,13 +125,22 @@ function damagePlaces(rng, folder) {
   return `${name} and ${other} swapped`;
 }
 
-/** What a run must not depend on. */
+/**
+ * What a run must not depend on.
+ *
+ * @param {Rng} rng
+ * @param {string} folder
+ */
 function addHarmless(rng, folder) {
   const name = rng.pick(['.DS_Store', 'notes.txt', 'run.json.1234', 'weights.safetensors.99', 'maps.png']);
   writeFileSync(join(folder, name), 'x');
   return `${name} beside`;
 }
 
+/** What the intact run gives, once `warmUp` has scored it. */
+let expected = { score: Number.NaN, map: Buffer.alloc(0) };
+
+/** @type {import('./index.mjs').Kind} */
 export const run = {
   share: 20,
   /** Trains the run that is damaged, once. */
@@ -119,12 +152,13 @@ export const run = {
   },
   /** Scores the intact run, which also loads backend and teacher. */
   async warmUp(intact) {
-    run.expected = await score(join(intact, 'run'));
+    expected = await score(join(intact, 'run'));
   },
   async build(rng, folder, intact) {
     cpSync(join(intact, 'run'), folder, { recursive: true });
     const harmless = rng.chance(0.1);
     const kinds = harmless ? [addHarmless] : [damageFile, damageRecord, damageRecord, damageTensors, damagePlaces];
+    /** @type {string[]} */
     const whats = [];
     for (let i = harmless ? 1 : few(rng, 1, 2); i > 0; i--) {
       if (FILES.every((name) => lstatSync(join(folder, name), { throwIfNoEntry: false })?.isFile())) {
@@ -140,8 +174,8 @@ export const run = {
       harmless,
       async check() {
         const found = await score(folder);
-        const isSame = found.score === run.expected.score && found.map.equals(run.expected.map);
-        expectRight(isSame, `score ${found.score}, was ${run.expected.score}`);
+        const isSame = found.score === expected.score && found.map.equals(expected.map);
+        expectRight(isSame, `score ${found.score}, was ${expected.score}`);
       },
       command: ['evaluate', '--run', folder, '--data', 'procedural'],
     };

@@ -6,6 +6,8 @@ import { damageBytes } from '../damage.mjs';
 import { borad } from '../library.mjs';
 import { expectRight } from '../verdict.mjs';
 
+/** @typedef {Record<string, { shape: readonly number[], data: ArrayLike<number> }>} Tensors */
+
 const pth = fileURLToPath(new URL('../../../test/fixtures/oracles/teacher_weights.pth', import.meta.url));
 
 const packed = fileURLToPath(
@@ -16,11 +18,12 @@ const packed = fileURLToPath(
 const tfliteModel = () => readFileSync(packed).subarray(184);
 
 /** Name, shape and numbers of all tensors. */
-const listed = (tensors) =>
+const listed = (/** @type {Tensors} */ tensors) =>
   Object.entries(tensors)
     .map(([name, { shape, data }]) => `${name} [${shape}] ${Array.from(data)}`)
     .sort();
 
+/** @param {Tensors} tensors */
 function checkShapes(tensors) {
   for (const [name, { shape, data }] of Object.entries(tensors)) {
     const count = shape.reduce((product, side) => product * side, 1);
@@ -28,13 +31,20 @@ function checkShapes(tensors) {
   }
 }
 
+/** @type {Map<string, Buffer>} */
 const intact = new Map();
+/** @param {string} file */
 function bytesOf(file) {
-  if (!intact.has(file)) intact.set(file, readFileSync(file));
-  return intact.get(file);
+  const bytes = intact.get(file) ?? readFileSync(file);
+  intact.set(file, bytes);
+  return bytes;
 }
 
-/** The formats: what is damaged, and how it is read and held to the truth. */
+/**
+ * The formats: what is damaged, and how it is read and held to the truth.
+ *
+ * @type {Record<string, { bytes: () => Buffer, check: (file: string) => void }>}
+ */
 const FORMATS = {
   pth: {
     bytes: () => bytesOf(pth),
@@ -64,6 +74,7 @@ const FORMATS = {
   },
 };
 
+/** @type {import('./index.mjs').Kind} */
 export const teacher = {
   share: 3,
   async build(rng, folder) {

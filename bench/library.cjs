@@ -3,4 +3,4 @@ const path = require('node:path');
 
 const dist = path.resolve(process.env.BORAD_DIST ?? path.join(__dirname, '../lib/borad/dist'));
 
-module.exports = { room: (name) => require(path.join(dist, name)) };
+module.exports = { room: (/** @type {string} */ name) => require(path.join(dist, name)) };

@@ -9,9 +9,13 @@ const { METHODS } = room('methods');
 const { loadTeacher, mapShapes } = room('teachers');
 const { phaseStepper } = room('training');
 
-/** Method, settings and network at the default teacher, and its fresh state. */
+/**
+ * Method, settings and network at the default teacher, and its fresh state.
+ *
+ * @param {import('./workload.d.ts').Workload} workload
+ */
 function fresh({ method: name, images }) {
-  const method = METHODS[name];
+  const method = METHODS[String(name)];
   const config = resolveConfig({ method: name, training: { batchSize: images } });
   const teacher = loadTeacher(config.teacher.name, config.teacher);
   const architecture = method.architecture(teacher, config);
@@ -26,6 +30,10 @@ function fresh({ method: name, images }) {
   };
 }
 
+/**
+ * @param {number[][]} shapes
+ * @param {number} images
+ */
 function drawn(shapes, images) {
   const rng = createRng(2);
   return shapes.map((shape) =>
@@ -33,10 +41,18 @@ function drawn(shapes, images) {
   );
 }
 
-/** One phase of the training; `workload.phase` is its number. */
+/**
+ * One phase of the training; `workload.phase` is its number.
+ *
+ * @param {import('./workload.d.ts').Workload} workload
+ * @param {object} execution
+ * @returns {Promise<import('./workload.d.ts').Run>}
+ */
 async function methodStep(workload, execution) {
   const { method, config, teacher, architecture, shapes, model } = fresh(workload);
-  const before = method.phases.slice(0, workload.phase).reduce((sum, { share }) => sum + share, 0);
+  const before = method.phases
+    .slice(0, workload.phase)
+    .reduce((/** @type {number} */ sum, /** @type {{ share: number }} */ { share }) => sum + share, 0);
   const from = Math.round(before * config.training.steps);
   const stepper = await phaseStepper(model, { method, architecture, config, shapes, from, ...execution });
   const samples = Array.from({ length: workload.images }, (_, i) => ({ id: `${i}`, category: 'any' }));
@@ -54,7 +70,13 @@ async function methodStep(workload, execution) {
   };
 }
 
-/** From features to map and score. */
+/**
+ * From features to map and score.
+ *
+ * @param {import('./workload.d.ts').Workload} workload
+ * @param {object} execution
+ * @returns {Promise<import('./workload.d.ts').Run>}
+ */
 async function methodDetector(workload, execution) {
   const { config, teacher, architecture, shapes, model } = fresh(workload);
   const detector = createDetector({ architecture, config, teacher, model, ...execution });

@@ -21,11 +21,18 @@ const CATEGORY = 115;
 /** The thresholds loop costs Python some 0.2 s an image. */
 const SMALL = 16;
 
-/** Values on a coarse grid over the image, bilinearly between: what upsampled feature distances look like. */
+/** @typedef {ReturnType<typeof syntheticMaps>} Maps */
+/** @typedef {Record<string, number>} Values by the name of the metric */
+
+/**
+ * Values on a coarse grid over the image, bilinearly between: what upsampled feature distances look like.
+ *
+ * @param {ReturnType<typeof borad.createRng>} rng
+ */
 function smoothField(rng, grid = 17) {
   const knots = Float32Array.from({ length: grid * grid }, () => 0.05 + 0.1 * rng.uniform() * rng.uniform());
   const step = SIZE / (grid - 1);
-  return (x, y) => {
+  return (/** @type {number} */ x, /** @type {number} */ y) => {
     const [gx, gy] = [x / step, y / step];
     const [ix, iy] = [Math.floor(gx), Math.floor(gy)];
     const [fx, fy, at] = [gx - ix, gy - iy, iy * grid + ix];
@@ -38,6 +45,8 @@ function smoothField(rng, grid = 17) {
 /**
  * Maps and masks of `count` test images: one in four normal, the others with one to three defects of 8 to 30 pixels' radius, in
  * all 2.6% of the pixels, where the map rises by little or much. As in MVTec AD, where it is 2.7%.
+ *
+ * @param {number} count
  */
 export function syntheticMaps(count, seed = 1) {
   const rng = borad.createRng(seed);
@@ -72,14 +81,25 @@ export function syntheticMaps(count, seed = 1) {
   return { category: 'synthetic', labels, scores, masks, maps, shape: { count, height: SIZE, width: SIZE } };
 }
 
-/** A Python process that holds the same data and times one metric at a time. */
+/**
+ * A Python process that holds the same data and times one metric at a time.
+ *
+ * @param {string} python
+ * @param {Maps} data
+ * @param {string} folder
+ */
 function metricsPeer(python, data, folder) {
-  for (const name of ['maps', 'masks', 'labels', 'scores']) writeFileSync(join(folder, `${name}.bin`), data[name]);
+  for (const name of /** @type {const} */ (['maps', 'masks', 'labels', 'scores']))
+    writeFileSync(join(folder, `${name}.bin`), data[name]);
   const script = fileURLToPath(new URL('metrics_peer.py', import.meta.url));
   return new Peer('bench/metrics_peer.py', [python, script, folder, String(SIZE)]);
 }
 
-/** The comparisons: what each side computes, on how many images, and how near their values have to be. */
+/**
+ * The comparisons: what each side computes, on how many images, and how near their values have to be.
+ *
+ * @type {{ name: string, peer: string, metric: string, images: number, tolerance: number, ours: (data: Maps) => Values }[]}
+ */
 const COMPARISONS = [
   {
     name: 'pixel AUROC, AP, F1-max',
@@ -87,7 +107,7 @@ const COMPARISONS = [
     metric: 'ranking',
     images: CATEGORY,
     tolerance: 1e-9,
-    ours: ({ masks, maps }) => borad.metrics.imageMetrics(masks, maps),
+    ours: ({ masks, maps }) => ({ ...borad.metrics.imageMetrics(masks, maps) }),
   },
   {
     name: 'image AUROC, AP, F1-max',
@@ -95,7 +115,7 @@ const COMPARISONS = [
     metric: 'image',
     images: CATEGORY,
     tolerance: 1e-9,
-    ours: ({ labels, scores }) => borad.metrics.imageMetrics(labels, scores),
+    ours: ({ labels, scores }) => ({ ...borad.metrics.imageMetrics(labels, scores) }),
   },
   {
     name: 'AUPRO, exact against the thresholds loop',
@@ -115,6 +135,12 @@ const COMPARISONS = [
   },
 ];
 
+/**
+ * @param {string} name
+ * @param {Values} ours
+ * @param {Values} peer
+ * @param {number} tolerance
+ */
 function checkValues(name, ours, peer, tolerance) {
   for (const [key, value] of Object.entries(peer)) {
     const difference = Math.abs(ours[key] - value);
@@ -125,6 +151,11 @@ function checkValues(name, ours, peer, tolerance) {
   }
 }
 
+/**
+ * @param {string} python
+ * @param {number} images
+ * @param {number} repeats
+ */
 async function compare(python, images, repeats) {
   const data = syntheticMaps(images);
   const folder = mkdtempSync(join(tmpdir(), 'borad-metrics-'));
@@ -166,11 +197,13 @@ async function compare(python, images, repeats) {
 /**
  * All seven metrics of `images` test images, in categories of 115 and in one pool: seconds passed and of the processor, and peak
  * memory with the data, which are most of it.
+ *
+ * @param {number} images
  */
 function measurePool(images) {
   const data = syntheticMaps(images);
   const memory = () => Math.round(process.resourceUsage().maxRSS / 1024);
-  const timed = (call) => {
+  const timed = (/** @type {() => void} */ call) => {
     const [started, cpu] = [performance.now(), process.cpuUsage()];
     call();
     return { seconds: (performance.now() - started) / 1000, cpuSeconds: process.cpuUsage(cpu).user / 1e6 };
@@ -205,11 +238,16 @@ function measurePool(images) {
 
 const POOL = 'BORAD_BENCH_POOL';
 
-/** Runs `measurePool` in a process of its own, so that the peak is its own. */
+/**
+ * Runs `measurePool` in a process of its own, so that the peak is its own.
+ *
+ * @param {number} images
+ * @returns {Promise<DatasetCost>}
+ */
 function poolInChild(images) {
   const child = fork(fileURLToPath(import.meta.url), { env: { ...process.env, [POOL]: String(images) } });
   return new Promise((resolve, reject) => {
-    child.once('message', resolve);
+    child.once('message', (/** @type {DatasetCost} */ cost) => resolve(cost));
     child.once('exit', (code) => reject(new Error(`The pooled metrics ended with exit code ${code}.`)));
   });
 }

@@ -2,8 +2,16 @@
 import { interleave, median } from './interleave.mjs';
 import { ourPeer } from './sides.mjs';
 
-/** Rows `{ pass, ms, allMs, gain }`; gain is the time without the pass over the time with all. */
+/**
+ * Rows `{ pass, ms, allMs, gain }`; gain is the time without the pass over the time with all.
+ *
+ * @param {import('./workload.d.ts').Workload} workload
+ * @param {readonly string[]} names
+ * @param {{ rounds: number, block: number }} options
+ * @param {(text: string) => void} report
+ */
 export async function passRows(workload, names, options, report) {
+  /** @type {{ pass: string, nodes?: number, ms: number, allMs: number, gain: number }[]} */
   const rows = [];
   for (const pass of names) {
     report(`without ${pass}`);

@@ -19,7 +19,11 @@ export class Peer {
     this.lines = createInterface({ input: this.process.stdout })[Symbol.asyncIterator]();
   }
 
-  /** Sends a request and waits for its answer. */
+  /**
+   * Sends a request and waits for its answer.
+   *
+   * @param {object} request
+   */
   async ask(request) {
     this.process.stdin.write(`${JSON.stringify(request)}\n`);
     for (;;) {
@@ -33,17 +37,32 @@ export class Peer {
     }
   }
 
-  /** Prepares a workload; returns what it took. */
+  /**
+   * Prepares a workload; returns what it took.
+   *
+   * @param {import('./workload.d.ts').Workload} workload
+   * @returns {Promise<import('./workload.d.ts').Ready>}
+   */
   prepare(workload) {
     return this.ask({ prepare: workload });
   }
 
-  /** Milliseconds of each of some runs. */
+  /**
+   * Milliseconds of each of some runs.
+   *
+   * @param {number} times
+   * @returns {Promise<number[]>}
+   */
   async run(times) {
     return (await this.ask({ run: times })).ms;
   }
 
-  /** Milliseconds of each of some runs, and the largest memory of the process so far, MiB. */
+  /**
+   * Milliseconds of each of some runs, and the largest memory of the process so far, MiB.
+   *
+   * @param {number} times
+   * @returns {Promise<import('./workload.d.ts').Measured>}
+   */
   runMeasured(times) {
     return this.ask({ run: times });
   }

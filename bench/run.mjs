@@ -38,14 +38,26 @@ if (!(Number.isInteger(rounds) && rounds >= 3)) {
     `--rounds is ${flags.rounds}; expected a whole number from 3, so that medians are of at least 12 runs.`,
   );
 }
-const report = (text) => process.stderr.write(`${text}\n`);
-const version = (name) => require(`${name}/package.json`).version;
+const report = (/** @type {string} */ text) => process.stderr.write(`${text}\n`);
+const version = (/** @type {string} */ name) => require(`${name}/package.json`).version;
 const threads = availableParallelism();
 
-/** One workload on all sides. */
+/** @typedef {import('./workload.d.ts').Workload} Workload */
+/** @typedef {import('./workload.d.ts').Row} Row */
+/** @typedef {import('./peer.mjs').Peer} Peer */
+
+/**
+ * One workload on all sides.
+ *
+ * @param {Workload} workload
+ * @param {{ compiled: Peer, torch?: Peer }} all
+ * @param {Peer} [eager]
+ */
 async function measure(workload, all, eager) {
+  /** @type {{ compiled: Peer, torch?: Peer }} */
   const peers = workload.ours ? { compiled: all.compiled } : all;
   const sides = Object.values(peers);
+  /** @type {import('./workload.d.ts').Ready[]} */
   const ready = [];
   for (const side of sides) ready.push(await side.prepare(workload));
   const times = (await interleave(sides, { rounds, block: BLOCK })).map(median);
@@ -53,6 +65,7 @@ async function measure(workload, all, eager) {
   if (workload.kind === 'borad' && new Set(counts).size > 1) {
     throw new Error(`${workload.name}: the sides train ${counts.join(' and ')} parameters; expected the same number.`);
   }
+  /** @type {Row} */
   const row = { name: workload.name, images: workload.images, compiledMs: times[0], compile: ready[0] };
   if (peers.torch) Object.assign(row, { torchMs: times[1], format: ready[1].format, torch: ready[1].torch });
   if (eager) {
@@ -62,29 +75,35 @@ async function measure(workload, all, eager) {
   return row;
 }
 
-const rate = (row, ms) => (1000 * row.images) / ms;
+const rate = (/** @type {Row} */ row, /** @type {number} */ ms) => (1000 * row.images) / ms;
+/** @type {(a: number | undefined, b: number | undefined) => string} */
 const ratio = (a, b) => (a === undefined || b === undefined ? '' : (a / b).toFixed(2));
 
+/** @param {Row[]} rows */
 function table(rows) {
   return borad.display.textTable(
     ['images per second', 'compiled', 'PyTorch', 'compiled / PyTorch', 'eager', 'compiled / eager', 'compile time'],
     rows.map((row) => [
-      row.name,
+      row.name ?? '',
       rate(row, row.compiledMs).toFixed(1),
       row.torchMs === undefined ? '' : rate(row, row.torchMs).toFixed(1),
       ratio(row.torchMs, row.compiledMs),
       row.eagerMs === undefined ? '' : rate(row, row.eagerMs).toFixed(1),
       ratio(row.eagerMs, row.compiledMs),
-      row.compile.traceMs
+      row.compile.traceMs && row.compile.sessionMs
         ? `${(row.compile.traceMs / 1000).toFixed(1)} + ${(row.compile.sessionMs / 1000).toFixed(1)} s`
         : `${(row.compile.readyMs / 1000).toFixed(1)} s`,
     ]),
   );
 }
 
-/** Rows as `--json` writes them; `vsTorch` is how many times PyTorch's rate. */
+/**
+ * Rows as `--json` writes them; `vsTorch` is how many times PyTorch's rate.
+ *
+ * @param {Row} row
+ */
 function jsonRows(row) {
-  const line = (engine, ms) =>
+  const line = (/** @type {string} */ engine, /** @type {number | undefined} */ ms) =>
     ms === undefined
       ? []
       : [
@@ -99,6 +118,7 @@ function jsonRows(row) {
 }
 
 const python = pythonWith('torch');
+/** @type {{ cpu: string, cores: number, memoryGiB: number, node: string, tfjs: string, onnxruntime: string, torch?: string | null }} */
 const machine = {
   cpu: cpus()[0].model.trim(),
   cores: threads,
@@ -126,6 +146,7 @@ if (flags.passes) {
 } else {
   const peers = { compiled: ourPeer('compiled'), ...(python && { torch: torchPeer(python, threads) }) };
   const eager = flags['no-eager'] ? undefined : ourPeer('eager');
+  /** @type {Row[]} */
   const rows = [];
   for (const workload of chosen) {
     report(workload.name);

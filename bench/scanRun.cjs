@@ -6,12 +6,20 @@ const { createRng } = room('base');
 const { compile } = room('compile');
 const { chunkedRecurrence, selectiveScan, stepwiseRecurrence } = room('methods/mambaad');
 
+/** @typedef {import('@tensorflow/tfjs-core').Tensor} Tensor */
+
+/** @type {Record<string, object>} */
 const RECURRENCES = { chunked: chunkedRecurrence, stepwise: stepwiseRecurrence };
 
-/** Inputs of the scan for maps of a side, as `ScanInput` says. */
+/**
+ * Inputs of the scan for maps of a side, as `ScanInput` says.
+ *
+ * @param {{ side: number, images: number, paths: number, channels: number, states: number }} workload
+ * @returns {Record<string, Tensor>}
+ */
 function scanInput({ side, images, paths, channels, states }) {
   const rng = createRng(1);
-  const normal = (shape) =>
+  const normal = (/** @type {number[]} */ shape) =>
     tf.tensor(
       Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => rng.normal()),
       shape,
@@ -27,12 +35,18 @@ function scanInput({ side, images, paths, channels, states }) {
   };
 }
 
-/** Value and gradients, ready to run by an engine. */
+/**
+ * Value and gradients, ready to run by an engine.
+ *
+ * @param {Required<Pick<import('./workload.d.ts').Workload, 'side' | 'images' | 'paths' | 'channels' | 'states' | 'form'>>} workload
+ * @param {{ engine?: string }} execution
+ * @returns {Promise<import('./workload.d.ts').Run>}
+ */
 async function scanRun(workload, { engine }) {
   const input = scanInput(workload);
   const names = Object.keys(input);
-  const work = (given) => {
-    const loss = (...list) =>
+  const work = (/** @type {Record<string, Tensor>} */ given) => {
+    const loss = (/** @type {Tensor[]} */ ...list) =>
       tf.sum(selectiveScan(Object.fromEntries(names.map((name, i) => [name, list[i]])), RECURRENCES[workload.form]));
     const { value, grads } = tf.valueAndGrads(loss)(names.map((name) => given[name]));
     return { value, grads };

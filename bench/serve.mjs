@@ -64,14 +64,20 @@ async function startService() {
 }
 
 /** Resident memory, MB; of Linux only. */
-const memoryOf = ({ pid }) => {
+const memoryOf = (/** @type {{ pid?: number }} */ { pid }) => {
   const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Math.round(Number(kilobytes) / 1024);
 };
 
 const POST = { method: 'POST', path: '/score', headers: { 'content-type': 'image/png' } };
 
-/** Sends so many bodies in turn, and samples memory meanwhile. */
+/**
+ * Sends so many bodies in turn, and samples memory meanwhile.
+ *
+ * @param {{ child: import('node:child_process').ChildProcess, address: string }} service
+ * @param {Buffer[]} sent
+ * @param {number} amount
+ */
 async function load(service, sent, amount) {
   const memory = [memoryOf(service.child)];
   const watch = setInterval(() => memory.push(memoryOf(service.child)), 1000);
@@ -90,7 +96,11 @@ async function load(service, sent, amount) {
   };
 }
 
-/** A photo cut short, with bytes changed, or other bytes altogether: the same for the same number. */
+/**
+ * A photo cut short, with bytes changed, or other bytes altogether: the same for the same number.
+ *
+ * @param {number} i
+ */
 function damaged(i) {
   const body = Buffer.from(bodies[i % bodies.length]);
   if (i % 4 === 0) return body.subarray(0, 1 + ((i * 7919) % (body.length - 1)));
@@ -100,24 +110,24 @@ function damaged(i) {
   return body;
 }
 
-const figures = { load: loadavg(), score: scoreRate() };
+const before = { load: loadavg(), score: scoreRate() };
 const service = await startService();
-try {
+async function measureService() {
   await load(service, bodies, Math.min(50, requests));
-  figures.photos = await load(service, bodies, requests);
-  figures.malformed = await load(
+  const answered = await load(service, bodies, requests);
+  const refused = await load(
     service,
     Array.from({ length: malformed }, (_, i) => damaged(i)),
     malformed,
   );
-  figures.health = await (await fetch(`${service.address}/health`)).json();
-  figures.loadAfter = loadavg();
-} finally {
-  service.child.kill('SIGTERM');
+  const health = await (await fetch(`${service.address}/health`)).json();
+  return { photos: answered, malformed: refused, health, loadAfter: loadavg() };
 }
+const measured = await measureService().finally(() => service.child.kill('SIGTERM'));
+const figures = { ...before, ...measured };
 const stopped = await new Promise((resolve) => service.child.once('exit', (code) => resolve(code)));
 const { memory, ...served } = figures.photos;
-const third = (part) =>
+const third = (/** @type {number} */ part) =>
   Math.max(...memory.slice(Math.floor((memory.length * part) / 3), Math.ceil((memory.length * (part + 1)) / 3)));
 console.log(
   `borad score: ${figures.score.toFixed(1)} photos per second; load of the machine ${figures.load.map((l) => l.toFixed(1)).join(', ')}`,

@@ -2,13 +2,14 @@
 import { fileURLToPath } from 'node:url';
 import { Peer } from './peer.mjs';
 
-const here = (file) => fileURLToPath(new URL(file, import.meta.url));
+const here = (/** @type {string} */ file) => fileURLToPath(new URL(file, import.meta.url));
 
 /** Our library with an engine, `compiled` or `eager`. */
-export const ourPeer = (engine) => new Peer(engine, [process.execPath, here('worker.cjs')], { BORAD_ENGINE: engine });
+export const ourPeer = (/** @type {string} */ engine) =>
+  new Peer(engine, [process.execPath, here('worker.cjs')], { BORAD_ENGINE: engine });
 
 /** PyTorch in the given Python, with as many threads as we use. */
-export const torchPeer = (python, threads) =>
+export const torchPeer = (/** @type {string} */ python, /** @type {number} */ threads) =>
   new Peer('PyTorch', [python, here('torch/worker.py')], { BENCH_THREADS: String(threads) });
 
 /** Which of PyTorch's memory formats is faster depends on the machine. */
@@ -19,11 +20,12 @@ const FORMATS = ['contiguous', 'channels_last'];
  *
  * @param {string} python
  * @param {number} threads
- * @param {object} workload
+ * @param {import('./workload.d.ts').Workload} workload
  * @param {number} count runs
  * @param {(format: string) => void} [onFormat] called before each
  */
 export async function torchByFormat(python, threads, workload, count, onFormat) {
+  /** @type {({ format: string, ready: import('./workload.d.ts').Ready } & import('./workload.d.ts').Measured)[]} */
   const runs = [];
   for (const format of FORMATS) {
     onFormat?.(format);

@@ -9,15 +9,28 @@ const { architectureFor, decoder, fusion, initialDecoder, initialFusion, initial
   room('methods/borad');
 const { adamUpdate, initialAdam } = room('optimisation');
 
-/** Plain numbers of a tree of tensors. */
+/** @typedef {import('@tensorflow/tfjs-core').Tensor} Tensor */
+/** @typedef {import('./workload.d.ts').Workload & { widths: number[], maps: number[] }} StepWorkload */
+/** @typedef {ReturnType<import('borad').base.Rng['split']>} Rng */
+
+/**
+ * Plain numbers of a tree of tensors.
+ *
+ * @param {any} tree
+ * @returns {any}
+ */
 function numbers(tree) {
   if (tree instanceof tf.Tensor) return { shape: tree.shape, data: tree.dataSync().slice() };
   if (Array.isArray(tree)) return tree.map(numbers);
   return Object.fromEntries(Object.entries(tree).map(([key, item]) => [key, numbers(item)]));
 }
 
+/**
+ * @param {StepWorkload} workload
+ * @param {Rng} rng
+ */
 function exampleInput({ widths, maps, images }, rng) {
-  const random = (shape, make) =>
+  const random = (/** @type {number[]} */ shape, /** @type {() => number} */ make) =>
     tf.tensor(Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, make), shape);
   const masks = () => maps.map((side) => random([images, side, side, 1], () => (rng.chance(0.5) ? 1 : 0)));
   return {
@@ -32,13 +45,21 @@ function exampleInput({ widths, maps, images }, rng) {
   };
 }
 
+/**
+ * @param {StepWorkload} workload
+ * @param {{ model: { prototypes: number } }} config
+ */
 function architectureOf({ widths, maps }, config) {
   const imageSize = 8 * maps[0];
   const teacher = { channels: widths, strides: maps.map((side) => imageSize / side), signed: false };
   return architectureFor(teacher, imageSize, { widths: 'teacher', prototypes: config.model.prototypes });
 }
 
-/** Masked views, target pass, prototypes and predictors, Adam and moving average. */
+/**
+ * Masked views, target pass, prototypes and predictors, Adam and moving average.
+ *
+ * @param {StepWorkload} workload
+ */
 function boradStep(workload) {
   const { prototypes } = workload;
   const config = resolveConfig(prototypes ? { model: { prototypes } } : {});
@@ -49,11 +70,15 @@ function boradStep(workload) {
   return {
     state: { ...model, adam: initialAdam(model.parameters) },
     input: exampleInput(workload, rng),
-    step: ({ state, ...rest }) => trainStep(state, rest, settings),
+    step: (/** @type {any} */ { state, ...rest }) => trainStep(state, rest, settings),
   };
 }
 
-/** The teacher's maps into the fusion as they are, decoder, one loss, Adam (arXiv 2201.10703). */
+/**
+ * The teacher's maps into the fusion as they are, decoder, one loss, Adam (arXiv 2201.10703).
+ *
+ * @param {StepWorkload} workload
+ */
 function distillationStep(workload) {
   const config = resolveConfig();
   const architecture = architectureOf(workload, config);
@@ -63,9 +88,9 @@ function distillationStep(workload) {
   const { features, scalars } = exampleInput(workload, rng);
   const names = Object.keys(parameters);
   const settings = { beta1: config.training.beta1, beta2: config.training.beta2, epsilon: config.training.epsilon };
-  const step = ({ state, features: maps, scalars: rates }) =>
+  const step = (/** @type {any} */ { state, features: maps, scalars: rates }) =>
     tf.tidy(() => {
-      const loss = (...tensors) => {
+      const loss = (/** @type {Tensor[]} */ ...tensors) => {
         const current = Object.fromEntries(names.map((name, i) => [name, tensors[i]]));
         const context = { mode: 'train', statistics: {}, batch: {} };
         const total = reconstructionLoss(
@@ -84,7 +109,13 @@ function distillationStep(workload) {
   return { state: { parameters, adam: initialAdam(parameters) }, input: { features, scalars }, step };
 }
 
-/** A step ready to run by an engine. `passes` turns passes of the compiler off. */
+/**
+ * A step ready to run by an engine. `passes` turns passes of the compiler off.
+ *
+ * @param {StepWorkload} workload
+ * @param {{ engine?: string }} execution
+ * @returns {Promise<import('./workload.d.ts').Run>}
+ */
 async function stepRun(workload, { engine }) {
   const { state, input, step } = workload.kind === 'borad' ? boradStep(workload) : distillationStep(workload);
   const parameters = Object.values(state.parameters).reduce((sum, tensor) => sum + tensor.size, 0);

@@ -10,11 +10,15 @@ const { methodDetector, methodStep } = require('./methodRun.cjs');
 const { scanRun } = require('./scanRun.cjs');
 const { stepRun } = require('./stepRun.cjs');
 
-const answer = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
+const answer = (/** @type {object} */ value) => process.stdout.write(`${JSON.stringify(value)}\n`);
 
 const execution = executionOf(executionFromEnvironment());
 
-/** What readies a workload of a kind; kinds that are not named are detectors of BoRAD. */
+/**
+ * What readies a workload of a kind; kinds that are not named are detectors of BoRAD.
+ *
+ * @type {Record<string, (workload: any, execution: any) => Promise<import('./workload.d.ts').Run>>}
+ */
 const RUNS = {
   borad: stepRun,
   distillation: stepRun,
@@ -22,10 +26,12 @@ const RUNS = {
   'method step': methodStep,
   'method detector': methodDetector,
 };
-const prepare = (workload) => (RUNS[workload.kind] ?? detectorRun)(workload, execution);
+const prepare = (/** @type {import('./workload.d.ts').Workload} */ workload) =>
+  (RUNS[workload.kind] ?? detectorRun)(workload, execution);
 
 async function main() {
   await room('backend').prepareBackend();
+  /** @type {import('./workload.d.ts').Run | undefined} */
   let current;
   for await (const line of createInterface({ input: process.stdin })) {
     const request = JSON.parse(line);
@@ -35,10 +41,11 @@ async function main() {
       current = await prepare(request.prepare);
       answer({ readyMs: performance.now() - started, ...current.info });
     } else {
+      /** @type {number[]} */
       const ms = [];
       for (let i = 0; i < request.run; i++) {
         const started = performance.now();
-        await current.run();
+        await current?.run();
         ms.push(performance.now() - started);
       }
       answer({ ms, peakMemoryMiB: Math.round(process.resourceUsage().maxRSS / 1024) });

@@ -39,7 +39,11 @@ const methodRows = Object.entries(METHOD_PHASES).flatMap(([method, phases]) => [
   },
 ]);
 
-/** All workloads in the order of the table. */
+/**
+ * All workloads in the order of the table.
+ *
+ * @type {(import('./workload.d.ts').Workload & { name: string })[]}
+ */
 export const WORKLOADS = [
   ...BORAD_WIDTHS.flatMap((widths) =>
     [8, 16].map((images) => ({

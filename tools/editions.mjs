@@ -29,9 +29,12 @@ Makes editions of the notebooks of notebooks/ (or those named) in runs/editions/
   --out FOLDER    default runs/editions
   --help`;
 
-const read = (name) => readFileSync(new URL(`./editions/${name}`, import.meta.url), 'utf8');
-const profileOf = (notebook) => notebook.metadata?.borad?.profile;
+/** @typedef {import('./notebooks/notebook.d.ts').Notebook} Notebook */
 
+const read = (/** @type {string} */ name) => readFileSync(new URL(`./editions/${name}`, import.meta.url), 'utf8');
+const profileOf = (/** @type {Notebook} */ notebook) => notebook.metadata?.borad?.profile;
+
+/** @type {Record<string, (file: string, notebook: Notebook) => [ending: string, text: string]>} */
 const makers = {
   student: (_file, notebook) => ['ipynb', notebookText(studentEdition(notebook), profileOf(notebook))],
   solution: (file) => ['ipynb', readFileSync(file, 'utf8')],
@@ -41,6 +44,10 @@ const makers = {
   ],
 };
 
+/**
+ * @param {string[]} files
+ * @param {string} out
+ */
 function makeReports(files, out) {
   const exporter = fileURLToPath(new URL('./export-reports.mjs', import.meta.url));
   const { status } = spawnSync(process.execPath, [exporter, ...files, '--out', out], { stdio: 'inherit' });

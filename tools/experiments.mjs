@@ -225,8 +225,8 @@ function summarise(runs, wanted) {
   /** @type {(name: string, value: (all: DetailedRun['diagnostics']['all']) => number) => Column<DetailedRun>} */
   const diagnostic = (name, value) => ({ name, digits: 3, value: (run) => value(run.diagnostics.all) });
   printTable('As Table 6', detailed, [
-    diagnostic('CopySim anom', (all) => all.copySim.copySimAnom),
-    diagnostic('LeakageGap', (all) => all.copySim.leakageGap),
+    diagnostic('CopySim anom', (all) => all.copySim?.copySimAnom ?? Number.NaN),
+    diagnostic('LeakageGap', (all) => all.copySim?.leakageGap ?? Number.NaN),
     diagnostic('silhouette', (all) => all.silhouette),
     diagnostic('Separation', (all) => all.separation),
     diagnostic('sampled pixel AP', (all) => all.sampledPixelAp),

@@ -17,7 +17,7 @@ import { printPage } from './reports/printPage.mjs';
 
 keepGoingWithoutReader('export-reports');
 
-const { readClaims } = createRequire(import.meta.url)('borad-notebooks').study;
+const { study } = /** @type {typeof import('borad-notebooks')} */ (createRequire(import.meta.url)('borad-notebooks'));
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
 const ENGINES = ['auto', 'nbconvert', 'own'];
@@ -33,7 +33,12 @@ that they recorded, and reports/print.html with all of them and still pictures, 
 
 node tools/reports/check.mjs opens the pages in a headless browser and reports what is wrong.`;
 
-/** The bodies of the pages, and by whom they were made. */
+/**
+ * The bodies of the pages, and by whom they were made.
+ *
+ * @param {string} engine
+ * @param {{ file: string, notebook: import('./notebooks/notebook.d.ts').Notebook }[]} notebooks
+ */
 function makeReports(engine, notebooks) {
   const own = () => notebooks.map(({ file, notebook }) => notebookHtml(file, notebook));
   if (engine === 'own') return { reports: own(), by: 'our own exporter' };
@@ -77,7 +82,7 @@ async function main() {
   }));
   const { reports, by } = makeReports(values.engine, notebooks);
   mkdirSync(values.out, { recursive: true });
-  const write = (name, content) => {
+  const write = (/** @type {string} */ name, /** @type {string | Uint8Array} */ content) => {
     const file = join(values.out, name);
     writeAtomic(file, content);
     console.log(`${relative(process.cwd(), file)}  ${(content.length / 1e6).toFixed(1)} MB`);
@@ -85,7 +90,7 @@ async function main() {
   reports.forEach((report, i) => {
     write(`${report.name}.html`, page({ ...report, source: relative(root, notebooks[i].file) }));
   });
-  write('index.html', indexPage(reports, readClaims(join(root, 'data/results/claims.json'))));
+  write('index.html', indexPage(reports, study.readClaims(join(root, 'data/results/claims.json'))));
   write('print.html', printPage(notebooks));
   // What drives the browser is loaded for a PDF alone: it looks at the network's settings when it is loaded.
   const printer = browser && (await import('./reports/pdf.mjs'));

@@ -39,11 +39,33 @@ const batches = flags.batches.split(',').map(Number);
 const peerBatches = flags['peer-batches']?.split(',').map(Number) ?? batches;
 const [fewest] = batches;
 const { channels } = borad.teachers.WIDE_RESNET_50_2;
-const widthsAt = (factor) => channels.map((width) => width * factor);
+/**
+ * @typedef {object} Run the steps of one engine, or why there are none
+ * @property {string} engine
+ * @property {string} [backend]
+ * @property {string} [format] PyTorch's memory format
+ * @property {number} batch
+ * @property {readonly number[]} widths
+ * @property {string} [failed]
+ * @property {number} prepareSeconds
+ * @property {number[]} stepSeconds
+ * @property {number} peakBytes
+ * @property {number} [teacherSeconds]
+ * @property {{ total: number }[]} [losses]
+ */
+/** @typedef {Run & { operations: number, seconds: number, gigaflops: number }} Summed */
+/** @typedef {{ trainingPasses: number, multiplyAdds: number, trainable: boolean }[]} Modules */
 
-/** Teacher features of a batch, then the steps. */
+const widthsAt = (/** @type {number} */ factor) => channels.map((width) => width * factor);
+
+/**
+ * Teacher features of a batch, then the steps.
+ *
+ * @param {string} wanted
+ */
 async function measure(wanted) {
-  const [engine, factor, images] = wanted.split('@');
+  const [name, factor, images] = wanted.split('@');
+  const engine = /** @type {import('borad').engine.Engine} */ (name);
   const batch = Number(images);
   await borad.prepareBackend();
   const config = borad.resolveConfig(borad.presetOverrides('paper/mvtec'), {
@@ -82,7 +104,12 @@ async function measure(wanted) {
   return { ...measures, batch, backend: tf.getBackend(), widths: config.model.widths, teacherSeconds, peakBytes };
 }
 
-/** The same in a process of its own, so that memory is that of one engine. */
+/**
+ * The same in a process of its own, so that memory is that of one engine.
+ *
+ * @param {string} wanted
+ * @returns {Promise<Run>}
+ */
 function measureApart(wanted) {
   const child = spawn(
     process.execPath,
@@ -109,13 +136,15 @@ function measureApart(wanted) {
             .trim()
             .split('\n')
             .find((line) => /error|abort|memory/i.test(line)) ?? '';
-        resolve({
+        /** @type {Partial<Run>} */
+        const failure = {
           engine,
           batch: Number(batch),
           backend: 'wasm',
           widths: widthsAt(Number(factor)),
           failed: `${signal ?? `exit ${code}`}: ${reason.trim().slice(0, 160)}`,
-        });
+        };
+        resolve(/** @type {Run} */ (failure));
       }
     });
   });
@@ -124,6 +153,8 @@ function measureApart(wanted) {
 /**
  * Floating-point operations of a step: two a multiply-add; every forward pass of training, and for the online branch twice as
  * much again for the gradients of inputs and weights.
+ *
+ * @param {Modules} modules
  */
 function operationsOf(modules, batch = fewest) {
   const forward = modules.reduce((sum, { trainingPasses, multiplyAdds }) => sum + trainingPasses * multiplyAdds, 0);
@@ -134,25 +165,43 @@ function operationsOf(modules, batch = fewest) {
 /** Side of the images. */
 const [imageSide] = borad.base.sidesOf(borad.resolveConfig(borad.presetOverrides('paper/mvtec')).data.imageSize);
 
-/** Every module of the student of these widths. */
+/**
+ * Every module of the student of these widths.
+ *
+ * @param {readonly number[]} widths
+ */
 function modulesOf(widths) {
   const { data, model } = borad.resolveConfig(borad.presetOverrides('paper/mvtec'));
   const teacher = { channels, strides: borad.teachers.RESNET_STRIDES, signed: false };
   return borad.methods.borad.moduleTable(
-    borad.methods.borad.architectureFor(teacher, data.imageSize, { widths, prototypes: model.prototypes }),
+    borad.methods.borad.architectureFor(teacher, data.imageSize, {
+      widths: /** @type {[number, number, number]} */ ([...widths]),
+      prototypes: model.prototypes,
+    }),
   );
 }
 
-/** A run with what its steps come to. */
+/**
+ * A run with what its steps come to.
+ *
+ * @param {Run} run
+ * @returns {Summed}
+ */
 function summed(run) {
-  if (run.failed) return run;
+  if (run.failed) return /** @type {Summed} */ (run);
   const { operations } = operationsOf(modulesOf(run.widths), run.batch);
   const seconds = borad.statistics.median(run.stepSeconds.slice(WARM_UP));
   return { ...run, operations, seconds, gigaflops: operations / seconds / 1e9 };
 }
 
-/** All engines with the student's widths times a factor; what did not finish says so. */
+/**
+ * All engines with the student's widths times a factor; what did not finish says so.
+ *
+ * @param {number} factor
+ * @param {number} batch
+ */
 async function measureAll(factor, batch, without = new Set()) {
+  /** @type {Summed[]} */
   const runs = [];
   for (const engine of flags.engines.split(',').filter((name) => !without.has(name))) {
     process.stderr.write(`measuring ${engine}, widths [${widthsAt(factor)}], batch ${batch} ...\n`);
@@ -161,7 +210,11 @@ async function measureAll(factor, batch, without = new Set()) {
   return runs;
 }
 
-/** The step in PyTorch, of its two memory formats the faster; undefined without PyTorch. */
+/**
+ * The step in PyTorch, of its two memory formats the faster; undefined without PyTorch.
+ *
+ * @param {number} batch
+ */
 async function measurePeer(batch) {
   const python = pythonWith('torch');
   if (!python) return undefined;
@@ -184,6 +237,7 @@ async function measurePeer(batch) {
   return runs.sort((a, b) => a.seconds - b.seconds)[0];
 }
 
+/** @param {Summed} run */
 function rowOf(run) {
   const name = `${run.engine}, [${run.widths}], batch ${run.batch}`;
   if (run.failed) return [name, '–', '–', '–', '–', '–', run.failed];
@@ -211,6 +265,7 @@ async function main() {
       ]),
     ),
   };
+  /** @type {Summed[]} */
   const runs = [];
   for (const batch of batches) {
     // What does not fit at the smaller batch does not fit at a larger one.

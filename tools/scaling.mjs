@@ -20,6 +20,7 @@ const WARM_UP = 10;
 /** The default network on images of 256 x 256, from which one thing at a time is changed. */
 const BASE = { kind: 'borad', widths: [32, 64, 128], maps: [32, 16, 8], images: 8, prototypes: 7 };
 
+/** @type {Record<string, { values: number[], change: (value: number) => Partial<import('../bench/workload.d.ts').Workload> }>} */
 const AXES = {
   batch: { values: [2, 4, 8, 16, 32], change: (images) => ({ images }) },
   width: { values: [16, 32, 64, 128], change: (width) => ({ widths: [width, 2 * width, 4 * width] }) },
@@ -27,13 +28,14 @@ const AXES = {
 };
 
 /** Seconds of a step after the warm-up, and the most memory that its process took, bytes. */
-const costsOf = ({ ms, peakMemoryMiB }) => ({
+const costsOf = (/** @type {import('../bench/workload.d.ts').Measured} */ { ms, peakMemoryMiB }) => ({
   seconds: borad.statistics.median(ms.slice(WARM_UP)) / 1000,
   peakBytes: peakMemoryMiB * 2 ** 20,
 });
 
 const count = WARM_UP + Number(flags.steps);
 
+/** @param {import('../bench/workload.d.ts').Workload} workload */
 async function measure(workload) {
   const peer = ourPeer('compiled');
   await peer.prepare(workload);
@@ -45,7 +47,10 @@ async function measure(workload) {
 const python = pythonWith('torch');
 const threads = availableParallelism();
 
-/** @param {string} python */
+/**
+ * @param {string} python
+ * @param {import('../bench/workload.d.ts').Workload} workload
+ */
 async function measurePeer(python, workload) {
   const formats = (await torchByFormat(python, threads, workload, count)).map(costsOf);
   return formats.sort((a, b) => a.seconds - b.seconds)[0];

@@ -14,9 +14,16 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const run = 'runs/quick';
 const notebook = 'runs/notebooks/00-quickstart.ipynb';
 const started = Date.now();
+/** @type {[name: string, seconds: number][]} */
 const times = [];
 
-/** Runs one step and stops with its exit code when it fails. */
+/**
+ * Runs one step and stops with its exit code when it fails.
+ *
+ * @param {string} name
+ * @param {string} script
+ * @param {...string} args
+ */
 function step(name, script, ...args) {
   process.stdout.write(`\n== ${name}\n`);
   const begin = Date.now();

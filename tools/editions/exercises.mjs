@@ -3,15 +3,15 @@ import { joinLines } from '../reports/html.mjs';
 const ANSWER = /<details>\s*<summary>Answer<\/summary>[\s\S]*?<\/details>\n?/g;
 
 /** Cells that give back what a notebook holds; they run in every edition. */
-const releases = (source) =>
+const releases = (/** @type {string} */ source) =>
   /^(\s*(for \(.*\) )?[\w.]+\.dispose\??\.?\([^)]*\);?|\s*borad\.disposeModel\(.*\);?)+\s*$/.test(source);
 
 /**
  * The cells of a notebook with what they are to an exercise: after the heading "Exercises" a code cell answers the task above it,
  * or helps to; in prose an answer is what unfolds.
  *
- * @param {object} notebook
- * @returns {{ cell: object, source: string, answers: boolean }[]}
+ * @param {import('../notebooks/notebook.d.ts').Notebook} notebook
+ * @returns {{ cell: import('../notebooks/notebook.d.ts').Cell, source: string, answers: boolean }[]}
  */
 export function markAnswers({ cells }) {
   let inExercises = false;
@@ -23,11 +23,11 @@ export function markAnswers({ cells }) {
 }
 
 /** Prose without the answers that unfold in it. */
-export const withoutAnswers = (source) =>
+export const withoutAnswers = (/** @type {string} */ source) =>
   source
     .replace(ANSWER, '')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
 
 /** Whether prose has an answer that unfolds. */
-export const hasAnswer = (source) => new RegExp(ANSWER.source).test(source);
+export const hasAnswer = (/** @type {string} */ source) => new RegExp(ANSWER.source).test(source);

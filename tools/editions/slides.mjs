@@ -7,13 +7,14 @@ import { page } from '../reports/page.mjs';
 import { markAnswers, withoutAnswers } from './exercises.mjs';
 
 /** Prose split where a new heading begins: one idea each. */
-const ideas = (source) => source.split(/\n(?=#{1,3} )/).filter((part) => part.trim());
+const ideas = (/** @type {string} */ source) => source.split(/\n(?=#{1,3} )/).filter((part) => part.trim());
 
 /**
  * The slides of a notebook as a page: one idea each, figures large, code and answers left out.
  *
  * @param {string} file
- * @param {object} notebook
+ * @param {import('../notebooks/notebook.d.ts').Notebook} notebook
+ * @param {{ script: string, style: string }} parts
  */
 export function slidesPage(file, notebook, { script, style }) {
   const markdown = createMarkdown(dirname(file));

@@ -36,6 +36,8 @@ export interface Cell {
   id?: string;
   metadata?: CellMetadata;
   outputs?: Output[];
+  /** Pictures of prose by name, then by type. */
+  attachments?: Record<string, Record<string, Text>>;
   execution_count?: number | null;
 }
 

@@ -119,7 +119,7 @@ function freeId(taken, wanted) {
  * The text of a notebook as Jupyter writes it: keys in order, an indent of one, a final newline.
  *
  * @param {Notebook} notebook
- * @param {string} profile
+ * @param {string | undefined} profile
  */
 export function notebookText(notebook, profile) {
   const copy = structuredClone(notebook);

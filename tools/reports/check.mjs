@@ -23,9 +23,11 @@ const NARROW = { width: 390, height: 844 };
 
 /** Runs in the page: what is missing or broken. */
 function inspectPage() {
+  /** @type {string[]} */
   const faults = [];
-  const fault = (text) => faults.push(text);
-  const name = (element) => `${element.tagName.toLowerCase()} ${element.outerHTML.slice(0, 80)}`;
+  const fault = (/** @type {string} */ text) => faults.push(text);
+  const name = (/** @type {Element | null} */ element) =>
+    `${element?.tagName.toLowerCase()} ${element?.outerHTML.slice(0, 80)}`;
   if (!document.documentElement.lang) fault('no language attribute');
   if (!document.title.trim()) fault('no title');
   if (document.querySelectorAll('h1').length < 1) fault('no first-level heading');
@@ -70,26 +72,41 @@ function inspectPage() {
   return { faults, figures: plots.length, pictures: document.images.length, links };
 }
 
+/** @type {Map<string, Set<string>>} */
 const anchors = new Map();
 
-/** The names in a page that links may lead to. */
+/**
+ * The names in a page that links may lead to.
+ *
+ * @param {string} file
+ */
 function anchorsOf(file) {
-  if (!anchors.has(file)) {
-    const names = readFileSync(file, 'utf8').matchAll(/<(?:section|h\d|th)\b[^>]* id="([^"]*)"/g);
-    anchors.set(file, new Set(Array.from(names, ([, name]) => name)));
-  }
-  return anchors.get(file);
+  const known = anchors.get(file);
+  if (known) return known;
+  const matches = readFileSync(file, 'utf8').matchAll(/<(?:section|h\d|th)\b[^>]* id="([^"]*)"/g);
+  const names = new Set(Array.from(matches, ([, name]) => name));
+  anchors.set(file, names);
+  return names;
 }
 
-/** How far a page reaches over the edge of a telephone, in CSS pixels. */
+/**
+ * How far a page reaches over the edge of a telephone, in CSS pixels.
+ *
+ * @param {import('playwright-core').Page} page
+ */
 async function overEdge(page) {
   await page.setViewportSize(NARROW);
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
-/** @returns {Promise<{ faults: string[], figures: number, pictures: number, violations: number }>} */
+/**
+ * @param {import('playwright-core').BrowserContext} context
+ * @param {string} file
+ * @returns {Promise<{ faults: string[], figures: number, pictures: number, violations: number }>}
+ */
 async function checkPage(context, file) {
   const page = await context.newPage();
+  /** @type {string[]} */
   const faults = [];
   const own = pathToFileURL(file).href;
   page.on('console', (message) => {
@@ -128,7 +145,12 @@ async function checkPage(context, file) {
   }
 }
 
-/** The pages of a folder whose names begin with one of those given, all where none is given. */
+/**
+ * The pages of a folder whose names begin with one of those given, all where none is given.
+ *
+ * @param {string} folder
+ * @param {string[]} names
+ */
 function pagesOf(folder, names) {
   const pages = readdirSync(folder)
     .filter((name) => name.endsWith('.html'))

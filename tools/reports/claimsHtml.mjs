@@ -1,11 +1,17 @@
 import { createRequire } from 'node:module';
 import { escapeHtml } from './html.mjs';
 
-const { claimsByVerdict, claimsSummary, expectedText, valueText, verdictText } = createRequire(import.meta.url)(
-  'borad-notebooks',
-).study;
+const { study } = /** @type {typeof import('borad-notebooks')} */ (createRequire(import.meta.url)('borad-notebooks'));
+const { claimsByVerdict, claimsSummary, expectedText, valueText, verdictText } = study;
 
-/** Class and sign of a verdict: shape and words carry it, colour only repeats them. */
+/** @typedef {import('borad-notebooks').study.Claim} Claim */
+/** @typedef {Claim['rows'][number]} Row */
+
+/**
+ * Class and sign of a verdict: shape and words carry it, colour only repeats them.
+ *
+ * @type {Record<Claim['verdict'], [kind: string, sign: string]>}
+ */
 const MARKS = {
   holds: ['holds', '✓'],
   'holds if': ['conditional', '◐'],
@@ -15,9 +21,14 @@ const MARKS = {
   'not testable here': ['untested', '–'],
 };
 
-const aside = (text) => `<span class="aside">${escapeHtml(text)}</span>`;
+const aside = (/** @type {string} */ text) => `<span class="aside">${escapeHtml(text)}</span>`;
 
-/** Links to the notebook and to the cell that recorded the claim; their names alone where the page is not there. */
+/**
+ * Links to the notebook and to the cell that recorded the claim; their names alone where the page is not there.
+ *
+ * @param {Claim} entry
+ * @param {string[]} pages
+ */
 function recordedBy({ notebook, cell }, pages) {
   const [number, name] = [notebook.slice(0, 2), cell].map(escapeHtml);
   if (!pages.includes(notebook)) return `${number}, ${name}`;
@@ -25,22 +36,34 @@ function recordedBy({ notebook, cell }, pages) {
   return `<a href="${href}" aria-label="notebook ${number}">${number}</a>, <a href="${href}#${encodeURIComponent(cell)}">${name}</a>`;
 }
 
-/** Value and what was expected, then what the number is and the remark; what a test would take where there is no number. */
+/**
+ * Value and what was expected, then what the number is and the remark; what a test would take where there is no number.
+ *
+ * @param {Row} row
+ */
 function numberHtml(row) {
   const value = escapeHtml(valueText(row));
-  const lines = row.measure
-    ? [`<b>${value}</b> ${aside(`expected ${expectedText(row)}`)}`, escapeHtml(row.measure)]
-    : [value];
+  const lines =
+    'measure' in row ? [`<b>${value}</b> ${aside(`expected ${expectedText(row)}`)}`, escapeHtml(row.measure)] : [value];
   if (row.note) lines.push(aside(row.note));
   return lines.join('<br>');
 }
 
+/**
+ * @param {Claim['verdict']} verdict
+ * @param {string} words
+ */
 function verdictCell(verdict, words) {
   const [kind, sign] = MARKS[verdict];
   return `<td class="verdict ${kind}"><span aria-hidden="true">${sign}</span> ${escapeHtml(words)}</td>`;
 }
 
-/** A row of the table for a claim of one row; else one with the claim's verdict and one for each part. */
+/**
+ * A row of the table for a claim of one row; else one with the claim's verdict and one for each part.
+ *
+ * @param {Claim} entry
+ * @param {string[]} pages
+ */
 function claimRows(entry, pages) {
   const quote = `<th scope="row" id="claim-${escapeHtml(entry.id)}">“${escapeHtml(entry.claim)}”<br>${aside(entry.place)}</th>`;
   const by = `<td class="cells">${recordedBy(entry, pages)}</td>`;

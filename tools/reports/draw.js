@@ -4,13 +4,20 @@
  */
 (async () => {
   const narrow = matchMedia('(max-width: 600px)');
-  /** The figure as the page has room for it now. */
+  /** @typedef {{ data: any[], layout: any, config?: object }} Spec a figure as plotly takes it */
+
+  /**
+   * The figure as the page has room for it now.
+   *
+   * @type {(spec: Spec, box: HTMLElement) => Spec}
+   */
   const fitted = (spec, box) => {
     const { data, layout } = structuredClone(spec);
     if (narrow.matches) return /** @type {any} */ (window).stackPanels({ data, layout }, box.clientWidth);
     delete layout.width;
     return { data, layout: { ...layout, autosize: true } };
   };
+  /** @type {(action: 'newPlot' | 'react', target: HTMLElement, spec: Spec, box: HTMLElement) => Promise<void>} */
   const draw = async (action, target, spec, box) => {
     const { data, layout } = fitted(spec, box);
     target.style.height = `${layout.height || 440}px`;

@@ -1,20 +1,26 @@
 import { escapeHtml, scriptJson } from './html.mjs';
 
 export const PLOTLY = 'application/vnd.plotly.v1+json';
+/** @typedef {{ data: any[], layout?: any }} Spec a figure as plotly takes it */
+
 /** Longest data table that stands under a figure. */
 const MAX_ROWS = 120;
 
-/** The points of line, marker and bar traces as a table, for those who cannot use the picture; empty for long or other data. */
+/**
+ * The points of line, marker and bar traces as a table, for those who cannot use the picture; empty for long or other data.
+ *
+ * @param {Spec} spec
+ */
 function dataTable({ data, layout }) {
   const traces = data.filter(
     (trace) => ['scatter', 'bar', undefined].includes(trace.type) && Array.isArray(trace.x) && Array.isArray(trace.y),
   );
   const count = traces.reduce((sum, trace) => sum + trace.x.length, 0);
   if (!count || traces.length !== data.length || count > MAX_ROWS) return '';
-  const axis = (name) => escapeHtml(layout?.[name]?.title?.text ?? name[0]);
+  const axis = (/** @type {string} */ name) => escapeHtml(layout?.[name]?.title?.text ?? name[0]);
   const rows = traces.flatMap((trace, t) =>
     trace.x.map(
-      (x, i) =>
+      (/** @type {unknown} */ x, /** @type {number} */ i) =>
         `<tr><th scope="row">${escapeHtml(trace.name ?? `series ${t + 1}`)}</th><td>${escapeHtml(x)}</td><td>${escapeHtml(trace.y[i] ?? '–')}</td></tr>`,
     ),
   );
@@ -38,7 +44,7 @@ export function imageHtml(type, base64, alt, { width, height } = {}) {
  * A plotly figure. The still picture stands there first and stays where scripts do not run; the script of the page puts the
  * live plot in its place.
  *
- * @param {object} spec data, layout and config of plotly
+ * @param {Spec} spec data, layout and config of plotly
  * @param {{ png?: string, alt: string, still: boolean }} options still: the picture alone, for print
  */
 export function figureHtml(spec, { png, alt, still }) {

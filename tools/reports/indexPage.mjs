@@ -12,15 +12,21 @@ const PARTS = [
 ];
 const OTHERS = 'Others';
 
-const partOf = (name) => {
+const partOf = (/** @type {string} */ name) => {
   const number = /^\d\d(?=[a-z]?-)/.exec(name);
   return PARTS.find(({ from, to }) => number && from <= Number(number) && Number(number) <= to)?.title ?? OTHERS;
 };
 
-const itemHtml = ({ name, title, summary }) =>
+/** @typedef {Pick<import('./notebookHtml.mjs').Report, 'name' | 'title' | 'summary'>} Listed */
+
+const itemHtml = (/** @type {Listed} */ { name, title, summary }) =>
   `<li><a href="${encodeURIComponent(name)}.html">${escapeHtml(title)}</a><br>${summary}</li>`;
 
-/** The reports part by part in the order of their numbers; without headings where all are of one part. */
+/**
+ * The reports part by part in the order of their numbers; without headings where all are of one part.
+ *
+ * @param {Listed[]} reports
+ */
 export function reportLists(reports) {
   const ordered = [...reports].sort((a, b) => (a.name < b.name ? -1 : 1));
   const titles = [...PARTS.map(({ title }) => title), OTHERS];

@@ -12,6 +12,9 @@ hljs.registerLanguage('typescript', typescript);
 hljs.registerLanguage('bash', bash);
 hljs.registerLanguage('json', json);
 
+/** @typedef {Record<string, Record<string, string | string[]>>} Attachments pictures of a cell by name, then by type */
+
+/** @type {Record<string, string>} */
 const TYPES = {
   '.png': 'image/png',
   '.jpg': 'image/jpeg',
@@ -21,21 +24,27 @@ const TYPES = {
 };
 
 /** Source code with its words marked by classes. */
-export const highlight = (source, language = 'typescript') =>
+export const highlight = (/** @type {string} */ source, language = 'typescript') =>
   hljs.getLanguage(language) ? hljs.highlight(source, { language }).value : escapeHtml(source);
 
 /** A heading's anchor. */
-const slug = (text) =>
+const slug = (/** @type {string} */ text) =>
   text
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '');
 
-/** Pictures become part of the page; links between notebooks become links between reports. */
+/**
+ * Pictures become part of the page; links between notebooks become links between reports.
+ *
+ * @param {string} source
+ * @param {string} folder
+ * @param {Attachments} attachments
+ */
 function resolvePicture(source, folder, attachments) {
   if (source.startsWith('data:')) return source;
   if (source.startsWith('attachment:')) {
-    const [[type, data]] = Object.entries(attachments[source.slice('attachment:'.length)] ?? { '': null });
+    const [[type, data]] = Object.entries(attachments[source.slice('attachment:'.length)] ?? { '': '' });
     if (data) return `data:${type};base64,${joinLines(data).trim()}`;
   }
   const file = resolve(folder, decodeURIComponent(source));
@@ -56,12 +65,14 @@ export function createMarkdown(folder) {
     highlight: (source, language) => highlight(source, language || 'text'),
   });
   markdown.use(mathPlugin);
+  /** @type {{ level: number, text: string, id: string }[]} */
   const headings = [];
+  /** @type {Set<string>} */
   const used = new Set();
   markdown.core.ruler.push('report', (state) => {
     state.tokens.forEach((token, i) => {
       if (token.type === 'heading_open') {
-        const text = state.tokens[i + 1].children.map((child) => child.content).join('');
+        const text = (state.tokens[i + 1].children ?? []).map((child) => child.content).join('');
         let id = slug(text) || 'section';
         while (used.has(id)) id += '-2';
         used.add(id);
@@ -71,11 +82,13 @@ export function createMarkdown(folder) {
       if (token.type === 'th_open') token.attrSet('scope', 'col');
       for (const child of token.children ?? []) {
         if (child.type === 'image')
-          child.attrSet('src', resolvePicture(child.attrGet('src'), folder, state.env.attachments ?? {}));
+          child.attrSet('src', resolvePicture(child.attrGet('src') ?? '', folder, state.env.attachments ?? {}));
         if (child.type === 'link_open')
-          child.attrSet('href', child.attrGet('href').replace(/^(?!\w+:)([^?#]*)\.ipynb(?=$|[?#])/, '$1.html'));
+          child.attrSet('href', (child.attrGet('href') ?? '').replace(/^(?!\w+:)([^?#]*)\.ipynb(?=$|[?#])/, '$1.html'));
       }
     });
   });
-  return { headings, render: (source, attachments) => markdown.render(source, { attachments }) };
+  /** @type {(source: string, attachments?: Attachments) => string} */
+  const render = (source, attachments) => markdown.render(source, { attachments });
+  return { headings, render };
 }

@@ -1,7 +1,12 @@
 import katex from 'katex';
 import { asError } from '../asError.mjs';
 
-/** Where the closing dollar of an inline formula stands, or -1: `$5 and $6` is no formula. */
+/**
+ * Where the closing dollar of an inline formula stands, or -1: `$5 and $6` is no formula.
+ *
+ * @param {string} text
+ * @param {number} start
+ */
 function closingDollar(text, start) {
   for (let i = start; i < text.length; i++) {
     if (text[i] === '\\') i++;
@@ -10,6 +15,10 @@ function closingDollar(text, start) {
   return -1;
 }
 
+/**
+ * @param {import('markdown-it').StateInline} state
+ * @param {boolean} silent
+ */
 function inlineMath(state, silent) {
   const { src, pos } = state;
   if (src[pos] !== '$') return false;
@@ -27,8 +36,15 @@ function inlineMath(state, silent) {
   return true;
 }
 
+/**
+ * @param {import('markdown-it').StateBlock} state
+ * @param {number} startLine
+ * @param {number} endLine
+ * @param {boolean} silent
+ */
 function blockMath(state, startLine, endLine, silent) {
-  const lineText = (line) => state.src.slice(state.bMarks[line] + state.tShift[line], state.eMarks[line]);
+  const lineText = (/** @type {number} */ line) =>
+    state.src.slice(state.bMarks[line] + state.tShift[line], state.eMarks[line]);
   if (!lineText(startLine).startsWith('$$')) return false;
   let text = lineText(startLine).slice(2);
   let line = startLine;
@@ -47,7 +63,11 @@ function blockMath(state, startLine, endLine, silent) {
   return true;
 }
 
-/** markdown-it plugin: `$x$` and `$$x$$` become HTML with MathML beside it; a formula that TeX does not know throws. */
+/**
+ * markdown-it plugin: `$x$` and `$$x$$` become HTML with MathML beside it; a formula that TeX does not know throws.
+ *
+ * @param {import('markdown-it').default} markdown
+ */
 export function mathPlugin(markdown) {
   markdown.inline.ruler.after('escape', 'math', inlineMath);
   markdown.block.ruler.before('fence', 'math', blockMath, { alt: ['paragraph', 'reference', 'blockquote', 'list'] });

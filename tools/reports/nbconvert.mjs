@@ -20,7 +20,12 @@ export function findNbconvert() {
 
 const READY_TYPES = [PLOTLY, 'text/html', 'text/markdown', 'text/latex', 'image/svg+xml'];
 
-/** Plots, tables and formulas go in as HTML: nbconvert knows the first not at all, and the last only by a script from a network. */
+/**
+ * Plots, tables and formulas go in as HTML: nbconvert knows the first not at all, and the last only by a script from a network.
+ *
+ * @param {import('../notebooks/notebook.d.ts').Output} output
+ * @param {import('./notebookHtml.mjs').Markdown} markdown
+ */
 function prepareOutput(output, markdown) {
   if (READY_TYPES.some((type) => output.data?.[type]))
     output.data = { 'text/html': outputHtml(output, { still: false, markdown }) };
@@ -31,7 +36,7 @@ function prepareOutput(output, markdown) {
  * before, so that no script from a network is needed.
  *
  * @param {string[]} command of {@link findNbconvert}
- * @param {{ file: string, notebook: object }[]} notebooks
+ * @param {{ file: string, notebook: import('../notebooks/notebook.d.ts').Notebook }[]} notebooks
  * @returns {import('./notebookHtml.mjs').Report[]}
  */
 export function nbconvertHtml([program, ...rest], notebooks) {

@@ -13,23 +13,43 @@ import { outputHtml, scrollTables } from './outputHtml.mjs';
  * @property {{ level: number, text: string, id: string }[]} headings
  */
 
+/** @typedef {ReturnType<typeof createMarkdown>} Markdown */
+/** @typedef {import('../notebooks/notebook.d.ts').Cell} Cell */
+/** @typedef {import('../notebooks/notebook.d.ts').Notebook} Notebook */
+
 /** Calls that put a figure together. */
 const DRAWS = /\breport\.(figure|mapPanel|pictureGrid|blockDiagram|dataFlow|panelLayout|methodSketch)\(/;
 
-/** Whether a cell is about how something is drawn: tagged `plot`, or drawing by a figure's parts. */
+/**
+ * Whether a cell is about how something is drawn: tagged `plot`, or drawing by a figure's parts.
+ *
+ * @param {Cell} cell
+ * @param {string} source
+ */
 const isPlot = (cell, source) => (cell.metadata?.tags ?? []).includes('plot') || DRAWS.test(source);
 
-const codeHtml = (source, folds) =>
+const codeHtml = (/** @type {string} */ source, /** @type {boolean} */ folds) =>
   `<pre class="code${folds ? ' plot-code' : ''}" tabindex="0"><code>${highlight(source)}</code></pre>`;
 
-/** HTML of a cell's own text: prose, or code with its words marked. */
+/**
+ * HTML of a cell's own text: prose, or code with its words marked.
+ *
+ * @param {Cell} cell
+ * @param {Markdown} markdown
+ */
 export function sourceHtml(cell, markdown) {
   const source = joinLines(cell.source);
   if (cell.cell_type === 'markdown') return scrollTables(markdown.render(source, cell.attachments));
   return source.trim() ? codeHtml(source, isPlot(cell, source)) : '';
 }
 
-/** Title and summary for the index, read from the first cell. */
+/**
+ * Title and summary for the index, read from the first cell.
+ *
+ * @param {string} file
+ * @param {Notebook} notebook
+ * @param {Markdown} markdown
+ */
 export function describe(file, notebook, markdown) {
   const first = notebook.cells.find((cell) => cell.cell_type === 'markdown');
   const html = first ? markdown.render(joinLines(first.source), first.attachments) : '';
@@ -41,14 +61,14 @@ export function describe(file, notebook, markdown) {
  * A notebook as the body of a page.
  *
  * @param {string} file
- * @param {object} notebook
+ * @param {Notebook} notebook
  * @param {{ still?: boolean }} options still: pictures instead of live plots
  * @returns {Report}
  */
 export function notebookHtml(file, notebook, { still = false } = {}) {
   const markdown = createMarkdown(dirname(file));
   // A page of many notebooks (still) has cells of the same name, and nothing that leads to them.
-  const anchor = ({ id }) => (id && !still ? ` id="${escapeHtml(id)}"` : '');
+  const anchor = (/** @type {Cell} */ { id }) => (id && !still ? ` id="${escapeHtml(id)}"` : '');
   const sections = notebook.cells.map((cell, i) => {
     try {
       if (cell.cell_type === 'markdown')

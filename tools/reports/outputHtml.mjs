@@ -5,20 +5,31 @@ import { escapeHtml, joinLines } from './html.mjs';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of terminals begin with this character
 const ANSI = /\x1b\[[0-9;?]*[A-Za-z]/g;
 
-const pre = (kind, text) => `<pre class="${kind}">${escapeHtml(text.replace(ANSI, ''))}</pre>`;
+/** @typedef {import('../notebooks/notebook.d.ts').Output} Output */
 
-/** The text alternative of a picture: what the cell stored with it, else its plain text. */
+const pre = (/** @type {string} */ kind, /** @type {string} */ text) =>
+  `<pre class="${kind}">${escapeHtml(text.replace(ANSI, ''))}</pre>`;
+
+/**
+ * The text alternative of a picture: what the cell stored with it, else its plain text.
+ *
+ * @param {Output} output
+ * @param {string} type
+ */
 function altOf(output, type) {
-  const { metadata = {}, data } = output;
-  return metadata[type]?.alt ?? metadata.alt ?? data[PLOTLY]?.layout?.meta?.alt ?? joinLines(data['text/plain']);
+  const { metadata, data } = /** @type {{ metadata?: any, data: any }} */ (output);
+  return metadata?.[type]?.alt ?? metadata?.alt ?? data[PLOTLY]?.layout?.meta?.alt ?? joinLines(data['text/plain']);
 }
 
 /** A row's first cell as its header. */
-const withRowHeads = (body) => body.replace(/<tr>(\s*)<td([^>]*)>([\s\S]*?)<\/td>/g, '<tr>$1<th scope="row"$2>$3</th>');
+const withRowHeads = (/** @type {string} */ body) =>
+  body.replace(/<tr>(\s*)<td([^>]*)>([\s\S]*?)<\/td>/g, '<tr>$1<th scope="row"$2>$3</th>');
 
 /**
  * A header cell without text names nothing: it becomes an ordinary cell. A head without any text goes, and the first cell of each
  * row is the row's header.
+ *
+ * @param {string} table
  */
 function withoutEmptyHeads(table) {
   const head = table.match(/<thead>[\s\S]*?<\/thead>/)?.[0] ?? '';
@@ -28,7 +39,7 @@ function withoutEmptyHeads(table) {
 }
 
 /** A table may be wider than the page, and then scrolls by itself. */
-export const scrollTables = (html) =>
+export const scrollTables = (/** @type {string} */ html) =>
   html.replace(
     /<table[\s\S]*?<\/table>/g,
     (table) => `<div class="scroll" tabindex="0" role="group" aria-label="table">${withoutEmptyHeads(table)}</div>`,
@@ -37,14 +48,14 @@ export const scrollTables = (html) =>
 /**
  * One output of a cell as HTML: the richest form that a page can show.
  *
- * @param {object} output as the notebook stores it
+ * @param {Output} output as the notebook stores it
  * @param {{ still: boolean, markdown: { render(source: string): string } }} options
  */
 export function outputHtml(output, { still, markdown }) {
-  if (output.output_type === 'stream') return pre(output.name, joinLines(output.text));
+  if (output.output_type === 'stream') return pre(output.name ?? 'stdout', joinLines(output.text));
   if (output.output_type === 'error')
     return pre('error', (output.traceback ?? [`${output.ename}: ${output.evalue}`]).join('\n'));
-  const { data } = output;
+  const data = /** @type {Record<string, any>} */ (output.data);
   if (data[PLOTLY]) {
     const png = data['image/png'] && joinLines(data['image/png']);
     return figureHtml(data[PLOTLY], { png, alt: altOf(output, 'image/png'), still });
@@ -58,7 +69,7 @@ export function outputHtml(output, { still, markdown }) {
   }
   for (const type of ['image/png', 'image/jpeg', 'image/gif']) {
     if (data[type])
-      return `<figure>${imageHtml(type, joinLines(data[type]), altOf(output, type), output.metadata?.[type])}</figure>`;
+      return `<figure>${imageHtml(type, joinLines(data[type]), altOf(output, type), /** @type {any} */ (output.metadata)?.[type])}</figure>`;
   }
   return pre('result', joinLines(data['text/plain']));
 }

@@ -14,17 +14,20 @@ const here = dirname(fileURLToPath(import.meta.url));
 const POLICY =
   "default-src 'none'; img-src data: blob:; font-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline' 'unsafe-eval'; worker-src blob:";
 
+/** @type {Map<string, string>} */
 const cached = new Map();
+/** @type {(key: string, make: () => string) => string} */
 const once = (key, make) => {
-  if (!cached.has(key)) cached.set(key, make());
-  return cached.get(key);
+  const text = cached.get(key) ?? make();
+  cached.set(key, text);
+  return text;
 };
 
 /** KaTeX's style sheet with its fonts in it. */
 const katexCss = () =>
   once('katex', () => {
     const folder = dirname(createRequire(import.meta.url).resolve('katex/dist/katex.min.css'));
-    const font = (name) =>
+    const font = (/** @type {string} */ name) =>
       `url(data:font/woff2;base64,${readFileSync(join(folder, 'fonts', name)).toString('base64')}) format("woff2")`;
     return readFileSync(join(folder, 'katex.min.css'), 'utf8').replace(
       /src:[^;}]*?url\(fonts\/([^)]+\.woff2)\)[^;}]*/g,
@@ -38,9 +41,13 @@ const plotlyPacked = () =>
     gzipSync(readFileSync(require.resolve('plotly.js-dist/plotly.js')), { level: 9 }).toString('base64'),
   );
 
-const file = (name) => once(name, () => readFileSync(join(here, name), 'utf8'));
+const file = (/** @type {string} */ name) => once(name, () => readFileSync(join(here, name), 'utf8'));
 
-/** A list without numbers of its own: headings have theirs. */
+/**
+ * A list without numbers of its own: headings have theirs.
+ *
+ * @param {{ level: number, text: string, id: string }[]} headings
+ */
 function contents(headings) {
   const parts = headings.filter(({ level }) => level === 2);
   if (parts.length < 3) return '';

@@ -25,10 +25,11 @@ function unfolded(body, answers) {
 /**
  * All notebooks on one page to print, with still pictures: contents, the notebooks, the answers.
  *
- * @param {{ file: string, notebook: object }[]} notebooks
+ * @param {{ file: string, notebook: import('../notebooks/notebook.d.ts').Notebook }[]} notebooks
  * @returns {string} the page
  */
 export function printPage(notebooks) {
+  /** @type {string[]} */
   const answers = [];
   const parts = notebooks.map(({ file, notebook }) => {
     const { name, title, body: whole } = notebookHtml(file, notebook, { still: true });
@@ -42,7 +43,8 @@ export function printPage(notebooks) {
     });
     return { name, title, text, own };
   });
-  const line = (id, title) => `<li><a href="#${id}">${escapeHtml(title)}</a></li>`;
+  const line = (/** @type {string} */ id, /** @type {string} */ title) =>
+    `<li><a href="#${id}">${escapeHtml(title)}</a></li>`;
   const asked = parts.filter(({ own }) => own.length > 0);
   const lines = [
     ...parts.map(({ name, title }) => line(name, title)),

@@ -13,7 +13,11 @@ export function stackPanels({ data, layout }, width) {
   const TITLE = { size: 15, character: 8.4, line: 21 };
   const AXIS = { size: 13, character: 7.4, line: 18 };
   const LEGEND = { size: 12, character: 7.2, line: 20, mark: 48 };
-  /** Text in lines that are no wider than some CSS pixels. */
+  /**
+   * Text in lines that are no wider than some CSS pixels.
+   *
+   * @type {(text: string, most: number, size: { character: number }) => string[]}
+   */
   const inLines = (text, most, { character }) => {
     const lines = [''];
     for (const word of text.split(' ')) {
@@ -23,8 +27,9 @@ export function stackPanels({ data, layout }, width) {
     }
     return lines;
   };
-  const isCommon = (note, side) => note.name === `${side}-title`;
-  const common = (side) => layout.annotations?.find((note) => isCommon(note, side))?.text ?? '';
+  const isCommon = (/** @type {any} */ note, /** @type {string} */ side) => note.name === `${side}-title`;
+  const common = (/** @type {string} */ side) =>
+    layout.annotations?.find((/** @type {any} */ note) => isCommon(note, side))?.text ?? '';
   const inner = width - MARGIN.l - MARGIN.r;
   const drawn = {
     width: (layout.width ?? 720) - (layout.margin?.l ?? 80) - (layout.margin?.r ?? 80),
@@ -44,7 +49,11 @@ export function stackPanels({ data, layout }, width) {
   const rows = Math.ceil(panels.length / columns);
   const w = (inner - GAP.x * (columns - 1)) / columns;
   const h = columns > 1 ? w : Math.min(320, Math.max(200, (panels[0].y[1] - panels[0].y[0]) * drawn.height));
-  /** The title of a panel's axis in lines: its own, or that of all panels where this one shows it. */
+  /**
+   * The title of a panel's axis in lines: its own, or that of all panels where this one shows it.
+   *
+   * @type {(axis: any, side: string, shows: boolean, length: number) => string[]}
+   */
   const titleOf = (axis, side, shows, length) =>
     inLines(axis?.title?.text ?? (shows ? common(side) : ''), length, AXIS);
   const xTitles = panels.map(({ xaxis }, i) => titleOf(layout[xaxis], 'x', i + columns >= panels.length, w));
@@ -67,11 +76,14 @@ export function stackPanels({ data, layout }, width) {
   const underAxis = MARGIN.ticks + below;
   const bottom = underAxis + (entries.length ? legend : 0) + 6;
 
+  /** @type {(value: number, from: number[], to: number[]) => number} */
   const shift = (value, from, to) => to[0] + ((value - from[0]) / (from[1] - from[0])) * (to[1] - to[0]);
-  const away = ([low, high], value) => Math.max(low - value, value - high, 0);
+  const away = (/** @type {number[]} */ [low, high], /** @type {number} */ value) =>
+    Math.max(low - value, value - high, 0);
   /** A point of the paper, in the panel that it stands in or next to. */
-  const place = (point) => {
-    const distance = (panel) => away(panel.x, point.x ?? 0.5) + away(panel.y, point.y ?? 0.5);
+  const place = (/** @type {any} */ point) => {
+    const distance = (/** @type {typeof moved[0]} */ panel) =>
+      away(panel.x, point.x ?? 0.5) + away(panel.y, point.y ?? 0.5);
     const panel = moved.reduce((best, next) => (distance(next) < distance(best) ? next : best));
     return {
       ...point,
@@ -96,14 +108,16 @@ export function stackPanels({ data, layout }, width) {
       ...{ orientation: 'h', xref: 'paper', x: -MARGIN.l / inner, xanchor: 'left', font: { size: LEGEND.size } },
       ...{ yref: 'paper', y: -underAxis / tall, yanchor: 'top' },
     },
-    annotations: (layout.annotations ?? []).filter((note) => !isCommon(note, 'x') && !isCommon(note, 'y')).map(place),
+    annotations: (layout.annotations ?? [])
+      .filter((/** @type {any} */ note) => !isCommon(note, 'x') && !isCommon(note, 'y'))
+      .map(place),
   };
   moved.forEach(({ xaxis, yaxis, to }, i) => {
-    const title = (axis, text) =>
+    const title = (/** @type {any} */ axis, /** @type {string[]} */ text) =>
       text[0]
         ? { title: { ...axis?.title, text: text.join('<br>'), font: { ...axis?.title?.font, size: AXIS.size } } }
         : {};
-    const visible = (axis) => (axis?.visible === false ? {} : { showticklabels: true });
+    const visible = (/** @type {any} */ axis) => (axis?.visible === false ? {} : { showticklabels: true });
     const [x, y] = [layout[xaxis], layout[yaxis]];
     next[xaxis] = { ...x, domain: to.x, ...visible(x), ...title(x, xTitles[i]), tickangle: 'auto' };
     next[yaxis] = { ...y, domain: to.y, ...visible(y), ...title(y, titleOf(y, 'y', i % columns === 0, h)) };

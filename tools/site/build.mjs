@@ -12,17 +12,22 @@ import { PAGES } from './pages.mjs';
 import { siteIndex } from './siteIndex.mjs';
 import { sitePage } from './sitePage.mjs';
 
-const { readClaims } = createRequire(import.meta.url)('borad-notebooks').study;
+const { study } = /** @type {typeof import('borad-notebooks')} */ (createRequire(import.meta.url)('borad-notebooks'));
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 
-/** The page's text with `{{name}}` filled in. */
+/**
+ * The page's text with `{{name}}` filled in.
+ *
+ * @type {(text: string, words: Record<string, unknown>) => string}
+ */
 const filled = (text, words) =>
   text.replace(/\{\{(\w+)\}\}/g, (_, name) => {
     if (!(name in words)) throw new Error(`A page asks for "${name}", which its parts do not give.`);
     return escapeHtml(words[name]);
   });
 
+/** @param {import('./pages.mjs').Page} page */
 async function makePage({ name, title, parts }) {
   const { words = {}, data = {}, files = {} } = await parts();
   const folder = join(root, 'site', name);
@@ -44,8 +49,9 @@ const notices = () =>
  */
 export async function buildSite(out, { notebooks }) {
   mkdirSync(out, { recursive: true });
+  /** @type {{ name: string, bytes: number }[]} */
   const written = [];
-  const write = (name, html) => {
+  const write = (/** @type {string} */ name, /** @type {string} */ html) => {
     writeAtomic(join(out, name), html);
     written.push({ name, bytes: Buffer.byteLength(html) });
   };
@@ -54,7 +60,7 @@ export async function buildSite(out, { notebooks }) {
   const reports = files.map((file) => notebookHtml(file, readNotebook(file)));
   for (const [i, report] of reports.entries())
     write(`${report.name}.html`, page({ ...report, body: insideSite(report.body), source: relative(root, files[i]) }));
-  const claims = readClaims(join(root, 'data/results/claims.json'));
+  const claims = study.readClaims(join(root, 'data/results/claims.json'));
   write('notices.txt', notices());
   write('index.html', siteIndex(PAGES, reports, claims));
   return written;

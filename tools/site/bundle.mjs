@@ -4,7 +4,7 @@ import { rolldown } from 'rolldown';
 const lib = fileURLToPath(new URL('../../lib/', import.meta.url));
 /** What may come from elsewhere; whatever else a page would need is of Node and no browser has it. */
 const PACKAGES = /^(onnxruntime-web|d3-[\w-]+|internmap|ml-[\w-]+|is-any-array|pure-rand)(\/|$)/;
-const isOwn = (id) => /^([./\0]|[A-Za-z]:|borad(-notebooks)?(\/|$)|rolldown\/)/.test(id);
+const isOwn = (/** @type {string} */ id) => /^([./\0]|[A-Za-z]:|borad(-notebooks)?(\/|$)|rolldown\/)/.test(id);
 
 /**
  * A page's script with what it uses of the library, as one script that needs no module and no file beside it.

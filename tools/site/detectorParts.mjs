@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { words } from './words.mjs';
 
 const require = createRequire(import.meta.url);
-const { deploy, detection, datasets, display, evaluation, verdicts } = require('borad');
+const borad = /** @type {typeof import('borad')} */ (require('borad'));
+const { deploy, detection, datasets, display, evaluation, verdicts } = borad;
 
 /** BoRAD, all its parts, seed 1, 400 steps. */
 export const RUN = fileURLToPath(new URL('../../data/results/models/5f4a002d27eb', import.meta.url));
@@ -24,15 +25,21 @@ export async function measureDetector() {
   detector.dispose();
 }
 
-/** Of each of the first twelve categories a test image: of every third a normal one, of the others a defective one. */
+/**
+ * Of each of the first twelve categories a test image: of every third a normal one, of the others a defective one.
+ *
+ * @param {import('borad/datasets').Dataset} dataset
+ */
 export function exampleSamples(dataset) {
   return dataset.categories.slice(0, EXAMPLES).map((category, i) => {
-    const isWanted = ({ defect }) => (defect === 'good') === (i % 3 === 2);
+    const isWanted = (/** @type {import('borad/datasets').Sample} */ { defect }) =>
+      (defect === 'good') === (i % 3 === 2);
     const own = dataset.samples.filter((one) => one.category === category && one.split === 'test' && isWanted(one));
     return own[i % own.length];
   });
 }
 
+/** @param {import('borad').RunConfig} config */
 async function examplesOf(config) {
   const dataset = datasets.openDataset('procedural', config.data);
   const size = config.data.imageSize;
@@ -44,6 +51,7 @@ async function examplesOf(config) {
   );
 }
 
+/** @type {ReturnType<typeof makeParts> | undefined} */
 let made;
 
 /**

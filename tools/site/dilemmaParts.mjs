@@ -5,8 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { words } from './words.mjs';
 
 const require = createRequire(import.meta.url);
-const borad = require('borad');
+const borad = /** @type {typeof import('borad')} */ (require('borad'));
 const { base, datasets } = borad;
+
+/** @typedef {typeof import('borad-notebooks').study} Study */
+/** @typedef {Awaited<ReturnType<typeof placesOf>>} Places */
 
 const RECORD = fileURLToPath(new URL('../../data/results/dilemma-maps.json', import.meta.url));
 const IMAGES = 12;
@@ -17,13 +20,17 @@ const WIDTHS = [1, 2, 4, 8, 16, 24, 32, 48, 64, 80, 96];
 const NEAREST = [1, 4, 16, 64, 256, 1024];
 const ROUTED = [1, 4, 7, 16, 32, 48, 64, 80, 96];
 
-/** Features of the third scale as places, with the images' intact twins. */
+/**
+ * Features of the third scale as places, with the images' intact twins.
+ *
+ * @param {Study} study
+ */
 async function placesOf(study) {
   await borad.prepareBackend();
   const dataset = datasets.openDataset('procedural', SET);
   const teacher = borad.loadTeacher('mobilenet-v2-openimages', { taps: 'bottleneck', pooling: 1 });
   const extractor = await borad.createFeatureExtractor(teacher, SET.imageSize);
-  const of = (split) => dataset.samples.filter((sample) => sample.split === split);
+  const of = (/** @type {string} */ split) => dataset.samples.filter((sample) => sample.split === split);
   const defective = of('test').filter(({ defect }) => defect !== 'good');
   const sets = {
     train: await extractor.compute(dataset, of('train')),
@@ -35,20 +42,33 @@ async function placesOf(study) {
   return { dataset, data: study.locationData(sets, 2), samples: sets.test.samples };
 }
 
-/** Of each of the first twelve categories the defective image whose defect covers most places. */
+/**
+ * Of each of the first twelve categories the defective image whose defect covers most places.
+ *
+ * @param {Pick<Places, 'dataset' | 'data'>} places
+ */
 function shownImages({ dataset, data }) {
   const area = data.side ** 2;
-  const covered = (image) => data.masks.subarray(image * area, (image + 1) * area).reduce((a, b) => a + b, 0);
+  const covered = (/** @type {number} */ image) =>
+    data.masks.subarray(image * area, (image + 1) * area).reduce((a, b) => a + b, 0);
   return dataset.categories.slice(0, IMAGES).map((category) => {
     const own = data.defective.flatMap((is, i) => (is && data.test.categories[i] === category ? [i] : []));
     return own.reduce((best, image) => (covered(image) > covered(best) ? image : best));
   });
 }
 
-/** Rebuilds, measures and keeps the maps of the shown images, each value of 0 to 2 in a byte. */
+/**
+ * Rebuilds, measures and keeps the maps of the shown images, each value of 0 to 2 in a byte.
+ *
+ * @param {Study} study
+ * @param {{ name: string, axis: string, way: ReturnType<Study['linearBottleneck']> }} family
+ * @param {Places['data']} data
+ * @param {number[]} images
+ */
 async function familyOf(study, { name, axis, way }, data, images) {
   const area = data.side ** 2;
   const ways = await way.fit(data.train.features, data.channels, borad.createRng(1).split('dilemma'));
+  /** @type {object[]} */
   const levels = [];
   for (const [k, rebuild] of ways.entries()) {
     const { measures, maps } = await study.measureReconstruction(data, rebuild);
@@ -65,7 +85,7 @@ async function familyOf(study, { name, axis, way }, data, images) {
 
 /** Makes the recorded file anew. */
 export async function recordDilemma() {
-  const { study } = require('borad-notebooks');
+  const { study } = /** @type {typeof import('borad-notebooks')} */ (require('borad-notebooks'));
   const places = await placesOf(study);
   const { data, samples } = places;
   const images = shownImages(places);
@@ -95,7 +115,7 @@ export async function dilemmaParts() {
   const { images, families, side, channels } = JSON.parse(readFileSync(RECORD, 'utf8'));
   const dataset = datasets.openDataset('procedural', SET);
   const pictures = await Promise.all(
-    images.map(async (id) => {
+    images.map(async (/** @type {string} */ id) => {
       const sample = base.present(
         dataset.samples.find((one) => one.id === id),
         `image ${id} of the recorded maps`,

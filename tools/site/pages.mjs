@@ -21,8 +21,18 @@ async function tryPage() {
 }
 
 /**
+ * @typedef {object} Parts what is put into a page
+ * @property {Record<string, unknown>} [words] of its text
+ * @property {object} [data] numbers for its script
+ * @property {Record<string, Uint8Array>} [files] for its script
+ */
+/** @typedef {{ name: string, title: string, short: string, summary: string, parts: () => Parts | Promise<Parts> }} Page */
+
+/**
  * Name of folder and file, title, what leads there, what one finds there, and what is put into it: words of its text,
  * numbers and files for its script.
+ *
+ * @type {Page[]}
  */
 export const PAGES = [
   {

@@ -2,7 +2,8 @@ import { claimsHtml } from '../reports/claimsHtml.mjs';
 import { reportLists } from '../reports/indexPage.mjs';
 import { page } from '../reports/page.mjs';
 
-const leadTo = ({ name, title, summary }) => `<li><a href="${name}.html">${title}</a><br>${summary}</li>`;
+const leadTo = (/** @type {{ name: string, title: string, summary: string }} */ { name, title, summary }) =>
+  `<li><a href="${name}.html">${title}</a><br>${summary}</li>`;
 
 /**
  * The page that leads to all others: pages to drive, reports, the ledger of claims.

@@ -4,18 +4,24 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { escapeHtml, scriptJson } from '../reports/html.mjs';
 
-const read = (path) => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
+const read = (/** @type {string} */ path) =>
+  readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
 const css = () => `${read('tools/reports/report.css')}\n${read('site/site.css')}`;
-const sha256 = (text) => createHash('sha256').update(text).digest('base64');
+const sha256 = (/** @type {string} */ text) => createHash('sha256').update(text).digest('base64');
 
 /** Nothing but the page's own script runs, and nothing is fetched or sent. */
-const policy = (script) =>
+const policy = (/** @type {string} */ script) =>
   `default-src 'none'; connect-src 'none'; form-action 'none'; base-uri 'none'; img-src data: blob:; style-src 'unsafe-inline'; script-src 'sha256-${sha256(script)}' 'wasm-unsafe-eval'`;
 
 /** Characters of a packed file in one element: a browser reads a text of many megabytes more slowly than the same in pieces. */
 const PIECE = 512 * 1024;
 
-/** A file as elements of the page, each of which can be decoded by itself: their lengths are multiples of four. */
+/**
+ * A file as elements of the page, each of which can be decoded by itself: their lengths are multiples of four.
+ *
+ * @param {string} name
+ * @param {Uint8Array} bytes
+ */
 function packed(name, bytes) {
   const text = gzipSync(bytes).toString('base64');
   const pieces = Array.from({ length: Math.ceil(text.length / PIECE) }, (_, i) =>
@@ -26,6 +32,7 @@ function packed(name, bytes) {
     .join('\n');
 }
 
+/** @type {(pages: { name: string, short: string }[], name: string) => string} */
 const navigation = (pages, name) =>
   [{ name: 'index', short: 'BoRAD' }, ...pages]
     .map((page) => `<a href="${page.name}.html"${page.name === name ? ' aria-current="page"' : ''}>${page.short}</a>`)

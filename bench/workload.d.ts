@@ -1,0 +1,61 @@
+/** What the benchmarks measure, and what the two sides say of it. */
+
+/** A workload; what it has beside name, kind and images depends on its kind. */
+export interface Workload {
+  name?: string;
+  kind: string;
+  /** How many images one run goes through. */
+  images: number;
+  /** Whether PyTorch has no side of it. */
+  ours?: boolean;
+  widths?: readonly number[];
+  maps?: readonly number[];
+  prototypes?: number;
+  /** Passes of the compiler that are turned off. */
+  passes?: Record<string, boolean>;
+  /** PyTorch's memory format. */
+  format?: string;
+  method?: string;
+  phase?: number;
+  form?: string;
+  side?: number;
+  paths?: number;
+  channels?: number;
+  states?: number;
+}
+
+/** What readying a workload took. */
+export interface Ready {
+  readyMs: number;
+  traceMs?: number;
+  sessionMs?: number;
+  nodes?: number;
+  parameters?: number;
+  format?: string;
+  torch?: string;
+}
+
+/** Milliseconds of each run, and the largest memory of the process so far. */
+export interface Measured {
+  ms: number[];
+  peakMemoryMiB: number;
+}
+
+/** A workload that is ready to run. */
+export interface Run {
+  run(): unknown;
+  dispose(): unknown;
+  info: object;
+}
+
+/** One line of the table: a workload on all sides. */
+export interface Row {
+  name?: string;
+  images: number;
+  compiledMs: number;
+  compile: Ready;
+  torchMs?: number;
+  format?: string;
+  torch?: string;
+  eagerMs?: number;
+}

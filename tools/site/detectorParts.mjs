@@ -42,11 +42,11 @@ export function exampleSamples(dataset) {
 /** @param {import('borad').RunConfig} config */
 async function examplesOf(config) {
   const dataset = datasets.openDataset('procedural', config.data);
-  const size = config.data.imageSize;
+  const [height, width] = borad.base.sidesOf(config.data.imageSize);
   return Promise.all(
     exampleSamples(dataset).map(async (sample) => ({
       title: `${words(sample.category)}, ${sample.defect === 'good' ? 'normal' : words(sample.defect)}`,
-      png: display.encodePng((await dataset.read(sample)).pixels, size, size).toString('base64'),
+      png: display.encodePng((await dataset.read(sample)).pixels, width, height).toString('base64'),
     })),
   );
 }

@@ -26,7 +26,7 @@ function factsOf(answer: Answer, { categories, verdicts }: Names, photo: Photo):
     photo.width < photo.originalWidth ? `, reduced from ${photo.originalWidth} × ${photo.originalHeight}` : '';
   return {
     verdict: verdicts[verdict] as string,
-    'image score': `${score.toFixed(3)}, limit ${limit.toFixed(3)}`,
+    'image score': `${score.toFixed(3)}, limit ${category < 0 ? 'of known products ' : ''}${limit.toFixed(3)}`,
     product,
     size: `${photo.width} × ${photo.height} pixels${reduced}`,
     time: `${Math.round(milliseconds)} ms in one thread`,

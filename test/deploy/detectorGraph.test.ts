@@ -8,26 +8,16 @@ import { prepareBackend } from '../../lib/borad/backend';
 import { createRng, OptionError } from '../../lib/borad/base';
 import { loadImage } from '../../lib/borad/datasets';
 import { detectorGraph, exportDetector, modelCard } from '../../lib/borad/deploy';
-import { createDetector, type Detector } from '../../lib/borad/detection';
+import type { Detector } from '../../lib/borad/detection';
 import { stretchedMap } from '../../lib/borad/display';
-import { architectureFor, flatModel, initialModel } from '../../lib/borad/methods/borad';
-import { RUN_FORMAT, type RunRecord } from '../../lib/borad/training';
-import {
-  judge,
-  type LabelledScore,
-  nearestProduct,
-  type Product,
-  productOf,
-  type RunLimits,
-  setLimits,
-  VERDICTS,
-} from '../../lib/borad/verdicts';
+import type { RunRecord } from '../../lib/borad/training';
+import { judge, nearestProduct, type Product, type RunLimits, VERDICTS } from '../../lib/borad/verdicts';
 import { there } from '../there';
-import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
+import { type RawPhoto, tinyExport } from './tinyExport';
 
 const SIZE = 64;
 const folder = mkdtempSync(join(tmpdir(), 'borad-export-'));
-const file = join(folder, 'detector.onnx');
+const file = join(folder, `detector-${SIZE * SIZE}.onnx`);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs files on photos, one after another, in a process of its own, by one of the runtimes: their native and their browser builds share a registry. */
@@ -49,14 +39,9 @@ if (runtime.endsWith('web')) ort.env.wasm.numThreads = 1;
   fs.writeFileSync(out, JSON.stringify(results));
 })();`;
 
-interface Photo {
-  pixels: number[];
-  width: number;
-  height: number;
-}
 type Result = Record<string, { dims: number[]; data: number[] }>;
 
-function runBy(runtime: string, photos: Photo[], files = [file]): Result[] {
+function runBy(runtime: string, photos: RawPhoto[], files = [file]): Result[] {
   const [given, out] = [join(folder, 'photos.json'), join(folder, `${runtime}.json`)];
   writeFileSync(given, JSON.stringify(photos));
   const { status, stderr } = spawnSync(process.execPath, ['-e', RUN, runtime, given, out, ...files], {
@@ -70,57 +55,11 @@ let detector: Detector;
 let limits: RunLimits;
 let products: Product[];
 let record: RunRecord;
-const photos: Photo[] = [];
+let photos: RawPhoto[];
 
 beforeAll(async () => {
   await prepareBackend();
-  const teacher = tinyTeacher();
-  const dataset = tinyDataset(SIZE);
-  const config = tinyConfig();
-  const architecture = architectureFor(teacher, SIZE, { widths: [8, 8, 8], prototypes: 3 });
-  detector = createDetector({
-    architecture,
-    config,
-    teacher,
-    model: flatModel(initialModel(createRng(3), architecture)),
-  });
-  const seen: (LabelledScore & { global: Float32Array })[] = [];
-  for (const sample of dataset.samples.filter(({ split }) => split === 'train')) {
-    const { pixels } = await dataset.read(sample);
-    const { scores, globals } = await detector.inspect(Float32Array.from(pixels), 1);
-    seen.push({
-      id: sample.id,
-      category: sample.category,
-      score: scores[0] ?? 0,
-      global: globals[0] ?? new Float32Array(),
-    });
-  }
-  const globalsOf = (category: string) =>
-    seen.filter((photo) => photo.category === category).map(({ global }) => global);
-  products = dataset.categories.map((category) =>
-    productOf(category, globalsOf(category).slice(4), globalsOf(category).slice(0, 4)),
-  );
-  limits = setLimits({ normals: seen, defects: [], source: 'test', weights: 'w' }, dataset.categories, {
-    kind: 'quantile',
-    value: 0.5,
-  });
-  record = {
-    format: RUN_FORMAT,
-    borad: '0',
-    config,
-    architecture,
-    teacher: { name: 'tiny', sha256: 'tiny', licence: 'none' },
-    dataset: { name: 'tiny', categories: dataset.categories, trainImages: 16 },
-    environment: { node: '', tfjs: '', backend: '', engine: '' },
-  };
-  for (const at of [8, 12, 16, 24]) {
-    const { pixels } = await dataset.read(there(dataset.samples[at]));
-    photos.push({ pixels: [...pixels], width: SIZE, height: SIZE });
-  }
-  // One like none in training.
-  const rng = createRng(1);
-  photos.push({ pixels: Array.from({ length: SIZE * SIZE * 3 }, () => rng.int(256)), width: SIZE, height: SIZE });
-  await exportDetector(file, { detector, limits, products, record, step: 6, weights: 'w' });
+  ({ detector, limits, products, record, photos } = await tinyExport(folder, SIZE));
 }, 240_000);
 
 describe.each(['onnxruntime-node', 'onnxruntime-web'])('an exported detector in %s', (runtime) => {
@@ -205,7 +144,7 @@ describe('exportDetector', () => {
     for (const said of ['["rows","columns"]', '["OK","UNSURE","NG"]', 'quantile=0.5', 'weightsSha256'])
       expect(text).toContain(said);
     const card = readFileSync(join(folder, 'MODEL_CARD.md'), 'utf8');
-    expect(card).toMatch(/^# detector\.onnx\n/);
+    expect(card).toMatch(/^# detector-4096\.onnx\n/);
     expect(card).toMatch(/16 normal photos of 2 categories \(rows, columns\)/);
     expect(card).toMatch(/\| rows \| \d\.\d{4} \|/);
     expect(card).toContain('Not measured');

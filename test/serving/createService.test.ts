@@ -35,6 +35,8 @@ describe('a photo', () => {
         distance: 0,
         verdict: 'OK',
         limit: 0.3,
+        limitFrom: 'category',
+        ngAbove: 0.3,
         width: 40,
         height: 20,
       },
@@ -49,6 +51,8 @@ describe('a photo', () => {
     expect((await post(await photoOf({ green: 200 }))).json()).toMatchObject({
       category: 'unknown',
       verdict: 'UNSURE',
+      limitFrom: 'pooled',
+      ngAbove: 0.3,
     });
     expect((await post(await photoOf({ green: 200 }), '/score?category=nut')).json()).toMatchObject({
       ...{ category: 'nut', categoryFrom: 'given', verdict: 'OK' },

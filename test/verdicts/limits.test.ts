@@ -172,11 +172,18 @@ describe('limits of a run', () => {
       'NG',
     ]);
     expect(judge(0, 'a', limits).verdict).toBe('OK');
-    expect(judge(50, 'a', limits)).toEqual({ verdict: 'NG', limit: 20 });
+    expect(judge(50, 'a', limits)).toMatchObject({ verdict: 'NG', limit: 20, limitFrom: 'category' });
     expect(judge(50, 'b', limits).verdict).toBe('OK');
     expect(unknownVerdict(0, limits)).toBe('UNSURE');
     expect(judge(50, undefined, limits).verdict).toBe('UNSURE');
     expect(judge(102, undefined, limits).verdict).toBe('NG');
+    // What is told decides: no score of an unknown photo up to it is NG, every one above it is.
+    const unknown = judge(50, undefined, limits);
+    expect([unknown.limit, unknown.limitFrom]).toEqual([limits.pooled.limit, 'pooled']);
+    expect(judge(unknown.ngAbove, undefined, limits).verdict).toBe('UNSURE');
+    expect(judge(unknown.ngAbove + 1e-9, undefined, limits).verdict).toBe('NG');
+    expect(judge(limits.categories.a?.high ?? 0, 'a', limits).verdict).not.toBe('NG');
+    expect(judge(0, 'a', limits).ngAbove).toBe(limits.categories.a?.high);
   });
 
   it('have a price on both sides', () => {

@@ -46,7 +46,17 @@ export const answerSchema = z.strictObject({
   categoryFrom: z.enum(['given', 'nearest']).optional(),
   distance: z.number().optional().describe('Of the global feature to the nearest training photo; above 1 is unknown.'),
   nearest: z.string().optional().describe('Category of the nearest training photo, also where it is too far to count.'),
-  limit: z.number().optional(),
+  limit: z
+    .number()
+    .optional()
+    .describe('Of the category; of an unknown photo that of known products together, which decides nothing.'),
+  limitFrom: z.enum(['category', 'pooled']).optional().describe('Whose limit it is.'),
+  ngAbove: z
+    .number()
+    .optional()
+    .describe(
+      "Above it the verdict is NG: the end of the limit's interval; of an unknown photo the highest of the run.",
+    ),
   width: z.number().describe('Of the photo, pixels, after EXIF rotation.'),
   height: z.number(),
   light: z.number().describe('Mean brightness, 0 to 255.'),

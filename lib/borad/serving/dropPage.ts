@@ -12,7 +12,7 @@ const waiting=[];let busy=false,done=0;const pause=s=>new Promise(r=>setTimeout(
 const line=(item,text,name)=>{const p=document.createElement('p');p.textContent=text;if(name)p.className=name;item.append(p);return p};
 function show(item,name,answer){item.replaceChildren();if(answer.picture){const img=new Image();img.alt='Overlay of '+name;img.src='data:image/png;base64,'+answer.picture;item.append(img)}
 const head=line(item,'');const word=answer.error?'error':answer.verdict||'';if(word){const badge=document.createElement('strong');badge.className='v-'+word;badge.textContent=word;head.append(badge,' ')}head.append(answer.category==='unknown'&&answer.nearest?'unknown ('+answer.nearest+')':answer.category||'');
-line(item,name);line(item,answer.error||'score '+answer.score.toFixed(4)+(answer.limit===undefined?'':', limit '+answer.limit.toFixed(4)),'soft')}
+line(item,name);line(item,answer.error||'score '+answer.score.toFixed(4)+(answer.limit===undefined?'':answer.category==='unknown'?', NG above '+answer.ngAbove.toFixed(4):', limit '+answer.limit.toFixed(4)),'soft')}
 async function send(file){const headers={'Content-Type':/^image\\//.test(file.type)?file.type:'application/octet-stream'};if(token&&token.value)headers.Authorization='Bearer '+token.value;
 for(;;){const reply=await fetch('/score?picture=overlay',{method:'POST',body:file,headers});if(reply.status!==503)return reply.json();await pause(Number(reply.headers.get('Retry-After'))||1)}}
 async function work(){if(busy)return;busy=true;while(waiting.length){const [file,item]=waiting.shift();tell();let answer;try{answer=await send(file)}catch{answer={error:'The service cannot be reached.'}}show(item,file.name,answer);done++;tell()}busy=false}

@@ -3,7 +3,7 @@ import { DataError, OptionError, sha256Of } from '../base';
 import { loadLimits, loadProducts } from './limitsFile';
 import { nearestProduct, type Product } from './products';
 import type { RunLimits } from './runLimits';
-import { judge, type Verdict } from './verdict';
+import { judge, type LimitedVerdict } from './verdict';
 
 /** What a run knows for verdicts. */
 export interface Judging {
@@ -13,7 +13,7 @@ export interface Judging {
   given?: string;
 }
 
-export interface Judgement {
+export interface Judgement extends LimitedVerdict {
   /** `unknown` where the photo is like none in training. */
   category: string;
   /** Whether the category was given or found by the nearest training photo. */
@@ -22,8 +22,6 @@ export interface Judgement {
   distance?: number;
   /** The category of the nearest training photo, also where that is too far to count. */
   nearest?: string;
-  limit: number;
-  verdict: Verdict;
 }
 
 /** The name of no category. */

@@ -49,6 +49,26 @@ describe('reportPage', () => {
     expect(odd).toContain('href="a%23b%3F.png"');
   });
 
+  it('shows beside an unknown photo the limit that decides on it', () => {
+    const unknown = {
+      verdict: 'UNSURE',
+      category: 'unknown',
+      nearest: 'nut',
+      limitFrom: 'pooled',
+      distance: 1.3,
+    } as const;
+    const page = reportPage({
+      scoring,
+      photos: [photo('odd', 0.6, { ...unknown, ngAbove: 0.8 }), photo('before', 0.6, unknown), photo('high', 0.9)],
+      failed: [],
+    });
+    expect(page).toContain('unknown (nut)');
+    expect(page).toContain('score 0.6000, NG above 0.8000, distance 1.30');
+    expect(page).toContain('score 0.6000, known products 0.5000, distance 1.30');
+    expect(page).toContain('score 0.9000, limit 0.5000');
+    expect(Number(page.match(/data-name="odd" data-order="([\d.]+)"/)?.[1])).toBeCloseTo(0.75, 12);
+  });
+
   it('draws photos on their side of the limit', () => {
     expect(html.match(/class="above"/g)).toHaveLength(2);
     expect(html.match(/class="below"/g)).toHaveLength(1);
@@ -85,12 +105,12 @@ describe('scoresCsv', () => {
       { image: 'c.png', error: 'two\nlines' },
     ]).split('\r\n');
     expect(head).toBe(
-      'image,verdict,score,limit,category,categoryFrom,distance,width,height,regions,heatmap,overlay,map,mask,error,nearest,light,focus',
+      'image,verdict,score,limit,category,categoryFrom,distance,width,height,regions,heatmap,overlay,map,mask,error,nearest,light,focus,limitFrom,ngAbove',
     );
     expect(first).toBe(
-      '"a,""b"".png",OK,0.25,0.5,nut,nearest,0.5,4,4,1,"a,""b"".png_heatmap.png","a,""b"".png_overlay.png",,,,,,',
+      '"a,""b"".png",OK,0.25,0.5,nut,nearest,0.5,4,4,1,"a,""b"".png_heatmap.png","a,""b"".png_overlay.png",,,,,,,,',
     );
-    expect(second).toBe('c.png,,,,,,,,,,,,,,"two\nlines",,,');
+    expect(second).toBe('c.png,,,,,,,,,,,,,,"two\nlines",,,,,');
     expect(end).toBe('');
   });
 

@@ -9,7 +9,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { BackendError, NumericError, sha256Of } from '../../../lib/borad/base';
 import { type FailedPhoto, openResults, type Scoring } from '../../../lib/borad/cli/score/resultsFolder';
 import { scorePhotos } from '../../../lib/borad/cli/score/scorePhotos';
-import { scoreTable } from '../../../lib/borad/cli/score/scoreTable';
+import { scoreLine, scoreTable } from '../../../lib/borad/cli/score/scoreTable';
 import type { Detector } from '../../../lib/borad/detection';
 import { there } from '../../there';
 
@@ -169,11 +169,16 @@ describe('scoreTable', () => {
   it('names the nearest product of photos that are like none in training, and what to do about them', () => {
     const [first, second, third] = scored(3).map((photo) => ({ ...photo, verdict: 'UNSURE' as const, limit: 0.5 }));
     const text = scoreTable([
-      { ...there(first), category: 'unknown', nearest: 'nut', distance: 1.2 },
+      { ...there(first), category: 'unknown', nearest: 'nut', distance: 1.2, ngAbove: 0.75 },
       { ...there(second), category: 'unknown', nearest: 'bolt', distance: 3 },
       { ...there(third), category: 'nut', nearest: 'nut', distance: 0.5 },
     ]);
-    expect(text).toMatch(/0\.png +UNSURE +0\.0000 +0\.5000 +unknown \(nut\) +1\.20/);
+    expect(text).toMatch(/0\.png +UNSURE +0\.0000 +NG above 0\.7500 +unknown \(nut\) +1\.20/);
+    // Of an earlier version's results it is only known what does not decide.
+    expect(text).toMatch(/1\.png +UNSURE +0\.0010 +known products 0\.5000 +unknown \(bolt\) +3\.00/);
+    expect(text).toMatch(/2\.png +UNSURE +0\.0020 +0\.5000 +nut/);
+    const line = { ...there(first), category: 'unknown', nearest: 'nut', score: 0.6, ngAbove: 0.75 };
+    expect(scoreLine(line)).toBe('UNSURE  0.6000 (NG above 0.7500)  unknown (nut)  0.png\n');
     expect(text).toMatch(/2 unknown, like no training photo \(nearest: 1 bolt, 1 nut\).*never OK/);
     expect(text).toMatch(/--category NAME/);
   });

@@ -4,6 +4,7 @@ import type { FailedPhoto, ScoredPhoto } from './resultsFolder';
 const COLUMNS = [
   ...['image', 'verdict', 'score', 'limit', 'category', 'categoryFrom', 'distance', 'width', 'height'],
   ...['regions', 'heatmap', 'overlay', 'map', 'mask', 'error', 'nearest', 'light', 'focus'],
+  ...['limitFrom', 'ngAbove'],
 ];
 
 /** A cell; text that would end it is quoted. */

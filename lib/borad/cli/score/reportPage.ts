@@ -1,7 +1,7 @@
 /** The page of results: photos by how far they lie above their limits, filters, a histogram. One file that works offline. */
 import { UNKNOWN } from '../../verdicts';
 import type { FailedPhoto, ScoredPhoto, Scoring } from './resultsFolder';
-import { categoryText } from './scoreTable';
+import { categoryText, limitText } from './scoreTable';
 
 /** A photo with its small picture as a data address. */
 export interface ReportPhoto extends ScoredPhoto {
@@ -19,8 +19,11 @@ const BINS = 40;
 export const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
-/** Score in units of the photo's limit; the score itself where there is none. */
-const relative = ({ score, limit }: ScoredPhoto): number => (limit !== undefined && limit > 0 ? score / limit : score);
+/** Score in units of the limit that decides: of the photo's own or, of one like none in training, the highest; the score itself where there is none. */
+function relative({ score, limit, ngAbove, category }: ScoredPhoto): number {
+  const decides = category === UNKNOWN ? (ngAbove ?? limit) : limit;
+  return decides !== undefined && decides > 0 ? score / decides : score;
+}
 
 interface Bin {
   low: number;
@@ -69,7 +72,7 @@ function card(photo: ReportPhoto): string {
   const { image, score, limit, category = '', verdict = '', distance, overlay, heatmap, regions } = photo;
   const numbers = [
     `score ${score.toFixed(4)}`,
-    ...(limit === undefined ? [] : [`limit ${limit.toFixed(4)}`]),
+    ...(limit === undefined ? [] : [category === UNKNOWN ? limitText(photo) : `limit ${limitText(photo)}`]),
     ...(distance === undefined ? [] : [`distance ${distance.toFixed(2)}`]),
     ...(regions === undefined ? [] : [`${regions.length} ${regions.length === 1 ? 'region' : 'regions'}`]),
   ];

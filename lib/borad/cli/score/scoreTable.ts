@@ -13,11 +13,22 @@ export function categoryText({ category = '', nearest }: Pick<ScoredPhoto, 'cate
   return category === UNKNOWN && nearest !== undefined ? `${category} (${nearest})` : category;
 }
 
+/**
+ * The limit that decides. Of a photo like none in training that is the highest of the run: the limit of known products beside a score above
+ * it would look like NG. Results of earlier versions do not have it.
+ */
+export function limitText({ category, limit, ngAbove }: Pick<ScoredPhoto, 'category' | 'limit' | 'ngAbove'>): string {
+  if (limit === undefined) return '';
+  if (category !== UNKNOWN) return limit.toFixed(4);
+  return ngAbove === undefined ? `known products ${limit.toFixed(4)}` : `NG above ${ngAbove.toFixed(4)}`;
+}
+
 /** A photo as a line of its own, as it is done. */
 export function scoreLine(entry: ScoredPhoto | FailedPhoto): string {
   if (!isScored(entry)) return `FAILED  ${entry.image}: ${entry.error}\n`;
-  const { image, score, verdict = '', limit } = entry;
-  const against = limit === undefined ? '' : ` (limit ${limit.toFixed(4)})`;
+  const { image, score, verdict = '', category } = entry;
+  const limit = limitText(entry);
+  const against = limit === '' ? '' : ` (${category === UNKNOWN ? limit : `limit ${limit}`})`;
   return `${verdict.padEnd(6)}  ${score.toFixed(4)}${against}  ${categoryText(entry)}  ${image}\n`;
 }
 
@@ -35,7 +46,7 @@ function unknownLines(scored: readonly ScoredPhoto[]): string[] {
   const each = names.map((name) => `${unknown.filter(({ nearest }) => nearest === name).length} ${name}`);
   const nearest = each.length > 0 ? ` (nearest: ${each.join(', ')})` : '';
   return [
-    `${unknown.length} unknown, like no training photo${nearest}: another product, another view, or a large defect. They are never OK, and NG only above every limit of the run.`,
+    `${unknown.length} unknown, like no training photo${nearest}: another product, another view, or a large defect. They are never OK, and NG only above the highest limit of the run, which stands in the column of limits.`,
     'If you know the product, --category NAME judges by its own limit.',
   ];
 }
@@ -50,8 +61,8 @@ export function scoreTable(entries: readonly (ScoredPhoto | FailedPhoto)[]): str
   const table = isJudged
     ? textTable(
         ['image', 'verdict', 'score', 'limit', 'category', 'distance'],
-        shown.map(({ image, verdict, score, limit, distance, ...found }) => [
-          ...[image, verdict ?? '', score.toFixed(4), limit?.toFixed(4) ?? ''],
+        shown.map(({ image, verdict, score, distance, ...found }) => [
+          ...[image, verdict ?? '', score.toFixed(4), limitText(found)],
           ...[categoryText(found), distance?.toFixed(2) ?? ''],
         ]),
       )

@@ -5,14 +5,17 @@ import { describe, expect, it } from 'vitest';
 import { METRIC_NAMES } from '../../lib/borad/metrics';
 import { plannedJobs, type StudyRuns } from '../../lib/borad/sweeps';
 import {
+  ablationAgreement,
   ablationEffects,
   ablationFigure,
+  ablationPhotos,
   ablationRows,
   ablationRuns,
   ablationTable,
   ablationTrends,
   ablationVerdicts,
   ablationVerdictsText,
+  agreementText,
   bestValues,
   nearestModules,
   type PaperAblation,
@@ -44,6 +47,28 @@ describe('ablationEffects', () => {
     expect(a.paper).toBe(-2);
     expect(c).toMatchObject({ value: 'c', low: c.mean, high: c.mean });
     expect(c.paper).toBeUndefined();
+  });
+});
+
+describe('ablationAgreement', () => {
+  const set = (a: number[], c: number[], d: number[]): StudyRuns => ({
+    ...study,
+    runs: [a, c, d, [0.6, 0.6]].flatMap((values, k) => values.map((value, i) => run('acdb'[k], i + 1, value))),
+  });
+  const first = set([0.7, 0.701], [0.5, 0.501], [0.65, 0.652]);
+
+  it('counts equal signs and names what lies on opposite sides', () => {
+    const second = set([0.8, 0.801], [0.55, 0.552], [0.5, 0.501]);
+    const effects = ablationAgreement(first, second);
+    expect(effects.map(({ value }) => value)).toEqual(['a', 'c', 'd']);
+    const text = agreementText(effects);
+    expect(text).toContain('Of 3 values 2 change');
+    expect(text).toContain('opposite sides of 0 with their whole 95% intervals: d.');
+  });
+
+  it('says that no value is opposed where intervals meet 0 or one pair is all there is', () => {
+    expect(agreementText(ablationAgreement(first, set([0.8], [0.7], [0.5, 0.7])))).toContain('No value has its whole');
+    expect(agreementText(ablationAgreement(first, { ...study, runs: [] }))).toContain('0 of the values: too few');
   });
 });
 
@@ -230,6 +255,24 @@ describe('the recorded ablations', () => {
         expect(runs.map(({ mean }) => mean.mad)).not.toContain(0);
         const [alone] = ablationRuns({ studies: [plain], seeds: [1, 2], folders: [few] });
         expect(alone.runs.map(({ mean }) => mean.mad)).toEqual([0]);
+      },
+    );
+  });
+
+  it('find those on photographs by data set and settings, without the photographs', () => {
+    const jobs = plannedJobs({ studies: [plain], seeds: [1, 2] });
+    withFolders(
+      jobs.map(({ hash }) => hash),
+      ([folder]) => {
+        const asked = { studies: [plain], seeds: [1, 2, 3], dataset: 'photographs', folder };
+        expect(ablationPhotos(asked)).toMatchObject([{ study: 'plain', runs: [], wanted: 3 }]);
+        const file = join(folder, `${jobs[1].hash}.json`);
+        const run = JSON.parse(readFileSync(file, 'utf8'));
+        writeFileSync(file, JSON.stringify({ ...run, dataset: { ...run.dataset, name: 'photographs' } }));
+        expect(ablationPhotos(asked)[0].runs).toEqual([{ variant: 'default', seed: 2, mean: run.mean }]);
+        const other = { ...plain, values: [{ value: 'default', settings: { loss: { lambdaGlobal: 2 } } }] };
+        expect(ablationPhotos({ ...asked, studies: [other] })[0].runs).toEqual([]);
+        expect(ablationPhotos({ ...asked, preset: 'quick' })[0].runs).toEqual([]);
       },
     );
   });

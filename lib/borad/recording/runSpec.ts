@@ -106,6 +106,16 @@ function countingSettings(config: RunConfig): [string, unknown][] {
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
+/**
+ * What counts of a recorded configuration in the name of a run: equal texts ask for the same run, apart from its images. Settings
+ * that were not there yet when it was recorded have their defaults.
+ *
+ * @throws {OptionError} a setting is unknown.
+ */
+export function settingsText(config: RunConfig): string {
+  return JSON.stringify(countingSettings(resolveConfig<RunConfig>({ method: DEFAULT_METHOD }, { ...config })));
+}
+
 const identities = new WeakMap<Dataset, string>();
 
 /**

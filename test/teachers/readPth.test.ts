@@ -167,7 +167,7 @@ describe('decodePth', () => {
     expect(attack(Buffer.from([0x01]))).toMatch(/opcode 0x01 is not allowed/);
     expect(attack(op.global('torch', 'FloatStorage'), op.emptyTuple, op.reduce)).toMatch(/FloatStorage, which is only/);
     expect(attack(op.text('a'), op.emptyTuple, op.reduce)).toMatch(/calls something without a name/);
-    expect(attack(op.emptyList, op.none, op.build)).toMatch(/no dictionary/);
+    expect(attack(op.emptyList, op.none, op.build)).toMatch(/not a dictionary/);
     expect(attack(op.emptyDict, op.mark, op.emptyDict, op.none, op.setItems)).toMatch(/neither text nor a number/);
     expect(refusal(zipAround(Buffer.from([0x80, 4, 0x4e, 0x2e]))).message).toMatch(/protocol 4, at most 2/);
   });

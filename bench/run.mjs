@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm run bench [-- --json FILE] [--only TEXT] [--rounds N] [--no-eager] [--passes]
+// npm run bench [-- --json FILE] [--only TEXT] [--rounds N] [--no-eager] [--passes] [--profile [--threads N]]
 // Images a second of training, teacher and scoring: compiled, eager and, if a Python has it (BENCH_PYTHON), PyTorch; then the
 // metrics against scikit-learn, if there is one.
 import { createRequire } from 'node:module';
@@ -8,7 +8,9 @@ import { parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 import { interleave, median } from './interleave.mjs';
 import { metricRows } from './metrics.mjs';
+import { KINDS } from './operatorKinds.mjs';
 import { passRows } from './passes.mjs';
+import { profileOf, withEarlier } from './profile.mjs';
 import { pythonWith } from './python.mjs';
 import { ourPeer, torchPeer } from './sides.mjs';
 import { WORKLOADS } from './workloads.mjs';
@@ -30,6 +32,10 @@ const { values: flags } = parseArgs({
     rounds: { type: 'string', default: '5' },
     'no-eager': { type: 'boolean', default: false },
     passes: { type: 'boolean', default: false },
+    // Where the time of the training steps goes, by operator and by kind.
+    profile: { type: 'boolean', default: false },
+    // Of a profiled step. One: shares then do not depend on who else uses the other cores.
+    threads: { type: 'string', default: '1' },
   },
 });
 const rounds = Number(flags.rounds);
@@ -143,6 +149,32 @@ if (flags.passes) {
   ]);
   console.log(borad.display.textTable(['without', 'operators', 'ms', 'ms with all', 'gain'], cells));
   if (flags.json) borad.base.writeJson(flags.json, { machine, workload: first.name, rows });
+} else if (flags.profile) {
+  const counts = { warmUp: 2, steps: 6, threads: Number(flags.threads) };
+  const rows = [];
+  // Unless asked for others, the wide ones, which PyTorch does as fast or faster.
+  const isProfiled = (/** @type {import('./workload.d.ts').Workload} */ { kind, widths: [finest = 0] = [] }) =>
+    ['borad', 'distillation'].includes(kind) && (flags.only !== '' || finest >= 64);
+  for (const workload of chosen.filter(isProfiled)) {
+    report(workload.name);
+    const step = /** @type {import('./stepRun.cjs').StepWorkload} */ (workload);
+    rows.push({ name: workload.name, ...(await profileOf(step, counts)) });
+  }
+  const cells = rows.map(({ name, ms, kinds }) => [
+    name,
+    ms.toFixed(0),
+    ...KINDS.map((kind) => `${(100 * (kinds.find((one) => one.name === kind)?.share ?? 0)).toFixed(0)}%`),
+  ]);
+  console.log(
+    `Least of ${counts.steps} runs of each operator after ${counts.warmUp}, on ${counts.threads} thread(s), summed`,
+  );
+  console.log(borad.display.textTable(['step', 'ms', ...KINDS], cells));
+  for (const { name, operators } of rows) {
+    const most = operators.slice(0, 8).map((one) => `${one.name} ${(100 * one.share).toFixed(0)}%`);
+    console.log(`${name}: ${most.join(', ')}`);
+  }
+  const measured = { machine, ...counts, kinds: KINDS, rows };
+  if (flags.json) borad.base.writeJson(flags.json, withEarlier(flags.json, measured));
 } else {
   const peers = { compiled: ourPeer('compiled'), ...(python && { torch: torchPeer(python, threads) }) };
   const eager = flags['no-eager'] ? undefined : ourPeer('eager');

@@ -3,7 +3,7 @@ const tf = require('@tensorflow/tfjs-core');
 const { room } = require('./library.cjs');
 
 const { createRng } = room('base');
-const { compile, createLoop } = room('compile');
+const { compile, createLoop, onnxGraph } = room('compile');
 const { resolveConfig } = room('config');
 const { architectureFor, decoder, fusion, initialDecoder, initialFusion, initialModel, reconstructionLoss, trainStep } =
   room('methods/borad');
@@ -129,11 +129,19 @@ async function stepRun(workload, { engine }) {
     };
     return { run, dispose: () => tf.dispose([current, input]), info: { parameters } };
   }
-  const compiled = await compile(step, { state, ...input }, { carry: 'state', passes: workload.passes });
+  const { passes, profile, threads } = workload;
+  const compiled = await compile(step, { state, ...input }, { carry: 'state', passes, profile, threads });
+  /** The graph with the names that a profile has; before what it is traced for is freed. */
+  const graph = profile ? (await onnxGraph(step, { state, ...input }, { carry: 'state', passes })).graph : undefined;
   const loop = createLoop(compiled, { carry: 'state', state: numbers(state) });
   const rest = numbers(input);
   tf.dispose([state, input]);
-  return { run: () => loop.step(rest), dispose: () => compiled.dispose(), info: { parameters, ...compiled.stats } };
+  return {
+    run: () => loop.step(rest),
+    dispose: () => compiled.dispose(),
+    graph,
+    info: { parameters, ...compiled.stats },
+  };
 }
 
 module.exports = { stepRun };

@@ -13,6 +13,9 @@ export interface Workload {
   prototypes?: number;
   /** Passes of the compiler that are turned off. */
   passes?: Record<string, boolean>;
+  /** Prefix of onnxruntime's profile of a training step, and the step's threads. */
+  profile?: string;
+  threads?: number;
   /** PyTorch's memory format. */
   format?: string;
   method?: string;
@@ -45,6 +48,8 @@ export interface Measured {
 export interface Run {
   run(): unknown;
   dispose(): unknown;
+  /** Of a step that is profiled. */
+  graph?: import('borad').compile.OnnxGraph;
   info: object;
 }
 

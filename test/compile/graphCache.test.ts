@@ -102,6 +102,9 @@ describe('kept graphs', () => {
     ];
     expect(new Set(keys).size).toBe(keys.length);
     expect(graphKey(['a', 1], 'borad 1', '1.30')).toBe(keys[0]);
+    const versions = vi.spyOn(process, 'versions', 'get').mockReturnValue({ ...process.versions, v8: 'another' });
+    expect(graphKey(['a', 1], 'borad 1', '1.30')).not.toBe(keys[0]);
+    versions.mockRestore();
   });
 
   it.each<[string, (file: string) => void]>([

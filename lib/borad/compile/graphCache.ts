@@ -46,7 +46,9 @@ const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').upda
  */
 export function graphKey(parts: unknown, code = stepCode(), runtime = onnxRuntimeVersion()): string | undefined {
   if (code === undefined || runtime === undefined) return undefined;
-  return sha256(JSON.stringify([MAGIC, OPERATOR_SET, code, runtime, tensorflowVersion, parts]));
+  // Constants are computed by the engine of JavaScript, whose logarithms and the like may differ between versions.
+  const { v8 } = process.versions;
+  return sha256(JSON.stringify([MAGIC, OPERATOR_SET, code, runtime, tensorflowVersion, v8, parts]));
 }
 
 interface Held {

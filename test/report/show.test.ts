@@ -51,6 +51,17 @@ describe('show', () => {
     expect(sink.mock.calls[1][0]).toEqual(content);
   });
 
+  it('declares a picture that is higher than a printed page smaller, and stores all of it', async () => {
+    const sink = vi.fn();
+    loaded[kernel] = { exports: { lastWriteDisplayData: sink } } as unknown as NodeModule;
+    await show(figure({ ...curve, layout: { ...curve.layout, width: 600, height: 1200 } }));
+    const { data, metadata } = sink.mock.calls[0][0];
+    expect(metadata['image/png']).toEqual({ width: 450, height: 900, alt: 'A rising line.' });
+    const stored = Buffer.from(data['image/png'], 'base64');
+    expect(stored.readUInt32BE(20) / stored.readUInt32BE(16)).toBe(2);
+    expect(stored.readUInt32BE(20)).toBeGreaterThanOrEqual(1200);
+  });
+
   it('prints the plain text where there is no kernel, and writes the table', async () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => {});
     await show(shownTable);

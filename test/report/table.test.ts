@@ -33,6 +33,16 @@ describe('table', () => {
     expect(html).toContain('masked &lt;baseline&gt;');
   });
 
+  it('is printed smaller where its longest words beside each other are wider than a page', () => {
+    const printed = (columns: string[], cell: string) =>
+      table({ ...options, columns, rows: [columns.map(() => cell)] }).html.includes('@media print');
+    const eight = 'abcdefgh'.split('');
+    expect(printed(eight, '12345678')).toBe(false);
+    expect(printed(eight, '123456789')).toBe(true);
+    expect(printed(eight, '12345678 12345678')).toBe(false);
+    expect(printed(eight, '&&&&&&&&')).toBe(false);
+  });
+
   it('is CSV that quotes what it must', () => {
     expect(table(options).csv).toBe(
       'method,auroc,loss\nBoRAD,0.9121,0.2\nmasked <baseline>,0.9119,0.3\n"a ""quoted"", name",0.5,\n',

@@ -1,46 +1,180 @@
+/** The committed notebooks in the hands of nbconvert, with the templates that it brings along. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { root } from './loadTool';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadTool, root } from './loadTool';
 
 const nbconvert = spawnSync('sh', ['-c', 'command -v jupyter-nbconvert'], { encoding: 'utf8' }).stdout.trim();
 const out = mkdtempSync(join(tmpdir(), 'borad-nbconvert-'));
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
-/** Converts the quickstart with a template that nbconvert brings along. */
-function convert(...args: string[]): void {
-  const file = join(root, 'notebooks', '00-quickstart.ipynb');
-  const { status, stderr } = spawnSync(nbconvert, [...args, '--output-dir', out, '--output', 'quickstart', file], {
-    encoding: 'utf8',
-  });
+interface Cell {
+  metadata: { slideshow?: { slide_type: string } };
+  outputs?: { data?: { [type: string]: string }; metadata?: { 'image/png'?: { alt?: string } } }[];
+}
+
+const folder = join(root, 'notebooks');
+const names = readdirSync(folder)
+  .filter((name) => name.endsWith('.ipynb'))
+  .map((name) => name.replace(/\.ipynb$/, ''));
+const cellsOf = (name: string): Cell[] => JSON.parse(readFileSync(join(folder, `${name}.ipynb`), 'utf8')).cells;
+const outputsOf = (name: string) => cellsOf(name).flatMap(({ outputs = [] }) => outputs);
+/** The richest form of an output that stock nbconvert knows, in its order. */
+const shownAs = ({ data = {} }: { data?: { [type: string]: string } }) =>
+  ['text/html', 'text/markdown', 'image/svg+xml', 'image/png'].find((type) => data[type]);
+const countOf = (name: string, type: string) => outputsOf(name).filter((output) => shownAs(output) === type).length;
+
+/** Converts notebooks, all of them together unless they are named. */
+function convert(args: string[], converted = names): void {
+  const files = converted.map((name) => join(folder, `${name}.ipynb`));
+  const { status, stderr } = spawnSync(nbconvert, [...args, '--output-dir', out, ...files], { encoding: 'utf8' });
   expect(stderr).not.toMatch(/Traceback|Error/);
   expect(status).toBe(0);
 }
 
+const made = (name: string) => readFileSync(join(out, name), 'utf8');
+const pictures = (html: string) => html.match(/<img\b[^>]*?src="data:image\/png[^>]*>/g) ?? [];
+
+/** A page of nbconvert in a browser, without network, as `webpdf` opens it. */
+interface Printed {
+  /** Tables and figures that reach over the page's edge. */
+  cut: string[];
+  /** Figures that are higher than a page. */
+  high: string[];
+  pdf: string;
+}
+
+/** Letter, which `webpdf` prints on, without the margins of 0.4 inch that it leaves, in CSS pixels. */
+const PAGE = { width: Math.floor((8.5 - 0.8) * 96), height: Math.floor((11 - 0.8) * 96) };
+
+/** Run in the page. */
+const MEASURE = `(() => {
+  const boxes = [...document.querySelectorAll('table, img[src^="data:image/png"]')].map((element) => {
+    const { right, height } = element.getBoundingClientRect();
+    return { name: element.outerHTML.slice(0, 60), right, height, isTable: element.tagName === 'TABLE' };
+  });
+  return {
+    cut: boxes.filter(({ right }) => right > ${PAGE.width}).map(({ name }) => name),
+    high: boxes.filter(({ isTable, height }) => !isTable && height > ${PAGE.height}).map(({ name }) => name),
+  };
+})()`;
+
+async function printed(file: string, executablePath: string): Promise<Printed> {
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  try {
+    const page = await (await browser.newContext({ offline: true, viewport: PAGE })).newPage();
+    page.setDefaultTimeout(0);
+    await page.emulateMedia({ media: 'print' });
+    await page.goto(pathToFileURL(file).href);
+    const found = await page.evaluate<Omit<Printed, 'pdf'>>(MEASURE);
+    return { ...found, pdf: (await page.pdf({ printBackground: true })).toString('latin1') };
+  } finally {
+    await browser.close();
+  }
+}
+
+const countIn = (pdf: string, kind: 'Page' | 'Image') =>
+  pdf.match(kind === 'Page' ? /\/Type\s*\/Page\b/g : /\/Subtype\s*\/Image\b/g)?.length ?? 0;
+
+it('has slide metadata in each cell of each notebook', async () => {
+  const { slideType } = await loadTool('notebooks/slideType.mjs');
+  for (const name of names) {
+    const types = cellsOf(name).map(({ metadata }) => metadata.slideshow?.slide_type);
+    expect(types, name).toEqual(cellsOf(name).map((cell) => slideType(cell)));
+    expect(types, name).toContain('slide');
+  }
+});
+
 describe.skipIf(!nbconvert)(`stock nbconvert${nbconvert ? '' : ' (jupyter-nbconvert is not installed)'}`, () => {
-  it('makes HTML with tables and pictures that have a text alternative', () => {
-    convert('--to', 'html', '--template', 'classic');
-    const html = readFileSync(join(out, 'quickstart.html'), 'utf8');
-    expect(html).toContain('<table class="dataframe">');
-    const pictures = html.match(/<img[^>]*>/g) ?? [];
-    expect(pictures).toHaveLength(2);
-    for (const picture of pictures) expect(picture).toMatch(/alt="[^"]{20,}"/);
+  const version = nbconvert && spawnSync(nbconvert, ['--version'], { encoding: 'utf8' }).stdout.trim();
+
+  it('makes HTML of all notebooks with each table under its header and each picture with its text alternative', () => {
+    // Of the templates that nbconvert brings along only this one writes the text alternative that an output stores.
+    convert(['--to', 'html', '--template', 'classic']);
+    for (const name of names) {
+      const html = made(`${name}.html`);
+      expect(pictures(html), name).toHaveLength(countOf(name, 'image/png'));
+      for (const picture of pictures(html)) expect(picture).toMatch(/alt="[^"]{20,}"/);
+      const tables = html.match(/<table\b[^>]*class="dataframe\b[\s\S]*?<\/table>/g) ?? [];
+      expect(tables.length, name).toBeGreaterThanOrEqual(countOf(name, 'text/html'));
+      for (const table of tables) expect(table).toMatch(/<th\b/);
+      // Before release 7 the templates of nbconvert have no language.
+      if (Number.parseInt(version, 10) >= 7) expect(html).toContain('<html lang="en">');
+    }
   });
 
-  it('makes slides', () => {
-    convert('--to', 'slides');
-    const html = readFileSync(join(out, 'quickstart.slides.html'), 'utf8');
-    expect(html).toContain('<div class="slides">');
-    expect(html.match(/<img[^>]*src="data:image\/png/g)).toHaveLength(2);
+  it('makes slides of all notebooks', () => {
+    convert(['--to', 'slides']);
+    for (const name of names) {
+      const html = made(`${name}.slides.html`);
+      expect(html).toContain('<div class="slides">');
+      expect(pictures(html), name).toHaveLength(countOf(name, 'image/png'));
+      const slides = cellsOf(name).filter(({ metadata }) => /slide/.test(metadata.slideshow?.slide_type ?? ''));
+      expect(html.match(/<section/g)?.length, name).toBeGreaterThanOrEqual(slides.length);
+    }
   });
 
-  it('makes Markdown with its pictures beside it', () => {
-    convert('--to', 'markdown');
-    const text = readFileSync(join(out, 'quickstart.md'), 'utf8');
-    expect(text).toContain('# 00 Quickstart');
-    expect(text.match(/!\[png\]\(/g)).toHaveLength(2);
-    expect(readdirSync(join(out, 'quickstart_files')).filter((name) => name.endsWith('.png'))).toHaveLength(2);
+  it('makes Markdown of all notebooks with their pictures beside it', () => {
+    convert(['--to', 'markdown']);
+    for (const name of names) {
+      const text = made(`${name}.md`);
+      expect(text).toMatch(/^# \d\d/m);
+      const files = `${name}_files`;
+      const beside = existsSync(join(out, files)) ? readdirSync(join(out, files)) : [];
+      const linked = Array.from(text.matchAll(/!\[(?:png|svg)\]\(([^)]*)\)/g), ([, link]) => link);
+      expect(linked, name).toHaveLength(countOf(name, 'image/png') + countOf(name, 'image/svg+xml'));
+      for (const link of linked) expect(beside.map((file) => `${files}/${file}`)).toContain(link);
+    }
+  });
+
+  describe('for the printer', () => {
+    let browser: string | undefined;
+    let noBrowser: string;
+    beforeAll(async () => {
+      const { findBrowser, NO_BROWSER } = await loadTool('reports/browser.mjs');
+      browser = findBrowser();
+      noBrowser = NO_BROWSER;
+    });
+
+    // Tables, wide ones too, and high pictures.
+    it.for(['00-quickstart', '01-representation-dilemma', '04-model', '06-results'])(
+      'prints %s as webpdf does: all figures on the pages, no table cut',
+      async (name, { skip }) => {
+        if (!browser) return skip(noBrowser);
+        convert(['--to', 'html'], [name]);
+        const { cut, high, pdf } = await printed(join(out, `${name}.html`), browser);
+        expect({ cut, high }).toEqual({ cut: [], high: [] });
+        expect(countIn(pdf, 'Page')).toBeGreaterThan(3);
+        expect(countIn(pdf, 'Image')).toBeGreaterThanOrEqual(countOf(name, 'image/png'));
+      },
+    );
+
+    it('makes a PDF by webpdf itself, where Python has what it needs', ({ skip }) => {
+      // The interpreter that nbconvert's own first line names.
+      const python = /^#!(\S+)/.exec(readFileSync(nbconvert, 'utf8'))?.[1] ?? 'python3';
+      const needs = [
+        'from playwright.sync_api import sync_playwright',
+        'with sync_playwright() as it: it.chromium.launch(args=["--no-sandbox"]).close()',
+      ];
+      const { status, stderr } = spawnSync(python, ['-c', needs.join('\n')], { encoding: 'utf8' });
+      if (Number.parseInt(version, 10) < 7) return skip(`nbconvert ${version} prints by pyppeteer, which nobody keeps`);
+      if (status !== 0)
+        return skip(
+          stderr
+            .trim()
+            .split('\n')
+            .find((line) => /Error/.test(line)) ?? 'no playwright',
+        );
+      // Its rule for "loaded" is half a second without requests, which on a busy machine comes before the page does.
+      const patient = '--WebPDFExporter.page_render_timeout=30000';
+      convert(['--to', 'webpdf', '--disable-chromium-sandbox', patient], ['00-quickstart']);
+      const pdf = readFileSync(join(out, '00-quickstart.pdf'), 'latin1');
+      expect(countIn(pdf, 'Page')).toBeGreaterThan(3);
+      expect(countIn(pdf, 'Image')).toBeGreaterThanOrEqual(countOf('00-quickstart', 'image/png'));
+    });
   });
 });

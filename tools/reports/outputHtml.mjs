@@ -38,11 +38,11 @@ function withoutEmptyHeads(table) {
   return table.replace(/<th\b[^>]*>\s*<\/th>/g, '<td></td>');
 }
 
-/** A table may be wider than the page, and then scrolls by itself. */
+/** A table may be wider than the page, and then scrolls by itself; how it is printed, the page's own style says. */
 export const scrollTables = (/** @type {string} */ html) =>
   html.replace(
-    /<table[\s\S]*?<\/table>/g,
-    (table) => `<div class="scroll" tabindex="0" role="group" aria-label="table">${withoutEmptyHeads(table)}</div>`,
+    /(?:<style>[^<]*<\/style>\s*)?(<table[\s\S]*?<\/table>)/g,
+    (_, table) => `<div class="scroll" tabindex="0" role="group" aria-label="table">${withoutEmptyHeads(table)}</div>`,
   );
 
 /**

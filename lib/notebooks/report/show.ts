@@ -12,10 +12,19 @@ import type { Table } from './table';
 
 const PLOTLY = 'application/vnd.plotly.v1+json';
 
+/** The height of a printed page, letter or A4, between its margins, in CSS pixels: exports cut what is higher in two. */
+const PAGE_HEIGHT = 900;
+
+/** The size at which a picture is shown: its own, or smaller, so that it stands on one page of a printed export. */
+function shownSize({ width, height }: { width: number; height: number }): { width: number; height: number } {
+  const scale = Math.min(1, PAGE_HEIGHT / height);
+  return { width: Math.round(width * scale), height: Math.round(height * scale) };
+}
+
 function imageBundle(png: Buffer, size: { width: number; height: number }, alt: string): MimeBundle {
   return {
     data: { 'image/png': png.toString('base64'), 'text/plain': alt },
-    metadata: { 'image/png': { ...size, alt } },
+    metadata: { 'image/png': { ...shownSize(size), alt } },
   };
 }
 

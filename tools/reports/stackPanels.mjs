@@ -80,14 +80,23 @@ export function stackPanels({ data, layout }, width) {
   const shift = (value, from, to) => to[0] + ((value - from[0]) / (from[1] - from[0])) * (to[1] - to[0]);
   const away = (/** @type {number[]} */ [low, high], /** @type {number} */ value) =>
     Math.max(low - value, value - high, 0);
+  /** Whether a panel has words at its side, which take most of a narrow page and leave its title no room around its middle. */
+  const hasWords = (/** @type {typeof moved[0]} */ { yaxis }) =>
+    layout[yaxis]?.ticktext !== undefined ||
+    data.some(
+      (trace) =>
+        (trace.yaxis ?? 'y') === yaxis.replace('axis', '') && [...(trace.y ?? [])].some((y) => typeof y === 'string'),
+    );
   /** A point of the paper, in the panel that it stands in or next to. */
   const place = (/** @type {any} */ point) => {
     const distance = (/** @type {typeof moved[0]} */ panel) =>
       away(panel.x, point.x ?? 0.5) + away(panel.y, point.y ?? 0.5);
     const panel = moved.reduce((best, next) => (distance(next) < distance(best) ? next : best));
+    const isTitle = point.xref === 'paper' && point.text !== undefined && (point.xanchor ?? 'center') === 'center';
     return {
       ...point,
       ...(point.xref === 'paper' ? { x: shift(point.x, panel.x, panel.to.x) } : {}),
+      ...(isTitle && columns === 1 && hasWords(panel) ? { x: panel.to.x[1], xanchor: 'right' } : {}),
       ...(point.yref === 'paper' ? { y: shift(point.y, panel.y, panel.to.y) } : {}),
     };
   };

@@ -49,6 +49,17 @@ describe('a figure on a narrow page', () => {
     expect(layout.annotations[3]).toEqual({ xref: 'x2 domain', yref: 'y2 domain', x: 1, y: 1, text: 'best' });
   });
 
+  it('ends the title of a panel at its right edge where words at its side take the room', () => {
+    const given = spec();
+    given.data = given.data.map((trace, i) =>
+      i === 1 ? { ...trace, y: ['a long name', 'another'], yaxis: 'y2' } : trace,
+    ) as never;
+    const { layout } = stackPanels(given, 350);
+    const titled = layout.annotations.filter(({ text }: { text: string }) => titles.includes(text));
+    expect(titled.map(({ xanchor }: { xanchor?: string }) => xanchor === 'right')).toEqual([false, true, false]);
+    expect(titled[1].x).toBe(1);
+  });
+
   it('breaks its title and stands its legend below', () => {
     const { layout } = stackPanels(spec(), 350);
     expect(layout.title.text.split('<br>').length).toBeGreaterThan(1);

@@ -143,7 +143,7 @@ describe('the page to try a photo on', () => {
     exported.dispose();
     expectNear(found, expected.map);
     expect(await page.textContent('#facts')).toContain(
-      `${expected.score.toFixed(3)}, limit ${expected.limit.toFixed(3)}`,
+      `${expected.score.toFixed(3)}, limit ${expected.category < 0 ? 'of known products ' : ''}${expected.limit.toFixed(3)}`,
     );
     expect(await page.getAttribute('#map', 'aria-label')).toMatch(/^Anomaly map of own\.png: highest value \d/);
   });

@@ -100,7 +100,7 @@ describe('a training step in place', () => {
     step.graph.runTensors = () => Promise.reject(new Error('no memory'));
     await expect(loop.step(rest)).rejects.toThrow('no memory');
     step.graph.runTensors = run;
-    expect(() => loop.state()).toThrow(/failed before its state was written.*checkpoint/);
+    expect(() => loop.state()).toThrow(/failed before its state was completely written.*checkpoint/);
     await expect(loop.step(rest)).rejects.toThrow(/failed before/);
     loop.setState(state);
     await loop.step(rest);

@@ -34,7 +34,7 @@ describe('borad without TensorFlow.js', () => {
     const { status, stderr } = start('@tensorflow/tfjs-core', { BORAD_DEBUG: '' });
     expect(status).toBe(1);
     expect(stderr).toMatch(
-      /^borad: cannot start, "npm install"[^\n]*: Could not load the "@tensorflow\/tfjs-core" module[^\n]*\n$/,
+      /^borad: cannot start; "npm install"[^\n]*: Could not load the "@tensorflow\/tfjs-core" module[^\n]*\n$/,
     );
   });
 

@@ -44,6 +44,15 @@ describe('numbers that depend on the processor', () => {
     expect(closeDifference({ data: {} }, output('a', 1), tolerance)).not.toBeNull();
   });
 
+  it('may send a label to another side of its point, which may not move', () => {
+    const figure = (x: number, ax: number) => ({ layout: { annotations: [{ text: 'hazelnut', x, ax, ay: -20 }] } });
+    expect(closeDifference(figure(1, 54.2), figure(1.005, -9.9), tolerance)).toBeNull();
+    expect(closeDifference(figure(1, 54.2), figure(1.05, 54.2), tolerance)).toBe(
+      '.layout.annotations[0].x: 1.05 was 1',
+    );
+    expect(closeDifference({ ax: 1 }, { ax: 2 }, tolerance)).toBe('.ax: 2 was 1');
+  });
+
   it('are compared so in the cells that say it, and in no others', () => {
     const notebook = (value: number, metadata: object) => {
       const outputs = [{ output_type: 'display_data', data: { 'application/json': { value } }, metadata: {} }];

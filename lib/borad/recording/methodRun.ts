@@ -1,6 +1,6 @@
 /** What is kept of a trained and measured run of any method: its metrics, without what only BoRAD's parts can be asked for. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { DataError, readJson } from '../base';
 import type { Protocol } from '../evaluation';
 import type { RunConfig } from '../methods';
@@ -41,6 +41,14 @@ export interface MethodRun {
 /** The file with the results of a run. */
 export function resultsIn(folder: string, hash: string): string {
   return join(folder, `${hash}.json`);
+}
+
+/** The names of the runs whose results are in a folder; none where there is no folder. */
+export function hashesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => basename(file, '.json'));
 }
 
 /** Writes the results of a run, atomically, and gives them as they will be read. */

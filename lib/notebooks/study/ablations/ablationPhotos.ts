@@ -1,8 +1,7 @@
 /** The recorded runs of the ablations on photographs, which need not be on this machine. */
-import { readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { ablations } from 'borad/methods/borad';
-import { anyConfig, loadResults, type MethodRun, resultsIn, settingsText } from 'borad/recording';
+import { anyConfig, hashesIn, loadResults, type MethodRun, resultsIn, settingsText } from 'borad/recording';
 import type { Study, StudyRuns } from 'borad/sweeps';
 import { resultsFolder } from '../../report';
 import { ABLATION_SEEDS } from './ablationRuns';
@@ -44,11 +43,7 @@ export function ablationPhotos(options: AblationPhotosOptions = {}): StudyRuns[]
 
 /** The results in a folder that were measured on a data set. */
 function resultsOn(dataset: string, folder: string): MethodRun[] {
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.json'))
-    .flatMap((file) => {
-      const hash = basename(file, '.json');
-      return loadResults<MethodRun>(resultsIn(folder, hash), hash) ?? [];
-    })
+  return hashesIn(folder)
+    .flatMap((hash) => loadResults<MethodRun>(resultsIn(folder, hash), hash) ?? [])
     .filter((run) => run.dataset.name === dataset);
 }

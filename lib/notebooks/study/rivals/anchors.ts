@@ -1,7 +1,7 @@
 /** Detectors that the methods are compared with: no variants of BoRAD, but on the same features, such as nearest neighbours. */
-import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { CategoryMetrics } from 'borad/metrics';
+import { hashesIn } from 'borad/recording';
 import { loadMethodRun, type MethodRun, methodRunFile, projectStore, type RunStore } from '../experiments';
 
 /** One measured anchor. */
@@ -30,9 +30,8 @@ const NOTES: { [method: string]: (run: MethodRun) => string } = {
  */
 export function anchorsOf(data = 'procedural', store: RunStore = projectStore()): Anchor[] {
   const folder = dirname(methodRunFile(store, 'any'));
-  const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.json')) : [];
-  return files
-    .flatMap((file) => loadMethodRun(store, basename(file, '.json')) ?? [])
+  return hashesIn(folder)
+    .flatMap((hash) => loadMethodRun(store, hash) ?? [])
     .filter((run) => run.dataset.name === basename(data) && Object.hasOwn(NOTES, run.config.method))
     .map((run) => ({ method: run.variant, seed: run.seed, note: NOTES[run.config.method](run), mean: run.mean }))
     .sort((a, b) => a.method.localeCompare(b.method, 'en') || a.seed - b.seed);

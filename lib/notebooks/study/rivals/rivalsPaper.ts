@@ -1,9 +1,8 @@
 /** What stands beside our own numbers: the methods in words, the paper's Table 1, recorded runs on photographs, one pair in words. */
-import { existsSync, readdirSync } from 'node:fs';
-import { basename } from 'node:path';
 import { DataError, present } from 'borad/base';
 import { METHODS } from 'borad/methods';
 import { metricColumns } from 'borad/metrics';
+import { hashesIn } from 'borad/recording';
 import { paperTable, type Table, table } from '../../report';
 import {
   anyConfig,
@@ -77,15 +76,9 @@ export async function paperRivals(name: string): Promise<Table> {
  */
 export function recordedPhotos(folder = 'real-mini'): RivalRun[] {
   const store = projectStore();
-  const hashes = (path: string) =>
-    existsSync(path)
-      ? readdirSync(path)
-          .filter((file) => file.endsWith('.json'))
-          .map((file) => basename(file, '.json'))
-      : [];
   const runs = [
-    ...hashes(store.results).map((hash) => loadStoredRun(store, hash)),
-    ...hashes(present(store.methods, 'folder of runs of methods')).map((hash) => loadMethodRun(store, hash)),
+    ...hashesIn(store.results).map((hash) => loadStoredRun(store, hash)),
+    ...hashesIn(present(store.methods, 'folder of runs of methods')).map((hash) => loadMethodRun(store, hash)),
   ];
   const found = runs.flatMap((run) => run ?? []);
   if (found.length < runs.length) throw new DataError('recordedPhotos: a recorded run has gone while it was read.');

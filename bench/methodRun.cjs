@@ -4,6 +4,7 @@ const { room } = require('./library.cjs');
 
 const { createRng } = room('base');
 const { resolveConfig } = room('config');
+const { openDataset } = room('datasets');
 const { createDetector } = room('detection');
 const { METHODS } = room('methods');
 const { loadTeacher, mapShapes } = room('teachers');
@@ -17,8 +18,9 @@ const { phaseStepper } = room('training');
 function fresh({ method: name, images }) {
   const method = METHODS[String(name)];
   const config = resolveConfig({ method: name, training: { batchSize: images } });
+  const { categories } = openDataset('procedural', config.data);
   const teacher = loadTeacher(config.teacher.name, config.teacher);
-  const architecture = method.architecture(teacher, config);
+  const architecture = method.architecture(teacher, config, categories);
   const shapes = mapShapes(teacher, config.data.imageSize);
   return {
     method,
@@ -26,6 +28,8 @@ function fresh({ method: name, images }) {
     teacher,
     architecture,
     shapes,
+    /** One for each image, all of them in turn. */
+    categories: Array.from({ length: images }, (_, i) => categories[i % categories.length]),
     model: method.initialise(createRng(1), architecture, config),
   };
 }
@@ -49,13 +53,13 @@ function drawn(shapes, images) {
  * @returns {Promise<import('./workload.d.ts').Run>}
  */
 async function methodStep(workload, execution) {
-  const { method, config, teacher, architecture, shapes, model } = fresh(workload);
+  const { method, config, teacher, architecture, shapes, categories, model } = fresh(workload);
   const before = method.phases
     .slice(0, workload.phase)
     .reduce((/** @type {number} */ sum, /** @type {{ share: number }} */ { share }) => sum + share, 0);
   const from = Math.round(before * config.training.steps);
   const stepper = await phaseStepper(model, { method, architecture, config, shapes, from, ...execution });
-  const samples = Array.from({ length: workload.images }, (_, i) => ({ id: `${i}`, category: 'any' }));
+  const samples = categories.map((category, i) => ({ id: `${i}`, category }));
   const features = drawn(shapes, workload.images);
   const [height, width] = shapes[0];
   const labels = { shape: [workload.images, height, width], data: new Float32Array(workload.images * height * width) };
@@ -78,12 +82,12 @@ async function methodStep(workload, execution) {
  * @returns {Promise<import('./workload.d.ts').Run>}
  */
 async function methodDetector(workload, execution) {
-  const { config, teacher, architecture, shapes, model } = fresh(workload);
+  const { config, teacher, architecture, shapes, categories, model } = fresh(workload);
   const detector = createDetector({ architecture, config, teacher, model, ...execution });
   const features = drawn(shapes, workload.images);
-  await detector.detectFeatures(features, workload.images);
+  await detector.detectFeatures(features, workload.images, categories);
   return {
-    run: () => detector.detectFeatures(features, workload.images),
+    run: () => detector.detectFeatures(features, workload.images, categories),
     dispose() {
       detector.dispose();
       teacher.dispose();

@@ -68,11 +68,14 @@ async function measure(workload, all, eager) {
   for (const side of sides) ready.push(await side.prepare(workload));
   const times = (await interleave(sides, { rounds, block: BLOCK })).map(median);
   const counts = ready.map(({ parameters }) => parameters).filter(Boolean);
-  if (workload.kind === 'borad' && new Set(counts).size > 1) {
+  if (['borad', 'method step'].includes(workload.kind) && new Set(counts).size > 1) {
     throw new Error(`${workload.name}: the sides train ${counts.join(' and ')} parameters; expected the same number.`);
   }
   /** @type {Row} */
-  const row = { name: workload.name, images: workload.images, compiledMs: times[0], compile: ready[0] };
+  const row = {
+    ...{ name: workload.name, images: workload.images, ours: workload.ours },
+    ...{ compiledMs: times[0], compile: ready[0] },
+  };
   if (peers.torch) Object.assign(row, { torchMs: times[1], format: ready[1].format, torch: ready[1].torch });
   if (eager) {
     await eager.prepare(workload);
@@ -92,7 +95,7 @@ function table(rows) {
     rows.map((row) => [
       row.name ?? '',
       rate(row, row.compiledMs).toFixed(1),
-      row.torchMs === undefined ? '' : rate(row, row.torchMs).toFixed(1),
+      row.torchMs === undefined ? (row.ours ? 'no peer' : '') : rate(row, row.torchMs).toFixed(1),
       ratio(row.torchMs, row.compiledMs),
       row.eagerMs === undefined ? '' : rate(row, row.eagerMs).toFixed(1),
       ratio(row.eagerMs, row.compiledMs),
@@ -185,7 +188,7 @@ if (flags.passes) {
     rows.push(await measure(workload, peers, eager));
   }
   for (const peer of [...Object.values(peers), eager]) await peer?.end();
-  machine.torch = rows[0].torch ?? null;
+  machine.torch = rows.find(({ torch }) => torch)?.torch ?? null;
   console.log(
     `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Node ${machine.node}, TensorFlow.js ${machine.tfjs}, ` +
       `onnxruntime ${machine.onnxruntime}, PyTorch ${machine.torch ?? 'not found (set BENCH_PYTHON)'}`,

@@ -18,7 +18,9 @@ export interface Workload {
   threads?: number;
   /** PyTorch's memory format. */
   format?: string;
+  /** Another method than BoRAD, how many phases it has, and which one is measured. */
   method?: string;
+  phases?: number;
   phase?: number;
   form?: string;
   side?: number;
@@ -57,6 +59,8 @@ export interface Run {
 export interface Row {
   name?: string;
   images: number;
+  /** Whether PyTorch has no side of it. */
+  ours?: boolean;
   compiledMs: number;
   compile: Ready;
   torchMs?: number;

@@ -51,19 +51,20 @@ class Projector(nn.Module):
 
 
 class Fusion(nn.Module):
-    """MFF-OCE: all maps at the coarsest size, joined, three bottlenecks."""
+    """MFF-OCE: all maps at the coarsest size, joined, three bottlenecks; `channels` are those of the maps, if not the widths."""
 
-    def __init__(self, widths):
+    def __init__(self, widths, channels=None):
         super().__init__()
-        w1, w2, w3 = widths
+        c1, c2, c3 = channels or widths
+        _, w2, w3 = widths
 
         def down(a, b):
             return nn.Sequential(nn.Conv2d(a, b, 3, 2, 1, bias=False), nn.BatchNorm2d(b), nn.ReLU(True))
 
-        self.fine = nn.Sequential(down(w1, w2), down(w2, w3))
-        self.middle = down(w2, w3)
+        self.fine = nn.Sequential(down(c1, w2), down(w2, w3))
+        self.middle = down(c2, w3)
         self.blocks = nn.Sequential(
-            Bottleneck(3 * w3, w3 // 2, 2 * w3, "down"),
+            Bottleneck(2 * w3 + c3, w3 // 2, 2 * w3, "down"),
             Bottleneck(2 * w3, w3 // 2, 2 * w3),
             Bottleneck(2 * w3, w3 // 2, 2 * w3),
         )

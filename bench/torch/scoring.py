@@ -2,12 +2,11 @@
 
 import torch
 import torch.nn.functional as F
+from anomaly_map import SIZE, blur_kernel, map_and_score, scale_maps
 from network import Decoder, Fusion, Projector
 from torch import nn
 
-SIZE = 256
 CHANNELS, WIDTHS = (24, 32, 96), (32, 64, 128)
-SMOOTHING = 4.0
 
 
 class Inverted(nn.Module):
@@ -44,12 +43,6 @@ class Teacher(nn.Module):
         return maps
 
 
-def blur_kernel():
-    radius = int(4 * SMOOTHING + 0.5)
-    kernel = torch.exp(-0.5 * (torch.arange(-radius, radius + 1) / SMOOTHING) ** 2)
-    return kernel / kernel.sum()
-
-
 class Student(nn.Module):
     def __init__(self):
         super().__init__()
@@ -64,14 +57,7 @@ class Student(nn.Module):
 
     def forward(self, features):
         student = self.decoder(self.fusion(self.projector(features)))
-        maps = [
-            F.interpolate((1 - F.cosine_similarity(t, s))[:, None], size=SIZE, mode="bilinear", align_corners=True)
-            for t, s in zip(features, student)
-        ]
-        whole, radius = torch.stack(maps).mean(0), len(self.kernel) // 2
-        whole = F.conv2d(F.pad(whole, (radius, radius, 0, 0), "reflect"), self.kernel[None, None, None])
-        whole = F.conv2d(F.pad(whole, (0, 0, radius, radius), "reflect"), self.kernel[None, None, :, None])
-        return whole, whole.amax((1, 2, 3))
+        return map_and_score(scale_maps(features, student), self.kernel)
 
 
 class ScoringRun:

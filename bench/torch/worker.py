@@ -7,9 +7,17 @@ import sys
 import time
 
 import torch
+from method_runs import MethodScoringRun, MethodStepRun
 from scoring import ScoringRun
 from steps import StepRun
 
+# Kinds that are not named are scored by BoRAD.
+KINDS = {
+    "borad": StepRun,
+    "distillation": StepRun,
+    "method step": MethodStepRun,
+    "method detector": MethodScoringRun,
+}
 FORMATS = {"contiguous": torch.contiguous_format, "channels_last": torch.channels_last}
 
 
@@ -23,7 +31,7 @@ def milliseconds(run, times):
 
 
 def prepare(workload):
-    kind = StepRun if workload["kind"] in ("borad", "distillation") else ScoringRun
+    kind = KINDS.get(workload["kind"], ScoringRun)
     started = time.perf_counter()
     chosen = {name: each for name, each in FORMATS.items() if workload.get("format", name) == name}
     sides = {name: kind(workload, memory_format) for name, memory_format in chosen.items()}

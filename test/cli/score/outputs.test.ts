@@ -1,6 +1,19 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  appendFileSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readJson } from '../../../lib/borad/base';
@@ -21,6 +34,8 @@ const borad = (...words: string[]) => main(['node', 'borad', ...words]);
 const score = (out: string, ...words: string[]) => borad('score', '--run', run, '--out', join(folder, out), ...words);
 const scored = (out: string): ScoredPhoto[] =>
   readJson<{ images: ScoredPhoto[] }>(join(folder, out, 'scores.json')).images;
+const rowsOf = (out: string) =>
+  parse(readFileSync(join(folder, out, 'scores.csv')), { columns: true }) as Record<string, string>[];
 
 beforeAll(async () => {
   vi.spyOn(process.stdout, 'write').mockReturnValue(true);
@@ -34,6 +49,37 @@ beforeAll(async () => {
   const [{ score: highest } = { score: 0 }] = scored('first');
   expect(await borad('limit', '--run', run, '--limit', `value=${0.9 * highest}`)).toBe(0);
 }, 240_000);
+
+const nameOf = (image: string): string => basename(image, '.png');
+/** The names of photos that lines of JSON say to have been scored. */
+const scoredIn = (lines: string[]): string[] =>
+  lines
+    .map((line) => JSON.parse(line) as Partial<ScoredPhoto>)
+    .flatMap(({ image, score }) => (image !== undefined && score !== undefined ? [nameOf(image)] : []));
+
+async function until(is: () => boolean): Promise<void> {
+  while (!is()) await new Promise((resume) => setTimeout(resume, 20));
+}
+
+/** Watches a folder in a process of its own, which can be killed. */
+function watching(camera: string, out: string) {
+  const words = ['score', '--run', run, '--out', join(folder, out), '--watch', camera, '--every', '0.1'];
+  const bin = join(__dirname, '../../../lib/borad/bin/borad.js');
+  const child = spawn(process.execPath, [bin, ...words, '--csv', '--json'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  let text = '';
+  child.stdout.on('data', (more) => {
+    text += more;
+  });
+  return {
+    scored: () => scoredIn(text.split('\n').slice(0, -1)),
+    /** Ends it by a signal; gives its exit code. */
+    async end(signal: NodeJS.Signals): Promise<number | null> {
+      child.kill(signal);
+      const [code] = (await once(child, 'close')) as [number | null];
+      return code;
+    },
+  };
+}
 
 describe('borad score', () => {
   it('writes maps, masks, regions, tables and a page', async () => {
@@ -63,7 +109,13 @@ describe('borad score', () => {
     expect(coco.annotations).toHaveLength(photos.reduce((sum, { regions }) => sum + there(regions).length, 0));
     for (const { area, segmentation } of coco.annotations)
       expect(segmentation.counts.filter((_, i) => i % 2).reduce((a, b) => a + b, 0)).toBe(area);
-    expect(readFileSync(join(folder, 'all/scores.csv'), 'utf8').split('\r\n')).toHaveLength(4);
+    const table = rowsOf('all');
+    expect(table).toHaveLength(2);
+    table.forEach((row, i) => {
+      const { regions, ...told } = there(photos[i]);
+      const texts = Object.entries(told).map(([name, value]) => [name, `${value}`]);
+      expect(row).toMatchObject({ ...Object.fromEntries(texts), regions: `${there(regions).length}` });
+    });
     expect(readFileSync(join(folder, 'all/report.html'), 'utf8')).toContain('2 photos');
     expect(output.printed).toMatch(/with scores\.csv, coco\.json, report\.html/);
   });
@@ -115,6 +167,37 @@ describe('borad score', () => {
     expect(listed).toMatch(/2\.png/);
     expect(listed).not.toMatch(/0\.png/);
     expect(scored('watched')).toHaveLength(3);
+  });
+
+  it('watches on after it was killed: each file once, and scores.csv is there meanwhile', async () => {
+    const camera = join(folder, 'busy');
+    mkdirSync(camera);
+    const shoot = (names: string) => {
+      for (const name of names) copyFileSync(defect(`good/00${Number(name) % 2}.png`), join(camera, `${name}.png`));
+    };
+    shoot('01234');
+    const killed = watching(camera, 'kept');
+    await until(() => killed.scored().length >= 2);
+    await killed.end('SIGKILL');
+    const lines = readFileSync(join(folder, 'kept/scores.jsonl'), 'utf8').split('\n').slice(1, -1);
+    const done = scoredIn(lines);
+    expect(done.length).toBeGreaterThanOrEqual(2);
+    expect(rowsOf('kept').length).toBeGreaterThanOrEqual(2);
+    expect(existsSync(join(folder, 'kept/scores.json'))).toBe(false);
+    shoot('56');
+    const [bytes, slow] = [readFileSync(defect('good/001.png')), join(camera, '7.png')];
+    writeFileSync(slow, bytes.subarray(0, 500));
+    const again = watching(camera, 'kept');
+    await until(() => again.scored().length >= 1);
+    appendFileSync(slow, bytes.subarray(500));
+    await until(() => done.length + again.scored().length >= 8);
+    expect(await again.end('SIGINT')).toBe(0);
+    const names = scored('kept').map(({ image }) => nameOf(image));
+    expect(names.toSorted()).toEqual([...'01234567']);
+    expect(rowsOf('kept').map(({ image }) => nameOf(there(image)))).toEqual(names);
+    // What was done before is not done again.
+    expect(names.slice(0, done.length)).toEqual(done);
+    expect(again.scored()).toEqual(names.slice(done.length));
   });
 
   it('names what it needs', async () => {

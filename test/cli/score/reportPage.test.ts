@@ -105,12 +105,12 @@ describe('scoresCsv', () => {
       { image: 'c.png', error: 'two\nlines' },
     ]).split('\r\n');
     expect(head).toBe(
-      'image,verdict,score,limit,category,categoryFrom,distance,width,height,regions,heatmap,overlay,map,mask,error,nearest,light,focus,limitFrom,ngAbove',
+      'image,verdict,score,limit,category,categoryFrom,distance,width,height,regions,heatmap,overlay,map,mask,error,nearest,light,focus,limitFrom,ngAbove,sha256',
     );
     expect(first).toBe(
-      '"a,""b"".png",OK,0.25,0.5,nut,nearest,0.5,4,4,1,"a,""b"".png_heatmap.png","a,""b"".png_overlay.png",,,,,,,,',
+      '"a,""b"".png",OK,0.25,0.5,nut,nearest,0.5,4,4,1,"a,""b"".png_heatmap.png","a,""b"".png_overlay.png",,,,,,,,,',
     );
-    expect(second).toBe('c.png,,,,,,,,,,,,,,"two\nlines",,,,,');
+    expect(second).toBe('c.png,,,,,,,,,,,,,,"two\nlines",,,,,,');
     expect(end).toBe('');
   });
 

@@ -30,7 +30,7 @@ import {
 } from '../score/resultsFolder';
 import { isDone, type ScoreOptions, scorePhotos } from '../score/scorePhotos';
 import { scoreLine, scoreTable } from '../score/scoreTable';
-import { type Summaries, writeSummaries } from '../score/summaries';
+import { beginCsv, type Summaries, writeSummaries } from '../score/summaries';
 import { FAIL_ON, type FailOn, failOn } from '../score/verdictFound';
 import { watchPhotos } from '../score/watchPhotos';
 
@@ -214,9 +214,10 @@ async function scoreFound(
 }
 
 /** Scores the photos of a folder as they come, a line each, until the user stops. */
-async function scoreWatched(folder: string, common: Common, { out, every, json }: ScoreFlags): Promise<Ended> {
+async function scoreWatched(folder: string, common: Common, { out, every, json, csv }: ScoreFlags): Promise<Ended> {
   const { results, outputs, signal = new AbortController().signal } = common;
   const list = async () => (await findPhotos([folder], out)).photos;
+  const addToCsv = csv ? beginCsv(out, results) : undefined;
   process.stderr.write(`Watching ${folder}; Ctrl-C stops.\n`);
   let done = 0;
   for await (const group of watchPhotos({ list, every: 1000 * every, signal })) {
@@ -225,7 +226,10 @@ async function scoreWatched(folder: string, common: Common, { out, every, json }
       const { notes } = await scorePhotos({ ...common, photos: [photo], progress: progressReporter('silent') });
       notes.forEach(sayNote);
       const entry = results.entries.get(resolve(photo.image));
-      if (entry) process.stdout.write(json ? jsonLine(entry) : scoreLine(entry));
+      if (entry) {
+        addToCsv?.(entry);
+        process.stdout.write(json ? jsonLine(entry) : scoreLine(entry));
+      }
       done++;
     }
   }

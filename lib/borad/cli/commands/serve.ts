@@ -74,11 +74,13 @@ async function serve(flags: ServeFlags): Promise<void> {
     if (!judging) sayNote(`${flags.run} has no limits for its weights: photos get scores without verdicts.`);
     const { scale, note } = colourScale(undefined, flags.run, weights);
     if (note) sayNote(note);
+    const log = flags.log === undefined ? undefined : answerLog(flags.log);
+    log?.notes.forEach(sayNote);
     const service = await createService({
       ...{ detector, judging, scale, weights, token, places: flags.places },
       categories: record.dataset.categories,
       ...{ bodyLimit: Math.round(flags.bodyMb * 2 ** 20), timeout: 1000 * flags.timeout },
-      ...(flags.log === undefined ? {} : { onAnswer: answerLog(flags.log) }),
+      ...(log ? { onAnswer: log.add } : {}),
       complain: (text) => process.stderr.write(`borad serve: ${text}\n`),
     });
     await listen(service, flags);

@@ -2,11 +2,12 @@
  * The folder that `borad score` writes: pictures, `scores.jsonl` with a line for every photo as it is done, and, at the end or after
  * a stop, `scores.json`. Only the latter says `"complete": true`, and then the lines are gone.
  */
-import { appendFileSync, existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { DataError, readFile, readJson, writeFileAtomic, writeJson } from '../../base';
 import type { PhotoPictures } from '../../display';
 import type { Judgement, Region } from '../../verdicts';
+import { appendText } from './appendText';
 import { type Outputs, outputNames, type PhotoOutputs } from './outputs';
 
 /** A photo that was scored; pictures are named from the results' folder. Of a run without limits it has no judgement. */
@@ -239,15 +240,17 @@ export function openResults(folder: string, scoring: Scoring, existing: Existing
   writeFileAtomic(lines, text);
   // A record of earlier must not look complete while its folder is being added to.
   rmSync(summary, { force: true });
+  const addLine = (line: object) =>
+    appendText(lines, `${JSON.stringify(line)}\n`, 'What is done so far is kept; --resume continues.');
   const add = (entry: ScoredPhoto | FailedPhoto) => {
-    append(lines, `${JSON.stringify(entry)}\n`);
+    addLine(entry);
     entries.set(resolve(entry.image), entry);
   };
   return {
     entries,
     begun,
     addScored(photo, bytes) {
-      append(lines, `${JSON.stringify({ begun: nameOf(photo) })}\n`);
+      addLine({ begun: nameOf(photo) });
       for (const held of HOLD) {
         const [name, content] = [photo[held], bytes[held]];
         if (name !== undefined && content) writeFileAtomic(join(folder, name), content);
@@ -267,18 +270,4 @@ export function openResults(folder: string, scoring: Scoring, existing: Existing
     },
     close,
   };
-}
-
-function append(file: string, text: string): void {
-  try {
-    appendFileSync(file, text);
-  } catch (cause) {
-    throw new DataError(
-      `Cannot write ${file}: ${(cause as Error).message}. What is done so far is kept; --resume continues.`,
-      {
-        file,
-        cause,
-      },
-    );
-  }
 }

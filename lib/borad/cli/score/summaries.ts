@@ -2,8 +2,9 @@
 import { join } from 'node:path';
 import { writeFileAtomic, writeJson } from '../../base';
 import { loadSharp } from '../../base/sharp';
+import { appendText } from './appendText';
 import { cocoOf } from './coco';
-import { scoresCsv } from './csv';
+import { scoreCsvLine, scoresCsv } from './csv';
 import { type ReportPhoto, reportPage } from './reportPage';
 import { type FailedPhoto, isScored, type ResultsFolder, type ScoredPhoto, type Scoring } from './resultsFolder';
 
@@ -33,6 +34,22 @@ async function reportOf(folder: string, scoring: Scoring, entries: readonly (Sco
   return reportPage({ scoring, photos, failed });
 }
 
+const csvFile = (folder: string): string => join(folder, 'scores.csv');
+
+/**
+ * Begins `scores.csv` with what is there, for a folder that is watched: drift is looked for while photos still come.
+ *
+ * @returns Adds the line of a photo; one that has changed since then has two.
+ * @throws {DataError} the file cannot be written, at once or later.
+ */
+export function beginCsv(
+  folder: string,
+  { entries }: Pick<ResultsFolder, 'entries'>,
+): (entry: ScoredPhoto | FailedPhoto) => void {
+  writeFileAtomic(csvFile(folder), scoresCsv([...entries.values()]));
+  return (entry) => appendText(csvFile(folder), scoreCsvLine(entry));
+}
+
 /**
  * Writes `scores.csv`, `coco.json` and `report.html`, as far as they are asked for.
  *
@@ -45,7 +62,7 @@ export async function writeSummaries(
   { csv, coco, report }: Summaries,
 ): Promise<void> {
   const all = [...entries.values()];
-  if (csv) writeFileAtomic(join(folder, 'scores.csv'), scoresCsv(all));
+  if (csv) writeFileAtomic(csvFile(folder), scoresCsv(all));
   if (coco) writeJson(join(folder, 'coco.json'), await cocoOf(folder, all.filter(isScored)));
   if (report) writeFileAtomic(join(folder, 'report.html'), await reportOf(folder, scoring, all));
 }

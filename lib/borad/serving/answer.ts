@@ -43,7 +43,7 @@ export const answerSchema = z.strictObject({
     .describe("Image score, as the run's detection.imageScore says: usually the maximum of the anomaly map."),
   verdict: z.enum(VERDICTS).optional().describe('By the limit and its interval; missing where the run has no limits.'),
   category: z.string().optional().describe('"unknown" where the photo is like none in training.'),
-  categoryFrom: z.enum(['given', 'nearest']).optional(),
+  categoryFrom: z.enum(['given', 'nearest']).optional().describe('By the address, or by the nearest training photo.'),
   distance: z.number().optional().describe('Of the global feature to the nearest training photo; above 1 is unknown.'),
   nearest: z.string().optional().describe('Category of the nearest training photo, also where it is too far to count.'),
   limit: z
@@ -58,7 +58,7 @@ export const answerSchema = z.strictObject({
       "Above it the verdict is NG: the end of the limit's interval; of an unknown photo the highest of the run.",
     ),
   width: z.number().describe('Of the photo, pixels, after EXIF rotation.'),
-  height: z.number(),
+  height: z.number().describe('Of the photo, pixels.'),
   light: z.number().describe('Mean brightness, 0 to 255.'),
   focus: z.number().describe('Sharpness: deviation of the Laplacian at the size of the model, grey levels.'),
   regions: z.array(regionSchema).optional().describe('Regions above the limit, that with the highest peak first.'),

@@ -1,6 +1,6 @@
 /** The OpenAPI document as a page. */
+import { escaped, page } from '../display/page';
 import type { OpenApiDocument } from './openApi';
-import { escaped, page } from './pageStyle';
 
 interface Operation {
   summary: string;
@@ -34,6 +34,22 @@ function operation(
   ].join('');
 }
 
+/** What stands in an answer. */
+interface Field {
+  type?: unknown;
+  enum?: unknown[];
+  description?: string;
+}
+
+const fields = (properties: { [name: string]: Field }): string =>
+  table(
+    ['in the answer', 'value', 'meaning'],
+    Object.entries(properties).map(([name, { type, enum: values, description = '' }]) => [
+      ...[name, values ? values.join(' or ') : type === 'array' ? 'list' : `${type}`],
+      description,
+    ]),
+  );
+
 /** A heading, the parameters and the answers of each operation, and how to call it from a shell. */
 export function apiPage({ info, paths, components }: OpenApiDocument): string {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
@@ -43,6 +59,6 @@ export function apiPage({ info, paths, components }: OpenApiDocument): string {
   const call = `curl --data-binary @photo.jpg -H "Content-Type: image/jpeg"${token} "http://127.0.0.1:8080/score?boxes=true"`;
   return page(
     `${info.title}: how to call it`,
-    `<h1>${escaped(info.title)} ${escaped(info.version)}</h1><p>${escaped(info.description)} The same for programs: <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1). <a href="/">The page to drop photos on</a>.</p><pre><code>${escaped(call)}</code></pre>${operations.join('')}`,
+    `<h1>${escaped(info.title)} ${escaped(info.version)}</h1><p>${escaped(info.description)} The same for programs: <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1). <a href="/">The page to drop photos on</a>.</p><pre><code>${escaped(call)}</code></pre>${operations.join('')}<h2>What is answered to a photo</h2>${fields(components.schemas.Answer.properties as { [name: string]: Field })}`,
   );
 }

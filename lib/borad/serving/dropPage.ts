@@ -1,10 +1,9 @@
 /** The page to drop photos on: what was said of each, and the queue. */
+import { escaped, page } from '../display/page';
 import type { Health } from './health';
-import { escaped, page } from './pageStyle';
 
 const STYLE = `#drop{display:block;border:2px dashed var(--line);border-radius:8px;padding:2rem 1rem;text-align:center;background:var(--raised)}#drop.over{border-style:solid}
-input{font:inherit;max-width:100%}form label{display:block;margin:.75rem 0}#results{list-style:none;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(170px,1fr));gap:1rem}
-#results p{margin:.15rem 0;overflow-wrap:anywhere}img{width:100%;height:auto;display:block}.soft{color:var(--soft)}strong{padding:0 .4em;border-radius:3px;color:#fff}.v-OK{background:#1d6b3a}.v-UNSURE{background:#7a5200}.v-NG,.v-error{background:#a32014}`;
+input{font:inherit;max-width:100%}#files{display:block;margin:.5rem auto 0;width:fit-content}form label{display:block;margin:.75rem 0}`;
 
 // Photos are sent one after another; where all places are taken the page waits as long as it is told to.
 const SCRIPT = `const $=id=>document.getElementById(id),drop=$('drop'),files=$('files'),results=$('results'),said=$('said'),state=$('state'),token=$('token');
@@ -33,7 +32,7 @@ export function dropPage({ categories, rule, weights, needsToken }: Health): str
     : '';
   return page(
     'borad: score photos',
-    `<h1>Score photos</h1><p>${about} <a href="/api">How programs call it</a>.</p><form id="form">${token}<label id="drop">Drop photos here, or choose them: <input id="files" type="file" accept="image/*,.bmp,.tif,.tiff" multiple></label></form><h2>Queue of the service</h2><p id="state"></p><h2>Photos</h2><p id="said" role="status"></p><ul id="results"></ul>`,
+    `<h1>Score photos</h1><p>${about} <a href="/api">How programs call it</a>.</p><form id="form">${token}<label id="drop">Drop photos here, or choose them: <input id="files" type="file" accept="image/*,.bmp,.tif,.tiff" multiple></label></form><h2>Queue of the service</h2><p id="state"></p><h2>Photos</h2><p id="said" role="status"></p><ul id="results" class="photos"></ul>`,
     { style: STYLE, script: SCRIPT },
   );
 }

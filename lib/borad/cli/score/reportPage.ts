@@ -1,4 +1,5 @@
 /** The page of results: photos by how far they lie above their limits, filters, a histogram. One file that works offline. */
+import { escaped, page } from '../../display/page';
 import { UNKNOWN } from '../../verdicts';
 import type { FailedPhoto, ScoredPhoto, Scoring } from './resultsFolder';
 import { categoryText, limitText } from './scoreTable';
@@ -15,9 +16,6 @@ export interface ReportInput {
 }
 
 const BINS = 40;
-
-export const escaped = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** Score in units of the limit that decides: of the photo's own or, of one like none in training, the highest; the score itself where there is none. */
 function relative({ score, limit, ngAbove, category }: ScoredPhoto): number {
@@ -59,10 +57,12 @@ function histogram(photos: readonly ReportPhoto[]): string {
   const tallest = Math.max(1, ...bins.map(({ low, high }) => low + high));
   const most = bins.length * width;
   const at = (1 / most) * 640;
-  const line = isJudged ? `<line x1="${at}" x2="${at}" y1="0" y2="160"/><text x="${at + 4}" y="12">limit</text>` : '';
+  const line = isJudged ? `<line x1="${at}" x2="${at}" y1="0" y2="160"/>` : '';
+  // Words stand outside of the drawing, which is narrow on a telephone, so that they keep their size.
+  const limit = isJudged ? `<p class="limit" style="padding-right:${100 - 100 / most}%">limit</p>` : '';
   const unit = isJudged ? 'score in units of its limit' : 'score';
   const bars = bins.map((bin, i) => barsOf(bin, i * step, step, tallest)).join('');
-  return `<figure><svg viewBox="0 0 640 185" role="img" aria-label="Histogram of ${photos.length} photos by ${unit}, from 0 to ${most.toFixed(2)}">${bars}${line}<text x="0" y="178">0</text><text x="636" y="178" text-anchor="end">${most.toFixed(2)}</text></svg><figcaption>How many photos have which ${unit}; the tallest bar is ${tallest}.</figcaption></figure>`;
+  return `<figure>${limit}<svg viewBox="0 0 640 160" role="img" aria-label="Histogram of ${photos.length} photos by ${unit}, from 0 to ${most.toFixed(2)}">${bars}${line}</svg><p class="axis"><span>0</span><span>${most.toFixed(2)}</span></p><figcaption>How many photos have which ${unit}; the tallest bar is ${tallest}.</figcaption></figure>`;
 }
 
 /** A file beside the page as an address. */
@@ -81,13 +81,13 @@ function card(photo: ReportPhoto): string {
   return `<li data-verdict="${verdict}" data-category="${escaped(category)}" data-name="${name}" data-order="${relative(photo)}"><a href="${link(overlay)}"><img src="${photo.thumbnail}" alt="Overlay of ${name}" loading="lazy"></a><p>${badge}${escaped(categoryText(photo))}</p><p class="name">${name}</p><p>${numbers.join(', ')}, <a href="${link(heatmap)}">heat map<span class="hidden"> of ${name}</span></a></p></li>`;
 }
 
-const STYLE = `:root{color-scheme:light;font:16px/1.45 system-ui,sans-serif}body{margin:0 auto;max-width:1200px;padding:1rem;color:#1b1f24;background:#fff}
-h1{font-size:1.4rem}h2{font-size:1.1rem}form{display:flex;flex-wrap:wrap;gap:1rem;align-items:end;margin:1rem 0}fieldset{border:1px solid #8a939c;border-radius:4px;padding:.25rem .75rem}
-label{display:inline-block;margin-right:.75rem}input[type=search],select{display:block;font:inherit;padding:.25rem;max-width:100%}figure{margin:1rem 0}svg{width:100%;max-width:640px;height:auto}
-rect.below{fill:#4a6f96}rect.above{fill:#b3361f}line{stroke:#1b1f24;stroke-width:2}text{font-size:12px;fill:#1b1f24}ul{list-style:none;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(170px,1fr));gap:1rem}
-li p{margin:.15rem 0;overflow-wrap:anywhere}.name{font-size:.85rem;color:#4a535c}img{width:100%;height:auto;display:block;background:#eee}strong{padding:0 .4em;border-radius:3px;color:#fff}
-td,th{text-align:left;vertical-align:top;padding:.2rem .6rem .2rem 0;overflow-wrap:anywhere}
-.v-OK{background:#1d6b3a}.v-UNSURE{background:#7a5200}.v-NG{background:#a32014}.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}li{position:relative}li[hidden]{display:none}a{color:#14508c}`;
+const STYLE = `body{max-width:1200px}form{display:flex;flex-wrap:wrap;gap:1rem;align-items:end;margin:1rem 0}fieldset{border:1px solid var(--line);border-radius:4px;padding:.25rem .75rem}
+label{display:inline-block;margin-right:.75rem}input[type=search],select{display:block;font:inherit;padding:.25rem;max-width:100%}figure{margin:1rem 0;max-width:640px}figure p{margin:0;font-size:.85rem}.limit{text-align:right}.axis{display:flex;justify-content:space-between}
+svg{display:block;width:100%;height:auto;border-bottom:1px solid var(--line)}rect.below{fill:var(--below)}rect.above{fill:var(--above)}line{stroke:var(--ink);stroke-width:2}
+.name{font-size:.85rem;color:var(--soft)}.photos li{position:relative}.photos li[hidden]{display:none}.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.failed td:first-child{min-width:8rem;overflow-wrap:anywhere}`;
+
+/** Nothing is loaded, not even from beside the page, but what it holds itself. */
+const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
 const SCRIPT = `const list=document.getElementById('photos'),form=document.getElementById('filters'),shown=document.getElementById('shown');
 function update(){const data=new FormData(form),verdicts=data.getAll('verdict'),category=data.get('category'),text=(data.get('text')||'').toLowerCase(),order=data.get('order');
@@ -111,7 +111,7 @@ function filters(photos: readonly ReportPhoto[]): string {
 function failures(failed: readonly FailedPhoto[]): string {
   if (failed.length === 0) return '';
   const rows = failed.map(({ image, error }) => `<tr><td>${escaped(image)}</td><td>${escaped(error)}</td></tr>`);
-  return `<h2>Could not be scored</h2><table><thead><tr><th scope="col">photo</th><th scope="col">reason</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  return `<h2>Could not be scored</h2><table class="failed"><thead><tr><th scope="col">photo</th><th scope="col">reason</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
 function summaryOf({ photos, failed }: ReportInput): string {
@@ -133,6 +133,9 @@ export function reportPage(input: ReportInput): string {
   const summary = summaryOf(input);
   const { limits, run, imageScore } = scoring;
   const about = `Run ${escaped(run)}; ${limits ? `limits by ${escaped(limits.rule)}` : 'no limits'}; image score: ${escaped(imageScore)}.`;
-  const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta http-equiv="Content-Security-Policy" content="${policy}"><title>Scores: ${summary}</title><style>${STYLE}</style></head><body><main><h1>Scores</h1><p>${summary}.</p><p>${about}</p>${histogram(photos)}<h2>Photos</h2>${filters(photos)}<p id="shown" role="status">${photos.length} of ${photos.length} photos</p><ul id="photos">${sorted.map(card).join('')}</ul>${failures(failed)}</main><script>${SCRIPT}</script></body></html>\n`;
+  return page(
+    `Scores: ${summary}`,
+    `<h1>Scores</h1><p>${summary}.</p><p>${about}</p>${histogram(photos)}<h2>Photos</h2>${filters(photos)}<p id="shown" role="status">${photos.length} of ${photos.length} photos</p><ul id="photos" class="photos">${sorted.map(card).join('')}</ul>${failures(failed)}`,
+    { style: STYLE, script: SCRIPT, policy: POLICY },
+  );
 }

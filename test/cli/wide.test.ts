@@ -77,6 +77,17 @@ function expectAtDefect({ regions = [], verdict }: ScoredPhoto): void {
   expect(Math.abs(centroid[1] - DEFECT.y)).toBeLessThan(20);
 }
 
+/** The brightest place of the map at the photo's size lies within the defect. */
+function expectPeakAtDefect(out: string, { map }: ScoredPhoto): void {
+  const npy = readFileSync(join(folder, out, there(map)));
+  const start = 10 + npy.readUInt16LE(8);
+  expect(npy.subarray(10, start).toString('latin1')).toContain(`'shape': (${HEIGHT}, ${WIDTH})`);
+  const values = Array.from({ length: WIDTH * HEIGHT }, (_, i) => npy.readFloatLE(start + 4 * i));
+  const brightest = values.indexOf(Math.max(...values));
+  expect(Math.abs((brightest % WIDTH) - DEFECT.x)).toBeLessThanOrEqual(DEFECT.reach);
+  expect(Math.abs(Math.floor(brightest / WIDTH) - DEFECT.y)).toBeLessThanOrEqual(DEFECT.reach);
+}
+
 beforeAll(async () => {
   vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   vi.spyOn(process.stderr, 'write').mockReturnValue(true);
@@ -96,13 +107,7 @@ describe('a model of 128 x 256', () => {
       .toBuffer({ resolveWithObject: true });
     expect([mask.info.width, mask.info.height]).toEqual([WIDTH, HEIGHT]);
     expect(mask.data[(DEFECT.y * WIDTH + DEFECT.x) * mask.info.channels]).toBe(255);
-    const npy = readFileSync(join(folder, 'scores', there(found.map)));
-    const start = 10 + npy.readUInt16LE(8);
-    expect(npy.subarray(10, start).toString('latin1')).toContain(`'shape': (${HEIGHT}, ${WIDTH})`);
-    const values = Array.from({ length: WIDTH * HEIGHT }, (_, i) => npy.readFloatLE(start + 4 * i));
-    const brightest = values.indexOf(Math.max(...values));
-    expect(Math.abs((brightest % WIDTH) - DEFECT.x)).toBeLessThanOrEqual(DEFECT.reach);
-    expect(Math.abs(Math.floor(brightest / WIDTH) - DEFECT.y)).toBeLessThanOrEqual(DEFECT.reach);
+    expectPeakAtDefect('scores', found);
     expect((await scored(patchcore, good, 'normal')).verdict).not.toBe('NG');
   }, 60_000);
 
@@ -137,13 +142,17 @@ describe('a model of 128 x 256', () => {
     expect(map.values[DEFECT.y * WIDTH + DEFECT.x]).toBeGreaterThan(0);
   }, 120_000);
 
-  it('trains, continues with its own size only, and is exported as a file with the same maps', async () => {
-    const small = [...set('model.widths=[8,8,8]', 'training.batchSize=2'), '--checkpoint-every', '2'];
+  it('trains BoRAD, which finds the defect, continues with its own size only, and is exported as a file with the same maps', async () => {
+    const small = [...set('model.widths=[8,8,8]', 'training.batchSize=2'), '--checkpoint-every', '20'];
     expect(await train('dry', '--dry-run', ...small)).toBe(0);
-    expect(await train('whole', ...small, ...set('training.steps=4'))).toBe(0);
+    expect(await train('whole', ...small, ...set('training.steps=40'))).toBe(0);
     const run = join(folder, 'whole');
     expect(readJson<RunRecord>(join(run, 'run.json')).architecture).toMatchObject({ midSize: [4, 8] });
-    expect(await train('whole', '--resume', ...small, ...set('data.imageSize=[256,128]', 'training.steps=4'))).toBe(1);
+    const found = await scored(run, hole, 'boradScores', '--maps', 'npy');
+    expectAtDefect(found);
+    expectPeakAtDefect('boradScores', found);
+    expect((await scored(run, good, 'boradNormal')).verdict).not.toBe('NG');
+    expect(await train('whole', '--resume', ...small, ...set('data.imageSize=[256,128]', 'training.steps=40'))).toBe(1);
     expect(output.complained).toMatch(/data\.imageSize/);
     const file = join(folder, 'wide.onnx');
     expect(await borad('export', '--run', run, '--to', file, '--check', good, hole)).toBe(0);
@@ -164,7 +173,7 @@ describe('a model of 128 x 256', () => {
     }
     exported.dispose();
     detector.dispose();
-  }, 240_000);
+  });
 
   it('refuses sides that the teacher does not divide, and methods that read squares only, before anything is written', async () => {
     expect(await train('no', ...set('data.imageSize=[128,250]'))).toBe(1);

@@ -25,17 +25,14 @@ const SCANS = ['chunked', 'stepwise'].map((form) => ({
   ours: true,
 }));
 
-/** Methods beside BoRAD with the number of their phases. */
+/** Methods beside BoRAD with the number of their phases; PyTorch's side of each is in `bench/torch/methods`. */
 const METHOD_PHASES = {
   ...{ rd4ad: 1, uniad: 1, simplenet: 1, destseg: 2, vitad: 1, patchcore: 0 },
   ...{ mambaad: 1, dinomaly: 1, diad: 2, omiad: 2, inpformer: 1, hvqtrans: 1 },
 };
 
-/** Of these PyTorch has no side yet, `bench/torch/methods`. */
-const WITHOUT_PEER = ['mambaad', 'dinomaly', 'diad', 'omiad', 'inpformer', 'hvqtrans'];
-
 const methodRows = Object.entries(METHOD_PHASES).flatMap(([method, phases]) => {
-  const row = { method, phases, images: 16, ours: WITHOUT_PEER.includes(method) };
+  const row = { method, phases, images: 16 };
   return [
     ...Array.from({ length: phases }, (_, phase) => ({
       name: `${method} step${phases > 1 ? `, phase ${phase + 1}` : ''}, batch 16`,

@@ -51,7 +51,7 @@ class Projector(nn.Module):
 
 
 class Fusion(nn.Module):
-    """MFF-OCE: all maps at the coarsest size, joined, three bottlenecks; `channels` are those of the maps, if not the widths."""
+    """MFF-OCE: all maps at the coarsest size, joined, three bottlenecks; `channels`: the maps', if not the widths."""
 
     def __init__(self, widths, channels=None):
         super().__init__()

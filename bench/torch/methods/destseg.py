@@ -83,7 +83,8 @@ class Destseg(Peer):
 
     def loss(self, phase, batch):
         if phase == 0:
-            return sum((1 - F.cosine_similarity(t, s)).mean() for t, s in zip(batch.features, self.student(batch.copies)))
+            student = self.student(batch.copies)
+            return sum((1 - F.cosine_similarity(t, s)).mean() for t, s in zip(batch.features, student))
         with torch.no_grad():
             found = products(batch.copies, self.student.eval()(batch.copies))
         logits, labels = self.segmentation(found), batch.labels

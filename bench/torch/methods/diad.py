@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from .diffusion import JOINED, TIMES, WIDE, WIDTH, Denoiser, Encoder, Noise, joined_maps, scale_distances, time_features, zeroed
+from .diffusion import JOINED, TIMES, WIDE, WIDTH, Denoiser, Encoder, Noise, joined_maps, scale_distances, time_features
 from .peer import Peer
 
 STEPS = 10
@@ -14,10 +14,10 @@ class Guide(nn.Module):
     def __init__(self):
         super().__init__()
         self.encoder = Encoder()
-        hint = [nn.Conv2d(JOINED, WIDTH, 3, padding=1), nn.SiLU(), zeroed(nn.Conv2d(WIDTH, WIDTH, 3, padding=1))]
+        hint = [nn.Conv2d(JOINED, WIDTH, 3, padding=1), nn.SiLU(), nn.Conv2d(WIDTH, WIDTH, 3, padding=1)]
         self.hint = nn.Sequential(*hint)
-        self.zeros = nn.ModuleList(zeroed(nn.Conv2d(c, c, 1)) for c in (WIDTH, WIDTH, WIDTH, WIDE, WIDE))
-        self.fuse = nn.ModuleList(zeroed(nn.Conv2d(WIDTH, WIDE, 3, 2, 1, bias=False)) for _ in range(2))
+        self.zeros = nn.ModuleList(nn.Conv2d(c, c, 1) for c in (WIDTH, WIDTH, WIDTH, WIDE, WIDE))
+        self.fuse = nn.ModuleList(nn.Conv2d(WIDTH, WIDE, 3, 2, 1, bias=False) for _ in range(2))
 
     def forward(self, x, features, hint):
         """What is added to the two deepest skips and the middle."""
@@ -52,7 +52,8 @@ class Diad(Peer):
         clean = joined_maps(batch.features)
         times = torch.randint(TIMES, (len(clean),))
         x, features = self.noise.added(clean, torch.randn_like(clean), times), time_features(times)
-        return F.mse_loss(self.guided(x, features, self.guide.hint(clean)) if phase else self.denoiser(x, features), clean)
+        predicted = self.guided(x, features, self.guide.hint(clean)) if phase else self.denoiser(x, features)
+        return F.mse_loss(predicted, clean)
 
     def maps(self, features):
         clean = joined_maps(features)

@@ -48,12 +48,6 @@ def time_features(times):
     return torch.cat([angles.cos(), angles.sin()], 1)
 
 
-def zeroed(layer):
-    for p in layer.parameters():
-        nn.init.zeros_(p)
-    return layer
-
-
 class Block(nn.Module):
     def __init__(self, channels, out):
         super().__init__()
@@ -105,7 +99,7 @@ class Decoder(nn.Module):
         self.block3, self.attention3, self.block2 = Block(2 * WIDE, WIDE), MapAttention(), Block(WIDTH + WIDE, WIDE)
         self.up = nn.Conv2d(WIDE, WIDTH, 3, padding=1)
         self.block1, self.block0 = Block(WIDE, WIDTH), Block(WIDE, WIDTH)
-        self.norm, self.out = nn.GroupNorm(GROUPS, WIDTH), zeroed(nn.Conv2d(WIDTH, JOINED, 3, padding=1))
+        self.norm, self.out = nn.GroupNorm(GROUPS, WIDTH), nn.Conv2d(WIDTH, JOINED, 3, padding=1)
 
     def forward(self, skips, middle, time):
         s0, s1, s2, s3 = skips

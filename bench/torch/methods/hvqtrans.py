@@ -1,4 +1,4 @@
-"""HVQ-Trans (arXiv 2310.14228): a transformer whose tokens are replaced by the nearest codes of the image's category."""
+"""HVQ-Trans (arXiv 2310.14228): tokens are replaced by the nearest codes of their image's category."""
 
 import torch
 import torch.nn.functional as F
@@ -45,7 +45,8 @@ class Codebooks(nn.Module):
     def forward(self, tokens, category):
         codes = self.codes[category]
         with torch.no_grad():
-            self.places = torch.baddbmm(codes.square().sum(2)[:, None], tokens, codes.transpose(1, 2), alpha=-2).argmin(2)
+            lengths = codes.square().sum(2)[:, None]
+            self.places = torch.baddbmm(lengths, tokens, codes.transpose(1, 2), alpha=-2).argmin(2)
             value = codes.gather(1, self.places[:, :, None].expand(-1, -1, codes.shape[2]))
         self.tokens = tokens.detach()
         return tokens + (value - tokens).detach(), F.mse_loss(tokens, value)

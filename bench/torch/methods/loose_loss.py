@@ -1,4 +1,4 @@
-"""The loose loss of Dinomaly and INP-Former: two groups of maps compared whole, points that are rebuilt well counting little."""
+"""The loose loss of Dinomaly and INP-Former: maps in two groups, and points that are rebuilt well count little."""
 
 import torch
 import torch.nn.functional as F

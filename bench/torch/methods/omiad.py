@@ -1,4 +1,4 @@
-"""OmiAD (ICML 2025): a masked diffusion, distilled into a generator of one step by score identity and a discriminator."""
+"""OmiAD (ICML 2025): a masked diffusion, then distilled into a generator of one step."""
 
 import torch
 import torch.nn.functional as F

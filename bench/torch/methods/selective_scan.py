@@ -1,4 +1,4 @@
-"""The selective scan of Mamba (arXiv 2312.00752) in chunks of the root of the length, for processors without its kernel."""
+"""The selective scan of Mamba (arXiv 2312.00752) in chunks of the root of the length."""
 
 import math
 
@@ -6,7 +6,7 @@ import torch
 
 
 def chunked(decay, u):
-    """h_t = decay_t h_(t-1) + u_t along the second axis: chunks side by side, then what is carried from one to the next."""
+    """h_t = decay_t h_(t-1) + u_t along the second axis: chunks side by side, then what they carry on."""
     length = u.shape[1]
     chunk = next(c for c in range(math.isqrt(length), 0, -1) if length % c == 0)
     decays, inputs = (x.unflatten(1, (length // chunk, chunk)).unbind(2) for x in (decay, u))

@@ -17,8 +17,8 @@ class Simplenet(Peer):
         super().__init__()
         channels = sum(CHANNELS)
         self.adaptor = nn.Linear(channels, channels)
-        layers = [nn.Linear(channels, HIDDEN), nn.BatchNorm1d(HIDDEN), nn.LeakyReLU(0.2), nn.Linear(HIDDEN, 1, bias=False)]
-        self.discriminator = nn.Sequential(*layers)
+        hidden, out = nn.Linear(channels, HIDDEN), nn.Linear(HIDDEN, 1, bias=False)
+        self.discriminator = nn.Sequential(hidden, nn.BatchNorm1d(HIDDEN), nn.LeakyReLU(0.2), out)
         self.register_buffer("lengths", torch.ones(len(CHANNELS)))
 
     def optimiser(self, _phase):

@@ -3,6 +3,9 @@
 import torch
 
 
+MOMENTS = ("first", "second", "greatest")
+
+
 class StableAdamW(torch.optim.Optimizer):
     def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-10, weight_decay=1e-4):
         super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
@@ -13,9 +16,9 @@ class StableAdamW(torch.optim.Optimizer):
             params = [p for p in group["params"] if p.grad is not None]
             for p in params:
                 if not self.state[p]:
-                    self.state[p].update(step=0, **{name: torch.zeros_like(p) for name in ("first", "second", "greatest")})
+                    self.state[p].update(step=0, **{name: torch.zeros_like(p) for name in MOMENTS})
                 self.state[p]["step"] += 1
-            first, second, greatest = ([self.state[p][name] for p in params] for name in ("first", "second", "greatest"))
+            first, second, greatest = ([self.state[p][name] for p in params] for name in MOMENTS)
             grads, count = [p.grad for p in params], self.state[params[0]]["step"]
             (beta1, beta2), lr = group["betas"], group["lr"]
             torch._foreach_lerp_(first, grads, 1 - beta1)

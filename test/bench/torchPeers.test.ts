@@ -81,8 +81,8 @@ describe.skipIf(!python)(
   () => {
     let theirs: { [name: string]: Counts } = {};
     beforeAll(() => {
-      const asked = Object.fromEntries(rows.filter((row) => !row.ours).map(({ method, phases }) => [method, phases]));
-      const counts = execFileSync(python as string, [join(root, 'bench/torch/counts.py'), JSON.stringify(asked)]);
+      const asked = JSON.stringify(phasesOf());
+      const counts = execFileSync(python as string, [join(root, 'bench/torch/counts.py'), asked]);
       theirs = JSON.parse(`${counts}`);
     });
 

@@ -94,7 +94,11 @@ async function main() {
   write('print.html', printPage(notebooks));
   // What drives the browser is loaded for a PDF alone: it looks at the network's settings when it is loaded.
   const printer = browser && (await import('./reports/pdf.mjs'));
-  if (printer) write('print.pdf', await printer.pdfOf(join(values.out, 'print.html'), browser));
+  if (printer) {
+    const pdf = await printer.pdfOf(join(values.out, 'print.html'), browser);
+    write('print.pdf', pdf);
+    console.log(`  ${printer.pagesIn(pdf)} pages`);
+  }
   console.log(`${reports.length} reports by ${by}`);
 }
 

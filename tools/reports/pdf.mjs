@@ -19,3 +19,10 @@ export async function pdfOf(html, executablePath) {
     await browser.close();
   }
 }
+
+/**
+ * How many pages a PDF of the browser's has.
+ *
+ * @param {Buffer} pdf
+ */
+export const pagesIn = (pdf) => pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;

@@ -39,7 +39,7 @@ export function printPage(notebooks) {
     const text = unfolded(body.replace(/(<h\d) id="[^"]*"/g, '$1'), answers);
     const own = answers.slice(before).map((answer, i) => {
       const number = before + i + 1;
-      return `<section id="answer-${number}"><h3><a href="#exercise-${number}">Answer ${number}</a></h3>${answer}</section>`;
+      return `<section class="answer" id="answer-${number}"><h3><a href="#exercise-${number}">Answer ${number}</a></h3>${answer}</section>`;
     });
     return { name, title, text, own };
   });

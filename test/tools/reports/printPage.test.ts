@@ -49,7 +49,7 @@ describe('all notebooks on a page to print', () => {
     expect(front).toContain('<a id="exercise-1" href="#answer-1">Answer 1</a>');
     expect(front.indexOf('exercise-1')).toBeLessThan(front.indexOf('After'));
     expect(end).toMatch(
-      /<h2>One<\/h2><section id="answer-1">[\s\S]*It copies\.[\s\S]*<h2>Lines<\/h2><section id="answer-2">[\s\S]*It mixes\./,
+      /<h2>One<\/h2><section class="answer" id="answer-1">[\s\S]*It copies\.[\s\S]*<h2>Lines<\/h2><section class="answer" id="answer-2">[\s\S]*It mixes\./,
     );
     expect(end).not.toContain('<h2>Two</h2>');
   });

@@ -56,10 +56,14 @@ const INSPECT = `(async () => {
   return scrollWidth > clientWidth ? [...found, scrollWidth - clientWidth + ' pixels too wide'] : found;
 })()`;
 
-/** What axe finds, and whether the page is wider than the window: on a wide page in light, on a narrow one in dark. */
+/**
+ * What a reader with a keyboard misses, what axe finds, and whether the page is wider than the window: on a wide page in light, on a
+ * narrow one in dark.
+ */
 async function accessible(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
-  const found: string[] = [];
+  const { keyboardFaults } = await loadTool('reports/keyboard.mjs');
+  const found: string[] = await keyboardFaults(page);
   for (const { viewport, colorScheme } of VIEWS) {
     await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme });

@@ -39,21 +39,3 @@ export async function violationsOf(page) {
   }
   return found;
 }
-
-/**
- * What a reader with a keyboard misses: the first stop is the link to the content, and each place that scrolls sideways is a stop.
- *
- * @param {import('playwright-core').Page} page
- * @returns {Promise<string[]>}
- */
-export async function keyboardFaults(page) {
-  await page.keyboard.press('Tab');
-  const { first, unreachable } = await page.evaluate(() => ({
-    first: document.activeElement?.className,
-    unreachable: [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.wide'))]
-      .filter((box) => box.tabIndex < 0)
-      .map((box) => box.outerHTML.slice(0, 80)),
-  }));
-  const skips = first === 'skip' ? [] : ['the first stop of the Tab key is not the link to the content'];
-  return [...skips, ...unreachable.map((html) => `scrolls, but not by keyboard: ${html}`)];
-}

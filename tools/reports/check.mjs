@@ -3,7 +3,7 @@
  * Opens exported pages in a headless browser without network: `node tools/reports/check.mjs [FOLDER [NAME...]]`. Without names,
  * all of them; a name is how the page's begins: 07.
  * Exit code 1 when a figure is not drawn, something is wrong on the console, a request leaves the page, axe finds a fault (wide
- * and narrow, light and dark), or a reader who cannot see misses something; 2 when there is no browser or no page.
+ * and narrow, light and dark), or a reader who cannot see or has no pointer misses something; 2 when there is no browser or no page.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -11,8 +11,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { keepGoingWithoutReader } from '../../lib/borad/bin/closedOutput.js';
 import { asError } from '../asError.mjs';
-import { keyboardFaults, violationsOf } from './accessibility.mjs';
+import { violationsOf } from './accessibility.mjs';
 import { findBrowser, NO_BROWSER } from './browser.mjs';
+import { keyboardFaults } from './keyboard.mjs';
 
 keepGoingWithoutReader('reports:check');
 

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { isShown } from '../notebooks/slideType.mjs';
 import { joinLines } from '../reports/html.mjs';
 import { createMarkdown } from '../reports/markdown.mjs';
-import { outputHtml } from '../reports/outputHtml.mjs';
+import { outputHtml, scrollTables } from '../reports/outputHtml.mjs';
 import { page } from '../reports/page.mjs';
 import { markAnswers, withoutAnswers } from './exercises.mjs';
 
@@ -21,7 +21,7 @@ export function slidesPage(file, notebook, { script, style }) {
   const slides = markAnswers(notebook).flatMap(({ cell, source, answers }) => {
     if (answers) return [];
     if (cell.cell_type === 'markdown')
-      return ideas(withoutAnswers(source)).map((idea) => markdown.render(idea, cell.attachments));
+      return ideas(withoutAnswers(source)).map((idea) => scrollTables(markdown.render(idea, cell.attachments)));
     return (cell.outputs ?? []).filter(isShown).map((output) => outputHtml(output, { still: true, markdown }));
   });
   const title = markdown.headings[0]?.text ?? file;

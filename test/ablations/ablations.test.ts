@@ -199,11 +199,11 @@ describe('tables and figures', () => {
 
   it('say in words what they show, and where no pair is there yet', () => {
     const { alt, data, layout } = ablationFigure(study, paper);
-    expect(alt).toContain('a −11.00 (2 seeds); c +8.00 (1 seed)');
+    expect(alt).toContain('ours: a −11.00 (2 seeds); c +8.00 (1 seed).');
     expect(alt).toContain("The paper's: a −2.00.");
     expect(data).toHaveLength(8);
     expect(layout.shapes).toHaveLength(4);
-    expect(ablationFigure({ ...study, runs: [] }, paper).alt).toContain('None of ours has a pair yet');
+    expect(ablationFigure({ ...study, runs: [] }, paper).alt).toContain('none of ours has a pair yet.');
   });
 });
 

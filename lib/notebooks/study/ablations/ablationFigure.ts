@@ -42,18 +42,37 @@ function printedEffects(
   return drawn.map(({ value, metrics }) => ({ value, effect: metrics[metric] - base }));
 }
 
-/** What the figure shows of mAD, in words. */
+/** Longest list of effects that a text alternative spells out. */
+const SPELT_OUT = 6;
+
+interface Told {
+  value: string;
+  effect: number;
+  text: string;
+}
+
+/** All of a few effects, of many the least and the largest. */
+function told(effects: readonly Told[]): string {
+  if (effects.length <= SPELT_OUT) return effects.map(({ text }) => text).join('; ');
+  const least = effects.reduce((a, b) => (b.effect < a.effect ? b : a));
+  const largest = effects.reduce((a, b) => (b.effect > a.effect ? b : a));
+  return `${effects.length} effects from ${signed(least.effect)} (${least.value}) to ${signed(largest.effect)} (${largest.value})`;
+}
+
+/** What the figure shows of mAD, in at most two sentences. */
 function altOf(
   study: StudyRuns,
   effects: readonly AblationEffect[],
   paper: readonly PaperAblation[],
   labels: string[],
 ) {
-  const printed = printedEffects(study, paper, labels, 'mad')
-    .map(({ value, effect }) => `${value} ${signed(effect)}`)
-    .join('; ');
-  const ours = effects.length > 0 ? `Ours: ${effects.map(effectText).join('; ')}.` : 'None of ours has a pair yet.';
-  return `Four panels of effects by value; mAD minus that of ${study.usual}, points. ${ours}${printed ? ` The paper's: ${printed}.` : ''}`;
+  const printed = printedEffects(study, paper, labels, 'mad').map(({ value, effect }) => {
+    return { value, effect, text: `${value} ${signed(effect)}` };
+  });
+  const own = effects.map((each) => ({ value: each.value, effect: each.mean, text: effectText(each) }));
+  const ours = own.length > 0 ? `ours: ${told(own)}` : 'none of ours has a pair yet';
+  const theirs = printed.length > 0 ? ` The paper's: ${told(printed)}.` : '';
+  return `Four panels of effects by value; mAD minus that of ${study.usual} in points, ${ours}.${theirs}`;
 }
 
 /** Traces, layout and text alternative of a study's figure; the text says so where there is no pair yet. */

@@ -8,6 +8,7 @@
 //   npm run experiments -- --preset long [--summary]     the same after 100 epochs; eight seeds of the three main methods, five of the rest
 //   npm run experiments -- --methods rd4ad,uniad,...|all [--list|--summary]     other methods, with or without --variants, at the rates chosen for them
 //   npm run experiments -- --rates [--methods ...] [--list|--summary]     the trials that choose learning rates, in data/results/rates, and what they choose
+//   npm run experiments -- --let-through --methods all --variants BoRAD,baseline     what their recorded runs let through, in data/results/passed
 //   npm run experiments -- --keep --variants BoRAD,baseline --seeds 1     commits their models for test time to data/results/models
 // A run that is there is not made again, so the command can be stopped and repeated.
 import { createRequire } from 'node:module';
@@ -36,6 +37,7 @@ const { values: flags } = parseArgs({
     summary: { type: 'boolean', default: false },
     markdown: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
+    'let-through': { type: 'boolean', default: false },
     // What a worker is given: a specification as JSON; with --rates it is a trial.
     run: { type: 'string' },
   },
@@ -64,6 +66,10 @@ function runInProcess(spec, processor) {
 
 const percent = (/** @type {number} */ value) => (100 * value).toFixed(1);
 const store = flags.rates ? study.rateStore() : undefined;
+const open = study.dataOpener();
+const found = (/** @type {Spec} */ spec) => study.findRun(spec, { store, dataset: open(spec) });
+/** Test images of a kind per category on which it is measured what a run lets through. */
+const MEASURED_IMAGES = 9;
 const listed = (/** @type {string | undefined} */ text) => text?.split(',');
 
 /** Methods by name; `all` are those that are not BoRAD. */
@@ -104,8 +110,6 @@ if (flags.run) {
   );
 } else {
   const specs = askedSpecs();
-  const open = study.dataOpener();
-  const found = (/** @type {Spec} */ spec) => study.findRun(spec, { store, dataset: open(spec) });
   if (flags.list) {
     for (const spec of specs) {
       const rate = flags.rates ? `, learning rate ${/** @type {any} */ (spec.settings).training.learningRate}` : '';
@@ -119,6 +123,7 @@ if (flags.run) {
       specs.map(found).filter((run) => run !== undefined),
       specs.length,
     );
+  else if (flags['let-through']) await measureAll(specs);
   else if (flags.keep) for (const spec of specs) console.log(await study.keepModel(spec));
   else
     await makeAll(
@@ -231,6 +236,25 @@ function summarise(runs, wanted) {
     diagnostic('Separation', (all) => all.separation),
     diagnostic('sampled pixel AP', (all) => all.sampledPixelAp),
   ]);
+}
+
+/**
+ * What the recorded runs of the specifications let through, one after another on the same images.
+ *
+ * @param {Spec[]} specs
+ */
+async function measureAll(specs) {
+  const missing = specs.filter((spec) => found(spec) && !study.findPassed(spec));
+  console.log(`${specs.length} runs, ${missing.length} recorded and not measured`);
+  if (missing.length === 0) return;
+  const sets = await study.twinSets({ each: MEASURED_IMAGES });
+  for (const spec of missing) {
+    const passed = await study.measurePassed(spec, sets, MEASURED_IMAGES);
+    const said = passed
+      ? `copied share ${passed.copiedShare.value.toFixed(3)}, fidelity ${passed.copySimNormal.toFixed(3)}`
+      : 'rebuilds nothing';
+    console.log(`${study.specName(spec)}, seed ${spec.seed}: ${said}`);
+  }
 }
 
 /**

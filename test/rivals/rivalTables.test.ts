@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OptionError } from '../../lib/borad/base';
 import {
-  dilemmaFigure,
-  insideRegion,
   letThroughFigure,
   letThroughTable,
   letThroughText,
@@ -79,22 +76,5 @@ describe('what is let through', () => {
     expect(letThroughText(passed, runs)).toMatch(
       /RD4AD \(30%\) repeats most .* UniAD \(10%\) least.*copying most is not/,
     );
-  });
-
-  it('puts in the region who is as faithful as the baseline and copies less, and needs the baseline for it', () => {
-    const at = (name: string, copied: number, copySimNormal: number): Passed => ({
-      ...{ name, copySim: 0.5, copySimNormal, confusion: 0 },
-      copiedShare: { value: copied, low: copied, high: copied },
-    });
-    const all = [...passed, at('baseline', 0.2, 0.75), at('BoRAD', 0.1, 0.75), at('ViTAD', 0.2, 0.9)];
-    expect(insideRegion(all).map(({ name }) => name)).toEqual(['BoRAD']);
-    const { data, alt } = dilemmaFigure('any', all, runs);
-    expect(alt).toMatch(/copying less: BoRAD\./);
-    const sizes = data.map(({ marker }) => (marker as { size: number }).size);
-    // Image AUROC 71, 50 and 61; no run of the others.
-    expect(sizes[0]).toBe(Math.max(...sizes));
-    expect(sizes[1]).toBe(Math.min(...sizes));
-    expect(sizes[2]).toBeGreaterThan(sizes[1]);
-    expect(() => dilemmaFigure('any', passed, runs)).toThrow(OptionError);
   });
 });

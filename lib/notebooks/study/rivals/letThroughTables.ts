@@ -1,5 +1,4 @@
 /** What several methods let through, as a table, a plane and a sentence. */
-import { OptionError } from 'borad/base';
 import { mean } from 'borad/statistics';
 import { type Figure, figure, methodStyle, panelLayout, type Table, table } from '../../report';
 import { runsOf } from '../experiments';
@@ -72,64 +71,6 @@ export function letThroughFigure(name: string, passed: readonly Passed[]): Figur
     ...{ name, data, layout: panels.layout, title: 'Where each method stands between copying and confusing' },
     alt: `Fidelity, copied share and confusion of each method: ${said.join('; ')}.`,
   });
-}
-
-/** Marker sizes from the least to the greatest image AUROC, pixels. */
-const SIZES = [9, 24];
-
-/**
- * The dilemma on one plane: fidelity at normal places against the copied share of defects, image AUROC as size. The shaded region
- * is what the paper claims for its method relative to the baseline: no less faithful, copying less.
- *
- * @throws {OptionError} the baseline is not among the methods.
- */
-export function dilemmaFigure(name: string, passed: readonly Passed[], runs: readonly RivalRun[]): Figure {
-  const baseline = passed.find((one) => one.name === 'baseline');
-  if (!baseline)
-    throw new OptionError('dilemmaFigure: expected the baseline among the methods, from which the region starts.');
-  const scores = passed.map((one) => aurocOf(runs, one.name) ?? Number.NaN);
-  const known = scores.filter(Number.isFinite);
-  const [low, high] = [Math.min(...known), Math.max(...known)];
-  const size = (score: number) =>
-    Number.isFinite(score) && high > low ? SIZES[0] + ((score - low) / (high - low)) * (SIZES[1] - SIZES[0]) : SIZES[0];
-  const inside = insideRegion(passed).map(({ name: method }) => method);
-  return figure({
-    name,
-    title: 'Faithful and not copying: where each method stands',
-    alt: `Fidelity against copied share of defects, image AUROC as size. At least as faithful as the baseline and copying less: ${inside.join(', ') || 'none'}.`,
-    data: passed.map((one, i) => {
-      const { label, color, symbol } = methodStyle(one.name);
-      const score = Number.isFinite(scores[i]) ? `, image AUROC ${scores[i].toFixed(1)}` : '';
-      return {
-        ...{ x: [one.copySimNormal], y: [one.copiedShare.value], name: `${label}${score}`, mode: 'markers' },
-        ...{ marker: { color, symbol, size: size(scores[i]), opacity: 0.85 } },
-      };
-    }),
-    layout: {
-      ...{ width: 860, height: 520, xaxis: { title: { text: 'fidelity: CopySim at normal places' } } },
-      yaxis: { title: { text: 'copied share of defects' }, rangemode: 'tozero' },
-      shapes: [
-        {
-          ...{ type: 'rect', layer: 'below', xref: 'x', yref: 'y', x0: baseline.copySimNormal, x1: 1 },
-          ...{
-            y0: 0,
-            y1: baseline.copiedShare.value,
-            fillcolor: '#e6f5f0',
-            line: { color: '#00684c', width: 1, dash: 'dot' },
-          },
-        },
-      ],
-    },
-  });
-}
-
-/** The methods that are at least as faithful as the baseline and copy less of a defect than it does. */
-export function insideRegion(passed: readonly Passed[]): Passed[] {
-  const baseline = passed.find((one) => one.name === 'baseline');
-  if (!baseline) return [];
-  return passed.filter(
-    (one) => one.copySimNormal >= baseline.copySimNormal && one.copiedShare.value < baseline.copiedShare.value,
-  );
 }
 
 /** Who copies most and least, and whether that goes with detection. */

@@ -17,7 +17,7 @@ import {
 import type { RivalRun } from './rivalTables';
 
 /** Columns of the paper's Table 1, in the order of `metricColumns`. */
-const PAPER_KEYS = [
+export const PAPER_KEYS: readonly string[] = [
   'image_auroc',
   'image_ap',
   'image_f1max',

@@ -1,0 +1,70 @@
+/** What each recorded run lets through, kept beside its results: the plane of the dilemma over seeds. */
+import { join } from 'node:path';
+import { OptionError, present } from 'borad/base';
+import { disposeModel, methodOf } from 'borad/methods';
+import { loadResults, METHOD_VERSION, resultsIn, writeCompactJson } from 'borad/recording';
+import { type AnySpec, findRun, getModel, hashWith, projectStore, type RunStore } from '../experiments';
+import { type LetThrough, letThrough, type TwinSets } from './letThrough';
+
+/** Version of the file's form. */
+const FORMAT = 1;
+
+/** One run with what it lets through. */
+export interface PassedRun extends LetThrough {
+  format: number;
+  /** The run's name: see `runHash`. */
+  hash: string;
+  /** METHOD_VERSION. */
+  method: number;
+  /** Title of the method, or the variant of BoRAD. */
+  variant: string;
+  seed: number;
+  /** Normal, and as many defective, test images per category that it was measured on. */
+  each: number;
+}
+
+/** Where they are kept: `data/results/passed`. */
+const folderOf = ({ results }: RunStore) => join(results, '..', 'passed');
+
+/** What a run lets through; undefined where it was not measured. Throws as `loadResults`. */
+export function findPassed(spec: AnySpec, store: RunStore = projectStore()): PassedRun | undefined {
+  const hash = hashWith(spec, {});
+  return loadResults<PassedRun>(resultsIn(folderOf(store), hash), hash, FORMAT);
+}
+
+/** What the runs let through, of those that were measured, in their order. */
+export function recordedPassed(specs: readonly AnySpec[], store: RunStore = projectStore()): PassedRun[] {
+  return specs.flatMap((spec) => findPassed(spec, store) ?? []);
+}
+
+/**
+ * Measures what a recorded run lets through and keeps it. Where the run's weights are not on this machine, it is trained again,
+ * which on another processor ends at slightly other weights than the recorded results are of.
+ *
+ * @param sets With `each` images of a kind per category.
+ * @returns undefined where the method rebuilds nothing.
+ * @throws {OptionError} the run is not recorded.
+ */
+export async function measurePassed(
+  spec: AnySpec,
+  sets: TwinSets,
+  each: number,
+  store: RunStore = projectStore(),
+): Promise<PassedRun | undefined> {
+  const found = findPassed(spec, store);
+  if (found) return found;
+  if (!findRun(spec, { store }))
+    throw new OptionError(
+      `measurePassed: run ${hashWith(spec, {})} is not recorded. Record it first: npm run experiments.`,
+    );
+  const { model, record, run } = await getModel(spec, { store });
+  try {
+    if (!methodOf(record.config.method).rebuild) return undefined;
+    const passed = present(await letThrough({ model, record }, sets), `what ${run.variant} rebuilds`);
+    const { hash, variant, seed } = run;
+    const own = { format: FORMAT, hash, method: METHOD_VERSION, variant, seed, each, ...passed };
+    return writeCompactJson(resultsIn(folderOf(store), hash), own);
+  } finally {
+    disposeModel(model);
+  }
+}

@@ -12,7 +12,7 @@ import {
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DataError, lockFolder } from '../../lib/borad/base';
+import { DataError, FolderInUseError, lockFolder } from '../../lib/borad/base';
 
 const library = join(__dirname, '..', '..', 'lib', 'borad', 'dist', 'base');
 let folder = '';
@@ -86,6 +86,20 @@ describe('lockFolder', () => {
     expect(readdirSync(run).sort()).toEqual(['.lock', 'kept']);
     lock.release();
     expect(readdirSync(run)).toEqual(['kept']);
+  });
+
+  it('leaves a dead lock to the process that is removing it, unless that one was killed at it', () => {
+    const run = join(folder, 'run');
+    mkdirSync(join(run, '.lock'), { recursive: true });
+    const holder = { pid: 2 ** 22 + 1, host: hostname(), since: 'then' };
+    writeFileSync(join(run, '.lock', 'holder.json'), JSON.stringify(holder));
+    mkdirSync(join(run, '.lock-removal'));
+    expect(() => lockFolder(run)).toThrow(FolderInUseError);
+    expect(readdirSync(run).sort()).toEqual(['.lock', '.lock-removal']);
+    const past = new Date(Date.now() - 11_000);
+    utimesSync(join(run, '.lock-removal'), past, past);
+    lockFolder(run).release();
+    expect(readdirSync(run)).toEqual([]);
   });
 
   it('lets exactly one of several processes in that find a dead holder at the same moment', async () => {

@@ -21,6 +21,8 @@ import { makeFolder } from './files';
 /** Milliseconds between two signs of life, and after how many without one a process of another machine counts as dead. */
 const HEARTBEAT = 5_000;
 const SILENT = 60_000;
+/** Milliseconds after which the removal of a dead lock counts as killed itself; it takes less than one. */
+const REMOVAL = 10_000;
 
 export interface FolderLock {
   /** Throws {DataError} if the folder was removed or taken by another process meanwhile: nothing may be written then. */
@@ -42,6 +44,7 @@ export interface FolderHolder {
 /** The lock is a folder that is renamed into its place with the holder's name in it: from the first moment it says whose it is. */
 const lockOf = (folder: string) => join(folder, '.lock');
 const holderIn = (lock: string) => join(lock, 'holder.json');
+const removalOf = (folder: string) => join(folder, '.lock-removal');
 const besideOf = (folder: string) => join(folder, `.lock-${process.pid}-${randomInt(1e9)}`);
 
 /**
@@ -80,10 +83,14 @@ function readHolder(lock: string): FolderHolder | undefined {
   }
 }
 
+const isOlder = (path: string, milliseconds: number): boolean => {
+  const since = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  return since !== undefined && Date.now() - since > milliseconds;
+};
+
 function isDead(lock: string, holder: FolderHolder | undefined): boolean {
   if (holder?.host === hostname()) return !isRunning(holder);
-  const seen = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
-  return seen !== undefined && Date.now() - seen > SILENT;
+  return isOlder(lock, SILENT);
 }
 
 const isSame = (one: FolderHolder | undefined, other: FolderHolder | undefined) =>
@@ -116,6 +123,26 @@ function tryRename(from: string, to: string): boolean {
   }
 }
 
+/**
+ * One process at a time removes a dead lock: a second one that had found it dead, too, would move away the lock of the first for a
+ * moment. False where another process is at it.
+ */
+function aloneRemoving(folder: string, remove: () => boolean): boolean {
+  const removal = removalOf(folder);
+  if (isOlder(removal, REMOVAL)) rmSync(removal, { recursive: true, force: true });
+  try {
+    mkdirSync(removal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+  try {
+    return remove();
+  } finally {
+    rmSync(removal, { recursive: true, force: true });
+  }
+}
+
 /** Puts this process's lock into its place; false if somebody has it. */
 function take(folder: string, own: FolderHolder): boolean {
   const beside = besideOf(folder);
@@ -124,10 +151,13 @@ function take(folder: string, own: FolderHolder): boolean {
     writeFileSync(holderIn(beside), `${JSON.stringify(own)}\n`);
     const lock = lockOf(folder);
     if (tryRename(beside, lock)) return true;
-    const holder = readHolder(lock);
-    if (!isDead(lock, holder)) return false;
-    removeLock(folder, holder);
-    return tryRename(beside, lock);
+    if (!isDead(lock, readHolder(lock))) return false;
+    return aloneRemoving(folder, () => {
+      const holder = readHolder(lock);
+      if (existsSync(lock) && !isDead(lock, holder)) return false;
+      removeLock(folder, holder);
+      return tryRename(beside, lock);
+    });
   } finally {
     rmSync(beside, { recursive: true, force: true });
   }
@@ -142,7 +172,8 @@ export function folderHolder(folder: string): FolderHolder | undefined {
 /** What killed processes have left of their attempts. One under way notices that it came second. */
 function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
-    if (/^\.lock-\d+-\d+$/.test(name)) rmSync(join(folder, name), { recursive: true, force: true });
+    const isLeft = /^\.lock-\d+-\d+$/.test(name) || (name === '.lock-removal' && isOlder(join(folder, name), REMOVAL));
+    if (isLeft) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
 

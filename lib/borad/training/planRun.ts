@@ -6,6 +6,7 @@ import { type Dataset, tiledSamples } from '../datasets';
 import { type ExecutionOptions, executionOf } from '../engine';
 import { computeFeatures, type FeatureCache, type FeaturePlan } from '../features';
 import { methodOf, type RunConfig } from '../methods';
+import { median } from '../statistics';
 import type { Teacher } from '../teachers';
 import { chooseStepper } from './chooseStepper';
 import { measureSteps } from './measureSteps';
@@ -40,9 +41,6 @@ export interface RunPlan {
   /** Largest resident size of the process so far, bytes. */
   peakBytes: number;
 }
-
-/** The middle one, of an even number the later. */
-const median = (values: number[]): number => [...values].sort((a, b) => a - b).at(Math.floor(values.length / 2)) ?? 0;
 
 export interface PlanOptions extends ExecutionOptions {
   config: RunConfig;

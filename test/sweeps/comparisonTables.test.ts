@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { markdownTable } from '../../lib/borad/display';
 import { METRIC_NAMES } from '../../lib/borad/metrics';
-import { type ComparedRun, comparisonTable, pairedTable } from '../../lib/notebooks/study/experiments';
-import { pairText, type RivalRun } from '../../lib/notebooks/study/rivals';
+import { type ComparedRun, comparisonTable, pairedTable, recordedRuns } from '../../lib/notebooks/study/experiments';
+import { pairText, type RivalRun, rivalSpecs } from '../../lib/notebooks/study/rivals';
 
 const root = join(__dirname, '..', '..');
 const metrics = (value: number) =>
@@ -65,6 +65,12 @@ describe('docs/results.md', () => {
     const page = readFileSync(join(root, 'docs', 'results.md'), 'utf8');
     expect(page).toContain(markdownTable(comparisonTable(own)));
     expect(page).toContain(markdownTable(pairedTable(own, 'BoRAD')));
+  });
+
+  it('shows every method at the rate chosen for it', () => {
+    const { runs } = recordedRuns(rivalSpecs());
+    const page = readFileSync(join(root, 'docs', 'results.md'), 'utf8');
+    expect(page).toContain(markdownTable(comparisonTable(runs)));
   });
 
   /** The runs that were trained to the end, in the order of `longSpecs`. */

@@ -1,17 +1,6 @@
 /** Measuring in turn, A B A B: what disturbs the machine then disturbs all sides alike. */
 
 /**
- * Median of a list of numbers.
- *
- * @param {readonly number[]} list
- */
-export function median(list) {
-  const sorted = [...list].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-/**
  * Milliseconds of a run of each side.
  *
  * @param {{ run(times: number): Promise<number[]> }[]} sides Their `run(times)` gives a list of milliseconds.

@@ -9,10 +9,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
-import { median } from './interleave.mjs';
 import { Peer } from './peer.mjs';
 
 const borad = /** @type {typeof import('borad')} */ (createRequire(import.meta.url)('borad'));
+const { median } = borad.statistics;
 const SIZE = 256;
 const REPEATS = 5;
 /** Test images of MVTec AD, and of one of its 15 categories on average. */

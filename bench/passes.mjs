@@ -1,6 +1,10 @@
 /** What each pass of the compiler is worth: the training step without it, in turn with the step that has all. */
-import { interleave, median } from './interleave.mjs';
+import { createRequire } from 'node:module';
+import { interleave } from './interleave.mjs';
 import { ourPeer } from './sides.mjs';
+
+const borad = /** @type {typeof import('borad')} */ (createRequire(import.meta.url)('borad'));
+const { median } = borad.statistics;
 
 /**
  * Rows `{ pass, ms, allMs, gain }`; gain is the time without the pass over the time with all.

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
-import { interleave, median } from './interleave.mjs';
+import { interleave } from './interleave.mjs';
 import { metricRows } from './metrics.mjs';
 import { KINDS } from './operatorKinds.mjs';
 import { passRows } from './passes.mjs';
@@ -19,6 +19,7 @@ keepGoingWithoutReader('bench');
 
 const require = createRequire(import.meta.url);
 const borad = /** @type {typeof import('borad')} */ (require('borad'));
+const { median } = borad.statistics;
 
 /** Runs in a turn. */
 const BLOCK = 4;

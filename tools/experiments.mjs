@@ -244,16 +244,19 @@ function summarise(runs, wanted) {
  * @param {Spec[]} specs
  */
 async function measureAll(specs) {
-  const missing = specs.filter((spec) => found(spec) && !study.findPassed(spec));
+  const missing = specs.filter(
+    (spec) => study.rebuilds(spec) && found(spec) && !study.findPassed(spec, { dataset: open(spec) }),
+  );
   console.log(`${specs.length} runs, ${missing.length} recorded and not measured`);
   if (missing.length === 0) return;
   const sets = await study.twinSets({ each: MEASURED_IMAGES });
   for (const spec of missing) {
-    const passed = await study.measurePassed(spec, sets, MEASURED_IMAGES);
-    const said = passed
-      ? `copied share ${passed.copiedShare.value.toFixed(3)}, fidelity ${passed.copySimNormal.toFixed(3)}`
-      : 'rebuilds nothing';
-    console.log(`${study.specName(spec)}, seed ${spec.seed}: ${said}`);
+    const passed = await study.measurePassed(spec, sets, MEASURED_IMAGES, { dataset: open(spec) });
+    if (!passed) continue;
+    const { copiedShare, copySimNormal } = passed;
+    console.log(
+      `${study.specName(spec)}, seed ${spec.seed}: copied share ${copiedShare.value.toFixed(3)}, fidelity ${copySimNormal.toFixed(3)}`,
+    );
   }
 }
 

@@ -6,7 +6,7 @@ import { createRng, sidesOf } from '../../lib/borad/base';
 import { computeFeatures, type FeatureSet } from '../../lib/borad/features';
 import { disposeModel, methodOf } from '../../lib/borad/methods';
 import type { RunRecord } from '../../lib/borad/training';
-import { letThrough, rebuiltSets, type TwinSets } from '../../lib/notebooks/study/rivals';
+import { letThrough, measurePassed, rebuiltSets, type TwinSets } from '../../lib/notebooks/study/rivals';
 import { smallConfig } from '../methods/smallSettings';
 import { there } from '../there';
 import { tinyDataset, tinyTeacher } from '../training/tinyRun';
@@ -77,6 +77,11 @@ describe('letThrough', () => {
     const { model, record } = fresh('simplenet');
     expect(await letThrough({ model, record }, sets)).toBeUndefined();
     disposeModel(model);
+  });
+
+  it('asks for no weights of a method that rebuilds nothing, and for a record of one that does', async () => {
+    expect(await measurePassed({ method: 'simplenet', seed: 999 }, sets, 1)).toBeUndefined();
+    await expect(measurePassed({ method: 'rd4ad', seed: 999 }, sets, 1)).rejects.toThrow(/is not recorded/);
   });
 
   it('is a copied share near 1 and full fidelity for a memory that holds the test patches themselves', async () => {

@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { OptionError, present } from 'borad/base';
 import { disposeModel, methodOf } from 'borad/methods';
-import { loadResults, METHOD_VERSION, resultsIn, writeCompactJson } from 'borad/recording';
-import { type AnySpec, findRun, getModel, hashWith, projectStore, type RunStore } from '../experiments';
+import { anyConfig, dataOpener, loadResults, METHOD_VERSION, resultsIn, writeCompactJson } from 'borad/recording';
+import { type AnySpec, findRun, type GetRunOptions, getModel, hashWith, projectStore } from '../experiments';
 import { type LetThrough, letThrough, type TwinSets } from './letThrough';
 
 /** Version of the file's form. */
@@ -23,18 +23,23 @@ export interface PassedRun extends LetThrough {
   each: number;
 }
 
-/** Where they are kept: `data/results/passed`. */
-const folderOf = ({ results }: RunStore) => join(results, '..', 'passed');
+/** Where they are kept: in `data/results/passed`. */
+const fileOf = ({ store = projectStore() }: GetRunOptions, hash: string) =>
+  resultsIn(join(store.results, '..', 'passed'), hash);
+
+/** Whether a run's method rebuilds features, so that it can be measured what passes. */
+export const rebuilds = (spec: AnySpec): boolean => methodOf(anyConfig(spec).method).rebuild !== undefined;
 
 /** What a run lets through; undefined where it was not measured. Throws as `loadResults`. */
-export function findPassed(spec: AnySpec, store: RunStore = projectStore()): PassedRun | undefined {
-  const hash = hashWith(spec, {});
-  return loadResults<PassedRun>(resultsIn(folderOf(store), hash), hash, FORMAT);
+export function findPassed(spec: AnySpec, options: GetRunOptions = {}): PassedRun | undefined {
+  const hash = hashWith(spec, options);
+  return loadResults<PassedRun>(fileOf(options, hash), hash, FORMAT);
 }
 
 /** What the runs let through, of those that were measured, in their order. */
-export function recordedPassed(specs: readonly AnySpec[], store: RunStore = projectStore()): PassedRun[] {
-  return specs.flatMap((spec) => findPassed(spec, store) ?? []);
+export function recordedPassed(specs: readonly AnySpec[]): PassedRun[] {
+  const open = dataOpener();
+  return specs.flatMap((spec) => findPassed(spec, { dataset: open(spec) }) ?? []);
 }
 
 /**
@@ -49,21 +54,21 @@ export async function measurePassed(
   spec: AnySpec,
   sets: TwinSets,
   each: number,
-  store: RunStore = projectStore(),
+  options: GetRunOptions = {},
 ): Promise<PassedRun | undefined> {
-  const found = findPassed(spec, store);
+  if (!rebuilds(spec)) return undefined;
+  const found = findPassed(spec, options);
   if (found) return found;
-  if (!findRun(spec, { store }))
+  if (!findRun(spec, options))
     throw new OptionError(
-      `measurePassed: run ${hashWith(spec, {})} is not recorded. Record it first: npm run experiments.`,
+      `measurePassed: run ${hashWith(spec, options)} is not recorded. Record it first: npm run experiments.`,
     );
-  const { model, record, run } = await getModel(spec, { store });
+  const { model, record, run } = await getModel(spec, options);
   try {
-    if (!methodOf(record.config.method).rebuild) return undefined;
     const passed = present(await letThrough({ model, record }, sets), `what ${run.variant} rebuilds`);
     const { hash, variant, seed } = run;
     const own = { format: FORMAT, hash, method: METHOD_VERSION, variant, seed, each, ...passed };
-    return writeCompactJson(resultsIn(folderOf(store), hash), own);
+    return writeCompactJson(fileOf(options, hash), own);
   } finally {
     disposeModel(model);
   }

@@ -1,10 +1,10 @@
 /** The dilemma on one plane: where every run of every method stands, and which methods have what the paper claims for its own. */
 import { OptionError } from 'borad/base';
-import { holm, mean, meanInterval, type PairedDifference } from 'borad/statistics';
+import { holm, mean, type PairedDifference } from 'borad/statistics';
 import { type Figure, figure, methodStyle, type Table, table } from '../../report';
 import { compareVariants, differenceText, type RunValue, runsOf } from '../experiments';
 import type { PassedRun } from './passedRuns';
-import type { RivalRun } from './rivalTables';
+import { intervalCell, type RivalRun } from './rivalTables';
 
 /** A point of the plane. */
 export type PlanePoint = Pick<PassedRun, 'variant' | 'seed' | 'copySimNormal' | 'copiedShare'>;
@@ -108,11 +108,7 @@ export function dilemmaFigure(name: string, points: readonly PlanePoint[], runs:
 /** Fidelity and copied share of each method over seeds, their differences from the baseline, and what is decided. */
 export function dilemmaTable(name: string, points: readonly PlanePoint[]): Table {
   const members = regionMembers(points);
-  const cell = (variant: string, axis: keyof typeof AXES) => {
-    const values = runsOf(points, variant).map(AXES[axis]);
-    const { mean: middle, upper } = meanInterval(values);
-    return { mean: middle, sd: values.length > 1 ? upper - middle : null };
-  };
+  const cell = (variant: string, axis: keyof typeof AXES) => intervalCell(runsOf(points, variant).map(AXES[axis]));
   const columns = [
     'method',
     'seeds',

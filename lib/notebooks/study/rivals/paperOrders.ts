@@ -1,10 +1,11 @@
 /** The orders of methods in the paper's Table 1, and what runs under one protocol say of each. */
 import { METHODS } from 'borad/methods';
 import { type CategoryMetrics, metricColumns, titleOfMetric } from 'borad/metrics';
+import type { PairedDifference } from 'borad/statistics';
 import { paperTable, type Table, table } from '../../report';
-import type { NamedRun } from '../experiments';
-import { type MethodOrder, methodOrders } from './orders';
-import { PAPER_KEYS } from './rivalsPaper';
+import { compareVariants, type NamedRun } from '../experiments';
+import { methodOrders } from './orders';
+import { known, PAPER_KEYS } from './rivalsPaper';
 import type { RivalRun } from './rivalTables';
 
 /** What a comparison says of an order of the paper. */
@@ -24,8 +25,10 @@ export interface PaperOrder {
   behind: string;
   /** The paper's lead in points, by data set. */
   leads: { dataset: string; points: number }[];
-  /** What was measured for the same two. */
-  measured: MethodOrder;
+  /** What was measured: the first minus the second, paired by seed. */
+  difference: PairedDifference;
+  /** Two-sided p of the paired t test after Holm's correction over all pairs. */
+  p: number;
   verdict: OrderVerdict;
 }
 
@@ -63,9 +66,11 @@ export function judgePaperOrders<R extends NamedRun>(
       continue;
     }
     const [ahead, behind] = same ? [measured.ahead, measured.behind] : [measured.behind, measured.ahead];
-    const verdict = !measured.decided ? 'undecided' : same ? 'confirmed' : 'contradicted';
-    const signed = leads.map(({ dataset, points }) => ({ dataset, points: Math.abs(points) }));
-    judged.push({ ahead, behind, leads: signed, measured, verdict });
+    judged.push({
+      ...{ ahead, behind, p: measured.p, difference: compareVariants(runs, ahead, behind, value) },
+      leads: leads.map(({ dataset, points }) => ({ dataset, points: Math.abs(points) })),
+      verdict: !measured.decided ? 'undecided' : same ? 'confirmed' : 'contradicted',
+    });
   }
   return { judged, divided };
 }
@@ -87,11 +92,7 @@ async function paperRows(key: keyof CategoryMetrics): Promise<PrintedValue[]> {
   const rows = await paperTable('table01_main');
   return rows
     .filter(({ method }) => titles.has(String(method)))
-    .map((row) => {
-      const value = row[column];
-      const printed = typeof value === 'number' && Number.isFinite(value) ? value : null;
-      return { dataset: String(row.dataset), method: String(row.method), value: printed };
-    });
+    .map((row) => ({ dataset: String(row.dataset), method: String(row.method), value: known(row[column]) }));
 }
 
 /** The paper's orders of its ten methods by a metric, judged by recorded runs. */
@@ -131,17 +132,15 @@ export async function paperOrderTable(
   const { judged } = await paperOrders(runs, key);
   const places: { [verdict in OrderVerdict]: number } = { contradicted: 0, confirmed: 1, undecided: 2 };
   const rows = [...judged]
-    .sort((a, b) => places[a.verdict] - places[b.verdict] || a.measured.p - b.measured.p)
-    .map(({ ahead, behind, leads, measured, verdict }) => {
-      const sign = measured.ahead === ahead ? 1 : -1;
-      const { mean, low, high } = measured.difference;
-      const ends = sign > 0 ? [low, high] : [-high, -low];
+    .sort((a, b) => places[a.verdict] - places[b.verdict] || a.p - b.p)
+    .map(({ ahead, behind, leads, difference, p, verdict }) => {
+      const [mean, low, high] = [difference.mean, difference.low, difference.high].map((v) => (100 * v).toFixed(1));
       const points = leads.map((lead) => lead.points);
       return [
         `${ahead} before ${behind}`,
         `${Math.min(...points).toFixed(1)} to ${Math.max(...points).toFixed(1)}`,
-        `${(100 * sign * mean).toFixed(1)} [${ends.map((end) => (100 * end).toFixed(1)).join(', ')}]`,
-        measured.p,
+        `${mean} [${low}, ${high}]`,
+        p,
         verdict,
       ];
     });

@@ -18,17 +18,20 @@ export const SCALE_NOTE =
 const titles = metricColumns.map(({ title }) => title);
 const methodsOf = (runs: readonly NamedRun[]) => [...new Set(runs.map(({ variant }) => variant))];
 
+/** A cell of the mean and half of its 95% t interval over seeds; one seed has no interval. */
+export function intervalCell(values: readonly number[]): { mean: number; sd: number | null } {
+  const { mean, upper } = meanInterval(values);
+  return { mean, sd: values.length > 1 ? upper - mean : null };
+}
+
 /**
  * The form of Table 1: percent, mean and half of the 95% t interval over seeds; one seed has no interval.
  *
  * @param caption What the runs are; the note on their scale is added.
  */
 export function rivalTable(name: string, caption: string, runs: readonly RivalRun[]): Table {
-  const cell = (method: string, key: keyof CategoryMetrics) => {
-    const values = runsOf(runs, method).map((run) => 100 * run.mean[key]);
-    const { mean, upper } = meanInterval(values);
-    return { mean, sd: values.length > 1 ? upper - mean : null };
-  };
+  const cell = (method: string, key: keyof CategoryMetrics) =>
+    intervalCell(runsOf(runs, method).map((run) => 100 * run.mean[key]));
   return table({
     ...{ name, caption: `${caption} Mean ± half of the 95% t interval over seeds, percent. ${SCALE_NOTE}` },
     columns: ['method', 'seeds', ...titles],

@@ -29,7 +29,7 @@ export const PAPER_KEYS: readonly string[] = [
 ];
 
 /** A printed number; null where the paper has none. */
-const known = (value: string | number | null | undefined): number | null =>
+export const known = (value: string | number | null | undefined): number | null =>
   value === null || value === undefined || value === '' || Number.isNaN(Number(value)) ? null : Number(value);
 
 /** Methods with their papers, sizes here and at their authors' size, and what is dropped at test time. */

@@ -44,7 +44,7 @@ export interface FolderHolder {
 /** The lock is a folder that is renamed into its place with the holder's name in it: from the first moment it says whose it is. */
 const lockOf = (folder: string) => join(folder, '.lock');
 const holderIn = (lock: string) => join(lock, 'holder.json');
-const removalOf = (folder: string) => join(folder, '.lock-removal');
+const REMOVAL_NAME = '.lock-removal';
 const besideOf = (folder: string) => join(folder, `.lock-${process.pid}-${randomInt(1e9)}`);
 
 /**
@@ -128,7 +128,7 @@ function tryRename(from: string, to: string): boolean {
  * moment. False where another process is at it.
  */
 function aloneRemoving(folder: string, remove: () => boolean): boolean {
-  const removal = removalOf(folder);
+  const removal = join(folder, REMOVAL_NAME);
   if (isOlder(removal, REMOVAL)) rmSync(removal, { recursive: true, force: true });
   try {
     mkdirSync(removal);
@@ -172,7 +172,7 @@ export function folderHolder(folder: string): FolderHolder | undefined {
 /** What killed processes have left of their attempts. One under way notices that it came second. */
 function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
-    const isLeft = /^\.lock-\d+-\d+$/.test(name) || (name === '.lock-removal' && isOlder(join(folder, name), REMOVAL));
+    const isLeft = /^\.lock-\d+-\d+$/.test(name) || (name === REMOVAL_NAME && isOlder(join(folder, name), REMOVAL));
     if (isLeft) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }

@@ -1,8 +1,8 @@
 /** The log of a service: a line of CSV per photo, in the columns of `scores.csv`. */
-import { closeSync, mkdirSync, openSync, readSync, statSync, truncateSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync, truncateSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type * as Csv from 'csv-parse/sync';
-import { checkWritable, DataError } from '../../base';
+import { checkWritable, DataError, makeFolder } from '../../base';
 import type { Answer } from '../../serving';
 import { appendText } from './appendText';
 import { csvLine, csvLineOf, LOG_COLUMNS } from './columns';
@@ -76,7 +76,7 @@ export function answerLog(file: string): AnswerLog {
       notes.push(`the last line of ${file} was cut short and is removed.`);
     }
   } else {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     appendText(file, csvLine(LOG_COLUMNS));
   }
   return {

@@ -37,6 +37,18 @@ describe('createRng', () => {
     expect(Math.abs(uniforms.reduce((a, b) => a + b) / uniforms.length - 0.5)).toBeLessThan(4 / Math.sqrt(12 * 20_000));
   });
 
+  it('draws many normals to the bit as one by one, wherever it is asked for them', () => {
+    // Odd and even numbers of them in turn: a pair may be divided between two calls.
+    const lengths = [0, 3, 1, 0, 4, 5, 2, 1, 1000];
+    const one = createRng(9);
+    const many = createRng(9);
+    for (const length of lengths) {
+      expect(many.normals(length)).toEqual(Float32Array.from({ length }, () => one.normal()));
+      expect(many.normal()).toBe(one.normal());
+      expect(many.uniform()).toBe(one.uniform());
+    }
+  });
+
   it('permutes every index exactly once', () => {
     const order = createRng(1).permutation(50);
     expect(Array.from(order).sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i));

@@ -1,8 +1,9 @@
 /** Graphs that were written once, kept in a folder: whoever asks for the same again reads instead of tracing. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { version_core as tensorflowVersion } from '@tensorflow/tfjs-core';
+import { type HeldFile, heldFiles, removeOldest } from '../base/boundedFolder';
 import { cacheFolder } from '../base/cacheFolder';
 import { readFile, writeFileAtomic } from '../base/files';
 import { onnxRuntimeVersion } from '../base/onnxRuntime';
@@ -51,32 +52,13 @@ export function graphKey(parts: unknown, code = stepCode(), runtime = onnxRuntim
   return sha256(JSON.stringify([MAGIC, OPERATOR_SET, code, runtime, tensorflowVersion, v8, parts]));
 }
 
-interface Held {
-  path: string;
-  bytes: number;
-  used: number;
-}
-
-/** Names in a folder; none where it cannot be looked into. */
-function namesIn(folder: string): string[] {
+/** Graphs of a folder, the least recently used first; none where it cannot be looked into. */
+function heldGraphs(folder: string): HeldFile[] {
   try {
-    return readdirSync(folder);
+    return heldFiles(folder, NAME);
   } catch {
     return [];
   }
-}
-
-/** Graphs of a folder, the least recently used first. */
-function heldGraphs(folder: string): Held[] {
-  return namesIn(folder)
-    .filter((name) => NAME.test(name))
-    .flatMap((name) => {
-      const path = join(folder, name);
-      // Another process may just have removed it.
-      const stats = statSync(path, { throwIfNoEntry: false });
-      return stats ? [{ path, bytes: stats.size, used: stats.mtimeMs }] : [];
-    })
-    .sort((a, b) => a.used - b.used);
 }
 
 /** What a cache folder holds; nothing where there is none. */
@@ -127,16 +109,12 @@ function readGraph(file: string, key: string): WrittenGraph | undefined {
   }
 }
 
-/** Removes the least recently used graphs beyond the limit. */
-function makeRoom(folder: string, limit: number, own: string): void {
-  const held = heldGraphs(folder);
-  let total = held.reduce((sum, { bytes }) => sum + bytes, 0);
-  for (const { path, bytes } of held) {
-    if (total <= limit) break;
-    if (path === own) continue;
-    rmSync(path, { force: true });
-    total -= bytes;
-  }
+/** Removes the least recently used graphs beyond the limit, but not the one that was just written. */
+function makeRoom(folder: string, limit: number, { path: own, bytes }: Pick<HeldFile, 'path' | 'bytes'>): void {
+  removeOldest(
+    heldGraphs(folder).filter(({ path }) => path !== own),
+    limit - bytes,
+  );
 }
 
 /**
@@ -160,8 +138,9 @@ export async function keptGraph(
   const graph = await make();
   if (graph.model.length > Math.min(LARGEST, limit)) return { graph, wasKept: false };
   try {
-    writeFileAtomic(file, fileOf(key, graph));
-    makeRoom(folder, limit, file);
+    const content = fileOf(key, graph);
+    writeFileAtomic(file, content);
+    makeRoom(folder, limit, { path: file, bytes: content.length });
   } catch (error) {
     complain(`Graphs are not kept: ${shortReason(error)}`);
   }

@@ -1,5 +1,5 @@
 /** A folder of feature files, each made once, kept below a size, the least recently used removed first. */
-import { existsSync, readdirSync, rmSync, statfsSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, rmSync, statfsSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   CancelledError,
@@ -12,6 +12,7 @@ import {
   withFileLock,
   writeError,
 } from '../base';
+import { heldFiles, removeOldest } from '../base/boundedFolder';
 import type { Dataset, Sample } from '../datasets';
 import type { ExecutionOptions } from '../engine';
 import type { Teacher } from '../teachers';
@@ -51,47 +52,24 @@ const BATCH = 8;
 const GIGABYTE = 1e9;
 const gigabytes = (bytes: number): string => `${(bytes / GIGABYTE).toFixed(bytes < GIGABYTE ? 3 : 1)} GB`;
 
-interface Held {
-  path: string;
-  bytes: number;
-  used: number;
-}
-
-/** Files of the cache, finished or not, the least recently used first. */
-function heldFiles(folder: string): Held[] {
-  return readdirSync(folder)
-    .filter((name) => /^[0-9a-f]{64}-float(16|32)\.features(\.part)?$/.test(name))
-    .map((name) => {
-      const path = join(folder, name);
-      const { size, mtimeMs } = statSync(path);
-      return { path, bytes: size, used: mtimeMs };
-    })
-    .sort((a, b) => a.used - b.used);
-}
+/** Names of the cache's files, finished or not. */
+const NAME = /^[0-9a-f]{64}-float(16|32)\.features(\.part)?$/;
 
 /**
  * Removes the least recently used files until `bytes` more fit below the limit.
  *
  * @param own Paths that stay and do not count: the file to be made.
- * @returns Bytes that were freed.
  * @throws {DataError} the file alone exceeds the limit, or the disk has too little room.
  */
-function makeRoom({ folder, limit }: FeatureCache, bytes: number, own: string[]): number {
+function makeRoom({ folder, limit }: FeatureCache, bytes: number, own: string[]): void {
   if (bytes > limit) {
     throw new DataError(
       `The features take ${gigabytes(bytes)}, and the cache ${folder} may take up to ${gigabytes(limit)}. Allow more with --cache-gb, or set it to 0: the teacher then runs at every step.`,
       { file: folder },
     );
   }
-  const others = heldFiles(folder).filter(({ path }) => !own.includes(path));
-  let total = others.reduce((sum, held) => sum + held.bytes, 0);
-  let freed = 0;
-  for (const held of others) {
-    if (total + bytes <= limit) break;
-    rmSync(held.path, { force: true });
-    total -= held.bytes;
-    freed += held.bytes;
-  }
+  const others = heldFiles(folder, NAME).filter(({ path }) => !own.includes(path));
+  removeOldest(others, limit - bytes);
   const begun = own.reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0);
   const { bavail, bsize } = statfsSync(folder);
   if (bavail * bsize < bytes - begun) {
@@ -100,7 +78,6 @@ function makeRoom({ folder, limit }: FeatureCache, bytes: number, own: string[])
       { file: folder },
     );
   }
-  return freed;
 }
 
 /** The file if it is there and sound from outside; a damaged one is removed, since the cache can make it again. */

@@ -23,17 +23,21 @@ describe('resizeMask', () => {
     }
   });
 
-  it('marks a pixel exactly where an anomalous one overlaps it', () => {
+  it('marks a pixel exactly where an anomalous one overlaps it, along both axes', () => {
     // 5 to 3: pixels stand for 0 to 1.67, 1.67 to 3.33 and 3.33 to 5.
-    const column = (x: number) => Uint8Array.from({ length: 25 }, (_, i) => Number(i % 5 === x));
-    const rows = [0, 1, 2, 3, 4].map((x) => Array.from(resizeMask(column(x), 5, 3).subarray(0, 3)));
-    expect(rows).toEqual([
+    const expected = [
       [1, 0, 0],
       [1, 1, 0],
       [0, 1, 0],
       [0, 1, 1],
       [0, 0, 1],
-    ]);
+    ];
+    const column = (x: number) => Uint8Array.from({ length: 25 }, (_, i) => Number(i % 5 === x));
+    const row = (y: number) => Uint8Array.from({ length: 25 }, (_, i) => Number(Math.floor(i / 5) === y));
+    expect([0, 1, 2, 3, 4].map((x) => Array.from(resizeMask(column(x), 5, 3).subarray(0, 3)))).toEqual(expected);
+    expect([0, 1, 2, 3, 4].map((y) => Array.from(resizeMask(row(y), 5, 3)).filter((_, i) => i % 3 === 0))).toEqual(
+      expected,
+    );
   });
 
   it('changes nothing at its own size and takes the nearest where it grows, each axis by itself', () => {

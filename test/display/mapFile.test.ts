@@ -53,6 +53,15 @@ describe('encodePng16', () => {
   });
 });
 
+describe('encodePng16 on a scale that does not begin at 0', () => {
+  it('has its first place at min and its last at max', async () => {
+    const bytes = await encodePng16(Float32Array.of(1, 2, 3, 5), 2, 2, { min: 1, max: 5 });
+    const data = await sharp(bytes).toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer();
+    const quarters = [0, 1, 2, 4].map((quarter) => Math.round((65_535 * quarter) / 4));
+    expect([...new Uint16Array(data.buffer, data.byteOffset, 4)]).toEqual(quarters);
+  });
+});
+
 describe('encodeMap', () => {
   it('writes each form', async () => {
     const scale = { min: 0, max: 1 };

@@ -2,10 +2,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
 import { createRng } from '../../lib/borad/base';
 import {
+  addBottleneck,
   defaultConvolution,
   defaultDense,
   defaultUpConvolution,
+  drawParameters,
   heConvolution,
+  type ParameterTable,
   type TensorMap,
 } from '../../lib/borad/layers';
 
@@ -33,6 +36,20 @@ describe("PyTorch's default start", () => {
     expect(reach(found, 'u.weight')).toBeLessThanOrEqual(bound);
     expect(reach(found, 'u.weight')).toBeGreaterThan(0.98 * bound);
     expect(found['u.weight'].shape).toEqual([2, 2, 9, 64]);
+  });
+
+  it('counts the outputs in the transposed convolutions of a block, too', () => {
+    const table: ParameterTable = new Map();
+    addBottleneck(table, 'b', 64, { width: 40, channels: 9, kind: 'up' });
+    const found = drawParameters(table, createRng(1));
+    for (const [name, outputs] of [
+      ['b.conv2.weight', 40],
+      ['b.short.weight', 9],
+    ] as const) {
+      const bound = 1 / Math.sqrt(4 * outputs);
+      expect(reach(found, name), name).toBeLessThanOrEqual(bound);
+      expect(reach(found, name), name).toBeGreaterThan(0.98 * bound);
+    }
   });
 
   it('reaches to 1 / sqrt(C) in a dense layer', () => {

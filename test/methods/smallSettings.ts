@@ -5,6 +5,7 @@ import { METHODS, type RunConfig } from '../../lib/borad/methods';
 const OWN: { [method: string]: ConfigOverrides } = {
   borad: { model: { widths: [8, 8, 8], prototypes: 3 } },
   rd4ad: { student: { widths: [8, 12, 16] } },
+  simplenet: { discriminator: { rows: 64, hidden: 8 } },
   destseg: { network: { widths: [4, 4, 4], deepest: 4, segmentation: 4 } },
   uniad: { transformer: { width: 8, heads: 2, hidden: 12, window: 3 } },
   diad: { denoiser: { width: 8, heads: 2, groups: 4 }, sampling: { steps: 3 } },

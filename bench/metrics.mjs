@@ -7,8 +7,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
+import { readFlags } from '../tools/flags.mjs';
 import { Peer } from './peer.mjs';
 
 const borad = /** @type {typeof import('borad')} */ (createRequire(import.meta.url)('borad'));
@@ -287,8 +287,8 @@ if (process.env[POOL] && process.send) {
   process.disconnect();
 } else if (process.argv[1] === fileURLToPath(import.meta.url)) {
   keepGoingWithoutReader('metrics');
-  const { values } = parseArgs({ options: { python: { type: 'string' } } });
-  const { rows, versions, dataset } = await metricRows({ python: values.python ?? process.env.BENCH_PYTHON });
+  const { values } = readFlags(import.meta.url, { options: { python: { type: 'string' } } });
+  const { rows, versions, dataset } = await metricRows({ python: values.python || process.env.BENCH_PYTHON });
   const list = Object.entries(versions ?? {}).map((entry) => entry.join(' '));
   console.log(list.join(', ') || 'No comparison: BENCH_PYTHON names no Python with scikit-learn and scikit-image.');
   for (const row of rows) {

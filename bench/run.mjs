@@ -4,8 +4,8 @@
 // metrics against scikit-learn, if there is one.
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, totalmem } from 'node:os';
-import { parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
+import { readFlags, refuse } from '../tools/flags.mjs';
 import { interleave } from './interleave.mjs';
 import { metricRows } from './metrics.mjs';
 import { KINDS } from './operatorKinds.mjs';
@@ -17,16 +17,7 @@ import { WORKLOADS } from './workloads.mjs';
 
 keepGoingWithoutReader('bench');
 
-const require = createRequire(import.meta.url);
-const borad = /** @type {typeof import('borad')} */ (require('borad'));
-const { median } = borad.statistics;
-
-/** Runs in a turn. */
-const BLOCK = 4;
-/** Eager steps take seconds: its own runs, not in turn. */
-const EAGER_RUNS = 3;
-
-const { values: flags } = parseArgs({
+const { values: flags } = readFlags(import.meta.url, {
   options: {
     json: { type: 'string' },
     only: { type: 'string', default: '' },
@@ -39,9 +30,20 @@ const { values: flags } = parseArgs({
     threads: { type: 'string', default: '1' },
   },
 });
+
+const require = createRequire(import.meta.url);
+const borad = /** @type {typeof import('borad')} */ (require('borad'));
+const { median } = borad.statistics;
+
+/** Runs in a turn. */
+const BLOCK = 4;
+/** Eager steps take seconds: its own runs, not in turn. */
+const EAGER_RUNS = 3;
+
 const rounds = Number(flags.rounds);
 if (!(Number.isInteger(rounds) && rounds >= 3)) {
-  throw new Error(
+  refuse(
+    'bench',
     `--rounds is ${flags.rounds}; expected a whole number from 3, so that medians are of at least 12 runs.`,
   );
 }

@@ -6,15 +6,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
+import { readFlags, refuse } from '../tools/flags.mjs';
 import { requireFolder } from '../tools/requirePackages.mjs';
 
 keepGoingWithoutReader('bench:serve');
-requireFolder('npm run bench:serve', 'bench');
-const { default: autocannon } = await import('autocannon');
-
-const { values: flags } = parseArgs({
+const { values: flags } = readFlags(import.meta.url, {
   options: {
     run: { type: 'string' },
     photos: { type: 'string' },
@@ -24,10 +21,12 @@ const { values: flags } = parseArgs({
     json: { type: 'string' },
   },
 });
+requireFolder('npm run bench:serve', 'bench');
+const { default: autocannon } = await import('autocannon');
+
 const [run, photos] = [flags.run ?? '', flags.photos ?? ''];
 if (run === '' || photos === '') {
-  console.error('bench:serve: name a run (--run) and a folder of PNG or JPEG photos (--photos).');
-  process.exit(2);
+  refuse('bench:serve', 'name a run (--run) and a folder of PNG or JPEG photos (--photos).');
 }
 const [requests, malformed, connections] = [flags.requests, flags.malformed, flags.connections].map(Number);
 const borad = fileURLToPath(new URL('../lib/borad/bin/borad.js', import.meta.url));

@@ -8,15 +8,12 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
+import { readFlags } from './flags.mjs';
 
 keepGoingWithoutReader('cachesize');
 
-const require = createRequire(import.meta.url);
-const borad = /** @type {typeof import('borad')} */ (require('borad'));
-
-const { values: flags } = parseArgs({
+const { values: flags } = readFlags(import.meta.url, {
   options: {
     // The second is a tenth of Real-IAD's 36,465 training images.
     images: { type: 'string', default: '64,3647' },
@@ -27,6 +24,9 @@ const { values: flags } = parseArgs({
     measure: { type: 'string' },
   },
 });
+
+const require = createRequire(import.meta.url);
+const borad = /** @type {typeof import('borad')} */ (require('borad'));
 
 const SIZE = 256;
 const REAL_IAD = 36465;

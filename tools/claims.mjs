@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 import { asError } from './asError.mjs';
+import { readFlags } from './flags.mjs';
 import { UsageError, writeAtomic } from './notebooks/notebookFile.mjs';
 
 keepGoingWithoutReader('claims');
@@ -42,19 +42,18 @@ function withContent(text, content, file) {
 }
 
 function main() {
-  const { values } = parseArgs({
-    options: {
-      check: { type: 'boolean', default: false },
-      ledger: { type: 'string', default: join(root, 'data/results/claims.json') },
-      page: { type: 'string', default: join(root, 'docs/claims.md') },
-      readme: { type: 'string', default: join(root, 'README.md') },
-      help: { type: 'boolean', default: false },
+  const { values } = readFlags(
+    import.meta.url,
+    {
+      options: {
+        check: { type: 'boolean', default: false },
+        ledger: { type: 'string', default: join(root, 'data/results/claims.json') },
+        page: { type: 'string', default: join(root, 'docs/claims.md') },
+        readme: { type: 'string', default: join(root, 'README.md') },
+      },
     },
-  });
-  if (values.help) {
-    console.log(HELP);
-    return;
-  }
+    HELP,
+  );
   const claims = readClaims(values.ledger);
   const pages = [
     { file: values.page, content: claimsMarkdown(claims) },
@@ -77,7 +76,7 @@ function main() {
 try {
   main();
 } catch (error) {
-  const { message, code } = asError(error);
+  const { message } = asError(error);
   console.error(message);
-  process.exitCode = error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS') ? 2 : 1;
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 }

@@ -4,15 +4,13 @@
 // Rounding differs between engines and grows from step to step, so runs part as two seeds do; the spread between seeds is
 // the measure. Every seed runs compiled; the first two eagerly too, which is slow.
 import { createRequire } from 'node:module';
-import { parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 import { featuresBySplit } from './featuresBySplit.mjs';
+import { readFlags } from './flags.mjs';
 
 keepGoingWithoutReader('compare-engines');
 
-const borad = /** @type {typeof import('borad')} */ (createRequire(import.meta.url)(process.env.BORAD_DIST ?? 'borad'));
-
-const { values: flags } = parseArgs({
+const { values: flags } = readFlags(import.meta.url, {
   options: {
     steps: { type: 'string', default: '200' },
     seeds: { type: 'string', default: '1,2,3,4,5' },
@@ -20,6 +18,8 @@ const { values: flags } = parseArgs({
     json: { type: 'string' },
   },
 });
+
+const borad = /** @type {typeof import('borad')} */ (createRequire(import.meta.url)(process.env.BORAD_DIST ?? 'borad'));
 
 /** Small enough for the eager engine: three categories, 128 pixels, half the widths. */
 const SMALL = {

@@ -4,11 +4,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 import { asError } from './asError.mjs';
 import { slidesPage } from './editions/slides.mjs';
 import { studentEdition } from './editions/student.mjs';
+import { readFlags } from './flags.mjs';
 import { findNotebooks, notebookText, readNotebook, UsageError, writeAtomic } from './notebooks/notebookFile.mjs';
 
 keepGoingWithoutReader('editions');
@@ -55,18 +55,17 @@ function makeReports(files, out) {
 }
 
 function main() {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      only: { type: 'string', multiple: true, default: EDITIONS },
-      out: { type: 'string', default: join(root, 'runs', 'editions') },
-      help: { type: 'boolean', default: false },
+  const { values, positionals } = readFlags(
+    import.meta.url,
+    {
+      allowPositionals: true,
+      options: {
+        only: { type: 'string', multiple: true, default: EDITIONS },
+        out: { type: 'string', default: join(root, 'runs', 'editions') },
+      },
     },
-  });
-  if (values.help) {
-    console.log(HELP);
-    return;
-  }
+    HELP,
+  );
   const unknown = values.only.find((name) => !EDITIONS.includes(name));
   if (unknown) throw new UsageError(`--only: expected ${EDITIONS.join(', ')}, got "${unknown}".`);
   const files = findNotebooks(join(root, 'notebooks'), positionals);
@@ -89,7 +88,7 @@ function main() {
 try {
   main();
 } catch (error) {
-  const { message, code } = asError(error);
+  const { message } = asError(error);
   console.error(`editions: ${message}`);
-  process.exitCode = error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS') ? 2 : 1;
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 }

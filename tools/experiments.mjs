@@ -14,16 +14,13 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
+import { readFlags } from './flags.mjs';
 import { canPin, runPinned } from './pinned.mjs';
 
 keepGoingWithoutReader('experiments');
 
-const borad = /** @type {typeof import('borad')} */ (createRequire(import.meta.url)('borad'));
-const { study } = /** @type {typeof import('borad-notebooks')} */ (createRequire(import.meta.url)('borad-notebooks'));
-
-const { values: flags } = parseArgs({
+const { values: flags } = readFlags(import.meta.url, {
   options: {
     parallel: { type: 'string' },
     variants: { type: 'string' },
@@ -42,6 +39,9 @@ const { values: flags } = parseArgs({
     run: { type: 'string' },
   },
 });
+
+const borad = /** @type {typeof import('borad')} */ (createRequire(import.meta.url)('borad'));
+const { study } = /** @type {typeof import('borad-notebooks')} */ (createRequire(import.meta.url)('borad-notebooks'));
 
 /** @typedef {import('borad-notebooks').study.AnySpec} Spec */
 /** @typedef {NonNullable<ReturnType<typeof study.findRun>>} Run */

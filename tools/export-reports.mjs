@@ -4,9 +4,9 @@ import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 import { asError } from './asError.mjs';
+import { readFlags } from './flags.mjs';
 import { findNotebooks, readNotebook, UsageError, writeAtomic } from './notebooks/notebookFile.mjs';
 import { findBrowser, NO_BROWSER } from './reports/browser.mjs';
 import { indexPage } from './reports/indexPage.mjs';
@@ -59,19 +59,18 @@ function makeReports(engine, notebooks) {
 }
 
 async function main() {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      engine: { type: 'string', default: 'auto' },
-      out: { type: 'string', default: join(root, 'reports') },
-      pdf: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
+  const { values, positionals } = readFlags(
+    import.meta.url,
+    {
+      allowPositionals: true,
+      options: {
+        engine: { type: 'string', default: 'auto' },
+        out: { type: 'string', default: join(root, 'reports') },
+        pdf: { type: 'boolean', default: false },
+      },
     },
-  });
-  if (values.help) {
-    console.log(HELP);
-    return;
-  }
+    HELP,
+  );
   if (!ENGINES.includes(values.engine))
     throw new UsageError(`--engine: expected ${ENGINES.join(', ')}, got "${values.engine}".`);
   const browser = values.pdf ? findBrowser() : undefined;
@@ -105,7 +104,7 @@ async function main() {
 try {
   await main();
 } catch (error) {
-  const { message, code } = asError(error);
+  const { message } = asError(error);
   console.error(message);
-  process.exitCode = error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS') ? 2 : 1;
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 }

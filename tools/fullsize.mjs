@@ -8,18 +8,14 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { pythonWith } from '../bench/python.mjs';
 import { torchByFormat } from '../bench/sides.mjs';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
+import { readFlags } from './flags.mjs';
 
 keepGoingWithoutReader('fullsize');
 
-const require = createRequire(import.meta.url);
-const borad = /** @type {typeof import('borad')} */ (require('borad'));
-const tf = require('@tensorflow/tfjs-core');
-
-const { values: flags } = parseArgs({
+const { values: flags } = readFlags(import.meta.url, {
   options: {
     engines: { type: 'string', default: 'compiled,eager' },
     batches: { type: 'string', default: '2,16' },
@@ -31,6 +27,10 @@ const { values: flags } = parseArgs({
     measure: { type: 'string' },
   },
 });
+
+const require = createRequire(import.meta.url);
+const borad = /** @type {typeof import('borad')} */ (require('borad'));
+const tf = require('@tensorflow/tfjs-core');
 
 const SEED = 42;
 /** Steps at the start that take memory for the first time. */

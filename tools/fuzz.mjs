@@ -3,8 +3,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
+import { readFlags } from './flags.mjs';
 import { runCases } from './fuzz/fleet.mjs';
 import { KINDS, kindOf } from './fuzz/kinds/index.mjs';
 import { UsageError } from './notebooks/notebookFile.mjs';
@@ -39,24 +39,26 @@ function wholeNumber(name, text, least, most) {
 }
 
 function readArguments() {
-  const { values } = parseArgs({
-    options: {
-      count: { type: 'string', default: '10000' },
-      seed: { type: 'string', default: String(Date.now() % 2 ** 32) },
-      only: { type: 'string', default: Object.keys(KINDS).join(',') },
-      case: { type: 'string' },
-      commands: { type: 'string', default: '100' },
-      deadline: { type: 'string', default: '10' },
-      jobs: { type: 'string', default: String(Math.min(2, availableParallelism())) },
-      help: { type: 'boolean', default: false },
+  const { values } = readFlags(
+    import.meta.url,
+    {
+      options: {
+        count: { type: 'string', default: '10000' },
+        seed: { type: 'string', default: String(Date.now() % 2 ** 32) },
+        only: { type: 'string', default: Object.keys(KINDS).join(',') },
+        case: { type: 'string' },
+        commands: { type: 'string', default: '100' },
+        deadline: { type: 'string', default: '10' },
+        jobs: { type: 'string', default: String(Math.min(2, availableParallelism())) },
+      },
     },
-  });
+    HELP,
+  );
   const only = values.only.split(',').map((name) => name.trim());
   const unknown = only.filter((name) => !Object.hasOwn(KINDS, name));
   if (unknown.length)
     throw new UsageError(`--only: no kind "${unknown[0]}". There are ${Object.keys(KINDS).join(', ')}.`);
   return {
-    help: values.help,
     only,
     count: wholeNumber('count', values.count, 1, 1e7),
     seed: wholeNumber('seed', values.seed, 0, 2 ** 32 - 1),
@@ -99,10 +101,6 @@ function printTable(ends) {
 
 async function main() {
   const options = readArguments();
-  if (options.help) {
-    console.log(HELP);
-    return;
-  }
   const { seed, one } = options;
   const numbers = numbersOf(options);
   const scratch = mkdtempSync(join(tmpdir(), 'borad-fuzz-'));
@@ -139,6 +137,6 @@ async function main() {
 keepGoingWithoutReader('fuzz');
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
 main().catch((error) => {
-  console.error(error instanceof UsageError || error.code?.startsWith('ERR_PARSE_ARGS') ? error.message : error);
+  console.error(error instanceof UsageError ? error.message : error);
   process.exitCode = 2;
 });

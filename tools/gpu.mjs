@@ -4,8 +4,8 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
+import { readFlags } from './flags.mjs';
 
 keepGoingWithoutReader('gpu');
 
@@ -22,13 +22,16 @@ Adds @tensorflow/tfjs-node-gpu (a download of about half a gigabyte that package
   --oracles   also run all reference vectors on it, which takes minutes
   --help`;
 
-const { values: flags } = parseArgs({
-  options: {
-    check: { type: 'boolean', default: false },
-    oracles: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
+const { values: flags } = readFlags(
+  import.meta.url,
+  {
+    options: {
+      check: { type: 'boolean', default: false },
+      oracles: { type: 'boolean', default: false },
+    },
   },
-});
+  HELP,
+);
 
 /** @param {string} message */
 function fail(message) {
@@ -64,18 +67,14 @@ async function check() {
   if (!/GPU/.test(detail)) fail('TensorFlow computes on the CPU: its CUDA libraries did not load.');
 }
 
-if (flags.help) {
-  console.log(HELP);
-} else {
-  if (!flags.check) install();
-  await check();
-  if (flags.oracles) {
-    const { status } = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', 'test/oracles'], {
-      cwd: root,
-      stdio: 'inherit',
-      env: { ...process.env, BORAD_BACKEND: 'tfjs-node-gpu' },
-    });
-    if (status !== 0) fail('Reference vectors differ on this backend.');
-  }
-  console.log('Use it: BORAD_ENGINE=eager BORAD_BACKEND=tfjs-node-gpu before any command.');
+if (!flags.check) install();
+await check();
+if (flags.oracles) {
+  const { status } = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', 'test/oracles'], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, BORAD_BACKEND: 'tfjs-node-gpu' },
+  });
+  if (status !== 0) fail('Reference vectors differ on this backend.');
 }
+console.log('Use it: BORAD_ENGINE=eager BORAD_BACKEND=tfjs-node-gpu before any command.');

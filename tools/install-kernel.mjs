@@ -3,9 +3,10 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { isDeepStrictEqual } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 import { asError } from './asError.mjs';
+import { readFlags } from './flags.mjs';
 import { KERNEL, kernelFolder, kernelSpec } from './notebooks/kernelSpec.mjs';
 import { requirePackages } from './requirePackages.mjs';
 
@@ -69,18 +70,19 @@ function remove(folder, file) {
 }
 
 try {
-  const { values } = parseArgs({
-    options: { prefix: { type: 'string' }, remove: { type: 'boolean', default: false }, help: { type: 'boolean' } },
-  });
-  if (values.help) console.log(HELP);
-  else {
-    const folder = kernelFolder({ prefix: values.prefix && resolve(process.env.INIT_CWD ?? '.', values.prefix) });
-    const file = join(folder, 'kernel.json');
-    if (!values.remove) requirePackages('npm run kernel', ['tslab']);
-    (values.remove ? remove : install)(folder, file);
-  }
+  const { values } = readFlags(
+    import.meta.url,
+    {
+      options: { prefix: { type: 'string' }, remove: { type: 'boolean', default: false } },
+    },
+    HELP,
+  );
+  const folder = kernelFolder({ prefix: values.prefix && resolve(process.env.INIT_CWD ?? '.', values.prefix) });
+  const file = join(folder, 'kernel.json');
+  if (!values.remove) requirePackages('npm run kernel', ['tslab']);
+  (values.remove ? remove : install)(folder, file);
 } catch (error) {
-  const { message, code } = asError(error);
+  const { message } = asError(error);
   console.error(`kernel: ${message}`);
-  process.exitCode = code?.startsWith('ERR_PARSE_ARGS') ? 2 : 1;
+  process.exitCode = 1;
 }

@@ -6,9 +6,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 import { inLanes, onCores } from './cores.mjs';
+import { readFlags } from './flags.mjs';
 import { KERNEL, kernelSpec } from './notebooks/kernelSpec.mjs';
 import { findNotebooks, longestFirst } from './notebooks/notebookFile.mjs';
 import { findNbconvert } from './reports/nbconvert.mjs';
@@ -54,7 +54,7 @@ function execute(nbconvert, file, { scratch, profile, timeout, cores }) {
   });
 }
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = readFlags(import.meta.url, {
   allowPositionals: true,
   options: {
     profile: { type: 'string', default: 'quick' },

@@ -4,15 +4,12 @@
 //   npm run limitations -- [--variants A,B] [--seeds 1,2] [--preset notebook] [--there]
 // Weights that are missing are trained first (about a minute each by the preset `notebook`); --there passes over them instead.
 import { createRequire } from 'node:module';
-import { parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
+import { readFlags } from './flags.mjs';
 
 keepGoingWithoutReader('limitations');
 
-const borad = /** @type {typeof import('borad')} */ (createRequire(import.meta.url)('borad'));
-const { study } = /** @type {typeof import('borad-notebooks')} */ (createRequire(import.meta.url)('borad-notebooks'));
-
-const { values: flags } = parseArgs({
+const { values: flags } = readFlags(import.meta.url, {
   options: {
     variants: { type: 'string', default: 'baseline,masked baseline,BoRAD,without spatial' },
     seeds: { type: 'string', default: '1,2,3,4,5' },
@@ -20,6 +17,9 @@ const { values: flags } = parseArgs({
     there: { type: 'boolean', default: false },
   },
 });
+
+const borad = /** @type {typeof import('borad')} */ (createRequire(import.meta.url)('borad'));
+const { study } = /** @type {typeof import('borad-notebooks')} */ (createRequire(import.meta.url)('borad-notebooks'));
 
 const specs = study.comparisonSpecs({
   preset: flags.preset,

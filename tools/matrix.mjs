@@ -5,9 +5,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
-import { asError } from './asError.mjs';
+import { readFlags, refuse } from './flags.mjs';
 import { matrixTable } from './matrix/matrixTable.mjs';
 import { nodePackage } from './matrix/nodePackage.mjs';
 import { runCommand } from './matrix/runCommand.mjs';
@@ -30,31 +29,6 @@ with 1 if any failed.
   --help`;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-
-/**
- * Ends the command: the command line was wrong.
- *
- * @param {string} message
- * @returns {never}
- */
-function refuse(message) {
-  process.stderr.write(`matrix: ${message}\n`);
-  process.exit(2);
-}
-
-function readFlags() {
-  try {
-    return parseArgs({
-      options: {
-        only: { type: 'string', multiple: true, default: [] },
-        keep: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    return refuse(asError(error).message);
-  }
-}
 
 /**
  * "v20.19.6, npm 10.9.9" of what was laid into the folder; the version that was asked for if nothing was.
@@ -97,14 +71,16 @@ function tryVersion(version, scratch) {
   return { version: found, results };
 }
 
-const flags = readFlags();
-if (flags.help) {
-  console.log(HELP);
-  process.exit(0);
-}
+const { values: flags } = readFlags(
+  import.meta.url,
+  {
+    options: { only: { type: 'string', multiple: true, default: [] }, keep: { type: 'boolean', default: false } },
+  },
+  HELP,
+);
 const unknown = flags.only.filter((name) => !VERSIONS.some(({ node }) => node === name));
-if (unknown.length > 0) refuse(`there is no version ${unknown.join(', ')} here; there are ${NAMES}.`);
-if (!process.env.npm_execpath) refuse('start it as "npm run matrix": it needs npm.');
+if (unknown.length > 0) refuse('matrix', `there is no version ${unknown.join(', ')} here; there are ${NAMES}.`);
+if (!process.env.npm_execpath) refuse('matrix', 'start it as "npm run matrix": it needs npm.');
 
 const scratch = mkdtempSync(join(tmpdir(), 'borad-matrix-'));
 const chosen = VERSIONS.filter(({ node }) => flags.only.length === 0 || flags.only.includes(node));

@@ -10,7 +10,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { readFlags } from './flags.mjs';
 import { markdownOf } from './mutants/table.mjs';
 import { requireFolder } from './requirePackages.mjs';
 
@@ -31,7 +31,7 @@ const TESTS = {
   methods: ['test/methods/**/*.test.ts', 'test/oracles/**/*.test.ts'],
 };
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = readFlags(import.meta.url, {
   options: {
     only: { type: 'string', default: '' },
     tests: { type: 'string', default: '' },

@@ -4,10 +4,11 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { isDeepStrictEqual } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 import { asError } from './asError.mjs';
 import { inLanes } from './cores.mjs';
+import { readFlags } from './flags.mjs';
 import { otherKernel } from './notebooks/checkNotebook.mjs';
 import { compareOutputs } from './notebooks/compareOutputs.mjs';
 import { executeNotebook } from './notebooks/executeNotebook.mjs';
@@ -41,17 +42,20 @@ A cell tagged "raises-exception" may fail. Exit code 1 if a notebook fails, diff
 /** @typedef {ReturnType<typeof readArguments> & { cores?: string }} Options */
 
 function readArguments() {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      profile: { type: 'string' },
-      timeout: { type: 'string', default: '600' },
-      check: { type: 'boolean', default: false },
-      record: { type: 'boolean', default: false },
-      jobs: { type: 'string', default: String(Math.min(2, availableParallelism())) },
-      help: { type: 'boolean', default: false },
+  const { values, positionals } = readFlags(
+    import.meta.url,
+    {
+      allowPositionals: true,
+      options: {
+        profile: { type: 'string' },
+        timeout: { type: 'string', default: '600' },
+        check: { type: 'boolean', default: false },
+        record: { type: 'boolean', default: false },
+        jobs: { type: 'string', default: String(Math.min(2, availableParallelism())) },
+      },
     },
-  });
+    HELP,
+  );
   const timeoutS = Number(values.timeout);
   if (!(timeoutS > 0)) throw new UsageError(`--timeout: expected seconds above 0, got "${values.timeout}".`);
   const jobs = Number(values.jobs);
@@ -169,10 +173,6 @@ async function runOrReport(file, options) {
 
 async function main() {
   const options = readArguments();
-  if (options.help) {
-    console.log(HELP);
-    return;
-  }
   let passed = 0;
   await inLanes(longestFirst(options.files), options.jobs, async (file, cores) => {
     if (await runOrReport(file, { ...options, cores })) passed++;
@@ -184,6 +184,6 @@ async function main() {
 keepGoingWithoutReader('notebooks');
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
 main().catch((error) => {
-  console.error(error instanceof UsageError || error.code?.startsWith('ERR_PARSE_ARGS') ? error.message : error);
+  console.error(error instanceof UsageError ? error.message : error);
   process.exitCode = 2;
 });

@@ -6,16 +6,14 @@
 //   npm run scaling -- [--steps 5] [--repeats 3] [--axes batch,width,prototypes] [--json data/results/scaling.json]
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus } from 'node:os';
-import { parseArgs } from 'node:util';
 import { pythonWith } from '../bench/python.mjs';
 import { ourPeer, torchByFormat } from '../bench/sides.mjs';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
+import { readFlags, refuse } from './flags.mjs';
 
 keepGoingWithoutReader('scaling');
 
-const borad = /** @type {typeof import('borad')} */ (createRequire(import.meta.url)('borad'));
-
-const { values: flags } = parseArgs({
+const { values: flags } = readFlags(import.meta.url, {
   options: {
     steps: { type: 'string', default: '5' },
     repeats: { type: 'string', default: '3' },
@@ -23,6 +21,8 @@ const { values: flags } = parseArgs({
     json: { type: 'string' },
   },
 });
+
+const borad = /** @type {typeof import('borad')} */ (createRequire(import.meta.url)('borad'));
 
 /** Steps at the start that take memory for the first time: the first five or so took longer than later ones. */
 const WARM_UP = 10;
@@ -78,7 +78,7 @@ const points = Object.entries(AXES)
         : [ours];
     }),
   );
-if (points.length === 0) throw new Error(`--axes ${flags.axes}: expected some of ${Object.keys(AXES).join(', ')}.`);
+if (points.length === 0) refuse('scaling', `--axes ${flags.axes}: expected some of ${Object.keys(AXES).join(', ')}.`);
 const repeats = Number(flags.repeats);
 const costs = points.map(() => /** @type {{ seconds: number, peakBytes: number }[]} */ ([]));
 for (let round = 1; round <= repeats; round++) {

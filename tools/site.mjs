@@ -2,9 +2,9 @@
 /** Builds the web edition: pages that need no server and no network. `npm run site -- --help` */
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 import { asError } from './asError.mjs';
+import { readFlags } from './flags.mjs';
 import { UsageError } from './notebooks/notebookFile.mjs';
 import { requirePackages } from './requirePackages.mjs';
 
@@ -22,19 +22,18 @@ Writes the web edition to reports/site/: open index.html there, from the disk or
   --help`;
 
 async function main() {
-  const { values } = parseArgs({
-    allowNegative: true,
-    options: {
-      out: { type: 'string', default: fileURLToPath(new URL('../reports/site', import.meta.url)) },
-      notebooks: { type: 'boolean', default: true },
-      measure: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
+  const { values } = readFlags(
+    import.meta.url,
+    {
+      allowNegative: true,
+      options: {
+        out: { type: 'string', default: fileURLToPath(new URL('../reports/site', import.meta.url)) },
+        notebooks: { type: 'boolean', default: true },
+        measure: { type: 'boolean', default: false },
+      },
     },
-  });
-  if (values.help) {
-    console.log(HELP);
-    return;
-  }
+    HELP,
+  );
   if (values.measure) {
     await (await import('./site/detectorParts.mjs')).measureDetector();
     await (await import('./site/dilemmaParts.mjs')).recordDilemma();
@@ -47,7 +46,7 @@ async function main() {
 try {
   await main();
 } catch (error) {
-  const { message, code } = asError(error);
+  const { message } = asError(error);
   console.error(message);
-  process.exitCode = error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS') ? 2 : 1;
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 }

@@ -4,17 +4,16 @@
 // It can be stopped and repeated, and more workers may be started beside it, here or on other machines.
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { readFlags, refuse } from './flags.mjs';
 import { canPin, runPinned } from './pinned.mjs';
 
-const { values: flags, positionals } = parseArgs({
+const { values: flags, positionals } = readFlags(import.meta.url, {
   options: { parallel: { type: 'string' }, retry: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
 const [folder] = positionals;
 if (!folder) {
-  console.error('npm run sweep -- SWEEP: name the folder that "borad sweep plan" made.');
-  process.exit(2);
+  refuse('sweep', 'name the folder that "borad sweep plan" made: npm run sweep -- SWEEP.');
 }
 const command = fileURLToPath(new URL('../lib/borad/bin/borad.js', import.meta.url));
 const pin = canPin();

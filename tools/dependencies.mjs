@@ -35,5 +35,5 @@ function manifestOf(name) {
 
 const text = withMeasures(readFileSync(page, 'utf8'), manifestOf, sizes);
 const [head, tail] = text.split(/\n## The largest packages\n[^#]*/);
-const section = `\n## The largest packages\n\nOf a clone on ${process.platform} ${process.arch}, written by \`npm run dependencies\` (sums of files; on disk, in whole blocks and with folders, about a sixth more):\n\n${largest(sizes, 25)}\n`;
+const section = `\n## The largest packages\n\nIn a clone on ${process.platform} ${process.arch}, written by \`npm run dependencies\` (sums of file sizes; in whole blocks and with folders they take about a sixth more on disk):\n\n${largest(sizes, 25)}\n`;
 writeFileSync(page, `${head.trimEnd()}\n${section}${tail ? `\n${tail}` : ''}`);

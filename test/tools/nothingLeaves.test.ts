@@ -78,7 +78,8 @@ describe.skipIf(reason)('nothing leaves the machine', () => {
     );
     expectQuiet(trace);
     expect(trace.made).toContain(join(out, 'run', 'run.json'));
-    expect(readdirSync(join(cache, 'graphs'))).toHaveLength(1);
+    // Of the teacher, the step, and the detector that the run's limits were measured by.
+    expect(readdirSync(join(cache, 'graphs'))).toHaveLength(3);
     expect(trace.text).not.toMatch(/eagerly/);
   });
 
@@ -86,6 +87,8 @@ describe.skipIf(reason)('nothing leaves the machine', () => {
     expectQuiet(borad('generate', '--out', join(out, 'data'), '--size', '128', ...settings.slice(0, 10)));
     const photo = join(out, 'data', 'nut', 'train', 'good', '000.png');
     expectQuiet(borad('score', '--run', join(out, 'run'), photo, '--out', join(out, 'scored')));
+    // The detector's graph was read.
+    expect(readdirSync(join(cache, 'graphs'))).toHaveLength(3);
   });
 
   it('in trying the machine', () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
 import { progressReporter } from '../../lib/borad/base';
-import { STEP_ROOMS } from '../../lib/borad/base/stepCode';
+import { TRACED_ROOMS } from '../../lib/borad/base/tracedCode';
 import { disposeModel, type Method, type RunConfig } from '../../lib/borad/methods';
 import { compiledStepper, startingState, train } from '../../lib/borad/training';
 import { phaseStepper } from '../../lib/borad/training/phaseStepper';
@@ -114,6 +114,6 @@ describe('the key of a step', () => {
     const rows = [...page.matchAll(/^\| `(\w+)\/` \|.*\| ([^|]+) \|$/gm)];
     const imports = new Map(rows.map(([, room, list]) => [room, (list ?? '').match(/\w+/g) ?? []]));
     for (const room of ['methods', 'compile', 'layers', 'engine', 'optimisation'])
-      expect(STEP_ROOMS).toEqual(expect.arrayContaining([room, ...there(imports.get(room))]));
+      expect(TRACED_ROOMS).toEqual(expect.arrayContaining([room, ...there(imports.get(room))]));
   });
 });

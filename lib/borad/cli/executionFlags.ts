@@ -26,7 +26,7 @@ export function withExecutionFlags(command: Command): Command {
     )
     .option(
       '--no-graph-cache',
-      "trace the step anew and keep no graph of it in the user's cache (default: BORAD_GRAPH_CACHE, else kept)",
+      "trace step, teacher and detector anew and keep no graphs of them in the user's cache (default: BORAD_GRAPH_CACHE, else kept)",
     );
 }
 

@@ -29,11 +29,11 @@ export interface KeepMeasuresOptions extends ExecutionOptions {
  * @throws {CancelledError} the signal fired.
  */
 export async function keepMeasures(folder: string, options: KeepMeasuresOptions): Promise<RunLimits> {
-  const { trained, teacher, dataset, rule, signal, engine, provider } = options;
+  const { trained, teacher, dataset, rule, signal, engine, provider, graphCache = true } = options;
   const { record, model } = trained;
   const { config, architecture } = record;
   const weights = await sha256OfFile(join(folder, 'weights.safetensors'));
-  const detector = createDetector({ architecture, config, teacher, model, engine, provider });
+  const detector = createDetector({ architecture, config, teacher, model, engine, provider, graphCache });
   disposeModel(model);
   try {
     return await measureRun(folder, { detector, dataset, config, weights, rule, signal, onNote: sayNote });

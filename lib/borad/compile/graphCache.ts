@@ -8,7 +8,7 @@ import { cacheFolder } from '../base/cacheFolder';
 import { readFile, writeFileAtomic } from '../base/files';
 import { onnxRuntimeVersion } from '../base/onnxRuntime';
 import { shortReason } from '../base/shortReason';
-import { stepCode } from '../base/stepCode';
+import { tracedCode } from '../base/tracedCode';
 import { OPERATOR_SET } from './onnx/model';
 import type { WrittenGraph } from './writtenGraph';
 
@@ -29,7 +29,7 @@ export interface GraphCacheContents {
 }
 
 const LIMIT = 256 * 2 ** 20;
-/** A graph with larger constants is not kept: it would be a copy of somebody's weights. */
+/** A graph with larger constants is not kept: copies of somebody's weights would soon fill the folder. */
 const LARGEST = 16 * 2 ** 20;
 const MAGIC = 'borad-graph 1';
 const NAME = /^[0-9a-f]{64}\.graph$/;
@@ -45,7 +45,7 @@ const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').upda
  *
  * @param parts Function, shapes, settings of the compiler.
  */
-export function graphKey(parts: unknown, code = stepCode(), runtime = onnxRuntimeVersion()): string | undefined {
+export function graphKey(parts: unknown, code = tracedCode(), runtime = onnxRuntimeVersion()): string | undefined {
   if (code === undefined || runtime === undefined) return undefined;
   // Constants are computed by the engine of JavaScript, whose logarithms and the like may differ between versions.
   const { v8 } = process.versions;

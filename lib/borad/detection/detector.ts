@@ -7,6 +7,7 @@ import type { TensorMap } from '../layers';
 import { type BaseArchitecture, disposeModel, methodOf, type RunConfig } from '../methods';
 import { mapShapes, requireSoundMaps, type Teacher } from '../teachers';
 import { combinedMap } from './anomalyMap';
+import { detectorKey } from './detectorKey';
 import { globalFeature } from './globalFeature';
 import { imageScore } from './imageScore';
 import { exampleBatch, type ImageInput, inBatches } from './inBatches';
@@ -178,6 +179,8 @@ export function createDetector(options: DetectorOptions): Detector {
   const runners: { features?: Promise<Runner>; detect?: Promise<Runner>; inspect?: Promise<Runner> } = {};
   const told = toldCategories(architecture, config);
   const forward = detectorForward({ architecture, config, model });
+  // Weights that are handed over are seldom seen again.
+  const key = () => (execution.graphCache ? detectorKey({ architecture, config, teacher, model }) : undefined);
   const example = (batch: number, shapes: readonly (readonly number[])[]) =>
     exampleBatch(batch, [...shapes, ...told.inputs(0).map(({ shape }) => shape)]);
   const featureShapes = mapShapes(teacher, size);
@@ -188,6 +191,7 @@ export function createDetector(options: DetectorOptions): Detector {
       example(FEATURE_BATCH, featureShapes),
       'detectFeatures',
       execution,
+      key(),
     );
     const maps = features.map((data, i) => ({ data, shape: featureShapes[i] }));
     const inputs = [...maps, ...told.inputs(count, categories)];
@@ -223,6 +227,7 @@ export function createDetector(options: DetectorOptions): Detector {
       example(1, [shape]),
       name,
       execution,
+      key(),
     );
   const look = async (name: 'detect' | 'inspect', pixels: Float32Array, count: number, names?: readonly string[]) => {
     const expected = count * areaOf(size) * 3;

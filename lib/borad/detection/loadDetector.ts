@@ -20,7 +20,7 @@ export interface LoadedDetector {
 /**
  * Loads run, teacher and backend.
  *
- * @param execution Engine and provider.
+ * @param execution Engine and provider, and whether graphs are kept. Default of the last: they are.
  * @throws {DataError} the folder holds no run, or the teacher's file is not the one that the run was trained with.
  *
  * @example
@@ -42,7 +42,10 @@ export async function loadDetector(folder: string, execution: ExecutionOptions =
   checkArchitecture(folder, record, teacher);
   const state = stateFromStored(weights);
   const { architecture, config } = record;
-  const detector = createDetector({ ...execution, architecture, config, teacher, model: state });
+  const detector = createDetector({
+    ...{ ...execution, graphCache: execution.graphCache ?? true },
+    ...{ architecture, config, teacher, model: state },
+  });
   disposeModel(state);
   return { detector, record, config, step, weights: weightsRecord.sha256 };
 }

@@ -10,7 +10,10 @@ export interface Execution {
   engine: Engine;
   /** Where onnxruntime runs what is compiled. What is run eagerly runs on TensorFlow.js's backend instead. */
   provider: Provider;
-  /** Whether graphs of training steps are kept in the user's cache folder for later processes. Default true. */
+  /**
+   * Whether graphs are kept in the user's cache folder for later processes. Default true for training steps, teachers and detectors of
+   * run folders, and false for detectors of weights that are handed over.
+   */
   graphCache?: boolean;
 }
 

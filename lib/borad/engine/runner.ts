@@ -51,7 +51,8 @@ function eagerRunner(fn: (input: TensorTree) => TensorTree): Runner {
  * Prepares a pure function for many runs.
  *
  * @param example Numbers whose shapes count: for these it is compiled in advance.
- * @param execution Engine and provider.
+ * @param execution Engine and provider, and whether graphs are kept. Default of the last: they are.
+ * @param key Names the function with everything that it reads besides its input, so that its graph can be kept on disk. Default: it is not.
  * @throws {OptionError} there is no such engine or provider.
  * @throws {BackendError} the provider, another than the CPU, does not start.
  */
@@ -60,12 +61,14 @@ export async function createRunner(
   example: DataTree,
   name: string,
   execution?: ExecutionOptions,
+  key?: string,
 ): Promise<Runner> {
-  const { engine, provider } = executionOf(execution);
+  const { engine, provider, graphCache = true } = executionOf(execution);
   if (engine === 'eager') return eagerRunner(fn);
+  const cache = graphCache && key !== undefined ? { key } : undefined;
   const tensors = tensorsOf(example);
   try {
-    const compiled = await compile(fn, tensors, { name, provider });
+    const compiled = await compile(fn, tensors, { name, provider, cache });
     return { engine: 'compiled', run: compiled.run, dispose: compiled.dispose };
   } catch (error) {
     runEagerlyAfter(error, provider);

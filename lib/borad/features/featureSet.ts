@@ -7,7 +7,7 @@ import { CancelledError, type ImageSize, itemAt, type Progress, ShapeError, side
 import type { TensorData } from '../compile';
 import { type Dataset, imageBatches, type Sample } from '../datasets';
 import { createRunner, type ExecutionOptions } from '../engine';
-import type { Teacher } from '../teachers';
+import { type Teacher, teacherKey } from '../teachers';
 import { requireSoundFeatures } from './soundFeatures';
 
 /** Features and masks of some samples, as plain numbers. */
@@ -83,6 +83,7 @@ export async function createFeatureExtractor(
         { shape, data: pixels },
         'teacher',
         execution,
+        teacherKey(teacher),
       );
   return {
     async compute(dataset, samples, options = {}) {

@@ -64,11 +64,13 @@ export interface OpenFeaturesOptions extends ExecutionOptions {
  */
 export async function openFeatures(options: OpenFeaturesOptions): Promise<FeatureSource> {
   const { teacher, dataset, samples, plan, cache, batchSize, report, what = 'training images', signal } = options;
-  const { engine, provider } = options;
+  const { engine, provider, graphCache } = options;
   if (plan.place === 'cache' && cache) return cachedSource({ ...options, cache, shapes: plan.shapes });
   if (plan.place === 'memory') {
     const progress = report(`teacher features of ${what}`, samples.length);
-    const set = await computeFeatures(teacher, dataset, samples, { progress, signal, engine, provider });
+    const set = await computeFeatures(teacher, dataset, samples, {
+      ...{ progress, signal, engine, provider, graphCache },
+    });
     progress.finish(`teacher features of ${samples.length} ${what}`);
     return memorySource(set);
   }

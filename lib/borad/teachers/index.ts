@@ -13,6 +13,7 @@ export * from './resnet';
 export * from './resnetConvolutions';
 export * from './resnetCosts';
 export * from './teacher';
+export { teacherKey } from './teacherKey';
 export * from './tflite';
 export * from './tryTeacher';
 export * from './weightFile';

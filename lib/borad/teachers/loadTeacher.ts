@@ -5,6 +5,7 @@ import { loadCatalogueTeacher } from './catalogueTeacher';
 import { loadMobilenetV2, MOBILENET_V2 } from './mobilenetV2';
 import { loadOnnxTeacher, ONNX_TEACHER } from './onnxTeacher';
 import type { Teacher, TeacherOptions } from './teacher';
+import { keyed } from './teacherKey';
 
 type TeacherLoader = (options: TeacherOptions) => Teacher;
 
@@ -42,5 +43,7 @@ export function loadTeacher(name: string, options: Partial<TeacherOptions> = {})
     throw new OptionError(`loadTeacher: unknown taps '${taps}'. Known are bottleneck, expansion.`);
   }
   if (![1, 2, 4].includes(pooling)) throw new OptionError(`loadTeacher: pooling ${pooling}, expected 1, 2 or 4.`);
-  return loader({ taps, pooling, file, outputs });
+  const teacher = loader({ taps, pooling, file, outputs });
+  // The digest stands for the file.
+  return keyed(teacher, [name, taps, pooling, outputs, teacher.sha256]);
 }

@@ -33,9 +33,9 @@ export async function openSources(
   plan: FeaturePlan,
   report: ProgressReporter,
 ): Promise<Sources> {
-  const { config, teacher, dataset, cache, signal, engine, provider } = options;
+  const { config, teacher, dataset, cache, signal, engine, provider, graphCache } = options;
   const { batchSize } = config.training;
-  const shared = { teacher, plan, cache, batchSize, report, signal, engine, provider };
+  const shared = { teacher, plan, cache, batchSize, report, signal, engine, provider, graphCache };
   const features = options.features
     ? memorySource(options.features)
     : await openFeatures({ ...shared, dataset, samples });

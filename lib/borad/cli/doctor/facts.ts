@@ -20,7 +20,7 @@ export interface DoctorFacts {
   backend: { name: string | null; reason: string };
   teachers: TeacherFact[];
   data: DataFact;
-  /** Graphs of training steps that are kept on disk. */
+  /** Graphs of steps, teachers and detectors that are kept on disk. */
   graphCache: GraphCacheContents;
   /** What keeps this machine from training and scoring; empty if nothing does. */
   problems: string[];

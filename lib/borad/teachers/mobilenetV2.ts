@@ -5,8 +5,8 @@
 import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
 import { DataError, readFile } from '../base';
-import { constantTensors } from './constantTensors';
-import { convolutionPlan, runPlan } from './convolutionPlan';
+import { type ConstantTensors, constantTensors } from './constantTensors';
+import { type ConvolutionPlan, convolutionPlan, runPlan } from './convolutionPlan';
 import { checkImages, pooled } from './images';
 import type { Teacher, TeacherOptions } from './teacher';
 import { readTflite } from './tflite';
@@ -42,8 +42,8 @@ const TAPS: Record<TeacherOptions['taps'], Taps> = {
  */
 export function loadMobilenetV2({ taps, pooling }: TeacherOptions): Teacher {
   const { tensors, channels, signed } = TAPS[taps];
-  const plan = convolutionPlan(readTflite(modelBytes(), FILE), tensors, FILE);
-  const weights = constantTensors(plan.weights);
+  // Read when it is first asked for features: where its graph is kept on disk, it never is.
+  let network: Uint8Array | Network = modelBytes();
   return {
     name: MOBILENET_V2,
     channels,
@@ -55,13 +55,28 @@ export function loadMobilenetV2({ taps, pooling }: TeacherOptions): Teacher {
     preprocessing: 'RGB, x / 127.5 - 1',
     features(images) {
       checkImages(MOBILENET_V2, images);
+      if (network instanceof Uint8Array) network = networkIn(network, tensors);
+      const { plan, weights } = network;
       return tf.tidy(() => {
         const scaled = tf.sub(tf.mul(images, 1 / 127.5), 1) as tf.Tensor4D;
         return runPlan(plan, scaled, weights.tensors()).map((map) => pooled(map, pooling));
       });
     },
-    dispose: weights.dispose,
+    dispose() {
+      if (!(network instanceof Uint8Array)) network.weights.dispose();
+    },
   };
+}
+
+interface Network {
+  plan: ConvolutionPlan;
+  weights: ConstantTensors;
+}
+
+/** The network up to the tensors of those numbers. */
+function networkIn(model: Uint8Array, tensors: number[]): Network {
+  const plan = convolutionPlan(readTflite(model, FILE), tensors, FILE);
+  return { plan, weights: constantTensors(plan.weights) };
 }
 
 /** The verified bytes of the model. */

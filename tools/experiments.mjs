@@ -161,7 +161,7 @@ function printTable(title, runs, columns) {
         );
         if (pairs.length < 2) return '–';
         const d = study.compareVariants(runs, 'BoRAD', variant, value);
-        return study.differenceText(d, digits).replace(/ (higher|lower)$/, ' *');
+        return `${study.signedInterval(d, digits)}${d.verdict === 'undecided' ? '' : ' *'}`;
       }),
     ]);
   console.log(

@@ -13,6 +13,7 @@ import {
   type RivalModel,
   samplingFigure,
   samplingSteps,
+  samplingTimeFigure,
   type TwinSets,
   toldAndNearest,
 } from '../../lib/notebooks/study/rivals';
@@ -75,7 +76,10 @@ describe('samplingSteps', () => {
       expect(imageAuroc).toBeLessThanOrEqual(1);
       expect(milliseconds).toBeGreaterThan(0);
     }
-    expect(samplingFigure('any', points).alt).toMatch(/1: \d+\.\d, 3: \d+\.\d/);
+    expect(samplingFigure('any', points).alt).toMatch(/percent.*1: \d+\.\d, 3: \d+\.\d/);
+    const time = samplingTimeFigure('any', points);
+    expect(time.alt).toMatch(/Milliseconds.*1: \d+, 3: \d+/);
+    expect(JSON.stringify(time)).not.toContain('AUROC');
     dispose(model);
   });
 });

@@ -53,11 +53,16 @@ export function checkpointCurves(
   return runsOf(runs, variant).map((run) => run.checkpoints.map(value));
 }
 
-/** A difference as a table prints it: mean and interval with signs, and the verdict where there is one. */
-export function differenceText(difference: PairedDifference, digits = 1, factor = 1): string {
+/** Mean and interval of a difference, each with its sign. */
+export function signedInterval({ mean, low, high }: PairedDifference, digits = 1, factor = 1): string {
   const signed = (value: number) => `${value * factor < 0 ? '−' : '+'}${Math.abs(value * factor).toFixed(digits)}`;
-  const { mean, low, high, verdict } = difference;
-  return `${signed(mean)} [${signed(low)}, ${signed(high)}]${verdict === 'undecided' ? '' : ` ${verdict}`}`;
+  return `${signed(mean)} [${signed(low)}, ${signed(high)}]`;
+}
+
+/** A difference as a table prints it: `signedInterval`, and the verdict where there is one. */
+export function differenceText(difference: PairedDifference, digits = 1, factor = 1): string {
+  const { verdict } = difference;
+  return `${signedInterval(difference, digits, factor)}${verdict === 'undecided' ? '' : ` ${verdict}`}`;
 }
 
 /**

@@ -3,7 +3,7 @@ import { METHODS } from 'borad/methods';
 import { type CategoryMetrics, metricColumns, titleOfMetric } from 'borad/metrics';
 import type { PairedDifference } from 'borad/statistics';
 import { paperTable, type Table, table } from '../../report';
-import { compareVariants, type NamedRun } from '../experiments';
+import { compareVariants, type NamedRun, signedInterval } from '../experiments';
 import { methodOrders } from './orders';
 import { known, PAPER_KEYS } from './rivalsPaper';
 import type { RivalRun } from './rivalTables';
@@ -134,12 +134,11 @@ export async function paperOrderTable(
   const rows = [...judged]
     .sort((a, b) => places[a.verdict] - places[b.verdict] || a.p - b.p)
     .map(({ ahead, behind, leads, difference, p, verdict }) => {
-      const [mean, low, high] = [difference.mean, difference.low, difference.high].map((v) => (100 * v).toFixed(1));
       const points = leads.map((lead) => lead.points);
       return [
         `${ahead} before ${behind}`,
         `${Math.min(...points).toFixed(1)} to ${Math.max(...points).toFixed(1)}`,
-        `${mean} [${low}, ${high}]`,
+        signedInterval(difference, 1, 100),
         p,
         verdict,
       ];

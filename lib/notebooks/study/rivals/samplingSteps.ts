@@ -1,6 +1,6 @@
 /** DiAD's number of denoising steps against detection and time: the same weights, led back in more or fewer steps. */
 import { createDetector } from 'borad/detection';
-import { type Figure, figure, panelLayout } from '../../report';
+import { type Figure, lineFigure } from '../../report';
 import { timePerImage } from './costTable';
 import type { TwinSets } from './letThrough';
 import { pooledAuroc } from './pooledAuroc';
@@ -34,27 +34,38 @@ export async function samplingSteps(
   return points;
 }
 
-/** Detection and time by the number of steps, side by side. */
+/** Detection by the number of steps. */
 export function samplingFigure(name: string, points: readonly SamplingPoint[]): Figure {
-  const panels = panelLayout({
-    titles: ['detection', 'time'],
-    xTitle: 'denoising steps',
-    yTitle: ['image AUROC, %', 'ms per image'],
-    ...{ sharedY: false, width: 900, height: 380 },
-  });
-  const values = [
-    ({ imageAuroc }: SamplingPoint) => 100 * imageAuroc,
-    ({ milliseconds }: SamplingPoint) => milliseconds,
-  ];
   const said = points.map(({ steps, imageAuroc }) => `${steps}: ${(100 * imageAuroc).toFixed(1)}`);
-  return figure({
-    name,
-    title: 'More denoising steps: what they give and what they cost',
-    alt: `Image AUROC in percent by number of steps: ${said.join(', ')}; time grows with the steps.`,
-    data: values.map((value, p) => ({
-      ...{ x: points.map(({ steps }) => steps), y: points.map(value), mode: 'lines+markers', showlegend: false },
-      ...panels.axes[p],
-    })),
-    layout: panels.layout,
+  return stepsFigure({
+    ...{ name, points, title: 'More denoising steps: what they give', yTitle: 'image AUROC, %' },
+    alt: `Image AUROC in percent by number of steps: ${said.join(', ')}.`,
+    value: ({ imageAuroc }) => 100 * imageAuroc,
   });
 }
+
+/** Time by the number of steps, on this machine. */
+export function samplingTimeFigure(name: string, points: readonly SamplingPoint[]): Figure {
+  const said = points.map(({ steps, milliseconds }) => `${steps}: ${milliseconds.toFixed(0)}`);
+  return stepsFigure({
+    ...{ name, points, title: 'More denoising steps: what they cost', yTitle: 'ms per image' },
+    alt: `Milliseconds per image by number of steps: ${said.join(', ')}.`,
+    value: ({ milliseconds }) => milliseconds,
+  });
+}
+
+interface StepsFigure {
+  name: string;
+  title: string;
+  alt: string;
+  yTitle: string;
+  points: readonly SamplingPoint[];
+  value: (point: SamplingPoint) => number;
+}
+
+const stepsFigure = ({ name, title, alt, yTitle, points, value }: StepsFigure): Figure =>
+  lineFigure({
+    ...{ name, title, alt, width: 520, height: 340 },
+    ...{ x: 'denoising steps', y: yTitle },
+    lines: [{ x: points.map(({ steps }) => steps), y: points.map(value) }],
+  });

@@ -46,6 +46,24 @@ function drawn(shapes, images) {
 }
 
 /**
+ * Puts small random values into kernels that start at zero: a later phase begins with trained networks, and OmiAD's distillation
+ * of untrained ones divides zero by zero.
+ *
+ * @param {Record<string, import('@tensorflow/tfjs-core').Tensor>} model
+ */
+function wakeZeroKernels(model) {
+  const rng = createRng(3);
+  for (const [name, values] of Object.entries(model)) {
+    if (values.rank < 2 || values.dataSync().some((value) => value !== 0)) continue;
+    model[name] = tf.tensor(
+      Float32Array.from({ length: values.size }, () => 0.02 * rng.normal()),
+      values.shape,
+    );
+    values.dispose();
+  }
+}
+
+/**
  * One phase of the training; `workload.phase` is its number.
  *
  * @param {import('./workload.d.ts').Workload} workload
@@ -57,6 +75,7 @@ async function methodStep(workload, execution) {
   const before = method.phases
     .slice(0, workload.phase)
     .reduce((/** @type {number} */ sum, /** @type {{ share: number }} */ { share }) => sum + share, 0);
+  if (workload.phase) wakeZeroKernels(model);
   const from = Math.round(before * config.training.steps);
   const stepper = await phaseStepper(model, { method, architecture, config, shapes, from, ...execution });
   const samples = categories.map((category, i) => ({ id: `${i}`, category }));
@@ -65,7 +84,12 @@ async function methodStep(workload, execution) {
   const labels = { shape: [workload.images, height, width], data: new Float32Array(workload.images * height * width) };
   let step = from;
   return {
-    run: () => stepper.step(step++, { samples, features, copies: features, labels }),
+    async run() {
+      const losses = await stepper.step(step++, { samples, features, copies: features, labels });
+      for (const [name, loss] of Object.entries(losses))
+        if (!Number.isFinite(loss)) throw new Error(`${workload.method}: ${name} is ${loss}; a step that learns has a number.`);
+      return losses;
+    },
     dispose() {
       stepper.dispose();
       teacher.dispose();

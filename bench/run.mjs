@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm run bench [-- --json FILE] [--only TEXT] [--rounds N] [--no-eager] [--passes] [--profile [--threads N]]
+// npm run bench [-- --json FILE] [--only TEXT] [--kind TEXT] [--rounds N] [--no-eager] [--passes] [--profile [--threads N]]
 // Images a second of training, teacher and scoring: compiled, eager and, if a Python has it (BENCH_PYTHON), PyTorch; then the
 // metrics against scikit-learn, if there is one.
 import { createRequire } from 'node:module';
@@ -21,6 +21,8 @@ const { values: flags } = readFlags(import.meta.url, {
   options: {
     json: { type: 'string' },
     only: { type: 'string', default: '' },
+    // `method`: the other methods' steps and scoring.
+    kind: { type: 'string', default: '' },
     rounds: { type: 'string', default: '5' },
     'no-eager': { type: 'boolean', default: false },
     passes: { type: 'boolean', default: false },
@@ -139,9 +141,9 @@ const machine = {
   tfjs: version('@tensorflow/tfjs-core'),
   onnxruntime: version('onnxruntime-node'),
 };
-const chosen = WORKLOADS.filter(({ name }) => name.includes(flags.only));
+const chosen = WORKLOADS.filter(({ name, kind }) => name.includes(flags.only) && kind.includes(flags.kind));
 const [first] = chosen;
-if (!first) throw new Error(`--only ${flags.only}: no workload's name has this in it.`);
+if (!first) throw new Error(`--only "${flags.only}" --kind "${flags.kind}": no workload has these in its name and kind.`);
 
 if (flags.passes) {
   const rows = await passRows(first, borad.compile.PASS_NAMES, { rounds, block: BLOCK }, report);
@@ -201,7 +203,7 @@ if (flags.passes) {
       `eager: of ${EAGER_RUNS} runs. Compile time: tracing + session.`,
   );
   console.log(table(rows));
-  const scikit = flags.only === '' ? pythonWith('sklearn, skimage, scipy') : undefined;
+  const scikit = flags.only + flags.kind === '' ? pythonWith('sklearn, skimage, scipy') : undefined;
   if (scikit) report('metrics against scikit-learn and scikit-image');
   const metrics = scikit ? await metricRows({ python: scikit, dataset: 0 }) : { rows: [] };
   if (metrics.rows.length > 0) {

@@ -22,7 +22,7 @@ Makes editions of the notebooks of notebooks/ (or those named) in runs/editions/
   student   without answers: a function to write and a cell that says right or wrong in their place, and before the first figure of
             each section the question what it will show; outputs are empty
   solution  with the answers and all outputs
-  slides    a page for each notebook that needs no network: one idea a slide, figures large, no code
+  slides    a deck of reveal.js for each notebook that needs no network: one idea per slide, figures large, no code
   report    the pages of npm run reports
 
   --only EDITION  one of them; may be repeated
@@ -31,17 +31,13 @@ Makes editions of the notebooks of notebooks/ (or those named) in runs/editions/
 
 /** @typedef {import('./notebooks/notebook.d.ts').Notebook} Notebook */
 
-const read = (/** @type {string} */ name) => readFileSync(new URL(`./editions/${name}`, import.meta.url), 'utf8');
 const profileOf = (/** @type {Notebook} */ notebook) => notebook.metadata?.borad?.profile;
 
 /** @type {Record<string, (file: string, notebook: Notebook) => [ending: string, text: string]>} */
 const makers = {
   student: (_file, notebook) => ['ipynb', notebookText(studentEdition(notebook), profileOf(notebook))],
   solution: (file) => ['ipynb', readFileSync(file, 'utf8')],
-  slides: (file, notebook) => [
-    'html',
-    slidesPage(file, notebook, { script: read('slides.js'), style: read('slides.css') }).html,
-  ],
+  slides: (file, notebook) => ['html', slidesPage(file, notebook).html],
 };
 
 /**

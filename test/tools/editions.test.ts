@@ -48,6 +48,8 @@ describe('the editions of the committed notebooks', () => {
   it.each(names)('%s: slides hold figures and prose, no code and no answers', (name) => {
     const html = readFileSync(join(out, 'slides', name.replace('.ipynb', '.html')), 'utf8');
     expect(html.split('<section class="slide"').length).toBeGreaterThan(10);
+    // The library with its licence, in the page.
+    expect(html).toMatch(/\* reveal\.js[\s\S]{0,80}MIT licensed/);
     expect(html).not.toMatch(/await report\.show|<summary>Answer|<script[^>]* src=|https?:\/\/[^"]*\.(js|css)/);
   });
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { isShown } from '../notebooks/slideType.mjs';
 import { joinLines } from '../reports/html.mjs';
@@ -9,14 +11,39 @@ import { markAnswers, withoutAnswers } from './exercises.mjs';
 /** Prose split where a new heading begins: one idea each. */
 const ideas = (/** @type {string} */ source) => source.split(/\n(?=#{1,3} )/).filter((part) => part.trim());
 
+const { resolve } = createRequire(import.meta.url);
+const own = (/** @type {string} */ name) => readFileSync(new URL(name, import.meta.url), 'utf8');
+const library = (/** @type {string} */ name) => readFileSync(resolve(name), 'utf8');
+
+/**
+ * Slides as a deck of reveal.js, with all that it needs.
+ *
+ * @param {string[]} slides HTML of each
+ * @param {string} [script] what begins it
+ */
+export function deck(slides, script = own('./slides.js')) {
+  const sections = slides.map(
+    (html, i) =>
+      `<section class="slide" id="slide-${i + 1}" aria-label="Slide ${i + 1} of ${slides.length}">${html}</section>`,
+  );
+  return `<style media="screen">
+${library('reveal.js/reveal.css')}</style>
+<style>
+${own('./slides.css')}</style>
+<div class="reveal"><div class="slides">
+${sections.join('\n')}
+</div></div>
+<script>${library('reveal.js')}</script>
+<script>${script}</script>`;
+}
+
 /**
  * The slides of a notebook as a page: one idea each, figures large, code and answers left out.
  *
  * @param {string} file
  * @param {import('../notebooks/notebook.d.ts').Notebook} notebook
- * @param {{ script: string, style: string }} parts
  */
-export function slidesPage(file, notebook, { script, style }) {
+export function slidesPage(file, notebook) {
   const markdown = createMarkdown(dirname(file));
   const slides = markAnswers(notebook).flatMap(({ cell, source, answers }) => {
     if (answers) return [];
@@ -25,12 +52,8 @@ export function slidesPage(file, notebook, { script, style }) {
     return (cell.outputs ?? []).filter(isShown).map((output) => outputHtml(output, { still: true, markdown }));
   });
   const title = markdown.headings[0]?.text ?? file;
-  const body = slides
-    .map(
-      (html, i) =>
-        `<section class="slide" id="slide-${i + 1}" aria-label="Slide ${i + 1} of ${slides.length}">${html}</section>`,
-    )
-    .join('\n');
-  const deck = `<style>\n${style}</style>\n<div class="deck">\n${body}\n</div>\n<script>${script}</script>`;
-  return { slides: slides.length, html: page({ title: `${joinLines(title)}: slides`, body: deck, home: false }) };
+  return {
+    slides: slides.length,
+    html: page({ title: `${joinLines(title)}: slides`, body: deck(slides), home: false }),
+  };
 }

@@ -10,7 +10,9 @@
 function collectStops() {
   const name = (/** @type {Element} */ element) => element.outerHTML.slice(0, 80);
   const shown = (/** @type {Element} */ element) =>
-    !element.matches(':disabled') && element.checkVisibility({ visibilityProperty: true });
+    !element.matches(':disabled') &&
+    !element.closest('[inert]') &&
+    element.checkVisibility({ visibilityProperty: true });
   const all = /** @type {HTMLElement[]} */ ([
     ...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]'),
   ]);
@@ -234,14 +236,17 @@ async function inputFaults(page, patience) {
  * @returns {Promise<string[]>}
  */
 async function slideFaults(page) {
-  if (!(await page.$('.slide'))) return [];
+  if (!(await page.$('section.slide'))) return [];
   await page.evaluate(() => /** @type {HTMLElement | null} */ (document.activeElement)?.blur());
   const current = () =>
     page.evaluate(() => {
-      const slides = [...document.querySelectorAll('.slide')];
-      const boxes = slides.map((slide) => slide.getBoundingClientRect());
-      const at = boxes.findIndex(({ bottom }) => bottom > innerHeight / 2);
-      return { at, last: slides.length - 1, below: boxes[at].bottom - innerHeight };
+      const slides = [...document.querySelectorAll('section.slide')];
+      const at = Math.max(
+        0,
+        slides.findIndex((slide) => slide.classList.contains('present')),
+      );
+      const { scrollHeight, scrollTop, clientHeight } = slides[at];
+      return { at, last: slides.length - 1, below: scrollHeight - scrollTop - clientHeight };
     });
   await page.keyboard.press('Home');
   const { last } = await current();

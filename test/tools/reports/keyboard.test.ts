@@ -85,12 +85,12 @@ it('finds sliders and boxes that arrow keys do not move, and a switch and a line
 
 it('turns slides, and finds one that is higher than the window and not shown whole', async () => {
   const script = readFileSync(join(root, 'tools/editions/slides.js'), 'utf8');
-  const slide = (height: number) => `<section class="slide" style="height:${height}px">S</section>`;
-  const deck = (source: string) =>
-    `${SKIP}<main id="content"><div class="deck" style="height:100vh;overflow-y:auto">${[600, 2000, 900].map(slide).join('')}</div></main><script>${source}</script>`;
-  expect(await faultsOf(deck(script))).toEqual([]);
-  expect(await faultsOf(deck(script.replace('&& !within(step)', '')))).toEqual([
+  const { deck } = await loadTool('editions/slides.mjs');
+  const slides = [600, 2000, 900].map((height) => `<p style="flex:none;height:${height}px">S</p>`);
+  const page = (source?: string) => `${SKIP}<main id="content">${deck(slides, source)}</main>`;
+  expect(await faultsOf(page())).toEqual([]);
+  expect(await faultsOf(page(script.replace('if (within(step)) return;', '')))).toEqual([
     'the down arrow leaves slide 2 before its end',
   ]);
-  expect(await faultsOf(deck(''))).toEqual(['the right arrow leads from slide 1 to 1']);
+  expect(await faultsOf(page(''))).toContain('the right arrow leads from slide 1 to 1');
 });

@@ -84,7 +84,10 @@ function askedSpecs() {
   const settings = borad.parseSettings(flags.set);
   const shared = { settings, preset: flags.preset, data: flags.data, ...seeds };
   const names = [...(listed(flags.variants) ?? []), ...askedMethods()];
-  if (flags.rates) return study.rateSpecs(names.length > 0 ? triedNames(names) : undefined);
+  if (flags.rates) {
+    const trials = study.rateSpecs(names.length > 0 ? triedNames(names) : undefined);
+    return trials.filter(({ seed }) => !seeds.seeds || seeds.seeds.includes(seed));
+  }
   if (flags.methods) return study.rivalSpecs({ ...shared, names });
   if (flags.preset === 'long' && !flags.variants && !flags.seeds)
     return study.longSpecs({ data: flags.data, settings });

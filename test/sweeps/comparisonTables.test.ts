@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { markdownTable } from '../../lib/borad/display';
 import { METRIC_NAMES } from '../../lib/borad/metrics';
 import { type ComparedRun, comparisonTable, pairedTable, recordedRuns } from '../../lib/notebooks/study/experiments';
-import { pairText, type RivalRun, rivalSpecs } from '../../lib/notebooks/study/rivals';
+import { pairText, type RivalRun, recordedPhotos, rivalSpecs } from '../../lib/notebooks/study/rivals';
 
 const root = join(__dirname, '..', '..');
 const metrics = (value: number) =>
@@ -71,6 +71,7 @@ describe('docs/results.md', () => {
     const { runs } = recordedRuns(rivalSpecs());
     const page = readFileSync(join(root, 'docs', 'results.md'), 'utf8');
     expect(page).toContain(markdownTable(comparisonTable(runs)));
+    expect(page).toContain(markdownTable(comparisonTable(recordedPhotos())));
   });
 
   /** The runs that were trained to the end, in the order of `longSpecs`. */

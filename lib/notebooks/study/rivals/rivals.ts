@@ -2,6 +2,7 @@
 import { DEFAULT_METHOD, METHODS } from 'borad/methods';
 import { type AnySpec, COMPARED_SEEDS, namedSpec, type RunSpec } from '../experiments';
 import { RATE_NAMES, rateChoice } from './rateTrials';
+import type { RivalRun } from './rivalTables';
 
 /** Variants of BoRAD that stand among the methods: with all parts, and what is left without them. */
 export const RIVAL_VARIANTS: readonly string[] = ['BoRAD', 'masked baseline', 'baseline'];
@@ -17,10 +18,20 @@ export interface RivalSpec extends Omit<RunSpec, 'variant' | 'seed'> {
 }
 
 /** The learning rate that the trials chose, as settings; none where there were no trials. The masked baseline has the baseline's. */
-function chosenRate(name: string) {
+function chosenRate(name: string): { learningRate?: number } {
   const tried = name === 'masked baseline' ? 'baseline' : name;
   const rate = RATE_NAMES.includes(tried) ? rateChoice(tried).rate : undefined;
   return rate === undefined ? {} : { learningRate: rate };
+}
+
+/** Titles of the variants and methods that are compared, in the order of tables. */
+export const RIVAL_TITLES: readonly string[] = [...RIVAL_VARIANTS, ...RIVAL_METHODS.map((name) => METHODS[name].title)];
+
+/** Whether a run has the learning rate that the trials chose for its method, as all have where there was no choice. */
+export function hasChosenRate({ variant, config }: Pick<RivalRun, 'variant' | 'config'>): boolean {
+  const name = RIVAL_METHODS.find((one) => METHODS[one].title === variant) ?? variant;
+  const { learningRate } = chosenRate(name);
+  return learningRate === undefined || config.training.learningRate === learningRate;
 }
 
 /**

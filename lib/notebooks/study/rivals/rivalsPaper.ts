@@ -14,6 +14,7 @@ import {
   openTeacherAndData,
   projectStore,
 } from '../experiments';
+import { hasChosenRate, RIVAL_TITLES } from './rivals';
 import type { RivalRun } from './rivalTables';
 
 /** Columns of the paper's Table 1, in the order of `metricColumns`. */
@@ -70,7 +71,8 @@ export async function paperRivals(name: string): Promise<Table> {
 }
 
 /**
- * Recorded runs on photographs, which need not be on this machine: recognised by the name of their data set.
+ * Recorded runs on photographs, which need not be on this machine: recognised by the name of their data set, the preset's steps
+ * and, where trials chose a method's learning rate, that rate.
  *
  * @param folder The folder's name. @throws {DataError} a recorded run cannot be read.
  */
@@ -82,7 +84,9 @@ export function recordedPhotos(folder = 'real-mini'): RivalRun[] {
   ];
   const found = runs.flatMap((run) => run ?? []);
   if (found.length < runs.length) throw new DataError('recordedPhotos: a recorded run has gone while it was read.');
-  return found.filter((run) => run.dataset.name === folder).sort((a, b) => a.seed - b.seed);
+  return found
+    .filter((run) => run.dataset.name === folder && run.preset === 'default' && hasChosenRate(run))
+    .sort((a, b) => RIVAL_TITLES.indexOf(a.variant) - RIVAL_TITLES.indexOf(b.variant) || a.seed - b.seed);
 }
 
 /** One method minus another by seed, in a sentence; that they cannot be compared where seeds are missing. */

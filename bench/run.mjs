@@ -143,7 +143,8 @@ const machine = {
 };
 const chosen = WORKLOADS.filter(({ name, kind }) => name.includes(flags.only) && kind.includes(flags.kind));
 const [first] = chosen;
-if (!first) throw new Error(`--only "${flags.only}" --kind "${flags.kind}": no workload has these in its name and kind.`);
+if (!first)
+  refuse('bench', `--only "${flags.only}" --kind "${flags.kind}": no workload has these in its name and kind.`);
 
 if (flags.passes) {
   const rows = await passRows(first, borad.compile.PASS_NAMES, { rounds, block: BLOCK }, report);

@@ -43,9 +43,10 @@ describe('the commands of makers', () => {
     for (const [file, ...args] of [
       ['tools/sweep.mjs', '--parallel'],
       ['bench/run.mjs', '--rounds', '2'],
+      ['bench/run.mjs', '--only', 'no such workload'],
     ] as const) {
       const { status, stderr } = run(file, ...args);
-      expect(stderr).toMatch(/^[\w:-]+: [^\n]*--(parallel|rounds)[^\n]*\.\n$/);
+      expect(stderr).toMatch(/^[\w:-]+: [^\n]*--(parallel|rounds|only)[^\n]*\.\n$/);
       expect(status).toBe(2);
     }
   });

@@ -7,6 +7,7 @@ import type { ConfigOverrides } from '../../lib/borad/config';
 import type { TensorMap } from '../../lib/borad/layers';
 import { methodOf, type PhaseInput } from '../../lib/borad/methods';
 import { joinedMaps, type Times } from '../../lib/borad/methods/diffusion';
+import type { InpFormerConfig } from '../../lib/borad/methods/inpformer';
 import {
   generatorLosses,
   type HalfDraws,
@@ -84,6 +85,21 @@ describe('a step of Dinomaly', () => {
       return under(state, 'adam.first.').map((name) => change(before, state, name));
     };
     expect(moved(0)).not.toEqual(moved(1));
+  });
+});
+
+describe('the weights of losses', () => {
+  const total = (name: string, loss: object) => there(there(stepOf(name, { loss }).losses.total).dataSync()[0]);
+
+  it("multiply MambaAD's loss", () => {
+    expect(total('mambaad', { weight: 3 })).toBeCloseTo(3 * total('mambaad', { weight: 1 }), 4);
+  });
+
+  it("multiply INP-Former's coherence alone", () => {
+    const power = { power: (smallConfig('inpformer') as InpFormerConfig).loss.power };
+    const at = (lambdaCoherence: number) => total('inpformer', { ...power, lambdaCoherence });
+    const { coherence } = stepOf('inpformer').losses;
+    expect(at(3) - at(1)).toBeCloseTo(2 * there(there(coherence).dataSync()[0]), 4);
   });
 });
 

@@ -87,7 +87,8 @@ async function methodStep(workload, execution) {
     async run() {
       const losses = await stepper.step(step++, { samples, features, copies: features, labels });
       for (const [name, loss] of Object.entries(losses))
-        if (!Number.isFinite(loss)) throw new Error(`${workload.method}: ${name} is ${loss}; a step that learns has a number.`);
+        if (!Number.isFinite(loss))
+          throw new Error(`${workload.method}: ${name} is ${loss}; a step that learns has a number.`);
       return losses;
     },
     dispose() {

@@ -86,7 +86,7 @@ function askedSpecs() {
   const names = [...(listed(flags.variants) ?? []), ...askedMethods()];
   if (flags.rates) {
     const trials = study.rateSpecs(names.length > 0 ? triedNames(names) : undefined);
-    return trials.filter(({ seed }) => !seeds.seeds || seeds.seeds.includes(seed));
+    return trials.filter(({ seed }) => !seeds.seeds || seeds.seeds.includes(Number(seed)));
   }
   if (flags.methods) return study.rivalSpecs({ ...shared, names });
   if (flags.preset === 'long' && !flags.variants && !flags.seeds)

@@ -9,7 +9,7 @@ import { runsOf, type TrainedState } from '../experiments';
 import type { RivalRun } from './rivalTables';
 
 /** Timed passes; the first one compiles and is left out. */
-const PASSES = 3;
+const PASSES = 9;
 /** Images of a pass: a batch is enough, and methods of many denoising steps take their time. */
 const IMAGES = 8;
 

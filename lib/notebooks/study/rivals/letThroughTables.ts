@@ -28,7 +28,7 @@ const aurocOf = (runs: readonly RivalRun[], name: string): number | null => {
 
 /** A row per method; image AUROC is the mean of its recorded runs. */
 export function letThroughTable(name: string, passed: readonly Passed[], runs: readonly RivalRun[]): Table {
-  const percent = (value: number) => `${(100 * value).toFixed(0)}%`;
+  const percent = (value: number) => `${Math.round(100 * value)}%`.replace('-', '−');
   return table({
     ...{
       name,

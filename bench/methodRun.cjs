@@ -47,14 +47,14 @@ function drawn(shapes, images) {
 
 /**
  * Puts small random values into kernels that start at zero: a later phase begins with trained networks, and OmiAD's distillation
- * of untrained ones divides zero by zero.
+ * of untrained ones divides zero by zero. Moments of the optimiser stay as they are.
  *
  * @param {Record<string, import('@tensorflow/tfjs-core').Tensor>} model
  */
 function wakeZeroKernels(model) {
   const rng = createRng(3);
   for (const [name, values] of Object.entries(model)) {
-    if (values.rank < 2 || values.dataSync().some((value) => value !== 0)) continue;
+    if (name.startsWith('adam.') || values.rank < 2 || values.dataSync().some((value) => value !== 0)) continue;
     model[name] = tf.tensor(
       Float32Array.from({ length: values.size }, () => 0.02 * rng.normal()),
       values.shape,

@@ -6,8 +6,8 @@ const root = join(__dirname, '..', '..');
 const { speedTable } = require('../../bench/table.cjs') as { speedTable(recorded: unknown): string };
 
 describe('docs/engine.md', () => {
-  it('shows the speed that data/results/bench.json holds', () => {
-    const recorded = JSON.parse(readFileSync(join(root, 'data', 'results', 'bench.json'), 'utf8'));
+  it.each(['bench', 'bench-methods'])('shows the speed that data/results/%s.json holds', (name) => {
+    const recorded = JSON.parse(readFileSync(join(root, 'data', 'results', `${name}.json`), 'utf8'));
     expect(readFileSync(join(root, 'docs', 'engine.md'), 'utf8')).toContain(speedTable(recorded));
   });
 

@@ -22,6 +22,7 @@ const common = [
 const own: { [method: string]: string[] } = {
   rd4ad: ['student.widths=[8,8,8]'],
   uniad: ['transformer.width=16'],
+  simplenet: [],
   destseg: ['network.widths=[4,4,4]', 'network.deepest=4', 'network.segmentation=4'],
   diad: ['denoiser.width=8', 'denoiser.heads=2', 'denoiser.groups=4', 'sampling.steps=2'],
   omiad: ['denoiser.width=8', 'denoiser.heads=2', 'denoiser.groups=4'],

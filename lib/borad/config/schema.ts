@@ -154,7 +154,10 @@ const after = {
         .max(256)
         .default(16)
         .describe("Images per step (authors' configuration: 16; the paper has none)"),
-      learningRate: factor.max(1).default(5e-3).describe('Learning rate of the three Adams (Appendix C: 5e-3)'),
+      learningRate: factor
+        .max(1)
+        .default(5e-3)
+        .describe("Learning rate (BoRAD's three Adams: Appendix C, 5e-3; other methods: theirs, scaled to short runs)"),
       beta1: decay.default(0.5).describe('Adam beta 1 (Appendix C: 0.5)'),
       beta2: decay.default(0.999).describe('Adam beta 2 (Appendix C: 0.999)'),
       epsilon: factor.default(1e-8).describe('Adam epsilon'),

@@ -36,7 +36,7 @@ export function letThroughTable(name: string, passed: readonly Passed[], runs: r
       digits: { 'CopySim, defect': 3, 'CopySim, normal': 3, 'confusion, %': 1, 'image AUROC': 1 },
     },
     caption:
-      'Models of seed 1. Copied share: mean over scales, in brackets the mean ends of the 95% bootstrap intervals over images. CopySim as in Table 6.',
+      'Models of seed 1; image AUROC is the mean of all their recorded runs. Copied share: mean over scales, in brackets the mean ends of the 95% bootstrap intervals over images. CopySim as in Table 6.',
     columns: ['method', 'copied share', 'CopySim, defect', 'CopySim, normal', 'confusion, %', 'image AUROC'],
     rows: passed.map(({ name: method, copiedShare, copySim, copySimNormal, confusion }) => [
       method,

@@ -119,7 +119,7 @@ export async function paperOrderCounts(
     ...{ name, rows },
     columns: ['metric', 'confirmed', 'contradicted', 'undecided', 'data sets of the paper disagree'],
     caption:
-      "The paper's orders of two methods (Table 1), where it ranks them alike on all its data sets: paired by seed here, Holm over all pairs, 5%.",
+      "The paper's orders of two methods (Table 1), where it ranks them alike on all its data sets: paired by seed here, Holm over all pairs of the paper's methods, 5%.",
   });
 }
 
@@ -146,6 +146,6 @@ export async function paperOrderTable(
   return table({
     ...{ name, rows, digits: { p: 3 } },
     columns: ["the paper's order", 'its lead, points', 'here, points', 'p', 'verdict'],
-    caption: `Orders of the paper's Table 1 by ${titleOfMetric(key)}: least and greatest lead over its data sets; here the mean over seeds with the 95% t interval of each row by itself, and p after Holm's correction over all pairs.`,
+    caption: `Orders of the paper's Table 1 by ${titleOfMetric(key)}: least and greatest lead over its data sets; here the mean over seeds with the 95% t interval of each row by itself, and p after Holm's correction over all pairs of the paper's methods.`,
   });
 }

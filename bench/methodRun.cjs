@@ -40,9 +40,7 @@ function fresh({ method: name, images }) {
  */
 function drawn(shapes, images) {
   const rng = createRng(2);
-  return shapes.map((shape) =>
-    Float32Array.from({ length: images * shape.reduce((a, b) => a * b, 1) }, () => rng.normal()),
-  );
+  return shapes.map((shape) => rng.normals(images * shape.reduce((a, b) => a * b, 1)));
 }
 
 /**
@@ -56,7 +54,7 @@ function wakeZeroKernels(model) {
   for (const [name, values] of Object.entries(model)) {
     if (name.startsWith('adam.') || values.rank < 2 || values.dataSync().some((value) => value !== 0)) continue;
     model[name] = tf.tensor(
-      Float32Array.from({ length: values.size }, () => 0.02 * rng.normal()),
+      rng.normals(values.size).map((/** @type {number} */ value) => 0.02 * value),
       values.shape,
     );
     values.dispose();

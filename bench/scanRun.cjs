@@ -19,11 +19,7 @@ const RECURRENCES = { chunked: chunkedRecurrence, stepwise: stepwiseRecurrence }
  */
 function scanInput({ side, images, paths, channels, states }) {
   const rng = createRng(1);
-  const normal = (/** @type {number[]} */ shape) =>
-    tf.tensor(
-      Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => rng.normal()),
-      shape,
-    );
+  const normal = (/** @type {number[]} */ shape) => tf.tensor(rng.normals(shape.reduce((a, b) => a * b, 1)), shape);
   const length = side * side;
   return {
     x: normal([paths, length, images, channels]),

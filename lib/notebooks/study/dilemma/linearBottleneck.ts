@@ -125,7 +125,7 @@ function cachedNormals(rng: Rng, channels: number): (n: number) => tf.Tensor2D {
     let values = drawn.get(n);
     if (!values) {
       const stream = rng.split(n);
-      values = Float32Array.from({ length: n * channels }, () => stream.normal());
+      values = stream.normals(n * channels);
       drawn.set(n, values);
     }
     return tf.tensor2d(values, [n, channels]);

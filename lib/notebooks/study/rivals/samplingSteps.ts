@@ -35,37 +35,37 @@ export async function samplingSteps(
 }
 
 /** Detection by the number of steps. */
-export function samplingFigure(name: string, points: readonly SamplingPoint[]): Figure {
-  const said = points.map(({ steps, imageAuroc }) => `${steps}: ${(100 * imageAuroc).toFixed(1)}`);
-  return stepsFigure({
-    ...{ name, points, title: 'More denoising steps: what they give', yTitle: 'image AUROC, %' },
-    alt: `Image AUROC in percent by number of steps: ${said.join(', ')}.`,
-    value: ({ imageAuroc }) => 100 * imageAuroc,
+export const samplingFigure = (name: string, points: readonly SamplingPoint[]): Figure =>
+  stepsFigure(points, {
+    ...{ name, title: 'More denoising steps: what they give', yTitle: 'image AUROC, %' },
+    ...{ said: 'Image AUROC in percent', digits: 1, value: ({ imageAuroc }) => 100 * imageAuroc },
   });
-}
 
 /** Time by the number of steps, on this machine. */
-export function samplingTimeFigure(name: string, points: readonly SamplingPoint[]): Figure {
-  const said = points.map(({ steps, milliseconds }) => `${steps}: ${milliseconds.toFixed(0)}`);
-  return stepsFigure({
-    ...{ name, points, title: 'More denoising steps: what they cost', yTitle: 'ms per image' },
-    alt: `Milliseconds per image by number of steps: ${said.join(', ')}.`,
-    value: ({ milliseconds }) => milliseconds,
+export const samplingTimeFigure = (name: string, points: readonly SamplingPoint[]): Figure =>
+  stepsFigure(points, {
+    ...{ name, title: 'More denoising steps: what they cost', yTitle: 'ms per image' },
+    ...{ said: 'Milliseconds per image', digits: 0, value: ({ milliseconds }) => milliseconds },
   });
-}
 
 interface StepsFigure {
   name: string;
   title: string;
-  alt: string;
   yTitle: string;
-  points: readonly SamplingPoint[];
+  /** The value in the text alternative. */
+  said: string;
+  digits: number;
   value: (point: SamplingPoint) => number;
 }
 
-const stepsFigure = ({ name, title, alt, yTitle, points, value }: StepsFigure): Figure =>
-  lineFigure({
-    ...{ name, title, alt, width: 520, height: 340 },
-    ...{ x: 'denoising steps', y: yTitle },
+function stepsFigure(
+  points: readonly SamplingPoint[],
+  { name, title, yTitle, said, digits, value }: StepsFigure,
+): Figure {
+  const values = points.map((point) => `${point.steps}: ${value(point).toFixed(digits)}`);
+  return lineFigure({
+    ...{ name, title, width: 520, height: 340, x: 'denoising steps', y: yTitle },
+    alt: `${said} by number of steps: ${values.join(', ')}.`,
     lines: [{ x: points.map(({ steps }) => steps), y: points.map(value) }],
   });
+}

@@ -24,9 +24,10 @@ import { type DinomalyConfig, dinomalySections } from './settings';
 
 /** 0 with the probability `dropped`, and what keeps the mean elsewhere. */
 function dropoutMask(rng: Rng, shape: number[], dropped: number): TensorData {
-  const kept = 1 / (1 - dropped);
-  const length = shape.reduce((a, b) => a * b, 1);
-  return { shape, data: Float32Array.from({ length }, () => (rng.uniform() < dropped ? 0 : kept)) };
+  const data = new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(1 / (1 - dropped));
+  // A million draws per step: `Float32Array.from` takes more than twice as long.
+  for (let i = 0; i < data.length; i++) if (rng.uniform() < dropped) data[i] = 0;
+  return { shape, data };
 }
 
 /** Share of the points that count little at a step: it grows from 0 in a straight line. */

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Emitter, Stored } from '../emitter';
 import type { DataType } from '../graph';
-import { inverseOrder } from '../layout';
+import { identityOrder, inverseOrder } from '../layout';
 import { cast } from './elementwise';
 import type { KernelCall, KernelRule, KernelRules } from './rule';
 
@@ -27,11 +27,25 @@ export function dropAxes(emitter: Emitter, x: Stored, axes: number[]): Stored {
   );
 }
 
+/** The last of the stored axes to reduce, as far as they lie side by side, if onnxruntime has no fast way for all of them at once. */
+function innermost({ shape }: Stored, axes: number[]): number[] {
+  // R: reduced, K: kept. It is fast at one run of each kind, and at one between two of the other kind.
+  const kinds = shape.flatMap((extent, axis) => (extent === 1 ? [] : [axes.includes(axis) ? 'R' : 'K']));
+  const runs = kinds.filter((kind, i) => kind !== kinds[i - 1]).length;
+  if (runs <= 3) return [];
+  const proper = identityOrder(shape.length).filter((axis) => shape[axis] !== 1);
+  const lastKept = Math.max(-1, ...proper.filter((axis) => !axes.includes(axis)));
+  return axes.filter((axis) => axis > lastKept);
+}
+
 /** A reduction in whatever layout the tensor has. */
 export function reduce(emitter: Emitter, operator: string, x: Stored, axes: number[], keepDims: boolean): Stored {
   const place = inverseOrder(x.order);
   const proper = axes.map((axis) => place[axis]).filter((axis) => x.shape[axis] !== 1);
-  const reduced = proper.length === 0 ? x : emitter.reduceStored(operator, x, proper);
+  const first = innermost(x, proper);
+  const begun = first.length > 0 ? emitter.reduceStored(operator, x, first) : x;
+  const rest = proper.filter((axis) => !first.includes(axis));
+  const reduced = rest.length === 0 ? begun : emitter.reduceStored(operator, begun, rest);
   return keepDims ? { ...reduced, uniform: undefined } : dropAxes(emitter, { ...reduced, uniform: undefined }, axes);
 }
 

@@ -1,14 +1,15 @@
 #!/usr/bin/env node
-// npm test: build, lint, types, unit tests with oracles, the notebooks that take less than minutes compared with the committed
-// ones; then the time of each part.
-// `npm test -- PATTERN...` runs only the unit tests that match.
+// npm test: build, lint, types, unit tests with oracles, notebooks compared with the committed ones; then the time of each part.
+// It leaves out the test files that train, kill, run notebooks or open browsers, and the notebooks that take more than a minute:
+// `npm test -- --all` runs them, too.
+// `npm test -- PATTERN...` runs only the unit tests that match, long ones included.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
-import { findNotebooks, TAKE_MINUTES } from './notebooks/notebookFile.mjs';
+import { findNotebooks, TAKE_A_MINUTE, TAKE_MINUTES } from './notebooks/notebookFile.mjs';
 import { partTimes } from './partTimes.mjs';
 import { requirePackages } from './requirePackages.mjs';
 import { sideBySide } from './sideBySide.mjs';
@@ -23,7 +24,8 @@ const node = (/** @type {string} */ script, /** @type {string[]} */ ...args) => 
   ...args,
 ];
 const tsc = (/** @type {string} */ project) => node('node_modules/typescript/bin/tsc', '-p', project);
-const patterns = process.argv.slice(2);
+const patterns = process.argv.slice(2).filter((argument) => argument !== '--all');
+const everything = process.argv.includes('--all') || patterns.length > 0;
 const scratch = mkdtempSync(join(tmpdir(), 'borad-test-'));
 const summary = join(scratch, 'vitest.json');
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
@@ -33,11 +35,13 @@ const vitest = node(
   '--reporter=default',
   '--reporter=json',
   `--outputFile.json=${summary}`,
+  ...(everything ? [] : ['--project=sharing', '--project=alone']),
   ...patterns,
 );
 
-const quick = findNotebooks(join(root, 'notebooks'), []).filter(
-  (file) => !TAKE_MINUTES.some((name) => basename(file).startsWith(`${name}-`)),
+const leftOut = everything ? TAKE_MINUTES : [...TAKE_A_MINUTE, ...TAKE_MINUTES];
+const compared = findNotebooks(join(root, 'notebooks'), []).filter(
+  (file) => !leftOut.some((name) => basename(file).startsWith(`${name}-`)),
 );
 
 /**
@@ -56,7 +60,7 @@ const steps = patterns.length
         ['types of tools', tsc('tsconfig.tools.json')],
         ['types of indexes', node('tools/checked-indexes.mjs')],
       ],
-      [['notebooks', node('tools/run-notebooks.mjs', '--check', ...quick)]],
+      [['notebooks', node('tools/run-notebooks.mjs', '--check', ...compared)]],
       [['unit tests', vitest]],
     ];
 
@@ -92,6 +96,8 @@ for (const step of steps) {
 printTimes();
 const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(summary, 'utf8'));
 process.stdout.write(`\n${numPassedTests} passed, ${numFailedTests} failed\n`);
+if (!everything)
+  process.stdout.write(`Left out: long tests, notebooks ${TAKE_A_MINUTE.join(' and ')}: npm test -- --all\n`);
 process.stdout.write(
   `Not checked: notebooks ${TAKE_MINUTES.join(' and ')}, minutes each: npm run notebooks -- --check ${TAKE_MINUTES.join(' ')}\n`,
 );

@@ -40,8 +40,11 @@ export function findNotebooks(folder, names) {
 /** Beginnings of the names of notebooks that take a minute or more, the longest first. */
 const LONG = ['01', '12', '06', '08', '07'];
 
-/** Notebooks that take minutes: `npm test` leaves them to `npm run notebooks -- --check`. */
+/** Notebooks that take minutes: tests leave them to `npm run notebooks -- --check`. */
 export const TAKE_MINUTES = ['01', '12'];
+
+/** Notebooks that take more than a minute: only `npm test -- --all` compares them. */
+export const TAKE_A_MINUTE = ['06', '08'];
 
 /**
  * Notebooks in an order that ends early when some run side by side: begun last, a long one would run alone.

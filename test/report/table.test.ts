@@ -116,6 +116,21 @@ describe('table of results', () => {
     expect(csv).toBe('method,AUROC,AUROC sd\na,98.8,\nb,99.12,0.134\nc,98.83,\n');
   });
 
+  it('says in its file that what follows a mean is half of an interval', () => {
+    const { html, csv } = table({
+      name: 'intervals',
+      caption: 'Means.',
+      columns: ['method', 'AUROC'],
+      rows: [
+        ['a', { mean: 99.12, half: 0.134 }],
+        ['b', { mean: 98.83, half: null }],
+      ],
+      digits: 1,
+    });
+    expect(html).toContain('99.1 ± 0.13');
+    expect(csv).toBe('method,AUROC,AUROC half of 95% interval\na,99.12,0.134\nb,98.83,\n');
+  });
+
   it('takes a danfo DataFrame', () => {
     const frame = table(options).frame();
     expect(table({ name: 'again', caption: 'Same.', frame }).csv).toBe(table(options).csv);

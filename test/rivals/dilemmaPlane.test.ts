@@ -70,7 +70,7 @@ describe('dilemmaTable', () => {
       ['Dinomaly', 5, 'undecided'],
       ['RD4AD', 1, 'too few seeds'],
     ]);
-    expect(rows[5][2]).toEqual({ mean: expect.closeTo(0.9, 2), sd: null });
+    expect(rows[5][2]).toEqual({ mean: expect.closeTo(0.9, 2), half: null });
   });
 });
 

@@ -28,8 +28,8 @@ describe('rivalTable', () => {
     expect(columns.slice(0, 3)).toEqual(['method', 'seeds', 'image AUROC']);
     // t(2) = 4.303 for 95%, deviation 1 point, three seeds.
     expect(rows[0].slice(0, 2)).toEqual(['RD4AD', 3]);
-    expect(rows[0][2]).toEqual({ mean: expect.closeTo(71, 8), sd: expect.closeTo(4.303 / Math.sqrt(3), 3) });
-    expect(rows[2][2]).toEqual({ mean: 50, sd: null });
+    expect(rows[0][2]).toEqual({ mean: expect.closeTo(71, 8), half: expect.closeTo(4.303 / Math.sqrt(3), 3) });
+    expect(rows[2][2]).toEqual({ mean: 50, half: null });
     expect(caption).toContain(SCALE_NOTE);
   });
 });

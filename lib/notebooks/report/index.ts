@@ -32,5 +32,5 @@ export * from './scoreTable';
 export * from './seriesStyle';
 export * from './show';
 export * from './table';
-export type { Cell, Spread } from './tableCell';
+export type { Cell, HalfInterval, Spread } from './tableCell';
 export type { Best } from './tableMarks';

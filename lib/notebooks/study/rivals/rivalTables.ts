@@ -3,7 +3,7 @@ import { present } from 'borad/base';
 import { METHODS, type RunConfig } from 'borad/methods';
 import { type CategoryMetrics, metricColumns, titleOfMetric } from 'borad/metrics';
 import { meanInterval } from 'borad/statistics';
-import { type Table, table } from '../../report';
+import { type HalfInterval, type Table, table } from '../../report';
 import { type MethodRun, type NamedRun, runsOf } from '../experiments';
 import { methodOrders, rankRanges } from './orders';
 import { RATE_NAMES, RATE_SEEDS, type RateChoice, rateChoice } from './rateTrials';
@@ -19,9 +19,9 @@ const titles = metricColumns.map(({ title }) => title);
 const methodsOf = (runs: readonly NamedRun[]) => [...new Set(runs.map(({ variant }) => variant))];
 
 /** A cell of the mean and half of its 95% t interval over seeds; one seed has no interval. */
-export function intervalCell(values: readonly number[]): { mean: number; sd: number | null } {
+export function intervalCell(values: readonly number[]): HalfInterval {
   const { mean, upper } = meanInterval(values);
-  return { mean, sd: values.length > 1 ? upper - mean : null };
+  return { mean, half: values.length > 1 ? upper - mean : null };
 }
 
 /**

@@ -2,7 +2,7 @@
 import { type ConfigOverrides, resolveConfig } from '../../lib/borad/config';
 import { METHODS, type RunConfig } from '../../lib/borad/methods';
 
-const OWN: { [method: string]: ConfigOverrides } = {
+export const SMALL: { [method: string]: ConfigOverrides } = {
   borad: { model: { widths: [8, 8, 8], prototypes: 3 } },
   rd4ad: { student: { widths: [8, 12, 16] } },
   simplenet: { discriminator: { rows: 64, hidden: 8 } },
@@ -20,7 +20,7 @@ const OWN: { [method: string]: ConfigOverrides } = {
 /** A small run of the method. */
 export function smallConfig(method: string, training: ConfigOverrides = {}): RunConfig {
   return resolveConfig({
-    ...OWN[method],
+    ...SMALL[method],
     method,
     data: { imageSize: 64 },
     training: { steps: 6, batchSize: 4, ...training },

@@ -224,6 +224,35 @@ describe('slices', () => {
   });
 });
 
+describe('gather', () => {
+  it('has a gradient: rows that are taken twice get both, rows that are not taken none', async () => {
+    const take =
+      (axis: number, ...indices: number[]) =>
+      (x: tf.Tensor) =>
+        tf.gather(x, tf.tensor1d(indices, 'int32'), axis);
+    await agree(take(0, 3, 0, 3, 3), random(4, 5));
+    await agree(take(1, 2, 0), random(3, 4, 2));
+    await agree(take(-1, 1, 1, 0), random(2, 3, 2));
+    await agree(take(0, 2), random(6));
+  });
+
+  it('sums rows by segment, and leaves out those of none', async () => {
+    await tf.setBackend('wasm');
+    const sums = (ids: number[]) =>
+      tf.tidy(() =>
+        tf.unsortedSegmentSum(tf.tensor2d([1, 2, 3, 4, 5, 6], [3, 2]), tf.tensor1d(ids, 'int32'), 2).arraySync(),
+      );
+    expect(sums([1, 0, 1])).toEqual([
+      [3, 4],
+      [6, 8],
+    ]);
+    expect(sums([-1, 0, 2])).toEqual([
+      [3, 4],
+      [0, 0],
+    ]);
+  });
+});
+
 describe('elementwise', () => {
   it('rectifiers, with zero and negative zero among the inputs', async () => {
     const x = random(2, 3, 3, 5);

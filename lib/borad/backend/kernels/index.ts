@@ -5,3 +5,4 @@ export * from './identity';
 export * from './leakyRelu';
 export * from './reduce';
 export * from './slice';
+export * from './unsortedSegmentSum';

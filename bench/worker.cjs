@@ -5,6 +5,7 @@
 const { createInterface } = require('node:readline');
 const { room } = require('./library.cjs');
 const { executionFromEnvironment, executionOf } = room('engine');
+const { coresetRun } = require('./coresetRun.cjs');
 const { detectorRun } = require('./detectorRun.cjs');
 const { methodDetector, methodStep } = require('./methodRun.cjs');
 const { scanRun } = require('./scanRun.cjs');
@@ -25,6 +26,7 @@ const RUNS = {
   scan: scanRun,
   'method step': methodStep,
   'method detector': methodDetector,
+  'method fit': coresetRun,
 };
 const prepare = (/** @type {import('./workload.d.ts').Workload} */ workload) =>
   (RUNS[workload.kind] ?? detectorRun)(workload, execution);

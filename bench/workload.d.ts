@@ -27,6 +27,11 @@ export interface Workload {
   paths?: number;
   channels?: number;
   states?: number;
+  /** Of a coreset: points, numbers per point, points to take, and those that distances begin from. */
+  points?: number;
+  width?: number;
+  entries?: number;
+  starts?: number;
 }
 
 /** What readying a workload took. */

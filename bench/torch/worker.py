@@ -7,6 +7,7 @@ import sys
 import time
 
 import torch
+from coreset import CoresetRun
 from method_runs import MethodScoringRun, MethodStepRun
 from scoring import ScoringRun
 from steps import StepRun
@@ -17,6 +18,7 @@ KINDS = {
     "distillation": StepRun,
     "method step": MethodStepRun,
     "method detector": MethodScoringRun,
+    "method fit": CoresetRun,
 }
 FORMATS = {"contiguous": torch.contiguous_format, "channels_last": torch.channels_last}
 

@@ -108,7 +108,7 @@ function categoryHead(x: tf.Tensor3D, parameters: TensorMap, category: tf.Tensor
   const weight = tensorOf<tf.Tensor3D>(parameters, 'head_weight');
   const [categories, width, inputs] = weight.shape;
   const rows = categoryRows(category, categories);
-  // A product with ones and zeros in place of a gather, whose gradient wasm does not have.
+  // A product with ones and zeros in place of a gather, whose gradient adds rows one by one.
   const own = tf.matMul(rows, tf.reshape(weight, [categories, width * inputs]));
   const bias = tf.expandDims(tf.matMul(rows, tensorOf<tf.Tensor2D>(parameters, 'head_bias')), 1);
   return tf.add(tf.matMul(x, tf.reshape(own, [x.shape[0], width, inputs]) as tf.Tensor3D), bias);

@@ -1,0 +1,19 @@
+/** PatchCore's fit at its default settings: the greedy coreset, which is all but the teacher's features of it. */
+const { room } = require('./library.cjs');
+
+const { createRng } = room('base');
+const { greedyCoreset } = room('methods/patchcore');
+
+/**
+ * On normal numbers: real patches lie in clusters, where most distances need not be worked out to their end.
+ *
+ * @param {Required<Pick<import('./workload.d.ts').Workload, 'points' | 'width' | 'entries' | 'starts'>>} workload
+ * @returns {Promise<import('./workload.d.ts').Run>}
+ */
+async function coresetRun({ points, width, entries, starts }) {
+  const drawn = { data: createRng(1).normals(points * width), width };
+  const from = Array.from({ length: starts }, (_, i) => i);
+  return { run: () => greedyCoreset(drawn, entries, from), dispose() {}, info: {} };
+}
+
+module.exports = { coresetRun };

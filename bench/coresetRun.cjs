@@ -1,4 +1,4 @@
-/** PatchCore's fit at its default settings: the greedy coreset, which is all but the teacher's features of it. */
+/** PatchCore's greedy coreset at its default settings, which takes most of its fit; patches and their projection come before. */
 const { room } = require('./library.cjs');
 
 const { createRng } = room('base');

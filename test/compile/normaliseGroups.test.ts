@@ -83,7 +83,8 @@ describe('norms of groups', () => {
       tf.add(tf.mul(tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, 1, 'same'), rest['n.weight']), rest['n.bias']);
     const moves = async (operation: Operation) =>
       (await operatorsOf(between(operation), inputs)).filter((name) => name === 'Transpose').length;
-    expect(await moves(grouped(2))).toBe(await moves(scaled));
+    // Groups of three channels, and of one.
+    for (const groups of [2, 6]) expect(await moves(grouped(groups)), `${groups}`).toBe(await moves(scaled));
   });
 });
 

@@ -32,6 +32,11 @@ describe('reductions', () => {
     await expectAgreement(({ x }) => tf.mean(x), { x: normal([], 1) });
   });
 
+  it('a mean of whole numbers, which need not be whole', async () => {
+    const x = tf.tensor([1, 2, 4, 6, 7, 9, 2, 1], [2, 2, 2], 'int32');
+    await expectAgreement(({ x: whole }) => tf.mean(whole, [0, 2]), { x }, { wrt: [] });
+  });
+
   it('all, any, argMax, softmax, moments', async () => {
     await expectAgreement(({ x }) => tf.all(tf.greater(x, -1), 1), { x: normal([4, 3], 1) }, { wrt: [] });
     await expectAgreement(({ x }) => tf.any(tf.greater(x, 1), 0), { x: normal([4, 3], 1) }, { wrt: [] });

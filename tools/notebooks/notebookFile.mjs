@@ -37,7 +37,7 @@ export function findNotebooks(folder, names) {
   return [...new Set(paths)];
 }
 
-/** Beginnings of the names of notebooks that take a minute or more, the longest first. */
+/** Beginnings of the names of the notebooks that take longest, the longest first. */
 const LONG = ['01', '12', '06', '08', '07'];
 
 /** Notebooks that take minutes: tests leave them to `npm run notebooks -- --check`. */

@@ -6,7 +6,8 @@ export const unsortedSegmentSum: HeapKernel = {
   name: 'UnsortedSegmentSum',
   make: (heap, stock) => (args) => {
     const { x, segmentIds } = args.inputs as { x: tf.TensorInfo; segmentIds: tf.TensorInfo };
-    if (x.dtype !== 'float32' || segmentIds.dtype !== 'int32' || segmentIds.shape.length !== 1) return stock(args);
+    const isOneEach = segmentIds.shape.length === 1 && segmentIds.shape[0] === x.shape[0];
+    if (x.dtype !== 'float32' || segmentIds.dtype !== 'int32' || !isOneEach) return stock(args);
     const { numSegments } = args.attrs as unknown as { numSegments: number };
     const rest = x.shape.slice(1);
     const length = sizeOf(rest);

@@ -1,15 +1,16 @@
 /** The fused normalisation of `passes/normalisation`: LayerNormalization on rows. */
-import type { Emitter, Stored } from '../emitter';
+import { type Emitter, logicalShape, type Stored } from '../emitter';
 import { sizeOf, type TensorSpec } from '../graph';
-import { CNHW, identityOrder, isIdentity, permuted, sameList } from '../layout';
+import { CNHW, identityOrder, isIdentity, permuted, properAxes, sameList } from '../layout';
 import { dropAxes } from './reduction';
 import type { KernelRules } from './rule';
 
 /** The order in which the axes that stay come first; CNHW where that fits, as convolutions leave it. */
 function rowOrder(x: Stored, axes: number[]): number[] {
   const rank = x.order.length;
-  const last = x.order.slice(rank - axes.length);
-  if (axes.every((axis) => last.includes(axis))) return x.order;
+  const inPlace = [...x.order.filter((axis) => !axes.includes(axis)), ...x.order.filter((axis) => axes.includes(axis))];
+  const logical = logicalShape(x);
+  if (sameList(properAxes(logical, inPlace), properAxes(logical, x.order))) return inPlace;
   if (rank === 4 && axes.every((axis) => CNHW.slice(4 - axes.length).includes(axis))) return CNHW;
   return [...identityOrder(rank).filter((axis) => !axes.includes(axis)), ...axes];
 }

@@ -49,12 +49,13 @@ export function reduce(emitter: Emitter, operator: string, x: Stored, axes: numb
   return keepDims ? { ...reduced, uniform: undefined } : dropAxes(emitter, { ...reduced, uniform: undefined }, axes);
 }
 
-function reductionRule(operator: string, through?: DataType): KernelRule {
+/** @param through What is computed with. @param result Default: the type of the input. */
+function reductionRule(operator: string, through?: DataType, result?: DataType): KernelRule {
   return {
     infer: (call) => [
       {
         shape: reducedShape(call.inputs.x.shape, reducedAxes(call), Boolean(call.attributes.keepDims)),
-        dtype: call.inputs.x.dtype,
+        dtype: result ?? call.inputs.x.dtype,
       },
     ],
     lower: (emitter, call) => {
@@ -82,7 +83,7 @@ function positionRule(operator: string): KernelRule {
 
 export const reductionRules: KernelRules = {
   Sum: reductionRule('ReduceSum'),
-  Mean: reductionRule('ReduceMean'),
+  Mean: reductionRule('ReduceMean', 'float32', 'float32'),
   Max: reductionRule('ReduceMax'),
   Min: reductionRule('ReduceMin'),
   Prod: reductionRule('ReduceProd'),

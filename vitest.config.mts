@@ -5,12 +5,12 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const lib = fileURLToPath(new URL('./lib/', import.meta.url));
 
-// Rooms whose tests stand in for no module and change nothing of the process: they share what a worker has loaded, which is most
+// Rooms whose tests stand in for no module and leave the process as it was: they share what a worker has loaded, which is most
 // of their time. Every other test file gets a process of its own.
 const sharing = [
-  ...['ablations', 'claims', 'config', 'detection', 'diagnostics', 'dilemma', 'display', 'embedding', 'evaluation'],
-  ...['features', 'layers', 'limitations', 'measures', 'methods', 'metrics', 'optimisation', 'paperTables', 'report'],
-  ...['rivals', 'statistics', 'theory', 'verdicts'],
+  ...['ablations', 'claims', 'compile', 'config', 'detection', 'diagnostics', 'dilemma', 'display', 'embedding'],
+  ...['evaluation', 'features', 'layers', 'limitations', 'measures', 'methods', 'metrics', 'optimisation'],
+  ...['paperTables', 'report', 'rivals', 'statistics', 'theory', 'training', 'verdicts'],
 ].map((room) => `test/${room}/**/*.test.ts`);
 // The layouts of datasets have a file system that fails.
 sharing.push('test/datasets/*.test.ts');
@@ -23,7 +23,15 @@ const long = [
   ...['training/trajectory', 'tools/reports/keyboard', 'tools/reports/pdf', 'cli/train', 'face/examples'],
   ...['tools/quickstartOnPhotos', 'tools/nothingLeaves', 'methods/otherShapes', 'cli/wide', 'tools/editions'],
   ...['deploy/detectorGraph', 'training/resumeRun', 'sweeps/sweep', 'cli/score', 'teachers/readPth'],
-  ...['cli/exportMethods', 'cli/score/outputs', 'tools/flags', 'cli/evaluate', 'training/divergence', 'serving/pages'],
+  ...[
+    'training/memory',
+    'cli/exportMethods',
+    'cli/score/outputs',
+    'tools/flags',
+    'cli/evaluate',
+    'training/divergence',
+    'serving/pages',
+  ],
 ].map((name) => `test/${name}.test.ts`);
 // The others that would keep a worker alone at the end, were they begun last.
 const first = ['oracles/oracles', 'methods/contract'].map((name) => `test/${name}.test.ts`);

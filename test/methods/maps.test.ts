@@ -142,6 +142,34 @@ describe('what is measured before the first step', () => {
   });
 });
 
+describe('what Dinomaly and INP-Former publish', () => {
+  it('is the mean of the greatest 1% of the pixels', () => {
+    const large = Float32Array.from({ length: 400 }, (_, i) => i);
+    for (const name of ['dinomaly', 'inpformer']) {
+      const [scoring, ...more] = there(fresh(name).method.published);
+      expect(scoring.score({ maps: [], large, size: 20 }, {})).toBe((399 + 398 + 397 + 396) / 4);
+      expect(more).toEqual([]);
+    }
+  });
+
+  it('smooths as their kernel of 5x5 pixels does', () => {
+    const weights = [-2, -1, 0, 1, 2].map((x) => Math.exp(-(x ** 2) / 32));
+    const variance = [4, 1, 0, 1, 4].reduce((sum, square, i) => sum + square * there(weights[i]), 0);
+    const deviation = Math.sqrt(variance / weights.reduce((a, b) => a + b));
+    expect(there(fresh('dinomaly').method.published)[0].smoothing).toBeCloseTo(deviation, 1);
+  });
+});
+
+describe('what HVQ-Trans publishes', () => {
+  it('is the greatest mean of 16x16 pixels of a map that is not smoothed', () => {
+    const large = new Float32Array(400);
+    large[0] = 256;
+    const [scoring] = there(fresh('hvqtrans').method.published);
+    expect(scoring.smoothing).toBe(0);
+    expect(scoring.score({ maps: [], large, size: 20 }, {})).toBe(1);
+  });
+});
+
 describe("PatchCore's published scorings", () => {
   it('take the farthest patch, and that patch reweighted', () => {
     const { method, state } = fresh('patchcore');

@@ -43,7 +43,7 @@ describe('regionMembers', () => {
       ['Dinomaly', 'undecided'],
     ]);
     expect(regionText(points)).toBe(
-      'Copying less than the baseline and no less faithful: decided of BoRAD; undecided of Dinomaly; not so: ViTAD, UniAD.',
+      'Decidedly less copied than by the baseline, and no decided loss of fidelity: BoRAD (fidelity decidedly higher: BoRAD). Undecided: Dinomaly. Decidedly more copied or less faithful: ViTAD, UniAD.',
     );
   });
 
@@ -81,7 +81,7 @@ describe('dilemmaFigure', () => {
       ...(seed < 4 ? [run('ViTAD', seed, 0.6)] : []),
     ]);
     const { data, layout, alt } = dilemmaFigure('any', points, runs);
-    expect(alt).toMatch(/claimed region: BoRAD\./);
+    expect(alt).toMatch(/no decided loss of fidelity: BoRAD\./);
     const sizes = data.map(({ marker }) => (marker as { size: number[] }).size);
     expect(sizes[1]).toEqual([20, 20, 20, 20, 20]);
     expect(sizes[0][0]).toBe(7);

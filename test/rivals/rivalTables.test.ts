@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  leadersText,
   letThroughFigure,
   letThroughTable,
   letThroughText,
@@ -31,6 +32,16 @@ describe('rivalTable', () => {
     expect(rows[0][2]).toEqual({ mean: expect.closeTo(71, 8), half: expect.closeTo(4.303 / Math.sqrt(3), 3) });
     expect(rows[2][2]).toEqual({ mean: 50, half: null });
     expect(caption).toContain(SCALE_NOTE);
+  });
+});
+
+describe('leadersText', () => {
+  it('names what a method leads by its mean, and who leads elsewhere', () => {
+    const of = (method: string) => leadersText(runs, method);
+    expect(of('RD4AD')).toMatch(/^By means RD4AD is first in image AUROC, .*mAD; first elsewhere: none\.$/);
+    expect(of('baseline')).toMatch(
+      /^By means baseline is first in no metric; first elsewhere: RD4AD \(image AUROC, .*mAD\)\.$/,
+    );
   });
 });
 

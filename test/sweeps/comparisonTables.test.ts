@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { markdownTable } from '../../lib/borad/display';
 import { METRIC_NAMES } from '../../lib/borad/metrics';
+import { mean } from '../../lib/borad/statistics';
 import { type ComparedRun, comparisonTable, pairedTable, recordedRuns } from '../../lib/notebooks/study/experiments';
 import { pairText, type RivalRun, recordedPhotos, rivalSpecs } from '../../lib/notebooks/study/rivals';
+import { there } from '../there';
 
 const root = join(__dirname, '..', '..');
 const metrics = (value: number) =>
@@ -72,6 +74,21 @@ describe('docs/results.md', () => {
     const page = readFileSync(join(root, 'docs', 'results.md'), 'utf8');
     expect(page).toContain(markdownTable(comparisonTable(runs)));
     expect(page).toContain(markdownTable(comparisonTable(recordedPhotos())));
+  });
+
+  it('sets the runs on photographs beside those of an independent implementation', () => {
+    const file = join(root, 'data', 'results', 'references-photographs.csv');
+    const [head, ...lines] = readFileSync(file, 'utf8').trim().split('\n');
+    const photos = recordedPhotos();
+    const rows = lines.map((line) => {
+      const cells = line.split(',');
+      const own = photos.filter(({ variant }) => variant === cells[0]).map((run) => 100 * run.mean.mad);
+      const theirs = mean(there(cells.at(-1)).split(' / ').map(Number));
+      const difference = mean(own) - theirs;
+      return [...cells, `${difference < 0 ? '−' : '+'}${Math.abs(difference).toFixed(1)}`];
+    });
+    const table = markdownTable({ columns: [...head.split(','), 'mAD here, minus theirs'], rows });
+    expect(readFileSync(join(root, 'docs', 'results.md'), 'utf8')).toContain(table);
   });
 
   /** The runs that were trained to the end, in the order of `longSpecs`. */

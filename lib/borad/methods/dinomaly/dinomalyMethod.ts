@@ -13,6 +13,7 @@ import { recordedSettings } from '../recordedSettings';
 import { stableDefaults, stableInputs } from '../stableSettings';
 import { stableStep } from '../stableStep';
 import { tableState } from '../tableState';
+import { topPercentScoring } from '../topPercentScoring';
 import { groupsProblem, headsProblem } from '../transformerProblems';
 import { type DinomalyArchitecture, dinomalyArchitecture, dinomalyParameters } from './architecture';
 import { dinomalyMultiplyAdds } from './cost';
@@ -104,6 +105,7 @@ export const dinomalyMethod: Method<DinomalyArchitecture, DinomalyConfig> = {
   }),
   phases: [training],
   range: '0 (same) to 2 (opposite)',
+  published: [topPercentScoring],
   dropped: 'dropout',
   check: ({ transformer }) => headsProblem(transformer) ?? groupsProblem(transformer),
   architecture: (teacher, { data, transformer }) => dinomalyArchitecture(teacher, data.imageSize, transformer),

@@ -10,6 +10,7 @@ import { recordedSettings } from '../recordedSettings';
 import { stableDefaults, stableInputs } from '../stableSettings';
 import { stableStep } from '../stableStep';
 import { tableState } from '../tableState';
+import { topPercentScoring } from '../topPercentScoring';
 import { groupsProblem, headsProblem } from '../transformerProblems';
 import { type InpFormerArchitecture, inpFormerArchitecture, inpFormerParameters } from './architecture';
 import { inpFormerMultiplyAdds } from './cost';
@@ -58,6 +59,7 @@ export const inpFormerMethod: Method<InpFormerArchitecture, InpFormerConfig> = {
   }),
   phases: [training],
   range: '0 (same) to 2 (opposite)',
+  published: [topPercentScoring],
   dropped: 'the coherence loss',
   check: ({ transformer }) => headsProblem(transformer) ?? groupsProblem(transformer),
   architecture: (teacher, { data, transformer }) => inpFormerArchitecture(teacher, data.imageSize, transformer),

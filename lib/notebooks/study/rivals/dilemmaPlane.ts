@@ -33,6 +33,8 @@ export interface RegionMember {
   /** The method minus the baseline, paired by seed. */
   fidelity: PairedDifference;
   copied: PairedDifference;
+  /** Whether its fidelity is decidedly higher, by the same correction. */
+  faithful: boolean;
   /**
    * `inside`: it decidedly copies less and is not decidedly less faithful; `outside`: it decidedly copies more or is decidedly less
    * faithful; each test after Holm's correction over both tests of all methods.
@@ -55,7 +57,8 @@ export function regionMembers(points: readonly PlanePoint[]): RegionMember[] {
     const [ofFidelity, ofCopied] = [adjusted[2 * i], adjusted[2 * i + 1]].map((p) => p < ALPHA);
     const outside = (ofFidelity && one.fidelity.mean < 0) || (ofCopied && one.copied.mean > 0);
     const inside = ofCopied && one.copied.mean < 0;
-    return { ...one, verdict: outside ? 'outside' : inside ? 'inside' : 'undecided' };
+    const faithful = ofFidelity && one.fidelity.mean > 0;
+    return { ...one, faithful, verdict: outside ? 'outside' : inside ? 'inside' : 'undecided' };
   });
 }
 
@@ -79,7 +82,7 @@ export function dilemmaFigure(name: string, points: readonly PlanePoint[], runs:
   return figure({
     name,
     title: 'Faithful and not copying: where each run of each method stands',
-    alt: `Fidelity against copied share of defects, a point per run, image AUROC as size. Decidedly in the claimed region: ${inside.join(', ') || 'none'}.`,
+    alt: `Fidelity against copied share of defects, a point per run, image AUROC as size. Decidedly less copied than by the baseline, and no decided loss of fidelity: ${inside.join(', ') || 'none'}.`,
     data: namesOf(points).map((variant) => {
       const own = runsOf(points, variant);
       const { label, color, symbol } = methodStyle(variant);
@@ -138,5 +141,6 @@ export function regionText(points: readonly PlanePoint[]): string {
   const members = regionMembers(points);
   const named = (verdict: RegionMember['verdict']) =>
     members.flatMap((one) => (one.verdict === verdict ? [one.name] : [])).join(', ') || 'none';
-  return `Copying less than the baseline and no less faithful: decided of ${named('inside')}; undecided of ${named('undecided')}; not so: ${named('outside')}.`;
+  const both = members.flatMap((one) => (one.verdict === 'inside' && one.faithful ? [one.name] : [])).join(', ');
+  return `Decidedly less copied than by the baseline, and no decided loss of fidelity: ${named('inside')} (fidelity decidedly higher: ${both || 'none'}). Undecided: ${named('undecided')}. Decidedly more copied or less faithful: ${named('outside')}.`;
 }

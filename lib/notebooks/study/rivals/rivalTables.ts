@@ -24,6 +24,22 @@ export function intervalCell(values: readonly number[]): HalfInterval {
   return { mean, half: values.length > 1 ? upper - mean : null };
 }
 
+/** Where a method is first by its mean, and which methods are first elsewhere, in a sentence. */
+export function leadersText(runs: readonly RivalRun[], name = 'BoRAD'): string {
+  const mean = (method: string, key: keyof CategoryMetrics) =>
+    meanInterval(runsOf(runs, method).map((run) => run.mean[key])).mean;
+  const first = metricColumns.map(({ key, title }) => {
+    const [best] = methodsOf(runs).sort((a, b) => mean(b, key) - mean(a, key));
+    return { title, best };
+  });
+  const led = first.flatMap(({ title, best }) => (best === name ? [title] : []));
+  const others = [...new Set(first.map(({ best }) => best))].filter((best) => best !== name);
+  const said = others.map(
+    (best) => `${best} (${first.flatMap((one) => (one.best === best ? [one.title] : [])).join(', ')})`,
+  );
+  return `By means ${name} is first in ${led.join(', ') || 'no metric'}; first elsewhere: ${said.join('; ') || 'none'}.`;
+}
+
 /**
  * The form of Table 1: percent, mean and half of the 95% t interval over seeds; one seed has no interval.
  *

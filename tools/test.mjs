@@ -97,7 +97,7 @@ printTimes();
 const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(summary, 'utf8'));
 process.stdout.write(`\n${numPassedTests} passed, ${numFailedTests} failed\n`);
 if (!everything)
-  process.stdout.write(`Left out: long tests, notebooks ${TAKE_A_MINUTE.join(' and ')}: npm test -- --all\n`);
+  process.stdout.write(`Left out: long tests, notebooks ${TAKE_A_MINUTE.join(', ')}: npm test -- --all\n`);
 process.stdout.write(
   `Not checked: notebooks ${TAKE_MINUTES.join(' and ')}, minutes each: npm run notebooks -- --check ${TAKE_MINUTES.join(' ')}\n`,
 );

@@ -23,15 +23,8 @@ const long = [
   ...['training/trajectory', 'tools/reports/keyboard', 'tools/reports/pdf', 'cli/train', 'face/examples'],
   ...['tools/quickstartOnPhotos', 'tools/nothingLeaves', 'methods/otherShapes', 'cli/wide', 'tools/editions'],
   ...['deploy/detectorGraph', 'training/resumeRun', 'sweeps/sweep', 'cli/score', 'teachers/readPth'],
-  ...[
-    'training/memory',
-    'cli/exportMethods',
-    'cli/score/outputs',
-    'tools/flags',
-    'cli/evaluate',
-    'training/divergence',
-    'serving/pages',
-  ],
+  ...['training/memory', 'cli/exportMethods', 'cli/score/outputs', 'tools/flags', 'cli/evaluate'],
+  ...['training/divergence', 'serving/pages'],
 ].map((name) => `test/${name}.test.ts`);
 // The others that would keep a worker alone at the end, were they begun last.
 const first = ['oracles/oracles', 'methods/contract'].map((name) => `test/${name}.test.ts`);

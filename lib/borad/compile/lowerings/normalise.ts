@@ -27,6 +27,18 @@ function innerAxes({ order, shape }: Stored, axes: number[]): number {
   return apart && sizeOf(shape.slice(first)) >= SHORTEST_ROW ? order.length - first : 0;
 }
 
+/** The stored numbers as rows, each normalised, with its mean and inverse deviation. */
+function normalisedRows(emitter: Emitter, x: Stored, [rows, count]: [number, number], epsilon: number): Stored[] {
+  const ones = emitter.constant(new Float32Array(count).fill(1), [count], 'float32');
+  const shapes = [
+    [rows, count],
+    [rows, 1],
+    [rows, 1],
+  ];
+  const attributes = { axis: 1, epsilon: { float: epsilon } };
+  return emitter.many('LayerNormalization', [emitter.reshapeStored(x, shapes[0]), ones], shapes, attributes);
+}
+
 /**
  * Nothing moves: rows of the last `inner` stored axes are normalised, and what their means and variances say is combined,
  * variance = mean of (row's variance + (row's mean - mean)^2). So are groups of channels stored C, N, H, W.
@@ -36,14 +48,7 @@ function inPieces(emitter: Emitter, x: Stored, axes: number[], inner: number, ep
   const kept = order.length - inner;
   const count = sizeOf(x.shape.slice(kept));
   const rows = sizeOf(x.shape) / count;
-  const ones = emitter.constant(new Float32Array(count).fill(1), [count], 'float32');
-  const shapes = [
-    [rows, count],
-    [rows, 1],
-    [rows, 1],
-  ];
-  const attributes = { axis: 1, epsilon: { float: epsilon } };
-  const parts = emitter.many('LayerNormalization', [emitter.reshapeStored(x, shapes[0]), ones], shapes, attributes);
+  const parts = normalisedRows(emitter, x, [rows, count], epsilon);
   const ofRows = x.shape.map((extent, i) => (i < kept ? extent : 1));
   const [y, rowMean, rowInverse] = parts.map((part, i) => emitter.reshapeStored(part, i ? ofRows : x.shape, order));
   const outer = identityOrder(kept).filter((i) => axes.includes(order[i]) && x.shape[i] > 1);
@@ -80,15 +85,7 @@ export const normaliseRules: KernelRules = {
       const kept = x.shape.length - axes.length;
       const count = x.shape.slice(kept).reduce((a, b) => a * b, 1);
       const rows = x.shape.slice(0, kept).reduce((a, b) => a * b, 1);
-      const ones = emitter.constant(new Float32Array(count).fill(1), [count], 'float32');
-      const flat = emitter.reshapeStored(x, [rows, count]);
-      const shapes = [
-        [rows, count],
-        [rows, 1],
-        [rows, 1],
-      ];
-      const epsilon = { float: attributes.epsilon as number };
-      const [y, mean, inverse] = emitter.many('LayerNormalization', [flat, ones], shapes, { axis: 1, epsilon });
+      const [y, mean, inverse] = normalisedRows(emitter, x, [rows, count], attributes.epsilon as number);
       const statistic = (value: Stored, spec: TensorSpec) => placed(emitter, value, spec, x, kept);
       return [emitter.reshapeStored(y, x.shape, order), statistic(mean, outputs[1]), statistic(inverse, outputs[2])];
     },

@@ -8,11 +8,11 @@ import type { AdamScalars } from '../../optimisation';
 import { adamWSettings } from '../adamWSettings';
 import { foldMaps, unfoldMaps } from '../foldedMaps';
 import { gradientStep, successor } from '../gradientStep';
-import { greatestWindowMean } from '../imageScores';
 import { adamInputs, integerInput, scalarInput } from '../inputs';
 import type { Method, Phase, Rebuilt, StepContext } from '../method';
 import { count, sides } from '../numbers';
 import { recordedSettings } from '../recordedSettings';
+import { windowScoring } from '../sharedScorings';
 import { isMoment } from '../state';
 import { drawnShapes, drawState } from '../tableState';
 import { halvesProblem, headsProblem } from '../transformerProblems';
@@ -173,14 +173,7 @@ export const hvqTransMethod: Method<HvqTransArchitecture, HvqTransConfig> = {
   }),
   phases: [training],
   range: 'from 0: root of the mean squared difference of vectors with a mean square of 1',
-  published: [
-    {
-      name: 'window',
-      about: "no blur; greatest mean of 16x16 pixels (authors' code)",
-      smoothing: 0,
-      score: ({ large, size }) => greatestWindowMean(large, size, 16),
-    },
-  ],
+  published: [windowScoring],
   dropped: 'counts and sums of the codebooks',
   check: ({ transformer }) => halvesProblem(transformer) ?? headsProblem(transformer),
   architecture: hvqTransArchitecture,

@@ -5,12 +5,12 @@ import { drawNormals } from '../../base';
 import { countValues, type TensorMap, tensorOf, tidyTree } from '../../layers';
 import type { AdamScalars } from '../../optimisation';
 import { gradientStep } from '../gradientStep';
-import { greatestWindowMean } from '../imageScores';
 import { adamInputs } from '../inputs';
 import { lengthsTable, meanLengths } from '../meanLengths';
 import type { Method, Phase, StepContext } from '../method';
 import { count, sides } from '../numbers';
 import { recordedSettings } from '../recordedSettings';
+import { windowScoring } from '../sharedScorings';
 import { tableState } from '../tableState';
 import { halvesProblem, headsProblem } from '../transformerProblems';
 import { alignTokens } from './align';
@@ -74,14 +74,7 @@ export const uniadMethod: Method<UniadArchitecture, UniadConfig> = {
   }),
   phases: [training],
   range: 'from 0: distance of a token from its reconstruction',
-  published: [
-    {
-      name: 'window',
-      about: "no blur; greatest mean of 16x16 pixels (authors' code)",
-      smoothing: 0,
-      score: ({ large, size }) => greatestWindowMean(large, size, 16),
-    },
-  ],
+  published: [windowScoring],
   dropped: 'feature jitter',
   check: ({ transformer }) => halvesProblem(transformer) ?? headsProblem(transformer),
   architecture: (teacher, { data, transformer }) => uniadArchitecture(teacher, data.imageSize, transformer),

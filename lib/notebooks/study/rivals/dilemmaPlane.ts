@@ -139,8 +139,8 @@ export function dilemmaTable(name: string, points: readonly PlanePoint[]): Table
 /** Which methods have what the paper claims, in a sentence. */
 export function regionText(points: readonly PlanePoint[]): string {
   const members = regionMembers(points);
-  const named = (verdict: RegionMember['verdict']) =>
-    members.flatMap((one) => (one.verdict === verdict ? [one.name] : [])).join(', ') || 'none';
-  const both = members.flatMap((one) => (one.verdict === 'inside' && one.faithful ? [one.name] : [])).join(', ');
-  return `Decidedly less copied than by the baseline, and no decided loss of fidelity: ${named('inside')} (fidelity decidedly higher: ${both || 'none'}). Undecided: ${named('undecided')}. Decidedly more copied or less faithful: ${named('outside')}.`;
+  const named = (verdict: RegionMember['verdict'], among = members) =>
+    among.flatMap((one) => (one.verdict === verdict ? [one.name] : [])).join(', ') || 'none';
+  const faithful = members.filter((one) => one.faithful);
+  return `Decidedly less copied than by the baseline, and no decided loss of fidelity: ${named('inside')} (fidelity decidedly higher: ${named('inside', faithful)}). Undecided: ${named('undecided')}. Decidedly more copied or less faithful: ${named('outside')}.`;
 }

@@ -2,7 +2,7 @@
 import { present } from 'borad/base';
 import { METHODS, type RunConfig } from 'borad/methods';
 import { type CategoryMetrics, metricColumns, titleOfMetric } from 'borad/metrics';
-import { meanInterval } from 'borad/statistics';
+import { mean, meanInterval } from 'borad/statistics';
 import { type HalfInterval, type Table, table } from '../../report';
 import { type MethodRun, type NamedRun, runsOf } from '../experiments';
 import { methodOrders, rankRanges } from './orders';
@@ -26,10 +26,9 @@ export function intervalCell(values: readonly number[]): HalfInterval {
 
 /** Where a method is first by its mean, and which methods are first elsewhere, in a sentence. */
 export function leadersText(runs: readonly RivalRun[], name = 'BoRAD'): string {
-  const mean = (method: string, key: keyof CategoryMetrics) =>
-    meanInterval(runsOf(runs, method).map((run) => run.mean[key])).mean;
+  const level = (method: string, key: keyof CategoryMetrics) => mean(runsOf(runs, method).map((run) => run.mean[key]));
   const first = metricColumns.map(({ key, title }) => {
-    const [best] = methodsOf(runs).sort((a, b) => mean(b, key) - mean(a, key));
+    const [best] = methodsOf(runs).sort((a, b) => level(b, key) - level(a, key));
     return { title, best };
   });
   const led = first.flatMap(({ title, best }) => (best === name ? [title] : []));

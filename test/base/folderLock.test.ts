@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DataError, FolderInUseError, lockFolder } from '../../lib/borad/base';
 
@@ -133,6 +134,30 @@ describe('lockFolder', () => {
       for (const child of children) child.stdin.end();
       await Promise.all(children.map((child) => child.exitCode ?? ended(child)));
     }
+  });
+
+  it('lets processes in one after another that make the folder and take it away with the lock', async () => {
+    const run = join(folder, 'sweep', 'run');
+    const script = `
+      const { lockFolder, FolderInUseError } = require(${JSON.stringify(library)});
+      let taken = 0;
+      for (const until = Date.now() + 1000; Date.now() < until; ) {
+        try {
+          lockFolder(${JSON.stringify(run)}).release();
+          taken++;
+        } catch (error) {
+          if (!(error instanceof FolderInUseError)) throw error;
+        }
+      }
+      console.log(taken);`;
+    const children = Array.from({ length: 3 }, () =>
+      spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'pipe'] }),
+    );
+    const said = children.map(async ({ stdout, stderr }) => (await text(stdout)) + (await text(stderr)));
+    for (const words of await Promise.all(said)) expect(Number(words), words).toBeGreaterThan(10);
+    // A folder stays empty where the one who made it went while another was coming.
+    const left = readdirSync(folder, { recursive: true });
+    expect(left.filter((name) => `${name}`.includes('.lock'))).toEqual([]);
   });
 
   it('is not fooled by a number that another process has by now', () => {

@@ -83,13 +83,20 @@ export function publish(fd: number, from: string, to: string): void {
  */
 export function makeFolder(folder: string): void {
   try {
+    makeLast(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(folder) === folder) throw error;
+    makeFolder(dirname(folder));
+    makeLast(folder);
+  }
+}
+
+/** Makes a folder in one that is there; another process may be doing the same. */
+function makeLast(folder: string): void {
+  try {
     mkdirSync(folder);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' && dirname(folder) !== folder) {
-      makeFolder(dirname(folder));
-      mkdirSync(folder);
-    } else if (!statOf(folder)?.isDirectory()) throw error;
+    if (!statOf(folder)?.isDirectory()) throw error;
   }
 }
 

@@ -21,6 +21,8 @@ import { makeFolder } from './files';
 /** Milliseconds between two signs of life, and after how many without one a process of another machine counts as dead. */
 const HEARTBEAT = 5_000;
 const SILENT = 60_000;
+/** How often a folder is made again that its last holder removed meanwhile; a second time is rare already. */
+const ATTEMPTS = 100;
 /** Milliseconds after which the removal of a dead lock counts as killed itself; it takes less than one. */
 const REMOVAL = 10_000;
 
@@ -217,6 +219,24 @@ function removeEmpty(folders: readonly string[]): void {
   }
 }
 
+/** Makes a folder and takes it; returns the folders of the path that were not there, the deepest first. */
+function makeAndTake(folder: string, own: FolderHolder): string[] {
+  for (let attempt = 1; ; attempt++) {
+    let made: string[] = [];
+    try {
+      made = madeFolders(folder);
+      if (!take(folder, own)) throw refusal(folder);
+      removeLeftovers(folder);
+      return made;
+    } catch (error) {
+      removeEmpty(made);
+      // The folder was there a moment ago: whoever had it took it away with the lock.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT' && attempt < ATTEMPTS) continue;
+      throw error instanceof DataError ? error : writeError(lockOf(folder), error);
+    }
+  }
+}
+
 /**
  * Takes a folder for this process until it is released or the process ends; a missing folder is made. Nobody is waited for.
  *
@@ -226,15 +246,7 @@ export function lockFolder(folder: string): FolderLock {
   const lock = lockOf(folder);
   const { pid } = process;
   const own: FolderHolder = { pid, host: hostname(), since: new Date().toISOString(), began: beginningOf(pid) };
-  let made: string[] = [];
-  try {
-    made = madeFolders(folder);
-    if (!take(folder, own)) throw refusal(folder);
-    removeLeftovers(folder);
-  } catch (error) {
-    removeEmpty(made);
-    throw error instanceof DataError ? error : writeError(lock, error);
-  }
+  const made = makeAndTake(folder, own);
   const heartbeat = setInterval(() => {
     try {
       utimesSync(lock, new Date(), new Date());

@@ -6,12 +6,15 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
 import { createRng, OptionError } from '../../lib/borad/base';
+import { resolveConfig } from '../../lib/borad/config';
 import { loadImage } from '../../lib/borad/datasets';
 import { detectorGraph, exportDetector, modelCard } from '../../lib/borad/deploy';
-import type { Detector } from '../../lib/borad/detection';
+import { createDetector, type Detector } from '../../lib/borad/detection';
 import { stretchedMap } from '../../lib/borad/display';
+import { disposeModel, methodOf } from '../../lib/borad/methods';
 import type { RunRecord } from '../../lib/borad/training';
 import { judge, nearestProduct, type Product, type RunLimits, VERDICTS } from '../../lib/borad/verdicts';
+import { smallConfig } from '../methods/smallSettings';
 import { there } from '../there';
 import { type RawPhoto, tinyExport } from './tinyExport';
 
@@ -137,6 +140,31 @@ describe.each(['onnxruntime-node', 'onnxruntime-web'])('an exported detector in 
     }
   });
 });
+
+it.each(['told', 'nearest'])(
+  'of HVQ-Trans goes by the nearest codebook, its category being %s in tables',
+  async (category) => {
+    const config = resolveConfig({ ...smallConfig('hvqtrans') }, { codebooks: { category } });
+    const method = methodOf('hvqtrans');
+    const { teacher } = detector;
+    const architecture = method.architecture(teacher, config, ['rows', 'columns']);
+    const model = method.initialise(createRng(5), architecture, config);
+    const own = createDetector({ architecture, config, teacher, model });
+    // Each export writes a card beside its file.
+    const exported = join(folder, category, 'hvqtrans.onnx');
+    mkdirSync(join(folder, category));
+    await exportDetector(exported, { detector: own, limits, products, record, step: 6, weights: 'w' });
+    const scores: number[] = [];
+    for (const { pixels } of photos) scores.push(...(await own.inspect(Float32Array.from(pixels), 1)).scores);
+    const found = runBy('onnxruntime-node', photos, [exported]).map(({ score }) => there(score?.data[0]));
+    expect(found).toHaveLength(scores.length);
+    found.forEach((score, i) => {
+      expect(score).toBeCloseTo(there(scores[i]), 4);
+    });
+    own.dispose();
+    disposeModel(model);
+  },
+);
 
 describe('exportDetector', () => {
   it('writes what the file is into its metadata and a card beside it', () => {

@@ -106,6 +106,31 @@ describe('getRun of a method', () => {
     expect(run.scores[3]).toBeCloseTo(evaluated.scores[3].score, 3);
   });
 
+  it('of a further row has the weights of its method, and scores as that does where it is told nothing', async () => {
+    const own = namedSpec('hvqtrans:nearest', spec('hvqtrans'));
+    const [told, chosen] = [await getRun(spec('hvqtrans'), options()), await getRun(own, options())];
+    expect([told.variant, chosen.variant]).toEqual(['HVQ-Trans', 'HVQ-Trans, category chosen']);
+    expect(chosen.hash).not.toBe(told.hash);
+    const [of, ofOwn] = [await getModel(spec('hvqtrans'), options()), await getModel(own, options())];
+    expect(Object.keys(ofOwn.model)).toEqual(Object.keys(of.model));
+    for (const [name, tensor] of Object.entries(of.model))
+      expect(ofOwn.model[name].dataSync(), name).toEqual(tensor.dataSync());
+    const { test } = inputs.features;
+    const detector = createDetector({ ...of.record, teacher: of.teacher, model: of.model });
+    const { scores } = await detector.detectFeatures(test.scales, test.samples.length);
+    scores.forEach((score, i) => {
+      expect(chosen.scores[i]).toBeCloseTo(score, 3);
+    });
+    const wrong = test.samples.map(({ category }) => (category === 'rows' ? 'columns' : 'rows'));
+    const untold = createDetector({ ...ofOwn.record, teacher: of.teacher, model: ofOwn.model });
+    const scoredAs = async (one: typeof detector) =>
+      (await one.detectFeatures(test.scales, test.samples.length, wrong)).scores;
+    expect(await scoredAs(untold)).toEqual(scores);
+    expect(await scoredAs(detector)).not.toEqual(scores);
+    for (const one of [detector, untold]) one.dispose();
+    for (const { model } of [of, ofOwn]) disposeModel(model);
+  });
+
   it('has no losses where the method has no steps', async () => {
     expect((await getRun(spec('patchcore'), options())).losses).toEqual({});
   });
@@ -159,6 +184,23 @@ describe('specifications', () => {
     expect(namedSpec('vitad')).toEqual({ method: 'vitad' });
     expect(specName(namedSpec('borad'))).toBe('BoRAD');
     expect(() => namedSpec('nothing')).toThrow(OptionError);
+    for (const name of ['hvqtrans:told', 'vitad:nearest', 'constructor'])
+      expect(() => namedSpec(name)).toThrow(/hvqtrans, hvqtrans:nearest/);
+  });
+
+  it('of a further row add its settings to given ones, which it is named by', () => {
+    const own = namedSpec('hvqtrans:nearest', { seed: 3, settings: { codebooks: { codes: 5 } } });
+    const settings = { codebooks: { codes: 5, category: 'nearest' } };
+    expect(own).toEqual({ method: 'hvqtrans', seed: 3, settings });
+    expect([specName(own), specName(namedSpec('hvqtrans'))]).toEqual(['hvqtrans:nearest', 'hvqtrans']);
+    expect(specName({ variant: 'baseline' })).toBe('baseline');
+  });
+
+  it('of a further row have the rate of its method and leave its recorded runs where they are', () => {
+    const [told, chosen] = rivalSpecs({ names: ['hvqtrans', 'hvqtrans:nearest'], seeds: [1] });
+    expect(anyConfig(there(chosen)).training).toEqual(anyConfig(there(told)).training);
+    expect(findRun(there(told))?.variant).toBe('HVQ-Trans');
+    expect(runHash(there(chosen))).not.toBe(runHash(there(told)));
   });
 
   it('of the comparison go seed by seed through all methods', () => {

@@ -49,6 +49,7 @@ const METHOD_COLOURS: Record<string, string> = {
   Dinomaly: '#661100',
   'INP-Former': '#6699CC',
   PatchCore: '#4B0055',
+  'HVQ-Trans, category chosen': '#8F7A3A',
 };
 
 /** Names that {@link methodColour} knows. */

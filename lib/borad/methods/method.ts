@@ -200,6 +200,14 @@ export interface MethodCost {
   inference: number;
 }
 
+/** A method under certain settings, as a row of its own in comparisons. */
+export interface MethodRow {
+  /** As in tables and figures. */
+  title: string;
+  /** On top of the method's defaults. They concern test time alone: training, and so the weights, are those of the method itself. */
+  settings: ConfigOverrides;
+}
+
 export interface Method<A extends BaseArchitecture = BaseArchitecture, C extends RunConfig = RunConfig> {
   /** As in `--method`, `run.json` and this folder. */
   readonly name: string;
@@ -221,6 +229,8 @@ export interface Method<A extends BaseArchitecture = BaseArchitecture, C extends
   readonly range: string;
   /** Its authors' own ways from maps to scores; none where they are those of the common protocol. */
   readonly published?: readonly PublishedScoring[];
+  /** Rows of comparisons besides the method itself, by one word each (`METHOD:ROW`). */
+  readonly rows?: { readonly [name: string]: MethodRow };
   /** What is dropped at test time, in words. */
   readonly dropped: string;
   /** What is wrong between settings that are right by themselves. */

@@ -12,7 +12,7 @@ import { METHOD_VERSION } from './methodVersion';
 /** Version of the file's form. */
 export const METHOD_RUN_FORMAT = 1;
 
-/** One run. Metrics are from 0 to 1; numbers are rounded to 5 significant digits. `variant` is the method's title. */
+/** One run. Metrics are from 0 to 1; numbers are rounded to 5 significant digits. `variant` is the title of its row (`rowOf`): the method's, or that of the method under certain settings. */
 export interface MethodRun {
   format: number;
   /** Its name: see `runHash`. */

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { OptionError } from '../base';
-import { type ConfigOverrides, presetOverrides, resolveConfig, settings } from '../config';
+import { type ConfigOverrides, mergeSettings, presetOverrides, resolveConfig, settings } from '../config';
 import { type Dataset, openDataset } from '../datasets';
-import { DEFAULT_METHOD, methodOf, type RunConfig } from '../methods';
+import { DEFAULT_METHOD, methodOf, ROWS, type RunConfig, rowOf } from '../methods';
 import { type BoradConfig, variants } from '../methods/borad';
 import { METHOD_VERSION } from './methodVersion';
 
@@ -31,19 +31,29 @@ export interface MethodSpec extends Omit<RunSpec, 'variant'> {
 /** A run of either kind. */
 export type AnySpec = RunSpec | MethodSpec;
 
-/** The name of what a specification runs: of a method, or of a variant of BoRAD. */
-export const specName = (spec: AnySpec): string => ('method' in spec ? spec.method : spec.variant);
+/**
+ * The name of what a specification runs: of a row of a method (`ROWS`), or of a variant of BoRAD.
+ *
+ * @throws {OptionError} method, preset or a setting is unknown.
+ */
+export const specName = (spec: AnySpec): string => ('method' in spec ? rowOf(anyConfig(spec)).name : spec.variant);
 
 /**
- * The specification of a method, or of a variant of BoRAD; the method BoRAD is its variant of that name.
+ * The specification of a row of a method, or of a variant of BoRAD; the method BoRAD is its variant of that name. Settings of the
+ * row win over given ones.
  *
- * @param name A name of `METHODS` or of `variants`.
- * @throws {OptionError} it is neither; the message lists the methods.
+ * @param name A name of `ROWS` or of `variants`.
+ * @throws {OptionError} it is neither; the message lists the rows.
  */
 export function namedSpec(name: string, rest: Omit<RunSpec, 'variant'> = {}): AnySpec {
   if (Object.hasOwn(variants, name)) return { variant: name, ...rest };
-  const method = methodOf(name);
-  return method.name === DEFAULT_METHOD ? { variant: method.title, ...rest } : { method: method.name, ...rest };
+  const row = Object.hasOwn(ROWS, name) ? ROWS[name] : undefined;
+  if (!row)
+    throw new OptionError(`Unknown method ${JSON.stringify(name)}: expected one of ${Object.keys(ROWS).join(', ')}.`);
+  const { method, title, settings: own } = row;
+  if (method.name === DEFAULT_METHOD) return { variant: title, ...rest };
+  const given = Object.keys(own).length > 0 ? { settings: mergeSettings(rest.settings ?? {}, own) } : {};
+  return { method: method.name, ...rest, ...given };
 }
 
 /** Settings of METHOD_VERSION 1. One that was added later counts only where it differs from its default. */

@@ -6,7 +6,7 @@ import type { ExecutionOptions } from '../engine';
 import { evaluate, requireWhole } from '../evaluation';
 import type { FeatureCache, FeatureSet } from '../features';
 import { filterMap } from '../layers';
-import { disposeModel, methodOf } from '../methods';
+import { disposeModel, methodOf, rowOf } from '../methods';
 import type { Teacher } from '../teachers';
 import { type History, type RunRecord, type StoredState, storeState, train } from '../training';
 import { METHOD_RUN_FORMAT, type MethodRun } from './methodRun';
@@ -60,7 +60,7 @@ export async function trainMethod(options: TrainMethodOptions): Promise<TrainedM
     const losses = method.phases.flatMap((phase) => phase.losses);
     const run: MethodRun = {
       ...{ format: METHOD_RUN_FORMAT, hash: runHash(spec, dataset), method: METHOD_VERSION },
-      ...{ variant: method.title, seed: config.seed, preset: spec.preset ?? 'notebook', config },
+      ...{ variant: rowOf(config).title, seed: config.seed, preset: spec.preset ?? 'notebook', config },
       teacher: { name: teacher.name, sha256: teacher.sha256 },
       dataset: {
         ...{ name: dataset.name, categories: dataset.categories },

@@ -174,6 +174,8 @@ export const hvqTransMethod: Method<HvqTransArchitecture, HvqTransConfig> = {
   phases: [training],
   range: 'from 0: root of the mean squared difference of vectors with a mean square of 1',
   published: [windowScoring],
+  // No other method is told the category: this row is what is left of HVQ-Trans without it.
+  rows: { nearest: { title: 'HVQ-Trans, category chosen', settings: { codebooks: { category: 'nearest' } } } },
   dropped: 'counts and sums of the codebooks',
   check: ({ transformer }) => halvesProblem(transformer) ?? headsProblem(transformer),
   architecture: hvqTransArchitecture,

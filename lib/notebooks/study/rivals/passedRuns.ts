@@ -1,7 +1,7 @@
 /** What each recorded run lets through, kept beside its results: the plane of the dilemma over seeds. */
 import { join } from 'node:path';
 import { OptionError, present } from 'borad/base';
-import { disposeModel, methodOf } from 'borad/methods';
+import { disposeModel, rowOf } from 'borad/methods';
 import { anyConfig, dataOpener, loadResults, METHOD_VERSION, resultsIn, writeCompactJson } from 'borad/recording';
 import { type AnySpec, findRun, type GetRunOptions, getModel, hashWith, projectStore } from '../experiments';
 import { type LetThrough, letThrough, type TwinSets } from './letThrough';
@@ -27,8 +27,15 @@ export interface PassedRun extends LetThrough {
 const fileOf = ({ store = projectStore() }: GetRunOptions, hash: string) =>
   resultsIn(join(store.results, '..', 'passed'), hash);
 
-/** Whether a run's method rebuilds features, so that it can be measured what passes. */
-export const rebuilds = (spec: AnySpec): boolean => methodOf(anyConfig(spec).method).rebuild !== undefined;
+/**
+ * Whether a run's method rebuilds features, so that it can be measured what passes. Further rows of a method are left out:
+ * HVQ-Trans's reconstruction is told no category in either row, so that the second would repeat the first.
+ */
+export function rebuilds(spec: AnySpec): boolean {
+  const config = anyConfig(spec);
+  const { name, method } = rowOf(config);
+  return method.rebuild !== undefined && name === config.method;
+}
 
 /** What a run lets through; undefined where it was not measured. Throws as `loadResults`. */
 export function findPassed(spec: AnySpec, options: GetRunOptions = {}): PassedRun | undefined {

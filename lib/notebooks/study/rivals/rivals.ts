@@ -1,5 +1,5 @@
 /** The comparison of all methods: the same features, images, batches and steps, each at the learning rate chosen for it. */
-import { DEFAULT_METHOD, METHODS } from 'borad/methods';
+import { DEFAULT_METHOD, ROWS } from 'borad/methods';
 import { type AnySpec, COMPARED_SEEDS, namedSpec, type RunSpec } from '../experiments';
 import { RATE_NAMES, rateChoice } from './rateTrials';
 import type { RivalRun } from './rivalTables';
@@ -7,29 +7,33 @@ import type { RivalRun } from './rivalTables';
 /** Variants of BoRAD that stand among the methods: with all parts, and what is left without them. */
 export const RIVAL_VARIANTS: readonly string[] = ['BoRAD', 'masked baseline', 'baseline'];
 
-/** All methods but BoRAD, by name, in the order of tables. */
-export const RIVAL_METHODS: readonly string[] = Object.keys(METHODS).filter((name) => name !== DEFAULT_METHOD);
+/** Rows of all methods but BoRAD, by name, in the order of tables. */
+export const RIVAL_METHODS: readonly string[] = Object.keys(ROWS).filter((name) => name !== DEFAULT_METHOD);
 
 /** What is shared by the runs of a comparison of methods. */
 export interface RivalSpec extends Omit<RunSpec, 'variant' | 'seed'> {
-  /** Names of `METHODS` and of `variants`; default: all methods and `RIVAL_VARIANTS`. */
+  /** Names of `ROWS` and of `variants`; default: `RIVAL_VARIANTS` and `RIVAL_METHODS`. */
   names?: readonly string[];
   seeds?: readonly number[];
 }
 
-/** The learning rate that the trials chose, as settings; none where there were no trials. The masked baseline has the baseline's. */
+/** Under what name a row's learning rate was tried: the masked baseline has the baseline's, a row of a method that of the method. */
+export const triedAs = (name: string): string =>
+  name === 'masked baseline' ? 'baseline' : Object.hasOwn(ROWS, name) ? ROWS[name].method.name : name;
+
+/** The learning rate that the trials chose, as settings; none where there were no trials. */
 function chosenRate(name: string): { learningRate?: number } {
-  const tried = name === 'masked baseline' ? 'baseline' : name;
+  const tried = triedAs(name);
   const rate = RATE_NAMES.includes(tried) ? rateChoice(tried).rate : undefined;
   return rate === undefined ? {} : { learningRate: rate };
 }
 
-/** Titles of the variants and methods that are compared, in the order of tables. */
-export const RIVAL_TITLES: readonly string[] = [...RIVAL_VARIANTS, ...RIVAL_METHODS.map((name) => METHODS[name].title)];
+/** Titles of the variants and rows that are compared, in the order of tables. */
+export const RIVAL_TITLES: readonly string[] = [...RIVAL_VARIANTS, ...RIVAL_METHODS.map((name) => ROWS[name].title)];
 
 /** Whether a run has the learning rate that the trials chose for its method, as all have where there was no choice. */
 export function hasChosenRate({ variant, config }: Pick<RivalRun, 'variant' | 'config'>): boolean {
-  const name = RIVAL_METHODS.find((one) => METHODS[one].title === variant) ?? variant;
+  const name = RIVAL_METHODS.find((one) => ROWS[one].title === variant) ?? variant;
   const { learningRate } = chosenRate(name);
   return learningRate === undefined || config.training.learningRate === learningRate;
 }

@@ -6,7 +6,7 @@
 //   npm run experiments -- --summary     tables in the form of Tables 5 and 6, from the runs that there are, which it counts
 //   npm run experiments -- --summary --markdown     all metrics as Markdown, and BoRAD minus the others seed by seed
 //   npm run experiments -- --preset long [--summary]     the same after 100 epochs; eight seeds of the three main methods, five of the rest
-//   npm run experiments -- --methods rd4ad,uniad,...|all [--list|--summary]     other methods, with or without --variants, at the rates chosen for them
+//   npm run experiments -- --methods rd4ad,hvqtrans:nearest,...|all [--list|--summary]     other methods, with or without --variants, at the rates chosen for them; the quickest are made first
 //   npm run experiments -- --rates [--methods ...] [--list|--summary]     the trials that choose learning rates, in data/results/rates, and what they choose
 //   npm run experiments -- --let-through --methods all --variants BoRAD,baseline     what their recorded runs let through, in data/results/passed
 //   npm run experiments -- --keep --variants BoRAD,baseline --seeds 1     commits their models for test time to data/results/models
@@ -72,7 +72,7 @@ const found = (/** @type {Spec} */ spec) => study.findRun(spec, { store, dataset
 const MEASURED_IMAGES = 9;
 const listed = (/** @type {string | undefined} */ text) => text?.split(',');
 
-/** Methods by name; `all` are those that are not BoRAD. */
+/** Rows of methods by name; `all` are those that are not BoRAD. */
 function askedMethods() {
   if (!flags.methods) return [];
   return flags.methods === 'all' ? study.RIVAL_METHODS : flags.methods.split(',');
@@ -113,8 +113,10 @@ if (flags.run) {
   );
 } else {
   const specs = askedSpecs();
+  // Trials go set by set, so that an interrupted set compares rates on equal images.
+  const inOrder = () => (flags.methods && !flags.rates ? study.shortFirst(specs) : specs);
   if (flags.list) {
-    for (const spec of specs) {
+    for (const spec of inOrder()) {
       const rate = flags.rates ? `, learning rate ${/** @type {any} */ (spec.settings).training.learningRate}` : '';
       console.log(
         `${study.runHash(spec, open(spec))}  ${found(spec) ? 'there  ' : 'missing'}  ${study.specName(spec)}, seed ${spec.seed}${rate}`,
@@ -130,7 +132,7 @@ if (flags.run) {
   else if (flags.keep) for (const spec of specs) console.log(await study.keepModel(spec));
   else
     await makeAll(
-      specs.filter((spec) => !found(spec)),
+      inOrder().filter((spec) => !found(spec)),
       specs.length,
     );
 }

@@ -18,4 +18,5 @@ export * from './rivals';
 export * from './rivalsPaper';
 export * from './rivalTables';
 export * from './samplingSteps';
+export * from './shortFirst';
 export * from './toldAndNearest';

@@ -29,7 +29,7 @@ it('prints both, says what the authors do, and stores all', async () => {
   expect(published.map(({ name }: { name: string }) => name)).toEqual(['patches', 'reweighted']);
   // The blur is the protocol's, so the pixels are judged alike, but for rounding.
   for (const one of published) expect(one.mean.pixelAuroc).toBeCloseTo(mean.pixelAuroc, 6);
-}, 120_000);
+});
 
 it('says so where the authors do what the protocol does', async () => {
   const run = join(folder, 'rd4ad');
@@ -37,4 +37,4 @@ it('says so where the authors do what the protocol does', async () => {
   expect(await borad('train', '--data', 'procedural', '--method', 'rd4ad', '--out', run, ...small, ...own)).toBe(0);
   expect(await borad('evaluate', '--run', run, '--data', 'procedural', '--published')).toBe(0);
   expect(output.printed).toContain('Published post-processing: that of the common protocol.');
-}, 120_000);
+});

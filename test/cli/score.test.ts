@@ -41,7 +41,7 @@ beforeAll(async () => {
   expect(await borad('generate', '--out', data, ...generated)).toBe(0);
   expect(await borad('train', '--data', data, '--out', run, ...smallTraining(12, 4))).toBe(0);
   for (let i = 0; i < 4; i++) await photo(`photos/${i}.png`, 40, 24, i);
-}, 120_000);
+});
 
 describe('the colour scale of a run', () => {
   const good = join(data, 'nut', 'test', 'good');

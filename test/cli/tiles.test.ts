@@ -91,7 +91,7 @@ beforeAll(async () => {
   const raw = { width: WIDTH, height: HEIGHT, channels: 1 as const };
   await sharp(marked, { raw }).png().toFile(join(data, 'ground_truth/hole/0_mask.png'));
   expect(await train(run, '--set', 'data.tiling.side=256')).toBe(0);
-}, 240_000);
+});
 
 describe('tiles of large photos', () => {
   it('show a defect of 13 pixels on 2,000, and no other', async () => {
@@ -103,7 +103,7 @@ describe('tiles of large photos', () => {
     const [left, top, width, height] = there(regions[0]).box;
     expect([DEFECT.x >= left, DEFECT.x < left + width, width < 256]).toEqual([true, true, true]);
     expect([DEFECT.y >= top, DEFECT.y < top + height, height < 256]).toEqual([true, true, true]);
-  }, 60_000);
+  });
 
   it('give one map without a seam, 0 where it is ignored', async () => {
     const { map, score, config } = await inspected(run, good);
@@ -125,7 +125,7 @@ describe('tiles of large photos', () => {
     );
     expect(across.length + down.length).toBeGreaterThan(3000);
     expect(Math.max(...across, ...down)).toBeLessThan(0.01 * range);
-  }, 60_000);
+  });
 
   it('are measured as they are scored', async () => {
     const json = join(folder, 'evaluation.json');
@@ -137,7 +137,7 @@ describe('tiles of large photos', () => {
     expect(scores[0]?.score).toBe(limitOf(run));
     expect(protocol.maps).toMatch(/^tiles of 256 px, 25% in common/);
     expect(output.printed).toContain('Maps: tiles of 256 px');
-  }, 60_000);
+  });
 
   it('have regions only where limits are values of the map', async () => {
     const mean = join(folder, 'mean');
@@ -149,7 +149,7 @@ describe('tiles of large photos', () => {
     expect(own.score).toBeLessThan(max.score);
     const inside = own.map.values.filter((_, i) => isSeen(i % WIDTH, Math.floor(i / WIDTH)));
     expect(own.score).toBeCloseTo(inside.reduce((sum, value) => sum + value, 0) / inside.length, 5);
-  }, 60_000);
+  });
 
   it('cannot be exported, and continue with their own settings only', async () => {
     expect(await borad('export', '--run', run, '--to', join(folder, 'plates.onnx'))).toBe(2);

@@ -63,7 +63,7 @@ let photos: RawPhoto[];
 beforeAll(async () => {
   await prepareBackend();
   ({ detector, limits, products, record, photos } = await tinyExport(folder, SIZE));
-}, 240_000);
+});
 
 describe.each(['onnxruntime-node', 'onnxruntime-web'])('an exported detector in %s', (runtime) => {
   it('gives map, score, category, limit and verdict as the library does', async () => {

@@ -43,7 +43,7 @@ it('continues a run on them after a stop as if there had been none, bit for bit'
       true,
     );
   rmSync(folder, { recursive: true, force: true });
-}, 120_000);
+});
 
 describe.each(methods)('%s', (name) => {
   const options = () => ({
@@ -74,7 +74,7 @@ describe.each(methods)('%s', (name) => {
     expect(maps).toHaveLength(HEIGHT * WIDTH);
     expect(maps.every(Number.isFinite)).toBe(true);
     expect(scores[0]).toBe(Math.max(...maps));
-  }, 60_000);
+  });
 
   it('refuses sides that its maps do not divide', async () => {
     const config = {

@@ -121,7 +121,9 @@ describe('planSweep', () => {
 
 describe('workers', () => {
   it('end a killed job with the same numbers, bit for bit, and run each once', async () => {
-    const [killed, whole] = [planned('killed'), planned('whole')];
+    // So many steps that the job is killed before its end, however late that a checkpoint is seen.
+    const longer = { settings: { ...settings, training: { steps: 30, batchSize: 2 } } };
+    const [killed, whole] = [planned('killed', longer), planned('whole', longer)];
     const [first] = killed.jobs;
     await killedWorker(killed, first);
     expect(sweepStatus(killed)).toMatchObject({ total: 3, done: 0, running: [], failed: [], open: 3 });
@@ -134,7 +136,7 @@ describe('workers', () => {
     expect(await runJob(killed, first, { progress })).toMatchObject({ made: false });
     expect(readFileSync(join(killed.results, `${first}.json`), 'utf8')).toBe(file);
     // What is known from elsewhere is not made again.
-    const other = planned('other', { known: [killed.results] });
+    const other = planned('other', { ...longer, known: [killed.results] });
     expect(sweepStatus(other)).toMatchObject({ done: 1, open: 2 });
     expect(await runJob(other, first, { progress })).toMatchObject({ made: false });
     expect(existsSync(other.results)).toBe(false);

@@ -103,7 +103,7 @@ describe('a run that is killed', () => {
     for (const name of ['weights.safetensors', 'history.json', 'run.json'])
       expect(bytes(killed, name).equals(bytes(whole, name)), name).toBe(true);
     expect(readdirSync(killed).sort()).toEqual(readdirSync(whole).sort());
-  }, 600_000);
+  });
 
   it('starts afresh where it was killed before its first checkpoint, and clears what was half written', async () => {
     const [whole, early] = [join(folder, 'whole'), join(folder, 'early')];
@@ -115,5 +115,5 @@ describe('a run that is killed', () => {
     expect(
       readFileSync(join(early, 'weights.safetensors')).equals(readFileSync(join(whole, 'weights.safetensors'))),
     ).toBe(true);
-  }, 120_000);
+  });
 });

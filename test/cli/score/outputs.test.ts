@@ -48,7 +48,7 @@ beforeAll(async () => {
   expect(await score('first', defect('good/000.png'))).toBe(0);
   const [{ score: highest } = { score: 0 }] = scored('first');
   expect(await borad('limit', '--run', run, '--limit', `value=${0.9 * highest}`)).toBe(0);
-}, 240_000);
+});
 
 const nameOf = (image: string): string => basename(image, '.png');
 /** The names of photos that lines of JSON say to have been scored. */

@@ -8,6 +8,7 @@ import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 import { asError } from './asError.mjs';
 import { readFlags } from './flags.mjs';
 import { UsageError, writeAtomic } from './notebooks/notebookFile.mjs';
+import { withContent } from './pageTable.mjs';
 
 keepGoingWithoutReader('claims');
 
@@ -16,30 +17,16 @@ const { claimsBrief, claimsMarkdown, claimsSummary, readClaims } = createRequire
 );
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const [START, END] = ['<!-- claims:start -->', '<!-- claims:end -->'];
 const HELP = `npm run claims [-- options]
 
 Writes the claims of data/results/claims.json into docs/claims.md, and counts with a few quotations into README.md, between
-${START} and ${END}. The notebooks record the claims; npm run notebooks -- --record makes them.
+<!-- claims:start --> and <!-- claims:end -->. The notebooks record the claims; npm run notebooks -- --record makes them.
 
   --check          writes nothing; exit code 1 when a page shows other claims
   --ledger FILE    default data/results/claims.json
   --page FILE      default docs/claims.md
   --readme FILE    default README.md
   --help`;
-
-/**
- * The text with the content between the marks.
- *
- * @param {string} text
- * @param {string} content
- * @param {string} file
- */
-function withContent(text, content, file) {
-  const [start, end] = [text.indexOf(START), text.indexOf(END)];
-  if (start < 0 || end < start) throw new UsageError(`${file}: expected ${START} and, below it, ${END}.`);
-  return `${text.slice(0, start + START.length)}\n\n${content}\n\n${text.slice(end)}`;
-}
 
 function main() {
   const { values } = readFlags(
@@ -60,7 +47,7 @@ function main() {
     { file: values.readme, content: claimsBrief(claims) },
   ].map(({ file, content }) => {
     const before = readFileSync(file, 'utf8');
-    return { file, before, after: withContent(before, content, file) };
+    return { file, before, after: withContent(before, 'claims', content, file) };
   });
   const stale = pages.filter(({ before, after }) => before !== after);
   if (values.check && stale.length) {

@@ -1,18 +1,19 @@
 #!/usr/bin/env node
 // npm run matrix: a clean copy of this project on each version of Node that it supports, one after the other.
-//   npm run matrix -- [--only 22] [--keep]
+//   npm run matrix -- [--only 22] [--record] [--keep]
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
 import { readFlags, refuse } from './flags.mjs';
-import { matrixTable } from './matrix/matrixTable.mjs';
+import { matrixRows } from './matrix/matrixRows.mjs';
 import { nodePackage } from './matrix/nodePackage.mjs';
 import { runCommand } from './matrix/runCommand.mjs';
 import { runSteps } from './matrix/runSteps.mjs';
 import { stepsOf } from './matrix/stepsOf.mjs';
 import { VERSIONS } from './matrix/versions.mjs';
+import { markdownRows, recordRows } from './pageTable.mjs';
 
 keepGoingWithoutReader('matrix');
 
@@ -25,6 +26,7 @@ build, borad doctor, quick tests, three steps of training, a score. A step that 
 with 1 if any failed.
 
   --only <version>  ${NAMES}; may be repeated
+  --record          writes the table's rows into docs/installation.md
   --keep            keep the logs, one for each step, also if nothing failed
   --help`;
 
@@ -74,7 +76,11 @@ function tryVersion(version, scratch) {
 const { values: flags } = readFlags(
   import.meta.url,
   {
-    options: { only: { type: 'string', multiple: true, default: [] }, keep: { type: 'boolean', default: false } },
+    options: {
+      only: { type: 'string', multiple: true, default: [] },
+      record: { type: 'boolean', default: false },
+      keep: { type: 'boolean', default: false },
+    },
   },
   HELP,
 );
@@ -85,7 +91,10 @@ if (!process.env.npm_execpath) refuse('matrix', 'start it as "npm run matrix": i
 const scratch = mkdtempSync(join(tmpdir(), 'borad-matrix-'));
 const chosen = VERSIONS.filter(({ node }) => flags.only.length === 0 || flags.only.includes(node));
 const runs = chosen.map((version) => tryVersion(version, scratch));
-process.stdout.write(`\n${matrixTable(runs)}`);
+const rows = matrixRows(runs);
+process.stdout.write(`\n${markdownRows(rows)}`);
+if (flags.record)
+  recordRows(join(root, 'docs/installation.md'), 'matrix', rows, ([node = '']) => node.split('.', 1)[0]);
 
 const failed = runs.some(({ results }) => results.some(({ result }) => result !== 'ok'));
 if (failed || flags.keep) process.stdout.write(`\nLogs: ${scratch}\n`);

@@ -2,6 +2,7 @@
 // npm test: build, lint, types, unit tests with oracles, notebooks compared with the committed ones; then the time of each part.
 // It leaves out the test files that train, kill, run notebooks or open browsers, and the notebooks that take more than a minute:
 // `npm test -- --all` runs them, too.
+// `npm test -- --all --kernel=06,07` leaves those notebooks to `npm run kernel:run -- --check 06 07`, which makes the same comparison.
 // `npm test -- PATTERN...` runs only the unit tests that match, long ones included.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -24,7 +25,10 @@ const node = (/** @type {string} */ script, /** @type {string[]} */ ...args) => 
   ...args,
 ];
 const tsc = (/** @type {string} */ project) => node('node_modules/typescript/bin/tsc', '-p', project);
-const patterns = process.argv.slice(2).filter((argument) => argument !== '--all');
+const KERNEL = '--kernel=';
+const options = process.argv.slice(2).filter((argument) => argument === '--all' || argument.startsWith(KERNEL));
+const inKernel = options.flatMap((option) => (option.startsWith(KERNEL) ? option.slice(KERNEL.length).split(',') : []));
+const patterns = process.argv.slice(2).filter((argument) => !options.includes(argument));
 const everything = process.argv.includes('--all') || patterns.length > 0;
 const scratch = mkdtempSync(join(tmpdir(), 'borad-test-'));
 const summary = join(scratch, 'vitest.json');
@@ -39,7 +43,7 @@ const vitest = node(
   ...patterns,
 );
 
-const leftOut = everything ? TAKE_MINUTES : [...TAKE_A_MINUTE, ...TAKE_MINUTES];
+const leftOut = [...(everything ? [] : TAKE_A_MINUTE), ...TAKE_MINUTES, ...inKernel];
 const compared = findNotebooks(join(root, 'notebooks'), []).filter(
   (file) => !leftOut.some((name) => basename(file).startsWith(`${name}-`)),
 );
@@ -98,6 +102,8 @@ const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(summary, 'utf
 process.stdout.write(`\n${numPassedTests} passed, ${numFailedTests} failed\n`);
 if (!everything)
   process.stdout.write(`Left out: long tests, notebooks ${TAKE_A_MINUTE.join(', ')}: npm test -- --all\n`);
+if (inKernel.length > 0)
+  process.stdout.write(`Left to the kernel: npm run kernel:run -- --check ${inKernel.join(' ')}\n`);
 process.stdout.write(
   `Not checked: notebooks ${TAKE_MINUTES.join(' and ')}, minutes each: npm run notebooks -- --check ${TAKE_MINUTES.join(' ')}\n`,
 );

@@ -2,13 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, closeSync, openSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { nodePackage } from './nodePackage.mjs';
+import { withoutOuterNpm } from './outerNpm.mjs';
 
 /** Where a step that hangs is stopped. */
 const LIMIT_MS = 30 * 60_000;
-
-/** What `npm run` tells its scripts of itself: it would lead another npm to the wrong project, or silence it. */
-const OUTER_NPM =
-  /^npm_(package|lifecycle|config_(local_|global_)?prefix|config_user_agent|config_loglevel|execpath|node_execpath|command)/;
 
 /**
  * Node and npm that `npm install` laid into `folder`, and their environment: that Node comes first in PATH.
@@ -18,7 +15,7 @@ const OUTER_NPM =
 function underTest(folder) {
   const modules = join(folder, 'node_modules');
   const node = join(modules, nodePackage(), 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OUTER_NPM.test(name)));
+  const env = withoutOuterNpm(process.env);
   const path = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
   env[path] = `${dirname(node)}${delimiter}${env[path] ?? ''}`;
   return { node, npm: join(modules, 'npm', 'bin', 'npm-cli.js'), env };

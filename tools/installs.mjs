@@ -1,0 +1,138 @@
+#!/usr/bin/env node
+// npm run installs: npm, pnpm and yarn, each with a clone of this project and with the packed library in an empty project.
+import { spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { keepGoingWithoutReader } from '../lib/borad/bin/closedOutput.js';
+import { readFlags, refuse } from './flags.mjs';
+import { installedBytes } from './installs/installedBytes.mjs';
+import { installsRows } from './installs/installsRows.mjs';
+import { managers } from './installs/managers.mjs';
+import { inClone, inEmptyProject, modulesOf } from './installs/trials.mjs';
+import { withoutOuterNpm } from './matrix/outerNpm.mjs';
+import { runSteps } from './matrix/runSteps.mjs';
+import { markdownRows, recordRows } from './pageTable.mjs';
+
+keepGoingWithoutReader('installs');
+
+/** Where a step that hangs is stopped. */
+const LIMIT_MS = 30 * 60_000;
+const PAGE = 'docs/installation.md';
+const HELP = `npm run installs [-- options]
+
+Fetches npm, pnpm and yarn into a temporary folder and lets each install a clean copy of this project and, packed, the library in
+an empty TypeScript project; builds, prunes, trains 20 steps and scores there. Each manager begins with an empty cache. A failure
+does not stop the others; exits with 1 if anything failed.
+
+  --only <name>  npm, pnpm or yarn; may be repeated
+  --record       writes the table's rows into ${PAGE}
+  --keep         keeps the logs also if nothing failed
+  --help`;
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { values: flags } = readFlags(
+  import.meta.url,
+  {
+    options: {
+      only: { type: 'string', multiple: true, default: [] },
+      record: { type: 'boolean', default: false },
+      keep: { type: 'boolean', default: false },
+    },
+  },
+  HELP,
+);
+const scratch = mkdtempSync(join(tmpdir(), 'borad-installs-'));
+const all = managers(join(scratch, 'cache'));
+const unknown = flags.only.filter((name) => !all.some((manager) => manager.name === name));
+if (unknown.length > 0) refuse('installs', `there is no ${unknown.join(', ')} here; there are npm, pnpm, yarn.`);
+const npm = process.env.npm_execpath ?? '';
+if (!npm) refuse('installs', 'start it as "npm run installs": it needs npm.');
+
+const env = withoutOuterNpm(process.env);
+
+/**
+ * Runs Node on a program; what it says goes to the end of a file.
+ *
+ * @param {string[]} args
+ * @param {{ cwd: string, log: string }} options
+ */
+function runNode(args, { cwd, log }) {
+  appendFileSync(log, `$ node ${args.join(' ')}\n`);
+  const output = openSync(log, 'a');
+  const { status, error } = spawnSync(process.execPath, args, {
+    ...{ cwd, env, timeout: LIMIT_MS },
+    stdio: ['ignore', output, output],
+  });
+  closeSync(output);
+  if (error) appendFileSync(log, `${error.message}\n`);
+  return status === 0;
+}
+
+const log = (/** @type {string} */ name) => join(scratch, `${name}.log`);
+const tail = (/** @type {string} */ file) => readFileSync(file, 'utf8').trimEnd().split('\n').slice(-20).join('\n');
+
+/** @param {import('./installs/trials.mjs').Trial} trial */
+function tryOut(trial) {
+  const { manager, place, folder, steps } = trial;
+  const version = JSON.parse(readFileSync(join(tools, 'node_modules', manager.name, 'package.json'), 'utf8')).version;
+  const title = `${manager.name} ${version}`;
+  process.stdout.write(`\n== ${title}, ${place}\n`);
+  mkdirSync(folder, { recursive: true });
+  /** @type {Record<string, number>} */
+  const bytes = {};
+  const results = runSteps(steps, ({ name, commands, prepare }) => {
+    const file = log(`${manager.name} ${place} ${name}`);
+    process.stdout.write(`${name}\n`);
+    prepare?.();
+    const ok = commands.every((command) => runNode(command, { cwd: folder, log: file }));
+    if (ok) bytes[name] = existsSync(modulesOf(trial)) ? installedBytes(modulesOf(trial)) : 0;
+    else process.stdout.write(`failed:\n${tail(file)}\n`);
+    return ok;
+  });
+  rmSync(folder, { recursive: true, force: true });
+  rmSync(join(scratch, 'cache'), { recursive: true, force: true });
+  return { manager: title, place, installed: bytes.install, pruned: bytes.prune, results };
+}
+
+const tools = join(scratch, 'managers');
+const wanted = all.map(({ name, version }) => `${name}@${version}`);
+mkdirSync(tools);
+const ready =
+  runNode([npm, 'install', '--ignore-scripts', '--prefix', tools, ...wanted], { cwd: tools, log: log('managers') }) &&
+  runNode([npm, 'pack', '--workspace', 'borad', '--pack-destination', scratch], { cwd: root, log: log('managers') });
+if (!ready) refuse('installs', `package managers and tarball are not ready:\n${tail(log('managers'))}`);
+const tarball = join(scratch, readdirSync(scratch).find((name) => name.endsWith('.tgz')) ?? '');
+
+const outcomes = all
+  .filter(({ name }) => flags.only.length === 0 || flags.only.includes(name))
+  .flatMap((manager) => {
+    const program = join(tools, 'node_modules', manager.program);
+    return [
+      inEmptyProject(manager, { program, tarball, folder: join(scratch, `${manager.name}-empty`) }),
+      inClone(manager, { program, root, folder: join(scratch, `${manager.name}-clone`) }),
+    ];
+  })
+  .map(tryOut);
+const rows = installsRows(outcomes);
+process.stdout.write(`\n${markdownRows(rows)}`);
+if (flags.record)
+  recordRows(join(root, PAGE), 'installs', rows, ([manager = '', place]) => `${place} ${manager.split(' ', 1)[0]}`);
+
+const failed = outcomes.some(({ results }) => results.some(({ result }) => result !== 'ok'));
+if (failed || flags.keep) {
+  for (const name of readdirSync(scratch)) if (!name.endsWith('.log')) rmSync(join(scratch, name), { recursive: true });
+  process.stdout.write(`\nLogs: ${scratch}\n`);
+} else rmSync(scratch, { recursive: true });
+process.exitCode = failed ? 1 : 0;

@@ -24,7 +24,84 @@ function byDefinition(points: Points, size: number, starts: number[]): { order: 
   return { order, distances: now() };
 }
 
+/** The same with all distances kept up: every point measured to every point that is taken. */
+function plainly(points: Points, size: number, starts: number[]) {
+  const { data, width } = points;
+  const square = (a: number, b: number) => {
+    let sum = 0;
+    for (let i = 0; i < width; i++) {
+      const difference = data[a * width + i] - data[b * width + i];
+      sum += difference * difference;
+    }
+    return sum;
+  };
+  const squares = new Float64Array(data.length / width).map((_, i) => {
+    const mean = starts.reduce((sum, start) => sum + Math.sqrt(square(i, start)) / starts.length, 0);
+    return mean * mean;
+  });
+  const order: number[] = [];
+  while (order.length < size) {
+    const farthest = squares.indexOf(squares.reduce((a, b) => Math.max(a, b)));
+    order.push(farthest);
+    squares.forEach((before, i) => {
+      squares[i] = Math.min(before, square(i, farthest));
+    });
+  }
+  return { order: Int32Array.from(order), distances: squares.map(Math.sqrt) };
+}
+
+/** Points around a few centres. */
+function clusters(count: number, width: number, seed: number, spread: number): Points {
+  const rng = createRng(seed);
+  const centres = Array.from({ length: 7 }, () => Array.from({ length: width }, () => 4 * rng.normal()));
+  const rows = Array.from({ length: count }, () => centres[rng.int(7)].map((value) => value + spread * rng.normal()));
+  return { data: Float32Array.from(rows.flat()), width };
+}
+
+/** Whole numbers from 0 to 2, so that many points are equal and many distances too. */
+function lattice(count: number, width: number, seed: number): Points {
+  const rng = createRng(seed);
+  return { data: Float32Array.from({ length: count * width }, () => rng.int(3)), width };
+}
+
+/** Uniform in a cube. */
+function cube(count: number, width: number, seed: number): Points {
+  const rng = createRng(seed);
+  return { data: Float32Array.from({ length: count * width }, () => rng.uniform()), width };
+}
+
 describe('greedyCoreset', () => {
+  it.each<[string, Points]>([
+    ['clusters', clusters(240, 20, 3, 0.3)],
+    ['narrow clusters', clusters(200, 64, 4, 1e-4)],
+    ['a cube', cube(300, 8, 5)],
+    ['a cube of an odd width', cube(200, 13, 6)],
+    ['equal points and distances', lattice(300, 3, 7)],
+    ['nothing but equal points', { data: new Float32Array(60).fill(2), width: 3 }],
+    ['a line', { data: Float32Array.from({ length: 200 }, (_, i) => i % 50), width: 1 }],
+  ])('finds in %s what comes of keeping all distances up, to the bit', async (_, points) => {
+    const count = points.data.length / points.width;
+    for (const size of [0, 1, 2, 3, 4, 5, 6, Math.floor(count / 3), count]) {
+      for (const starts of [[0], [1, 3, 3, 9], [2, 4, 5, 8, 11, 12]]) {
+        const found = await greedyCoreset(points, size, starts);
+        const expected = plainly(points, size, starts);
+        expect(found.order).toEqual(expected.order);
+        expect(found.distances).toEqual(expected.distances);
+        expect(found.distances).toBe(found.distances);
+      }
+    }
+  });
+
+  it('says after each point how many were taken, and waits', async () => {
+    const said: number[] = [];
+    const wait = async (taken: number) => {
+      await Promise.resolve();
+      said.push(taken);
+    };
+    await greedyCoreset(cloud(30, 4, 1), 5, [0], wait);
+    expect(said).toEqual([1, 2, 3, 4, 5]);
+  });
+
   it('takes the points that its definition takes', async () => {
     for (const [count, width] of [
       [60, 3],

@@ -23,7 +23,7 @@ import { phaseStepper } from './phaseStepper';
 import { trainedSteps } from './phases';
 import { type Resumed, resumeRun } from './resumeRun';
 import { environmentFrom, environmentOf, environmentText, type RunEnvironment } from './runEnvironment';
-import { type History, saveCheckpoint } from './runFolder';
+import { type History, removeLeftovers, saveCheckpoint } from './runFolder';
 import { isRun, RUN_FORMAT, type RunRecord, saveRecord } from './runRecord';
 import { lossText, runSteps } from './runSteps';
 import { openSources, planSources, type Sources } from './sources';
@@ -103,6 +103,8 @@ function startOf({ out, resume }: TrainOptions, record: RunRecord): Resumed {
       file: out,
     });
   }
+  // A process that was killed while it wrote its first record.
+  if (out) removeLeftovers(out);
   return { record, step: 0, history: [], changed: true, notes: [] };
 }
 

@@ -83,6 +83,13 @@ function runNode(args, { cwd, log }) {
 const log = (/** @type {string} */ name) => join(scratch, `${name}.log`);
 const tail = (/** @type {string} */ file) => readFileSync(file, 'utf8').trimEnd().split('\n').slice(-20).join('\n');
 
+/**
+ * What a row of the page's table is about.
+ *
+ * @param {string[]} row
+ */
+const keyOf = ([manager = '', place = '']) => `${place} ${manager.split(' ', 1)[0]}`;
+
 /** @param {import('./installs/trials.mjs').Trial} trial */
 function tryOut(trial) {
   const { manager, place, folder, steps } = trial;
@@ -103,7 +110,10 @@ function tryOut(trial) {
   });
   rmSync(folder, { recursive: true, force: true });
   rmSync(join(scratch, 'cache'), { recursive: true, force: true });
-  return { manager: title, place, installed: bytes.install, pruned: bytes.prune, results };
+  const outcome = { manager: title, place, installed: bytes.install, pruned: bytes.prune, results };
+  // At once, so that a later one that is stopped takes nothing along.
+  if (flags.record) recordRows(join(root, PAGE), 'installs', installsRows([outcome]), keyOf);
+  return outcome;
 }
 
 const tools = join(scratch, 'managers');
@@ -125,10 +135,7 @@ const outcomes = all
     ];
   })
   .map(tryOut);
-const rows = installsRows(outcomes);
-process.stdout.write(`\n${markdownRows(rows)}`);
-if (flags.record)
-  recordRows(join(root, PAGE), 'installs', rows, ([manager = '', place]) => `${place} ${manager.split(' ', 1)[0]}`);
+process.stdout.write(`\n${markdownRows(installsRows(outcomes))}`);
 
 const failed = outcomes.some(({ results }) => results.some(({ result }) => result !== 'ok'));
 if (failed || flags.keep) {

@@ -31,7 +31,10 @@ const countOf = (name: string, type: string) => outputsOf(name).filter((output) 
 /** Converts notebooks, all of them together unless they are named. */
 function convert(args: string[], converted = names): void {
   const files = converted.map((name) => join(folder, `${name}.ipynb`));
-  const { status, stderr } = spawnSync(nbconvert, [...args, '--output-dir', out, ...files], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(nbconvert, [...args, '--output-dir', out, ...files], {
+    encoding: 'utf8',
+    cwd: root,
+  });
   expect(stderr).not.toMatch(/Traceback|Error/);
   expect(status).toBe(0);
 }
@@ -93,7 +96,7 @@ describe.skipIf(!nbconvert)(`stock nbconvert${nbconvert ? '' : ' (jupyter-nbconv
   const version = nbconvert && spawnSync(nbconvert, ['--version'], { encoding: 'utf8' }).stdout.trim();
 
   it('makes HTML of all notebooks with each table under its header and each picture with its text alternative', () => {
-    // Of the templates that nbconvert brings along only this one writes the text alternative that an output stores.
+    // Of nbconvert's own templates only this one writes the text alternative that an output stores.
     convert(['--to', 'html', '--template', 'classic']);
     for (const name of names) {
       const html = made(`${name}.html`);
@@ -117,6 +120,22 @@ describe.skipIf(!nbconvert)(`stock nbconvert${nbconvert ? '' : ' (jupyter-nbconv
       expect(html.match(/<section/g)?.length, name).toBeGreaterThanOrEqual(slides.length);
     }
   });
+
+  it.for(['html', 'slides'])(
+    'writes text alternatives and language into %s with the option that the page names',
+    (format) => {
+      const option = '--TemplateExporter.extra_template_basedirs=tools/reports/nbconvert';
+      const page = readFileSync(join(root, 'docs/notebooks.md'), 'utf8');
+      expect(page).toContain(`jupyter nbconvert --to ${format} ${option} `);
+      convert(['--to', format, option]);
+      for (const name of names) {
+        const html = made(format === 'slides' ? `${name}.slides.html` : `${name}.html`);
+        expect(html, name).toContain('<html lang="en">');
+        expect(pictures(html), name).toHaveLength(countOf(name, 'image/png'));
+        for (const picture of pictures(html)) expect(picture.replace(/src="[^"]*"/, '')).toMatch(/alt="[^"]{20,}"/);
+      }
+    },
+  );
 
   it('makes Markdown of all notebooks with their pictures beside it', () => {
     convert(['--to', 'markdown']);

@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { asError } from '../asError.mjs';
+import { PLOTLY } from './figureHtml.mjs';
 import { escapeHtml, joinLines } from './html.mjs';
 import { createMarkdown, highlight } from './markdown.mjs';
 import { outputHtml, scrollTables } from './outputHtml.mjs';
@@ -17,16 +18,22 @@ import { outputHtml, scrollTables } from './outputHtml.mjs';
 /** @typedef {import('../notebooks/notebook.d.ts').Cell} Cell */
 /** @typedef {import('../notebooks/notebook.d.ts').Notebook} Notebook */
 
-/** Calls that put a figure together. */
-const DRAWS = /\breport\.(figure|mapPanel|pictureGrid|blockDiagram|dataFlow|panelLayout|methodSketch)\(/;
+/** Calls that put a figure together: `report.lineFigure(`, `study.sweepFigure(`, and those of other names. */
+const DRAWS =
+  /\b(?:report|study)\.(?:\w*[fF]igure|mapPanel|pictureGrid|blockDiagram|dataFlow|panelLayout|methodSketch|rivalMaps)\(/;
+
+const FIGURES = [PLOTLY, 'image/png', 'image/svg+xml'];
+const isFigure = (/** @type {import('../notebooks/notebook.d.ts').Output} */ { data = {} }) =>
+  FIGURES.some((type) => type in data);
 
 /**
- * Whether a cell is about how something is drawn: tagged `plot`, or drawing by a figure's parts.
+ * Whether a cell is about how something is drawn: tagged `plot`, or drawing or showing a figure.
  *
  * @param {Cell} cell
  * @param {string} source
  */
-const isPlot = (cell, source) => (cell.metadata?.tags ?? []).includes('plot') || DRAWS.test(source);
+const isPlot = (cell, source) =>
+  (cell.metadata?.tags ?? []).includes('plot') || DRAWS.test(source) || (cell.outputs ?? []).some(isFigure);
 
 const codeHtml = (/** @type {string} */ source, /** @type {boolean} */ folds) =>
   `<pre class="code${folds ? ' plot-code' : ''}" tabindex="0"><code>${highlight(source)}</code></pre>`;

@@ -34,3 +34,4 @@ export * from './show';
 export * from './table';
 export type { Cell, HalfInterval, Spread } from './tableCell';
 export type { Best } from './tableMarks';
+export * from './timedProgress';

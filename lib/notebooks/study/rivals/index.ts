@@ -5,6 +5,7 @@ export * from './letThrough';
 export * from './letThroughTables';
 export * from './mechanisms';
 export * from './orders';
+export * from './pairTable';
 export * from './paperOrders';
 export * from './passedRuns';
 export * from './placesInside';

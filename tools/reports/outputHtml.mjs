@@ -38,11 +38,16 @@ function withoutEmptyHeads(table) {
   return table.replace(/<th\b[^>]*>\s*<\/th>/g, '<td></td>');
 }
 
+/** A number with its spread, and an interval: a narrow column would break them. */
+const WHOLE = /\d[\d.]* ± [\d.–]+|\[[+−-]?\d[\d.]*, [+−-]?\d[\d.]*\]/g;
+const withWholes = (/** @type {string} */ table) => table.replace(WHOLE, '<span class="whole">$&</span>');
+
 /** A table may be wider than the page, and then scrolls by itself; how it is printed, the page's own style says. */
 export const scrollTables = (/** @type {string} */ html) =>
   html.replace(
     /(?:<style>[^<]*<\/style>\s*)?(<table[\s\S]*?<\/table>)/g,
-    (_, table) => `<div class="scroll" tabindex="0" role="group" aria-label="table">${withoutEmptyHeads(table)}</div>`,
+    (_, table) =>
+      `<div class="scroll" tabindex="0" role="group" aria-label="table">${withWholes(withoutEmptyHeads(table))}</div>`,
   );
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../lib/borad/base';
-import { balancedIndices, batchIndices } from '../../lib/borad/training';
+import type { RunConfig } from '../../lib/borad/methods';
+import { balancedIndices, batchIndices, stepIndices } from '../../lib/borad/training';
 
 const rng = () => createRng(7).split('order');
 /** The first images of a run, from steps of so many. */
@@ -40,5 +41,15 @@ describe('images of a step, balanced', () => {
   it('do not depend on the size of steps, nor on what was drawn before', () => {
     expect(drawn(90, 9, (batch, step) => balancedIndices(rng(), categories, batch, step))).toEqual(all);
     expect([...balancedIndices(rng(), categories, 5, 17)]).toEqual(all.slice(85));
+  });
+});
+
+describe('images of a step of a run', () => {
+  const categories = ['a', 'b', 'a', 'a', 'c'];
+  const config = (balance: string) => ({ seed: 7, training: { batchSize: 4, balance } }) as unknown as RunConfig;
+
+  it("are drawn by the run's seed and balance", () => {
+    expect(stepIndices(config('none'), categories, 3)).toEqual(batchIndices(rng(), 5, 4, 3));
+    expect(stepIndices(config('category'), categories, 3)).toEqual(balancedIndices(rng(), categories, 4, 3));
   });
 });

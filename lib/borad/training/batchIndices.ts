@@ -1,5 +1,6 @@
 /** Which images a step takes. */
-import { itemAt, type Rng } from '../base';
+import { createRng, itemAt, type Rng } from '../base';
+import type { RunConfig } from '../methods';
 
 /** The image at a place of the endless sequence of shuffled epochs of some images. */
 function placeIn(rng: Rng, images: readonly number[], position: number): number {
@@ -42,4 +43,21 @@ export function batchIndices(rng: Rng, samples: number, batch: number, step: num
     indices[i] = itemAt(order, position % samples, 'images of an epoch');
   }
   return indices;
+}
+
+/**
+ * The places of a run's images of one step, in the list of its training images.
+ *
+ * @param categories Of the training images, by index.
+ * @param step Finished steps: 0 for the first.
+ */
+export function stepIndices(
+  { seed, training }: Pick<RunConfig, 'seed' | 'training'>,
+  categories: readonly string[],
+  step: number,
+): Int32Array {
+  const order = createRng(seed).split('order');
+  return training.balance === 'category'
+    ? balancedIndices(order, categories, training.batchSize, step)
+    : batchIndices(order, categories.length, training.batchSize, step);
 }

@@ -1,8 +1,8 @@
 /** The steps of a run, with their schedules, checkpoints and a way to stop. */
-import { CancelledError, createRng, type FolderLock, itemAt, type Progress } from '../base';
+import { CancelledError, type FolderLock, itemAt, type Progress } from '../base';
 import type { FeatureSource } from '../features';
 import type { RunConfig } from '../methods';
-import { balancedIndices, batchIndices } from './batchIndices';
+import { stepIndices } from './batchIndices';
 import type { CopySource } from './copySource';
 import { divergence, nonFinitePart } from './divergence';
 import type { PhaseStepper } from './phaseStepper';
@@ -58,8 +58,7 @@ export async function runSteps(
   options: StepsOptions,
 ): Promise<RunRecord | undefined> {
   const { config, from, history, run, signal, progress } = options;
-  const { steps, batchSize, balance } = config.training;
-  const order = createRng(config.seed).split('order');
+  const { steps } = config.training;
   const categories = features.samples.map(({ category }) => category);
   let record = run?.record;
   let saved = from;
@@ -68,10 +67,7 @@ export async function runSteps(
   };
   if (from === 0) await visit(0);
   for (let step = from; step < steps; step++) {
-    const indices =
-      balance === 'category'
-        ? balancedIndices(order, categories, batchSize, step)
-        : batchIndices(order, features.samples.length, batchSize, step);
+    const indices = stepIndices(config, categories, step);
     const samples = Array.from(indices, (i) => itemAt(features.samples, i, 'images'));
     const reads = stepper.reads(step);
     const losses = await stepper.step(step, {

@@ -1,7 +1,7 @@
 /** What a report folds away: the code of figures, and no other. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { loadTool, root } from '../loadTool';
 
 interface Cell {
@@ -11,10 +11,13 @@ interface Cell {
   outputs?: { data?: { [type: string]: unknown } }[];
 }
 
-const { sourceHtml } = await loadTool('reports/notebookHtml.mjs');
-const { createMarkdown } = await loadTool('reports/markdown.mjs');
-const foldsCell = (cell: object): boolean =>
-  sourceHtml({ cell_type: 'code', metadata: {}, ...cell }, createMarkdown(root)).includes('plot-code');
+let foldsCell: (cell: object) => boolean;
+beforeAll(async () => {
+  const { sourceHtml } = await loadTool('reports/notebookHtml.mjs');
+  const { createMarkdown } = await loadTool('reports/markdown.mjs');
+  foldsCell = (cell) =>
+    sourceHtml({ cell_type: 'code', metadata: {}, ...cell }, createMarkdown(root)).includes('plot-code');
+});
 const folds = (source: string) => foldsCell({ source });
 
 it('is what draws, by any of the calls, what shows a figure, and what is tagged so', () => {

@@ -14,5 +14,6 @@ export * from './methodRun';
 export * from './openInputs';
 export { runFolder } from './runFolder';
 export * from './runStore';
+export * from './stretchTable';
 export * from './studentOutputs';
 export { checkpointSteps, type TrainExperimentOptions, trainExperiment } from './trainExperiment';

@@ -28,7 +28,7 @@ import {
   runHash,
   specName,
 } from '../../lib/notebooks/study/experiments';
-import { RIVAL_METHODS, rivalSpecs } from '../../lib/notebooks/study/rivals';
+import { RIVAL_METHODS, RIVAL_TITLES, rivalSpecs, runsOfMethods } from '../../lib/notebooks/study/rivals';
 import { there } from '../there';
 import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
 
@@ -201,6 +201,13 @@ describe('specifications', () => {
     expect(anyConfig(there(chosen)).training).toEqual(anyConfig(there(told)).training);
     expect(findRun(there(told))?.variant).toBe('HVQ-Trans');
     expect(runHash(there(chosen))).not.toBe(runHash(there(told)));
+  });
+
+  it('tell methods from further rows, which share their weights', () => {
+    const runs = RIVAL_TITLES.map((variant) => ({ variant, seed: 1 }));
+    const titles = RIVAL_TITLES.filter((title) => title !== 'HVQ-Trans, category chosen');
+    expect(titles).toHaveLength(RIVAL_TITLES.length - 1);
+    expect(runsOfMethods(runs).map(({ variant }) => variant)).toEqual(titles);
   });
 
   it('of the comparison go seed by seed through all methods', () => {

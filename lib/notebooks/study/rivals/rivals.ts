@@ -1,6 +1,6 @@
 /** The comparison of all methods: the same features, images, batches and steps, each at the learning rate chosen for it. */
 import { DEFAULT_METHOD, ROWS } from 'borad/methods';
-import { type AnySpec, COMPARED_SEEDS, namedSpec, type RunSpec } from '../experiments';
+import { type AnySpec, COMPARED_SEEDS, type NamedRun, namedSpec, type RunSpec } from '../experiments';
 import { RATE_NAMES, rateChoice } from './rateTrials';
 import type { RivalRun } from './rivalTables';
 
@@ -30,6 +30,13 @@ function chosenRate(name: string): { learningRate?: number } {
 
 /** Titles of the variants and rows that are compared, in the order of tables. */
 export const RIVAL_TITLES: readonly string[] = [...RIVAL_VARIANTS, ...RIVAL_METHODS.map((name) => ROWS[name].title)];
+
+/** Titles of rows that are no method by themselves: they share their weights with one. */
+const FURTHER_TITLES = Object.values(ROWS).flatMap(({ name, method, title }) => (name === method.name ? [] : [title]));
+
+/** The runs without those of further rows: beside the runs that share their weights they would count twice in a family of tests. */
+export const runsOfMethods = <R extends NamedRun>(runs: readonly R[]): R[] =>
+  runs.filter(({ variant }) => !FURTHER_TITLES.includes(variant));
 
 /** Whether a run has the learning rate that the trials chose for its method, as all have where there was no choice. */
 export function hasChosenRate({ variant, config }: Pick<RivalRun, 'variant' | 'config'>): boolean {

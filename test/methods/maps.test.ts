@@ -90,6 +90,20 @@ describe('the map of what is rebuilt', () => {
     expectMaps(method.map(features(), state, architecture, config), expected);
   });
 
+  it('has the weighted transport cost beside the mean over scales in HVQ-Trans', () => {
+    const { method, state, architecture, config } = fresh('hvqtrans');
+    const of = (transport: number) =>
+      method.map(features(), state, architecture, { ...config, score: { transport } } as typeof config);
+    const [plain, once, thrice] = [of(0), of(1), of(3)];
+    expect(once).toHaveLength(plain.length + 1);
+    const share = once.length / plain.length;
+    const larger = plain.map((map) => Array.from(map.dataSync(), (value) => share * value));
+    const cost = Array.from(there(once.at(-1)).dataSync(), (value) => value / once.length);
+    // A cost is a mean of 1 - cos.
+    for (const value of cost) expect(Math.abs(value - 1)).toBeLessThan(1);
+    expectMaps(thrice, [...larger, cost.map((value) => 3 * once.length * value)]);
+  });
+
   it.each(['uniad', 'patchcore'])('is the length of the difference in %s', (name) => {
     const { method, state, architecture, config } = fresh(name);
     const own = name === 'patchcore' ? { bank: normal(state.bank.shape, 9) } : state;

@@ -2,13 +2,21 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
-import { createRng } from '../../lib/borad/base';
+import { createRng, progressReporter } from '../../lib/borad/base';
+import type { Dataset } from '../../lib/borad/datasets';
 import { createDetector } from '../../lib/borad/detection';
+import { evaluate } from '../../lib/borad/evaluation';
 import { computeFeatures } from '../../lib/borad/features';
 import { disposeModel, methodOf } from '../../lib/borad/methods';
-import { auroc } from '../../lib/borad/metrics';
+import { maskedDiffusion } from '../../lib/borad/methods/omiad';
+import { auroc, metricColumns } from '../../lib/borad/metrics';
+import { type StoredState, train } from '../../lib/borad/training';
 import {
   codebookTable,
+  measuredTable,
+  measureModels,
+  metricsOn,
+  omiadStages,
   prototypeDistances,
   type RivalModel,
   samplingFigure,
@@ -16,14 +24,17 @@ import {
   samplingTimeFigure,
   type TwinSets,
   toldAndNearest,
+  withTransport,
 } from '../../lib/notebooks/study/rivals';
 import { placesInside } from '../../lib/notebooks/study/rivals/placesInside';
 import { smallConfig } from '../methods/smallSettings';
+import { there } from '../there';
 import { tinyDataset, tinyTeacher } from '../training/tinyRun';
 
 const teacher = tinyTeacher();
 let sets: Pick<TwinSets, 'normal' | 'defective'>;
 let categories: string[];
+let dataset: Dataset;
 
 function fresh(name: string): RivalModel {
   const config = smallConfig(name);
@@ -41,7 +52,7 @@ function dispose({ detector, model }: RivalModel): void {
 
 beforeAll(async () => {
   await prepareBackend();
-  const dataset = tinyDataset();
+  dataset = tinyDataset();
   categories = dataset.categories;
   const of = (good: boolean) =>
     computeFeatures(
@@ -103,6 +114,74 @@ describe('toldAndNearest', () => {
     expect([choice.rightNormal, choice.rightDefective]).toEqual([share(sets.normal), share(sets.defective)]);
     expect(codebookTable('any', choice).rows.map((row) => row[1])).toEqual([100 * choice.told, 100 * choice.nearest]);
     dispose(same);
+  });
+});
+
+describe('metricsOn', () => {
+  it('measures the images at hand as an evaluation of the whole set does', async () => {
+    const model = fresh('rd4ad');
+    const { detector } = model;
+    const { evaluation } = model.record.config;
+    const whole = await evaluate({ detector, dataset, evaluation, progress: progressReporter('silent') });
+    const [measured] = await measureModels([{ ...model, dataset }], sets);
+    expect(measured?.name).toBe('RD4AD');
+    for (const { key } of metricColumns) expect(measured?.mean[key], key).toBeCloseTo(whole.mean[key], 6);
+    const { columns, rows } = measuredTable('any', 'Any.', [there(measured)]);
+    expect([columns[1], rows[0]?.[1]]).toEqual(['image AUROC', 100 * there(measured).mean.imageAuroc]);
+    dispose(model);
+  });
+});
+
+describe('withTransport', () => {
+  it('adds the weighted cost to the map and leaves the weights', async () => {
+    const model = fresh('hvqtrans');
+    const mapsOf = async ({ detector }: Pick<RivalModel, 'detector'>) => {
+      const { scales, samples } = sets.defective;
+      return (await detector.detectFeatures(scales, samples.length)).maps;
+    };
+    const [once, twice] = [withTransport(model, 1), withTransport(model, 2)];
+    const [plain, first, second] = [await mapsOf(model), await mapsOf(once), await mapsOf(twice)];
+    const added = plain.map((value, i) => there(first[i]) - value);
+    expect(Math.min(...added)).toBeGreaterThan(0);
+    expect(Math.max(...added)).toBeLessThan(2);
+    plain.forEach((value, i) => {
+      expect(there(second[i])).toBeCloseTo(value + 2 * there(added[i]), 4);
+    });
+    expect(once.model).toBe(model.model);
+    for (const one of [once, twice]) one.detector.dispose();
+    dispose(model);
+  });
+});
+
+describe('omiadStages', () => {
+  it('measures the network that the distillation started from, and the one that it ended with', async () => {
+    const config = smallConfig('omiad');
+    const of = dataset.samples.filter(({ split }) => split === 'train');
+    const features = await computeFeatures(teacher, dataset, of);
+    const record = { config } as RivalModel['record'];
+    const before = tf.memory().numTensors;
+    const stages = await omiadStages({ record, teacher, dataset }, { ...sets, train: features }, 6);
+    expect(tf.memory().numTensors).toBe(before);
+    // Four of six steps are the first phase.
+    let first: StoredState = {};
+    const trained = await train({
+      ...{ config, teacher, dataset, features, progress: progressReporter('silent'), checkpoints: [4] },
+      onCheckpoint: async (_, state) => {
+        first = state;
+      },
+    });
+    const stage = maskedDiffusion(trained.model);
+    const generators = Object.keys(stage).filter((name) => name.startsWith('gen.'));
+    for (const name of generators) expect(stage[name].dataSync(), name).toEqual(there(first[name]).data);
+    const moved = generators.filter((name) => `${stage[name].dataSync()}` !== `${trained.model[name].dataSync()}`);
+    expect(moved.length).toBeGreaterThan(0);
+    const { architecture } = trained.record;
+    for (const [i, model] of [stage, trained.model].entries()) {
+      const detector = createDetector({ architecture, config, teacher, model });
+      expect(there(stages[i]).mean).toEqual(await metricsOn(detector, dataset, sets));
+      detector.dispose();
+    }
+    disposeModel(trained.model);
   });
 });
 

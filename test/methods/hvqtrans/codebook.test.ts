@@ -8,6 +8,7 @@ import {
   nearestPlaces,
   quantise,
   reseededCodebooks,
+  transportCost,
 } from '../../../lib/borad/methods/hvqtrans/codebook';
 
 beforeAll(async () => {
@@ -41,6 +42,17 @@ describe('nearestCategory', () => {
   it('is that whose codes are nearest on the average of the tokens', () => {
     const images = tf.concat([tokens(), tf.add(tokens(), tf.tensor1d([0, 9])) as tf.Tensor3D]);
     expect(Array.from(nearestCategory(images, books().codes).dataSync())).toEqual([0, 1]);
+  });
+});
+
+describe('transportCost', () => {
+  it('is one minus the cosine to each code, weighted by the softmax of the products over the number of codes', () => {
+    const codes = tf.tensor3d([2, 0, 0, 1], [1, 2, 2]);
+    const cost = transportCost(tf.tensor3d([1, 0, 3, 3], [1, 2, 2]), codes).dataSync();
+    // Products 2 and 0 with cosines 1 and 0; products 6 and 3 with equal cosines.
+    const second = 1 / (1 + Math.exp(1));
+    expect(cost[0]).toBeCloseTo(second, 6);
+    expect(cost[1]).toBeCloseTo(1 - Math.SQRT1_2, 6);
   });
 });
 

@@ -4,7 +4,14 @@ import { prepareBackend } from '../../../lib/borad/backend';
 import { createRng } from '../../../lib/borad/base';
 import { resolveConfig } from '../../../lib/borad/config';
 import { countValues } from '../../../lib/borad/layers';
-import { drawMask, hide, maskRate, networkParameters, omiadMethod } from '../../../lib/borad/methods/omiad';
+import {
+  drawMask,
+  hide,
+  maskedDiffusion,
+  maskRate,
+  networkParameters,
+  omiadMethod,
+} from '../../../lib/borad/methods/omiad';
 
 beforeAll(async () => {
   await prepareBackend('cpu');
@@ -33,6 +40,14 @@ describe('OmiAD', () => {
     const x = tf.tensor4d([1, 2, 3, 4], [1, 1, 2, 2]);
     const mask = tf.tensor4d([1, 0], [1, 1, 2, 1]);
     expect([...hide(x, mask, tf.tensor1d([7, 8])).dataSync()]).toEqual([1, 2, 7, 8]);
+  });
+
+  it('has its first stage in the frozen network of the second, which models for test time lack', () => {
+    const state = Object.fromEntries(['gen.a', 'phi.a', 'psi.a', 'start'].map((name, i) => [name, tf.scalar(i)]));
+    const stage = maskedDiffusion(state);
+    expect(Object.keys(stage)).toEqual(Object.keys(state));
+    expect(Object.values(stage).map((tensor) => tensor.dataSync()[0])).toEqual([1, 1, 2, 3]);
+    expect(() => maskedDiffusion({ 'gen.a': state['gen.a'] })).toThrow(/no tensor phi\.a.*kept for test time/);
   });
 
   it('compares scores between two times, the first before the last', () => {

@@ -3,3 +3,4 @@ export * from './masking';
 export * from './network';
 export * from './omiadMethod';
 export * from './settings';
+export * from './stages';

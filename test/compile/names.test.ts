@@ -1,10 +1,31 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { TensorTree } from '../../lib/borad/compile';
+import { compile, type TensorData, type TensorTree } from '../../lib/borad/compile';
 import { lowerFunction } from '../../lib/borad/compile/lowerFunction';
 import { exampleOf } from '../../lib/borad/compile/tracing/trace';
 import { normal } from './agreement';
 import { initialState, type StepInput, trainingStep } from './tinyTraining';
+
+describe('names of tensors', () => {
+  it("are free for inputs and outputs, whatever the graph's own are", async () => {
+    await tf.setBackend('cpu');
+    const names = [1, 2, 3, 4, 5, 6].flatMap((i) => [`c${i}`, `t${i}`, `t${i}_1`]);
+    const x = tf.tensor1d([1, 2, 3, 4]);
+    // Two results of one operator, and constants, which have names of their own kinds.
+    const halves = (input: TensorTree) => {
+      const [low, high] = tf.split(tf.add(tf.mul(input as tf.Tensor1D, 2), [1, 0, 0, 0]), 2);
+      return Object.fromEntries(names.map((name, i) => [name, tf.add(i % 2 ? low : high, i)]));
+    };
+    const compiled = await compile(halves, x);
+    const found = (await compiled.run({ shape: [4], data: Float32Array.of(1, 2, 3, 4) })) as Record<string, TensorData>;
+    expect(Object.keys(found)).toEqual(names);
+    names.forEach((name, i) => {
+      expect([...found[name].data]).toEqual(i % 2 ? [3 + i, 4 + i] : [6 + i, 8 + i]);
+    });
+    compiled.dispose();
+    x.dispose();
+  });
+});
 
 describe('names of operators', () => {
   beforeAll(async () => {

@@ -41,7 +41,23 @@ export class Emitter {
   private known = new Map<string, Stored[]>();
   private knownConstants = new Map<string, Stored>();
 
-  constructor(readonly options: EmitterOptions) {}
+  /** Names that are not free, without what the results of one operator are numbered by. */
+  private readonly taken: ReadonlySet<string>;
+
+  /** @param ports Names of the graph's inputs and outputs, which nothing between them may have. */
+  constructor(
+    readonly options: EmitterOptions,
+    ports: readonly string[],
+  ) {
+    this.taken = new Set(ports.map((name) => name.replace(/_\d+$/, '')));
+  }
+
+  private freeName(prefix: string): string {
+    let name: string;
+    do name = `${prefix}${++this.count}`;
+    while (this.taken.has(name));
+    return name;
+  }
 
   /** Adds an operator with the stored shapes of its results; results are in logical order unless `order` is given. */
   many(
@@ -55,14 +71,14 @@ export class Emitter {
     const key = JSON.stringify([operator, names, attributes, shapes, extra]);
     const before = this.options.shareEqual ? this.known.get(key) : undefined;
     if (before) return before;
-    const index = ++this.count;
+    const free = this.freeName('t');
     const outputs = shapes.map((shape, i) => ({
-      name: shapes.length > 1 ? `t${index}_${i}` : `t${index}`,
+      name: shapes.length > 1 ? `${free}_${i}` : free,
       shape: [...shape],
       dtype: extra.dtype ?? inputs.find(Boolean)?.dtype ?? 'float32',
       order: extra.order ?? identityOrder(shape.length),
     }));
-    const name = `${this.scope ? `${this.scope}/` : ''}${operator}_${index}`;
+    const name = `${this.scope ? `${this.scope}/` : ''}${operator}_${this.count}`;
     const written = { inputs: names, outputs: outputs.map((output) => output.name), shapes };
     this.nodes.push({ operator, name, ...written, attributes });
     this.known.set(key, outputs);
@@ -112,7 +128,7 @@ export class Emitter {
     const before = this.knownConstants.get(key);
     if (before) return before;
     const stored: Stored = {
-      name: `c${++this.count}`,
+      name: this.freeName('c'),
       shape: [...shape],
       dtype: type as DataType,
       order: identityOrder(shape.length),

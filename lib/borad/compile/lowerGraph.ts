@@ -15,7 +15,8 @@ const GRADIENT_KERNELS = new Set(['Conv2DBackpropFilter']);
  */
 export function lowerGraph(graph: Graph, options: EmitterOptions, name: string): OnnxGraph {
   const training = graph.nodes.some((node) => GRADIENT_KERNELS.has(node.kernel));
-  const emitter = new Emitter({ ...options, gemm: options.gemm && options.layout && training });
+  const ports = [...graph.inputs, ...graph.outputs].map(({ path }) => path as string);
+  const emitter = new Emitter({ ...options, gemm: options.gemm && options.layout && training }, ports);
   const stored = new Map<GraphValue, Stored>();
   for (const value of graph.inputs) {
     stored.set(value, {

@@ -38,6 +38,8 @@ describe('borad train --method', () => {
     expect(output.printed).toContain('transformer.window=7');
     expect(output.printed).toContain('training.learningRate=0.003');
     expect(output.printed).not.toContain('momentum.start');
+    expect(output.printed).toMatch(/beside transformer\., jitter\., schedule\. those of UniAD's \(2206\.03687\);/);
+    expect(output.printed).toContain("that all methods share those of BoRAD's paper (2606.14129)");
   });
 
   it('refuses a method that there is not, and names those there are', async () => {

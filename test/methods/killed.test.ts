@@ -8,7 +8,9 @@ import { loadRun } from '../../lib/borad/training';
 
 const command = join(__dirname, '..', '..', 'lib', 'borad', 'bin', 'borad.js');
 /** So many that a machine that looks late does not miss the end. */
-const STEPS = 16;
+const STEPS = 40;
+/** Checkpoints until each kill; the second is beyond the half, in the second phase of methods with two. */
+const KILLS = [2, STEPS / 2];
 let folder = '';
 
 beforeAll(() => {
@@ -77,11 +79,12 @@ describe.each(methods)('a run of %s', (method) => {
   it('that is killed twice ends with the same weights and history, bit for bit', async () => {
     const [whole, killed] = ['whole', 'killed'].map((name) => join(folder, `${method}-${name}`));
     await train(whole, method);
-    for (const checkpoints of [2, 1]) {
+    for (const checkpoints of KILLS) {
       expect(await train(killed, method, { checkpoints })).toBe('SIGKILL');
       const { step } = loadRun(killed);
       expect(step).toBeGreaterThan(0);
       expect(step).toBeLessThan(STEPS);
+      if (checkpoints === STEPS / 2) expect(step).toBeGreaterThan(STEPS / 2);
     }
     await train(killed, method);
     for (const name of ['weights.safetensors', 'history.json', 'run.json']) {

@@ -44,6 +44,15 @@ interface TrainFlags extends CacheFlags, ExecutionFlags {
 
 const collect = (value: string, before: string[]) => [...before, value];
 
+/** Whose sections and appendices descriptions of settings name: those of a method's own settings are not those of the shared ones. */
+function sourcesText(name: string): string {
+  if (name === DEFAULT_METHOD || !Object.hasOwn(METHODS, name)) return '';
+  const { title, paper, sections } = METHODS[name];
+  const own = Object.keys(sections).map((section) => `${section}.`);
+  const theirs = own.length > 0 ? `beside ${own.join(', ')} those of ${title}'s (${paper.arxiv ?? paper.title}); ` : '';
+  return `Sources in brackets: ${theirs}beside the settings that all methods share those of BoRAD's paper (${METHODS[DEFAULT_METHOD].paper.arxiv}).\n`;
+}
+
 /** Presets, the settings of a method, and examples. */
 function settingsHelp(method = DEFAULT_METHOD): string {
   const lines = settings(method).map(
@@ -55,7 +64,7 @@ Presets:
 ${names.join('\n')}
 
 Settings of ${METHODS[method]?.title ?? method} for --set, with their defaults (--method NAME --help lists those of another method):
-${lines.join('\n')}
+${sourcesText(method)}${lines.join('\n')}
 
 Examples:
   borad train --data procedural --out runs/first --preset quick

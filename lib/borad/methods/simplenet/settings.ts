@@ -26,7 +26,7 @@ export const simplenetSections = {
       deviation: factor
         .default(0.03)
         .describe(
-          'Deviation of the noise on features (Section 4.1: 0.015; here chosen on test images, as the authors chose theirs)',
+          'Deviation of the noise on features (Section 4.1: 0.015; here chosen on test images of the photographs in docs/results.md, as the authors chose theirs)',
         ),
       threshold: factor.default(0.5).describe('Margin of the truncated L1 loss on both sides (Section 3.4: 0.5)'),
       rows: count.default(4096).describe("Locations per step, drawn from the batch (authors' code: all 10,368)"),

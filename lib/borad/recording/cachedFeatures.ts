@@ -37,8 +37,24 @@ interface CacheFiles {
   masks: string;
 }
 
+/**
+ * A digest of one image of each category. Samples of generated sets have the same names whatever the seed, and what is drawn or how
+ * it is read may change from version to version.
+ */
+async function imagesDigest(dataset: Dataset, samples: readonly Sample[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const category of dataset.categories) {
+    const first = samples.find((sample) => sample.category === category);
+    if (first) hash.update((await dataset.read(first)).pixels);
+  }
+  return hash.digest('hex');
+}
+
 /** Named by all that the features depend on. */
-async function filesOf({ teacher, dataset, split, folder }: CachedFeaturesOptions): Promise<CacheFiles> {
+async function filesOf(
+  { teacher, dataset, split, folder }: CachedFeaturesOptions,
+  samples: readonly Sample[],
+): Promise<CacheFiles> {
   // Files of more than 8 bits are read by one range of the set, which is no part of its identity.
   const { range = 'auto' } = (await dataset.range?.()) ?? {};
   const { name, sha256, channels, strides } = teacher;
@@ -46,6 +62,7 @@ async function filesOf({ teacher, dataset, split, folder }: CachedFeaturesOption
     .update(JSON.stringify([METHOD_VERSION, name, sha256, channels, strides, dataset.imageSize]))
     .update(datasetIdentity(dataset))
     .update(range === 'auto' ? '' : range)
+    .update(await imagesDigest(dataset, samples))
     .digest('hex')
     .slice(0, 12);
   return { features: join(folder, `${key}-${split}.safetensors`), masks: join(folder, `${key}-${split}.masks`) };
@@ -92,7 +109,7 @@ async function computeCached(
 export async function cachedFeatures(options: CachedFeaturesOptions): Promise<FeatureSet> {
   const { dataset, split } = options;
   const samples = dataset.samples.filter((sample) => sample.split === split);
-  const files = await filesOf(options);
+  const files = await filesOf(options, samples);
   const read = () => readCached(files, samples, dataset.imageSize);
   return read() ?? withFileLock(files.features, async () => read() ?? computeCached(files, samples, options));
 }

@@ -13,7 +13,7 @@ import {
   settings,
 } from '../../config';
 import { readRoi, roiText } from '../../datasets';
-import { DEFAULT_METHOD, METHODS } from '../../methods';
+import { DEFAULT_METHOD, METHODS, methodOf } from '../../methods';
 import { loadTeacher, type Teacher } from '../../teachers';
 import { isRun, loadRecord, planRun, train } from '../../training';
 import { DEFAULT_RULE, parseRule, ruleText } from '../../verdicts';
@@ -46,11 +46,12 @@ const collect = (value: string, before: string[]) => [...before, value];
 
 /** Whose sections and appendices descriptions of settings name: those of a method's own settings are not those of the shared ones. */
 function sourcesText(name: string): string {
-  if (name === DEFAULT_METHOD || !Object.hasOwn(METHODS, name)) return '';
-  const { title, paper, sections } = METHODS[name];
+  const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
+  if (!method || name === DEFAULT_METHOD) return '';
+  const { title, paper, sections } = method;
   const own = Object.keys(sections).map((section) => `${section}.`);
   const theirs = own.length > 0 ? `beside ${own.join(', ')} those of ${title}'s (${paper.arxiv ?? paper.title}); ` : '';
-  return `Sources in brackets: ${theirs}beside the settings that all methods share those of BoRAD's paper (${METHODS[DEFAULT_METHOD].paper.arxiv}).\n`;
+  return `Sources in brackets: ${theirs}beside the settings that all methods share those of BoRAD's paper (${methodOf(DEFAULT_METHOD).paper.arxiv}).\n`;
 }
 
 /** Presets, the settings of a method, and examples. */

@@ -15,7 +15,7 @@ import {
   writeSafetensors,
 } from '../base';
 import type { Dataset, Sample } from '../datasets';
-import { computeFeatures, type FeatureSet } from '../features';
+import { computeFeatures, type FeatureSet, imageSetKey } from '../features';
 import type { Teacher } from '../teachers';
 import { METHOD_VERSION } from './methodVersion';
 import { datasetIdentity } from './runSpec';
@@ -38,31 +38,16 @@ interface CacheFiles {
 }
 
 /**
- * A digest of one image of each category. Samples of generated sets have the same names whatever the seed, and what is drawn or how
- * it is read may change from version to version.
+ * Named by all that the features depend on. Of the images, one of each category: samples of generated sets have the same names whatever
+ * the seed, and to draw all of them takes as long as what is kept here saves.
  */
-async function imagesDigest(dataset: Dataset, samples: readonly Sample[]): Promise<string> {
-  const hash = createHash('sha256');
-  for (const category of dataset.categories) {
-    const first = samples.find((sample) => sample.category === category);
-    if (first) hash.update((await dataset.read(first)).pixels);
-  }
-  return hash.digest('hex');
-}
-
-/** Named by all that the features depend on. */
 async function filesOf(
   { teacher, dataset, split, folder }: CachedFeaturesOptions,
   samples: readonly Sample[],
 ): Promise<CacheFiles> {
-  // Files of more than 8 bits are read by one range of the set, which is no part of its identity.
-  const { range = 'auto' } = (await dataset.range?.()) ?? {};
-  const { name, sha256, channels, strides } = teacher;
+  const shown = dataset.categories.flatMap((category) => samples.find((sample) => sample.category === category) ?? []);
   const key = createHash('sha256')
-    .update(JSON.stringify([METHOD_VERSION, name, sha256, channels, strides, dataset.imageSize]))
-    .update(datasetIdentity(dataset))
-    .update(range === 'auto' ? '' : range)
-    .update(await imagesDigest(dataset, samples))
+    .update(JSON.stringify([METHOD_VERSION, datasetIdentity(dataset), await imageSetKey(teacher, dataset, shown)]))
     .digest('hex')
     .slice(0, 12);
   return { features: join(folder, `${key}-${split}.safetensors`), masks: join(folder, `${key}-${split}.masks`) };

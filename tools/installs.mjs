@@ -1,17 +1,6 @@
 #!/usr/bin/env node
 // npm run installs: npm, pnpm and yarn, each with a clone of this project and with the packed library in an empty project.
-import { spawnSync } from 'node:child_process';
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,13 +11,12 @@ import { installsRows } from './installs/installsRows.mjs';
 import { managers } from './installs/managers.mjs';
 import { inClone, inEmptyProject, modulesOf } from './installs/trials.mjs';
 import { withoutOuterNpm } from './matrix/outerNpm.mjs';
+import { endOf, runLogged } from './matrix/runLogged.mjs';
 import { runSteps } from './matrix/runSteps.mjs';
 import { markdownRows, recordRows } from './pageTable.mjs';
 
 keepGoingWithoutReader('installs');
 
-/** Where a step that hangs is stopped. */
-const LIMIT_MS = 30 * 60_000;
 const PAGE = 'docs/installation.md';
 const HELP = `npm run installs [-- options]
 
@@ -68,20 +56,10 @@ const env = withoutOuterNpm(process.env);
  * @param {string[]} args
  * @param {{ cwd: string, log: string }} options
  */
-function runNode(args, { cwd, log }) {
-  appendFileSync(log, `$ node ${args.join(' ')}\n`);
-  const output = openSync(log, 'a');
-  const { status, error } = spawnSync(process.execPath, args, {
-    ...{ cwd, env, timeout: LIMIT_MS },
-    stdio: ['ignore', output, output],
-  });
-  closeSync(output);
-  if (error) appendFileSync(log, `${error.message}\n`);
-  return status === 0;
-}
+const runNode = (args, { cwd, log }) =>
+  runLogged([process.execPath, ...args], { title: `node ${args.join(' ')}`, cwd, env, log });
 
 const log = (/** @type {string} */ name) => join(scratch, `${name}.log`);
-const tail = (/** @type {string} */ file) => readFileSync(file, 'utf8').trimEnd().split('\n').slice(-20).join('\n');
 
 /**
  * What a row of the page's table is about.
@@ -105,7 +83,7 @@ function tryOut(trial) {
     prepare?.();
     const ok = commands.every((command) => runNode(command, { cwd: folder, log: file }));
     if (ok) bytes[name] = existsSync(modulesOf(trial)) ? installedBytes(modulesOf(trial)) : 0;
-    else process.stdout.write(`failed:\n${tail(file)}\n`);
+    else process.stdout.write(`failed:\n${endOf(file)}\n`);
     return ok;
   });
   rmSync(folder, { recursive: true, force: true });
@@ -122,7 +100,7 @@ mkdirSync(tools);
 const ready =
   runNode([npm, 'install', '--ignore-scripts', '--prefix', tools, ...wanted], { cwd: tools, log: log('managers') }) &&
   runNode([npm, 'pack', '--workspace', 'borad', '--pack-destination', scratch], { cwd: root, log: log('managers') });
-if (!ready) refuse('installs', `package managers and tarball are not ready:\n${tail(log('managers'))}`);
+if (!ready) refuse('installs', `package managers and tarball are not ready:\n${endOf(log('managers'))}`);
 const tarball = join(scratch, readdirSync(scratch).find((name) => name.endsWith('.tgz')) ?? '');
 
 const outcomes = all

@@ -10,6 +10,7 @@ import { readFlags, refuse } from './flags.mjs';
 import { matrixRows } from './matrix/matrixRows.mjs';
 import { nodePackage } from './matrix/nodePackage.mjs';
 import { runCommand } from './matrix/runCommand.mjs';
+import { endOf } from './matrix/runLogged.mjs';
 import { runSteps } from './matrix/runSteps.mjs';
 import { stepsOf } from './matrix/stepsOf.mjs';
 import { VERSIONS } from './matrix/versions.mjs';
@@ -64,8 +65,7 @@ function tryVersion(version, scratch) {
     prepare?.();
     process.stdout.write(`${name}\n`);
     const ok = commands.every((command) => runCommand(command, { cwd, folder, log }));
-    if (!ok)
-      process.stdout.write(`failed:\n${readFileSync(log, 'utf8').trimEnd().split('\n').slice(-20).join('\n')}\n`);
+    if (!ok) process.stdout.write(`failed:\n${endOf(log)}\n`);
     return ok;
   });
   const found = versionsIn(folder, version.node);

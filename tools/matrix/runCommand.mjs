@@ -1,11 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { appendFileSync, closeSync, openSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { nodePackage } from './nodePackage.mjs';
 import { withoutOuterNpm } from './outerNpm.mjs';
-
-/** Where a step that hangs is stopped. */
-const LIMIT_MS = 30 * 60_000;
+import { runLogged } from './runLogged.mjs';
 
 /**
  * Node and npm that `npm install` laid into `folder`, and their environment: that Node comes first in PATH.
@@ -36,15 +32,5 @@ export function runCommand([program, ...args], { cwd, folder, log }) {
     'host npm': [process.execPath, String(process.env.npm_execpath)],
   };
   const [command, ...first] = programs[program];
-  appendFileSync(log, `$ ${program} ${args.join(' ')}\n`);
-  const output = openSync(log, 'a');
-  const { status, error } = spawnSync(command, [...first, ...args], {
-    cwd,
-    env,
-    stdio: ['ignore', output, output],
-    timeout: LIMIT_MS,
-  });
-  closeSync(output);
-  if (error) appendFileSync(log, `${error.message}\n`);
-  return status === 0;
+  return runLogged([command, ...first, ...args], { title: `${program} ${args.join(' ')}`, cwd, env, log });
 }

@@ -3,7 +3,7 @@ import { progressReporter } from 'borad/base';
 import type { Detector } from 'borad/detection';
 import { evaluate } from 'borad/evaluation';
 import type { FeatureSet } from 'borad/features';
-import type { CategoryMetrics } from 'borad/metrics';
+import { type CategoryMetrics, titleOfMetric } from 'borad/metrics';
 import { type Table, table } from '../../report';
 import type { TwinSets } from './letThrough';
 import type { RivalModel } from './rivalModels';
@@ -67,7 +67,7 @@ export async function measureModels(
 /** Image AUROC and AP, pixel AUROC and AP, AUPRO and mAD in percent, a row each. */
 export function measuredTable(name: string, caption: string, rows: readonly Measured[]): Table {
   const keys = ['imageAuroc', 'imageAp', 'pixelAuroc', 'pixelAp', 'pixelAupro', 'mad'] as const;
-  const titles = ['image AUROC', 'image AP', 'pixel AUROC', 'pixel AP', 'pixel AUPRO', 'mAD'];
+  const titles = keys.map(titleOfMetric);
   return table({
     ...{ name, caption, save: false, digits: Object.fromEntries(titles.map((title) => [title, 1])) },
     columns: ['', ...titles],

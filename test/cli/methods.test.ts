@@ -15,12 +15,21 @@ describe('borad methods', () => {
       parameters,
       paperParameters,
     ];
-    expect(sizes(rows.rd4ad)).toEqual(['840,920', '55,747,072']);
-    expect(sizes(rows.uniad)).toEqual(['287,192', '7,717,392']);
-    expect(sizes(rows.dinomaly)).toEqual(['639,008', '61,425,408']);
-    expect(sizes(rows.inpformer)).toEqual(['751,440', '68,517,984']);
-    expect(rows.hvqtrans.paperParameters).toBe('17,944,304');
-    expect(sizes(rows.vitad)).toEqual(['794,624', '16,216,320']);
+    expect(Object.fromEntries(Object.entries(rows).map(([name, row]) => [name, sizes(row)]))).toEqual({
+      borad: ['1,529,424', '71,233,984'],
+      rd4ad: ['840,920', '55,747,072'],
+      patchcore: ['0', '0'],
+      uniad: ['287,192', '7,717,392'],
+      simplenet: ['43,224', '3,937,792'],
+      destseg: ['1,523,961', '32,371,393'],
+      vitad: ['794,624', '16,216,320'],
+      mambaad: ['1,357,496', '17,444,928'],
+      dinomaly: ['639,008', '61,425,408'],
+      diad: ['4,175,000', '1,331,392,084'],
+      omiad: ['5,244,360', 'not known'],
+      inpformer: ['751,440', '68,517,984'],
+      hvqtrans: ['1,635,328', '17,944,304'],
+    });
   });
 
   it('prints a line for each and names the papers', async () => {

@@ -21,4 +21,5 @@ export * from './random';
 export * from './regularFile';
 export * from './safetensors';
 export * from './sha256';
+export * from './signed';
 export * from './version';

@@ -1,5 +1,5 @@
 /** What an exported file loses against the run that it was made of: image AUROC of both on labelled photos. */
-import { CancelledError, DataError, type ProgressReporter } from '../base';
+import { CancelledError, DataError, type ProgressReporter, signed } from '../base';
 import { type Dataset, loadPhoto, type Sample } from '../datasets';
 import type { ExportedDetector } from '../deploy';
 import type { Detector } from '../detection';
@@ -89,7 +89,7 @@ export async function exportedLoss(
 }
 
 const points = (value: number): string => (100 * value).toFixed(2);
-const difference = (run: number, file: number): string => `${file < run ? '−' : '+'}${points(Math.abs(file - run))}`;
+const difference = (run: number, file: number): string => signed(100 * (file - run), 2);
 
 /** In a sentence. @param data What the photos are called. */
 export function lossText({ photos, run, file, score }: ExportedLoss, data: string): string {

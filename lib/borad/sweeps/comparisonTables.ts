@@ -1,4 +1,5 @@
 /** Methods side by side over several seeds: mean and standard deviation of each metric (the form of Table 1). */
+import { signed } from '../base';
 import type { TableCells } from '../display';
 import { type CategoryMetrics, metricColumns } from '../metrics';
 import { mean, meanAndDeviation } from '../statistics';
@@ -43,8 +44,8 @@ export function comparisonTable(runs: readonly ComparedRun[], what = 'method'): 
   return { columns: [what, 'seeds', ...metricColumns.map(({ title }) => title)], rows };
 }
 
-/** A difference in percentage points with its sign. */
-const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(100 * value).toFixed(1)}`;
+/** A difference in percentage points. */
+const points = (value: number) => signed(100 * value, 1);
 
 /**
  * A method minus others, seed by seed: mean of the paired differences and, in brackets, the least and the greatest. Three
@@ -62,7 +63,7 @@ export function pairedTable(runs: readonly ComparedRun[], method: string): Table
     const cells = metricColumns.map(({ key }) => {
       if (!areKnown(pairs.flatMap(({ own, paired }) => [own[key], paired[key]]))) return UNKNOWN;
       const differences = pairs.map(({ own, paired }) => own[key] - paired[key]);
-      return `${signed(mean(differences))} [${signed(Math.min(...differences))}, ${signed(Math.max(...differences))}]`;
+      return `${points(mean(differences))} [${points(Math.min(...differences))}, ${points(Math.max(...differences))}]`;
     });
     return [`${method} − ${other}`, String(pairs.length), ...cells];
   });

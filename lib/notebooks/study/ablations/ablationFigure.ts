@@ -1,4 +1,5 @@
 /** One figure per study: each value's effect against the usual one, with the margin of equivalence as a band and the paper's effects. */
+import { signed } from 'borad/base';
 import type { CategoryMetrics } from 'borad/metrics';
 import { metricColumns } from 'borad/metrics';
 import type { StudyRuns } from 'borad/sweeps';
@@ -24,10 +25,10 @@ const band = (metric: keyof CategoryMetrics, panel: number): PlotlyObject => {
   };
 };
 
-const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+const points = (value: number): string => signed(value, 2);
 
 const effectText = ({ value, mean, differences: { length } }: AblationEffect): string =>
-  `${value} ${signed(mean)} (${length} ${length === 1 ? 'seed' : 'seeds'})`;
+  `${value} ${points(mean)} (${length} ${length === 1 ? 'seed' : 'seeds'})`;
 
 /** The paper's effects of the values that are drawn; none where its table lacks the usual value. */
 function printedEffects(
@@ -56,7 +57,7 @@ function told(effects: readonly Told[]): string {
   if (effects.length <= SPELT_OUT) return effects.map(({ text }) => text).join('; ');
   const least = effects.reduce((a, b) => (b.effect < a.effect ? b : a));
   const largest = effects.reduce((a, b) => (b.effect > a.effect ? b : a));
-  return `${effects.length} effects from ${signed(least.effect)} (${least.value}) to ${signed(largest.effect)} (${largest.value})`;
+  return `${effects.length} effects from ${points(least.effect)} (${least.value}) to ${points(largest.effect)} (${largest.value})`;
 }
 
 /** What the figure shows of mAD, in at most two sentences. */
@@ -67,7 +68,7 @@ function altOf(
   labels: string[],
 ) {
   const printed = printedEffects(study, paper, labels, 'mad').map(({ value, effect }) => {
-    return { value, effect, text: `${value} ${signed(effect)}` };
+    return { value, effect, text: `${value} ${points(effect)}` };
   });
   const own = effects.map((each) => ({ value: each.value, effect: each.mean, text: effectText(each) }));
   const ours = own.length > 0 ? `ours: ${told(own)}` : 'none of ours has a pair yet';

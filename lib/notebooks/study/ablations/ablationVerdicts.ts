@@ -1,4 +1,5 @@
 /** What can be said of each value's effect on mAD, by the rule for repetitions, a study being one family. */
+import { signed } from 'borad/base';
 import type { StudyRuns } from 'borad/sweeps';
 import { decideFamily, equivalenceMargins, type RepeatedDecision } from '../claims';
 import { ablationEffects } from './ablationEffects';
@@ -41,7 +42,7 @@ export function ablationVerdicts(study: StudyRuns, paper: readonly PaperAblation
   });
 }
 
-const points = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+const points = (value: number): string => signed(value, 2);
 
 const named = (values: readonly AblationVerdict[]): string =>
   values.length > 0 ? ` (${values.map(({ value }) => value).join(', ')})` : '';

@@ -1,5 +1,5 @@
 /** Numbers out of several runs: by method, paired by seed, and schedules that are not stored. */
-import { OptionError, ShapeError } from 'borad/base';
+import { OptionError, ShapeError, signed } from 'borad/base';
 import { type BoradConfig, momentumAt } from 'borad/methods/borad';
 import { learningRateAt } from 'borad/optimisation';
 import { type MeanAndDeviation, meanAndDeviation, type PairedDifference, pairedDifference } from 'borad/statistics';
@@ -55,9 +55,12 @@ export function checkpointCurves(
 
 /** Mean and interval of a difference, each with its sign. */
 export function signedInterval({ mean, low, high }: PairedDifference, digits = 1, factor = 1): string {
-  const signed = (value: number) => `${value * factor < 0 ? '−' : '+'}${Math.abs(value * factor).toFixed(digits)}`;
-  return `${signed(mean)} [${signed(low)}, ${signed(high)}]`;
+  const text = (value: number) => signed(value * factor, digits);
+  return `${text(mean)} [${text(low)}, ${text(high)}]`;
 }
+
+/** A difference of two values from 0 to 1, in points. */
+export const signedPoints = (difference: number): string => signed(100 * difference, 1);
 
 /** A difference as a table prints it: `signedInterval`, and the verdict where there is one. */
 export function differenceText(difference: PairedDifference, digits = 1, factor = 1): string {

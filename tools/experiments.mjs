@@ -9,6 +9,7 @@
 //   npm run experiments -- --methods rd4ad,hvqtrans:nearest,...|all [--list|--summary]     other methods, with or without --variants, at the rates chosen for them; the quickest are made first
 //   npm run experiments -- --rates [--methods ...] [--list|--summary]     the trials that choose learning rates, in data/results/rates, and what they choose
 //   npm run experiments -- --let-through --methods all --variants BoRAD,baseline     what their recorded runs let through, in data/results/passed
+//   npm run experiments -- --published --methods all     their recorded runs under their authors' own post-processing, in data/results/published
 //   npm run experiments -- --keep --variants BoRAD,baseline --seeds 1     commits their models for test time to data/results/models
 // A run that is there is not made again, so the command can be stopped and repeated.
 import { createRequire } from 'node:module';
@@ -35,6 +36,7 @@ const { values: flags } = readFlags(import.meta.url, {
     markdown: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     'let-through': { type: 'boolean', default: false },
+    published: { type: 'boolean', default: false },
     // What a worker is given: a specification as JSON; with --rates it is a trial.
     run: { type: 'string' },
   },
@@ -129,6 +131,7 @@ if (flags.run) {
       specs.length,
     );
   else if (flags['let-through']) await measureAll(specs);
+  else if (flags.published) await measureScorings(specs);
   else if (flags.keep) for (const spec of specs) console.log(await study.keepModel(spec));
   else
     await makeAll(
@@ -262,6 +265,26 @@ async function measureAll(specs) {
     console.log(
       `${study.specName(spec)}, seed ${spec.seed}: copied share ${copiedShare.value.toFixed(3)}, fidelity ${copySimNormal.toFixed(3)}`,
     );
+  }
+}
+
+/**
+ * The recorded runs of the specifications by their authors' own post-processing, one after another.
+ *
+ * @param {Spec[]} specs
+ */
+async function measureScorings(specs) {
+  const missing = specs.filter(
+    (spec) => study.hasPublished(spec) && found(spec) && !study.findPublished(spec, { dataset: open(spec) }),
+  );
+  console.log(`${specs.length} runs, ${missing.length} recorded and not measured`);
+  for (const spec of missing) {
+    const options = { dataset: open(spec), progress: borad.progressReporter('silent') };
+    const published = await study.measurePublished(spec, options);
+    for (const { name, mean } of published?.scorings ?? [])
+      console.log(
+        `${study.specName(spec)}, seed ${spec.seed}, ${name}: image AUROC ${percent(mean.imageAuroc)}, AUPRO ${percent(mean.pixelAupro)}, mAD ${percent(mean.mad)}`,
+      );
   }
 }
 

@@ -8,6 +8,7 @@ export * from './measureLimits';
 export * from './measureRun';
 export * from './measureScale';
 export { type Protocol, protocolOf } from './protocol';
+export * from './publishedEvaluations';
 export * from './rankCategories';
 export * from './requireWhole';
 export * from './seenPhoto';

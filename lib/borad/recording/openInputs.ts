@@ -1,6 +1,6 @@
 /** Teacher, data set and features of all images that a run is trained and measured with. */
 import { prepareBackend } from '../backend';
-import { type ProgressReporter, progressReporter, sizeText } from '../base';
+import { type ProgressReporter, progressReporter } from '../base';
 import type { Dataset } from '../datasets';
 import type { FeatureSet } from '../features';
 import { loadTeacher, type Teacher } from '../teachers';
@@ -23,7 +23,13 @@ export interface OpenInputsOptions {
   signal?: AbortSignal;
 }
 
-let latest: { key: string; inputs: RunInputs } | undefined;
+let latest: { key: string; folder: string; inputs: RunInputs } | undefined;
+
+/** All that names images and teacher: sets of other seeds have equal names and sizes. */
+function inputsKey(spec: AnySpec): string {
+  const { data, teacher } = anyConfig(spec);
+  return JSON.stringify([spec.data ?? 'procedural', data, teacher]);
+}
 
 /**
  * Opens teacher and data set of a specification and gets the features of all images. The latest are kept in memory.
@@ -33,15 +39,15 @@ let latest: { key: string; inputs: RunInputs } | undefined;
 export async function openRunInputs(spec: AnySpec, options: OpenInputsOptions): Promise<RunInputs> {
   const config = anyConfig(spec);
   const { folder, progress = progressReporter(), signal } = options;
-  const key = JSON.stringify([spec.data ?? 'procedural', config.data, config.teacher, folder]);
-  if (latest?.key === key) return latest.inputs;
+  const key = inputsKey(spec);
+  if (latest?.key === key && latest.folder === folder) return latest.inputs;
   await prepareBackend();
   const dataset = options.dataset ?? openSpecData(spec);
   const teacher = loadTeacher(config.teacher.name, config.teacher);
   const shared = { teacher, dataset, folder, progress, signal };
   const train = await cachedFeatures({ ...shared, split: 'train' });
   const test = await cachedFeatures({ ...shared, split: 'test' });
-  latest = { key, inputs: { teacher, dataset, features: { train, test } } };
+  latest = { key, folder, inputs: { teacher, dataset, features: { train, test } } };
   return latest.inputs;
 }
 
@@ -49,10 +55,9 @@ export async function openRunInputs(spec: AnySpec, options: OpenInputsOptions): 
 export async function openTeacherAndData(spec: AnySpec): Promise<Pick<RunInputs, 'teacher' | 'dataset'>> {
   await prepareBackend();
   const config = anyConfig(spec);
-  if (latest) {
+  if (latest?.key === inputsKey(spec)) {
     const { teacher, dataset } = latest.inputs;
-    if (teacher.name === config.teacher.name && sizeText(dataset.imageSize) === sizeText(config.data.imageSize))
-      return { teacher, dataset };
+    return { teacher, dataset };
   }
   return {
     dataset: openSpecData(spec),

@@ -4,13 +4,20 @@ import { DataError, sizeText, writeJson } from '../../base';
 import type { FeatureDetector } from '../../detection';
 import { loadDetector } from '../../detection';
 import { textTable } from '../../display';
-import { type Evaluation, EvaluationStopped, evaluate, failuresText, isUnknown } from '../../evaluation';
+import {
+  type Evaluation,
+  EvaluationStopped,
+  evaluate,
+  failuresText,
+  isUnknown,
+  publishedEvaluations,
+} from '../../evaluation';
 import { metricColumns, percentText } from '../../metrics';
 import { checkEvaluationFile } from '../evaluationFile';
 import { type ExecutionFlags, executionFrom, withExecutionFlags } from '../executionFlags';
 import { interruptSignal } from '../interrupt';
 import { openForRun } from '../openForRun';
-import { publishedEvaluations, publishedText } from '../publishedEvaluations';
+import { publishedText } from '../publishedText';
 import { collect, readingSettings } from '../readingSettings';
 
 /** The image metrics of all categories together. */

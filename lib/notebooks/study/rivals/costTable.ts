@@ -54,6 +54,12 @@ export function costTable(
   });
 }
 
+/** How long it takes to make the runs again, from what was recorded. */
+export function hoursText(runs: readonly RivalRun[]): string {
+  const seconds = runs.reduce((sum, { seconds: { training, measuring } }) => sum + training + measuring, 0);
+  return `${runs.length} runs took ${(seconds / 3600).toFixed(1)} hours of training and measuring, one core each, beside other work.`;
+}
+
 /** Milliseconds per image, measured here, the fastest first. */
 export function timeTable(name: string, timed: readonly TimedModel[]): Table {
   return table({

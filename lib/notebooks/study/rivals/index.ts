@@ -12,6 +12,7 @@ export * from './paperOrders';
 export * from './passedRuns';
 export * from './placesInside';
 export * from './prototypeDistances';
+export * from './publishedRuns';
 export * from './publishedTable';
 export * from './rateTrials';
 export * from './rebuiltSets';

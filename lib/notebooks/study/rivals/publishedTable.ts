@@ -1,65 +1,72 @@
-/** Each method judged by its authors' own post-processing, beside the common protocol. */
-import { progressReporter } from 'borad/base';
-import { type FeatureDetector, publishedDetector } from 'borad/detection';
-import { evaluate } from 'borad/evaluation';
-import { computeFeatures, type FeatureSet } from 'borad/features';
-import type { CategoryMetrics } from 'borad/metrics';
+/** Methods under their authors' own post-processing, beside the common protocol. */
+import { signed } from 'borad/base';
+import { titleOfMetric } from 'borad/metrics';
+import { pairedDifference } from 'borad/statistics';
 import { type Table, table } from '../../report';
-import type { RivalModel } from './rivalModels';
+import type { PublishedRun } from './publishedRuns';
+import { intervalCell, type RivalRun } from './rivalTables';
 
-/** A model under one scoring. */
-export interface ScoredModel {
-  name: string;
-  /** `common protocol`, or what the authors do. */
-  scoring: string;
-  mean: CategoryMetrics;
+const KEYS = ['imageAuroc', 'imageAp', 'pixelAuroc', 'pixelAp', 'pixelAupro', 'mad'] as const;
+type Means = RivalRun['mean'];
+
+/** One method under one scoring of its authors: means of the same runs, seed by seed. */
+interface Scored {
+  method: string;
+  about: string;
+  own: Means[];
+  common: Means[];
 }
 
-/** Test images of the models' data set with features: so many normal and defective ones of each category. */
-async function testFeatures([{ teacher, dataset }]: readonly RivalModel[], each: number): Promise<FeatureSet> {
-  const test = dataset.samples.filter(({ split }) => split === 'test');
-  const chosen = dataset.categories.flatMap((name) =>
-    [true, false].flatMap((good) =>
-      test.filter(({ category, defect }) => category === name && (defect === 'good') === good).slice(0, each),
-    ),
-  );
-  return computeFeatures(teacher, dataset, chosen);
-}
-
-/**
- * Every model that has published scorings under the common protocol and under each of them, on the same images.
- *
- * @param each Normal images, and as many defective ones, per category.
- */
-export async function publishedAll(models: readonly RivalModel[], each: number): Promise<ScoredModel[]> {
-  const own = models.filter(({ method }) => method.published?.length);
-  if (own.length === 0) return [];
-  const features = await testFeatures(own, each);
-  const results: ScoredModel[] = [];
-  for (const { name, method, detector, dataset, record } of own) {
-    const images = { ...dataset, samples: features.samples };
-    const progress = progressReporter('silent');
-    const measure = async (one: FeatureDetector) =>
-      (await evaluate({ detector: one, dataset: images, evaluation: record.config.evaluation, features, progress }))
-        .mean;
-    results.push({ name, scoring: 'common protocol', mean: await measure(detector) });
-    for (const scoring of method.published ?? []) {
-      const published = publishedDetector(detector, scoring.name);
-      results.push({ name, scoring: scoring.about, mean: await measure(published) });
-      published.dispose();
-    }
-  }
-  return results;
-}
-
-/** Image AUROC and AP, pixel AP, AUPRO and mAD of each model by scoring. */
-export function publishedTable(name: string, scored: readonly ScoredModel[]): Table {
-  const keys = ['imageAuroc', 'imageAp', 'pixelAuroc', 'pixelAp', 'pixelAupro', 'mad'] as const;
-  const titles = ['image AUROC', 'image AP', 'pixel AUROC', 'pixel AP', 'pixel AUPRO', 'mAD'];
-  return table({
-    ...{ name, save: false, digits: Object.fromEntries(titles.map((title) => [title, 1])) },
-    caption: 'The same weights of seed 1 on the same images under several ways from maps to scores, percent.',
-    columns: ['method', 'scoring', ...titles],
-    rows: scored.map(({ name: method, scoring, mean }) => [method, scoring, ...keys.map((key) => 100 * mean[key])]),
+function scoredMethods(published: readonly PublishedRun[], runs: readonly RivalRun[]): Scored[] {
+  return [...new Set(published.map(({ variant }) => variant))].flatMap((method) => {
+    const pairs = published
+      .filter(({ variant }) => variant === method)
+      .flatMap((one) => {
+        const run = runs.find(({ variant, seed }) => variant === method && seed === one.seed);
+        return run ? [{ one, run }] : [];
+      });
+    return (pairs[0]?.one.scorings ?? []).map(({ about }, i) => ({
+      ...{ method, about },
+      own: pairs.map(({ one }) => one.scorings[i].mean),
+      common: pairs.map(({ run }) => run.mean),
+    }));
   });
+}
+
+/** Image AUROC and AP, pixel AUROC and AP, AUPRO and mAD of each method by scoring, on all test images. */
+export function publishedTable(name: string, published: readonly PublishedRun[], runs: readonly RivalRun[]): Table {
+  const titles = KEYS.map(titleOfMetric);
+  const cells = (means: readonly Means[]) => KEYS.map((key) => intervalCell(means.map((mean) => 100 * mean[key])));
+  const scored = scoredMethods(published, runs);
+  return table({
+    ...{ name, digits: Object.fromEntries(titles.map((title) => [title, 1])) },
+    caption:
+      'The same weights on the same test images under several ways from maps to scores: mean ± half of the 95% t interval over seeds, percent.',
+    columns: ['method', 'scoring', 'seeds', ...titles],
+    rows: scored.flatMap(({ method, about, own, common }, i) => [
+      ...(scored[i - 1]?.method === method ? [] : [[method, 'common protocol', common.length, ...cells(common)]]),
+      [method, about, own.length, ...cells(own)],
+    ]),
+  });
+}
+
+/** What the authors' scoring changes in image AUROC and AUPRO, paired by seed, in a sentence. */
+export function publishedText(published: readonly PublishedRun[], runs: readonly RivalRun[]): string {
+  const changes = scoredMethods(published, runs).flatMap(({ method, own, common }) =>
+    own.length < 2
+      ? []
+      : (['imageAuroc', 'pixelAupro'] as const).map((key) => ({
+          ...{ method, title: titleOfMetric(key) },
+          ...pairedDifference(
+            own.map((mean) => 100 * mean[key]),
+            common.map((mean) => 100 * mean[key]),
+          ),
+        })),
+  );
+  const said = (wanted: 'higher' | 'lower') =>
+    changes
+      .filter(({ verdict }) => verdict === wanted)
+      .map(({ method, title, mean }) => `${method} ${title} ${signed(mean, 1)}`)
+      .join(', ') || 'none';
+  return `Authors' scoring minus the common protocol, points, 95% t interval of each by itself: higher: ${said('higher')}; lower: ${said('lower')}.`;
 }

@@ -1,9 +1,7 @@
 /** A detector measured by its authors' own post-processing, beside the common protocol. */
 import { type Detector, type FeatureDetector, publishedDetector } from '../detection';
-import { textTable } from '../display';
-import type { Evaluation } from '../evaluation';
 import { methodOf } from '../methods';
-import { metricColumns, percentText } from '../metrics';
+import type { Evaluation } from './evaluate';
 
 /** One scoring with what it gave. */
 export interface PublishedEvaluation extends Pick<Evaluation, 'categories' | 'mean'> {
@@ -27,20 +25,4 @@ export async function publishedEvaluations(
     results.push({ name, about, categories, mean });
   }
   return results;
-}
-
-/** Means under the common protocol and under each published scoring, and what these do. */
-export function publishedText({ mean }: Evaluation, published: readonly PublishedEvaluation[]): string {
-  if (published.length === 0) return 'Published post-processing: that of the common protocol.\n';
-  const rows = [{ name: 'common protocol', mean }, ...published];
-  return [
-    '',
-    textTable(
-      ['scoring', ...metricColumns.map(({ title }) => title)],
-      rows.map((row) => [row.name, ...metricColumns.map(({ key }) => percentText(row.mean[key]))]),
-    ),
-    '',
-    ...published.map(({ name, about }) => `${name}: ${about}.`),
-    '',
-  ].join('\n');
 }

@@ -24,6 +24,9 @@ const UNLOADED = [
   /^dejavu-fonts-ttf\/(status\.txt$|ttf\/(?!DejaVuSans(-Bold|-Oblique)?\.ttf$))/,
   // Minifies style sheets, of which vitest builds none.
   /^lightningcss-[\w-]+\/lightningcss\.[\w-]+\.node$/,
+  // Grammars of languages that no page of the API reference is written in, and types of figures for compilers.
+  /^@shikijs\/langs\/dist\/(?!(bash|console|css|html|html-derivative|javascript|js|json|json5|jsonc|shell|shellscript|shellsession|sh|ts|tsx|typescript|yaml)\.mjs$)/,
+  /^plotly\.js-dist\/src\/types\//,
   // Fonts of formulas: pages hold those in woff2.
   /^katex\/dist\/fonts\/.*\.(ttf|woff)$/,
 ];

@@ -1,6 +1,7 @@
 export * from './anchors';
 export * from './costTable';
 export * from './dilemmaPlane';
+export * from './featureMaps';
 export * from './letThrough';
 export * from './letThroughTables';
 export * from './measuredSets';

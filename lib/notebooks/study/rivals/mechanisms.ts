@@ -1,13 +1,11 @@
-/** The one number or picture of each method's mechanism, out of its own parts. */
+/** Pictures and numbers of mechanisms that take more than the few lines that a notebook shows. */
 import * as tf from '@tensorflow/tfjs-core';
 import { createRng, present } from 'borad/base';
 import type { FeatureSet } from 'borad/features';
 import { tensorOf } from 'borad/layers';
-import { type FeatureShape, methodOf, squareSide } from 'borad/methods';
+import { type FeatureShape, squareSide } from 'borad/methods';
 import { corruptions, type Architecture as DestsegArchitecture, type DestsegConfig } from 'borad/methods/destseg';
-import type { Rd4adArchitecture } from 'borad/methods/rd4ad';
 import { adapt, discriminate, embedding } from 'borad/methods/simplenet';
-import type { VitadArchitecture } from 'borad/methods/vitad';
 import { auroc } from 'borad/metrics';
 import { anyConfig, openTeacherAndData } from '../experiments';
 import { featureMaps } from './featureMaps';
@@ -88,27 +86,4 @@ export async function corruptedExamples(count: number) {
       return { image: { width: size, height: size, data }, outline, caption: sample.category.replace(/_/g, ' ') };
     }),
   );
-}
-
-/** How many numbers RD4AD's embedding of one image has. */
-export async function embeddingSize(): Promise<number> {
-  const { teacher, dataset } = await openTeacherAndData({ method: 'rd4ad' });
-  const { midSize, widths } = methodOf('rd4ad').architecture(
-    teacher,
-    anyConfig({ method: 'rd4ad' }),
-    dataset.categories,
-  ) as Rd4adArchitecture;
-  return midSize[0] * midSize[1] * 2 * widths[2];
-}
-
-/** What ViTAD's fusion hands on: tokens of an image, numbers of a token by scale and together, and after the fusion. */
-export async function tokenHandOver(): Promise<{ tokens: number; parts: number[]; width: number; narrow: number }> {
-  const { teacher, dataset } = await openTeacherAndData({ method: 'vitad' });
-  const { grid, sizes, channels, neck, width } = methodOf('vitad').architecture(
-    teacher,
-    anyConfig({ method: 'vitad' }),
-    dataset.categories,
-  ) as VitadArchitecture;
-  const parts = sizes.map(([rows, columns], i) => (rows / grid[0]) * (columns / grid[1]) * channels[i]);
-  return { tokens: grid[0] * grid[1], parts, width: neck, narrow: width };
 }

@@ -88,6 +88,9 @@ describe('borad score', () => {
     expect(photo?.verdict).not.toBe('OK');
     expect(await borad('score', '--run', run, '--out', join(folder, 'told'), '--category', 'wood', file)).toBe(0);
     expect(scored('told')[0]).toMatchObject({ category: 'wood', categoryFrom: 'given' });
+    const other = ['--resume', '--category', 'nut', file];
+    expect(await borad('score', '--run', run, '--out', join(folder, 'told'), ...other)).toBe(1);
+    expect(output.complained).toMatch(/another image score, category or colour scale.*category wood/);
     expect(await borad('score', '--run', run, '--out', join(folder, 'told2'), '--category', 'steel', file)).toBe(2);
   });
 

@@ -237,7 +237,7 @@ describe('results', () => {
   it('of another colour scale are not mixed', async () => {
     expect(await score('mixed', join(photos, '0.png'))).toBe(0);
     expect(await score('mixed', join(photos, '1.png'), '--resume', '--scale', '1')).toBe(1);
-    expect(output.complained).toMatch(/another colour scale/);
+    expect(output.complained).toMatch(/image score, category or colour scale/);
     expect(scoresOf('mixed').complete).toBe(true);
   });
 

@@ -26,6 +26,13 @@ describe('imageSetKey', () => {
     expect(resized).not.toBe(await keyOf());
   });
 
+  it('tells outputs of one file that have one shape', async () => {
+    const keyOfOutputs = (outputs: string[]) => imageSetKey({ ...teacher, outputs }, dataset, dataset.samples);
+    const keys = await Promise.all([keyOf(), keyOfOutputs(['block3']), keyOfOutputs(['block9'])]);
+    expect(new Set(keys).size).toBe(3);
+    expect(await keyOfOutputs([])).toBe(keys[0]);
+  });
+
   it('tells tiles from whole images, and from other tiles', async () => {
     const tileAt = (left: number) => ({ left, top: 0, width: 1, height: 2, of: 'part/train/good/0' });
     const keyOfTile = (shown: string, left: number) => {

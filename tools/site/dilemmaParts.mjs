@@ -112,7 +112,9 @@ export async function recordDilemma() {
 /** What is recorded, with the images. */
 export async function dilemmaParts() {
   const sharp = require('sharp');
-  const { images, families, side, channels } = JSON.parse(readFileSync(RECORD, 'utf8'));
+  const { images, families, side, channels, ...recorded } = JSON.parse(readFileSync(RECORD, 'utf8'));
+  if (JSON.stringify(recorded) !== JSON.stringify(SET))
+    throw new Error(`${RECORD} is of ${JSON.stringify(recorded)}, expected ${JSON.stringify(SET)}. Make it again.`);
   const dataset = datasets.openDataset('procedural', SET);
   const pictures = await Promise.all(
     images.map(async (/** @type {string} */ id) => {

@@ -69,6 +69,11 @@ export interface Dataset {
   /** What is shown of images besides their size and range, as text: features depend on it. Missing where they are shown whole. */
   shown?: string;
   /**
+   * A hash of how masks are read and of the files that hold them: what is kept of masks is kept under it. Missing for a set whose masks
+   * follow from its settings.
+   */
+  masksKey?(): Promise<string>;
+  /**
    * One sample as a model sees it: tiles and regions of interest are those of the set. Missing for a set whose images are always whole.
    *
    * @throws {DataError} the image cannot be read.

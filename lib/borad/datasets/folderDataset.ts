@@ -1,6 +1,7 @@
 /** Image sets on disk, in any layout that is known. */
+import { createHash } from 'node:crypto';
 import { basename, resolve } from 'node:path';
-import { areaOf, DataError, type ImageSize, sidesOf } from '../base';
+import { areaOf, DataError, type ImageSize, sha256OfFile, sidesOf } from '../base';
 import type { Dataset, DecodedSample, Sample } from './dataset';
 import { type FoundRange, findRange } from './findRange';
 import { layoutOf, SCANNERS } from './layouts/layoutOf';
@@ -78,6 +79,14 @@ async function readEntry(
   return subpixelRegions > 0 ? { ...read, mask, subpixelRegions } : { ...read, mask };
 }
 
+/** A hash of the settings and files that masks come from. */
+async function masksKeyOf({ entries }: Scan, rules: Pick<FolderOptions, 'maskLimit' | 'maskRule'>): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(rules));
+  for (const { sample, mask } of entries)
+    if (mask !== undefined) hash.update(`\n${sample.id} ${await sha256OfFile(mask)}`);
+  return hash.digest('hex');
+}
+
 /** A set whose names have been read. */
 export function scannedDataset(dir: string, scan: Scan, settings: Omit<FolderOptions, 'categories'>): Dataset {
   const { imageSize, name = basename(resolve(dir)), range: asked = 'auto', maskLimit, maskRule } = settings;
@@ -118,6 +127,7 @@ export function scannedDataset(dir: string, scan: Scan, settings: Omit<FolderOpt
     notes: scan.notes,
     verify,
     range,
+    masksKey: () => masksKeyOf(scan, { maskLimit, maskRule }),
     ...(rule === 'antialias' ? { resize: rule } : {}),
     ...(isCut(settings)
       ? {

@@ -28,7 +28,7 @@ export async function imageHash(dataset: Dataset, sample: Sample): Promise<strin
 }
 
 /**
- * SHA-256 of all that features depend on: the teacher with its weights, taps, pooling and preprocessing, the image size, the
+ * SHA-256 of all that features depend on: the teacher with its weights, taps, pooling, outputs and preprocessing, the image size, the
  * range of images of more than 8 bits, how they are resized, tiles and ignored regions, and the content of every image in order. Names and places of files do not matter.
  *
  * @throws {DataError} an image cannot be read.
@@ -44,6 +44,8 @@ export async function imageSetKey(
   const hash = createHash('sha256').update(
     JSON.stringify([name, sha256, channels, strides, signed, preprocessing, dataset.imageSize]),
   );
+  // A teacher whose outputs nobody chose has the key that it had before they could be.
+  if (teacher.outputs?.length) hash.update(JSON.stringify({ outputs: teacher.outputs }));
   // Without images of more than 8 bits the key is what it was before there were ranges.
   if (range !== 'auto') hash.update(JSON.stringify({ range }));
   if (dataset.resize !== undefined) hash.update(JSON.stringify({ resize: dataset.resize }));

@@ -38,16 +38,20 @@ interface CacheFiles {
 }
 
 /**
- * Named by all that the features depend on. Of the images, one of each category: samples of generated sets have the same names whatever
- * the seed, and to draw all of them takes as long as what is kept here saves.
+ * Named by all that features and masks depend on. Of generated images one of each category is looked at: their samples have the same
+ * names whatever the seed, and to draw all of them takes as long as what is kept here saves.
  */
 async function filesOf(
   { teacher, dataset, split, folder }: CachedFeaturesOptions,
   samples: readonly Sample[],
 ): Promise<CacheFiles> {
-  const shown = dataset.categories.flatMap((category) => samples.find((sample) => sample.category === category) ?? []);
+  const first = dataset.categories.flatMap((category) => samples.find((sample) => sample.category === category) ?? []);
+  const shown = samples.every(({ file }) => file === undefined) ? first : samples;
+  const masks = (await dataset.masksKey?.()) ?? '';
   const key = createHash('sha256')
-    .update(JSON.stringify([METHOD_VERSION, datasetIdentity(dataset), await imageSetKey(teacher, dataset, shown)]))
+    .update(
+      JSON.stringify([METHOD_VERSION, datasetIdentity(dataset), await imageSetKey(teacher, dataset, shown), masks]),
+    )
     .digest('hex')
     .slice(0, 12);
   return { features: join(folder, `${key}-${split}.safetensors`), masks: join(folder, `${key}-${split}.masks`) };

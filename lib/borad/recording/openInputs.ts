@@ -5,7 +5,7 @@ import type { Dataset } from '../datasets';
 import type { FeatureSet } from '../features';
 import { loadTeacher, type Teacher } from '../teachers';
 import { cachedFeatures } from './cachedFeatures';
-import { type AnySpec, anyConfig, openSpecData } from './runSpec';
+import { type AnySpec, anyConfig, datasetIdentity, openSpecData } from './runSpec';
 
 /** What a run is trained with; the same for all runs of a comparison. */
 export interface RunInputs {
@@ -25,10 +25,10 @@ export interface OpenInputsOptions {
 
 let latest: { key: string; folder: string; inputs: RunInputs } | undefined;
 
-/** All that names images and teacher: sets of other seeds have equal names and sizes. */
-function inputsKey(spec: AnySpec): string {
+/** All that names images and teacher: sets of other seeds have equal names and sizes, and a folder may hold other files by now. */
+function inputsKey(spec: AnySpec, dataset: Dataset): string {
   const { data, teacher } = anyConfig(spec);
-  return JSON.stringify([spec.data ?? 'procedural', data, teacher]);
+  return JSON.stringify([spec.data ?? 'procedural', data, teacher, datasetIdentity(dataset)]);
 }
 
 /**
@@ -39,10 +39,10 @@ function inputsKey(spec: AnySpec): string {
 export async function openRunInputs(spec: AnySpec, options: OpenInputsOptions): Promise<RunInputs> {
   const config = anyConfig(spec);
   const { folder, progress = progressReporter(), signal } = options;
-  const key = inputsKey(spec);
+  const dataset = options.dataset ?? openSpecData(spec);
+  const key = inputsKey(spec, dataset);
   if (latest?.key === key && latest.folder === folder) return latest.inputs;
   await prepareBackend();
-  const dataset = options.dataset ?? openSpecData(spec);
   const teacher = loadTeacher(config.teacher.name, config.teacher);
   const shared = { teacher, dataset, folder, progress, signal };
   const train = await cachedFeatures({ ...shared, split: 'train' });
@@ -55,12 +55,8 @@ export async function openRunInputs(spec: AnySpec, options: OpenInputsOptions): 
 export async function openTeacherAndData(spec: AnySpec): Promise<Pick<RunInputs, 'teacher' | 'dataset'>> {
   await prepareBackend();
   const config = anyConfig(spec);
-  if (latest?.key === inputsKey(spec)) {
-    const { teacher, dataset } = latest.inputs;
-    return { teacher, dataset };
-  }
-  return {
-    dataset: openSpecData(spec),
-    teacher: loadTeacher(config.teacher.name, config.teacher),
-  };
+  const dataset = openSpecData(spec);
+  if (latest?.key === inputsKey(spec, dataset))
+    return { teacher: latest.inputs.teacher, dataset: latest.inputs.dataset };
+  return { dataset, teacher: loadTeacher(config.teacher.name, config.teacher) };
 }

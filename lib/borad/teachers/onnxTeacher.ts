@@ -67,6 +67,7 @@ export function onnxTeacher(file: string, options: OnnxOptions = {}): OnnxTeache
     licence,
     source: `${file}: ${names.join(', ')}`,
     sha256,
+    ...(options.outputs?.length ? { outputs: options.outputs } : {}),
     preprocessing:
       preprocessing === 'imagenet' ? 'RGB, (x / 255 - ImageNet mean) / ImageNet deviation' : 'RGB, 0 to 255',
     features() {

@@ -19,6 +19,8 @@ export interface Teacher {
   sha256: string;
   /** What is done to the pixels before the network, in words. */
   preprocessing: string;
+  /** Names of the outputs that are read, where they were chosen among those of a file: maps of one shape may come from several. */
+  outputs?: readonly string[];
   /**
    * The maps of a batch of images: a pure function of the pixels.
    *

@@ -77,6 +77,7 @@ function scoringOf(flags: ScoreFlags, { weights, config: { detection } }: Loaded
     run: flags.run,
     weights,
     imageScore: `${scoreText(detection)}, 0 to 2`,
+    ...(flags.category === undefined ? {} : { category: flags.category }),
     colourScale: scale,
     ...(judging ? { limits: limitsIdentity(judging.limits) } : {}),
     ...(flags.maps === 'png16' ? { png16: png16Scale(scale) } : {}),

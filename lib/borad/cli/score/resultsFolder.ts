@@ -43,6 +43,8 @@ export interface Scoring {
   /** SHA-256 of the weights. */
   weights: string;
   imageScore: string;
+  /** The category that all photos were said to be of, where it was. */
+  category?: string;
   colourScale: { min: number; max: number; source: string };
   /** The rule of the limits, and the beginning of a SHA-256 of them; missing where the run has none. */
   limits?: { rule: string; sha256: string };
@@ -110,10 +112,11 @@ function readLines(file: string): StoredResults {
 }
 
 function readSummary(file: string): StoredResults {
-  const { run, weights, imageScore, colourScale, limits, images, failed } = readJson<
+  const { run, weights, imageScore, category, colourScale, limits, images, failed } = readJson<
     Scoring & { images: ScoredPhoto[]; failed: FailedPhoto[] }
   >(file);
-  return { scoring: { run, weights, imageScore, colourScale, limits }, entries: [...images, ...failed], begun: [] };
+  const scoring = { run, weights, imageScore, category, colourScale, limits };
+  return { scoring, entries: [...images, ...failed], begun: [] };
 }
 
 /**
@@ -195,14 +198,14 @@ export function checkPictures(folder: string, names: readonly string[], outputs:
   );
 }
 
-/** Throws {DataError} unless both have the same weights, colours and limits. */
+/** Throws {DataError} unless both have the same weights, image score, category, colours and limits. */
 function checkSame(folder: string, stored: Scoring, asked: Scoring): void {
-  const identity = ({ weights, colourScale: { min, max }, limits }: Scoring) =>
-    JSON.stringify([weights, min, max, limits?.sha256]);
+  const identity = ({ weights, imageScore, category, colourScale: { min, max }, limits }: Scoring) =>
+    JSON.stringify([weights, imageScore, category, min, max, limits?.sha256]);
   if (identity(stored) === identity(asked)) return;
   const { min, max } = stored.colourScale;
   throw new DataError(
-    `${folder} holds scores of other weights, another colour scale or other limits (run ${stored.run}, ${min} to ${max}, limits ${stored.limits?.rule ?? 'none'}). Name another folder, or replace them by --overwrite.`,
+    `${folder} holds scores of other weights, another image score, category or colour scale, or other limits (run ${stored.run}, ${stored.imageScore}, category ${stored.category ?? 'not given'}, ${min} to ${max}, limits ${stored.limits?.rule ?? 'none'}). Name another folder, or replace them by --overwrite.`,
     { file: folder },
   );
 }

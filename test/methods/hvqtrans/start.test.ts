@@ -80,7 +80,7 @@ async function deepestTokens(state: TensorMap, images: readonly number[]): Promi
 
 describe('startCodebooks', () => {
   it('puts the codes of a category on tokens of its own images, each once, and keeps those of one without images', async () => {
-    const state = hvqTransMethod.initialise(createRng(1), architecture);
+    const state = hvqTransMethod.initialise(createRng(1), architecture, config);
     const tensors = tf.memory().numTensors;
     const asked: number[][] = [];
     const started = await startCodebooks(state, context(asked));
@@ -109,7 +109,7 @@ describe('startCodebooks', () => {
   });
 
   it('frees what it made when it is stopped, and says that no step was taken', async () => {
-    const state = hvqTransMethod.initialise(createRng(1), architecture);
+    const state = hvqTransMethod.initialise(createRng(1), architecture, config);
     const tensors = tf.memory().numTensors;
     const stop = new AbortController();
     const asked: number[][] = [];

@@ -8,7 +8,6 @@ import { prepareBackend } from '../../lib/borad/backend';
 import { CancelledError, DataError, OptionError, progressReporter } from '../../lib/borad/base';
 import { createDetector } from '../../lib/borad/detection';
 import { evaluate } from '../../lib/borad/evaluation';
-import { computeFeatures } from '../../lib/borad/features';
 import { disposeModel } from '../../lib/borad/methods';
 import { train } from '../../lib/borad/training';
 import {
@@ -30,7 +29,7 @@ import {
 } from '../../lib/notebooks/study/experiments';
 import { RIVAL_METHODS, RIVAL_TITLES, rivalSpecs, runsOfMethods } from '../../lib/notebooks/study/rivals';
 import { there } from '../there';
-import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
+import { inputsOf, tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
 
 const progress = progressReporter('silent');
 const { data, training, detection } = tinyConfig();
@@ -53,14 +52,7 @@ beforeAll(async () => {
   await prepareBackend();
   folder = mkdtempSync(join(tmpdir(), 'borad-method-runs-'));
   store = { results: join(folder, 'results'), methods: join(folder, 'methods'), scratch: join(folder, 'scratch') };
-  const [teacher, dataset] = [tinyTeacher(), tinyDataset()];
-  const of = (split: string) =>
-    computeFeatures(
-      teacher,
-      dataset,
-      dataset.samples.filter((sample) => sample.split === split),
-    );
-  inputs = { teacher, dataset, features: { train: await of('train'), test: await of('test') } };
+  inputs = await inputsOf(tinyTeacher(), tinyDataset());
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

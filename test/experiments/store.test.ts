@@ -7,7 +7,6 @@ import { prepareBackend } from '../../lib/borad/backend';
 import { DataError, OptionError, progressReporter, readSafetensors } from '../../lib/borad/base';
 import { createDetector } from '../../lib/borad/detection';
 import { evaluate } from '../../lib/borad/evaluation';
-import { computeFeatures } from '../../lib/borad/features';
 import { disposeModel } from '../../lib/borad/methods';
 import { train } from '../../lib/borad/training';
 import {
@@ -33,7 +32,7 @@ import {
   valuesOf,
 } from '../../lib/notebooks/study/experiments';
 import { rivalSpecs } from '../../lib/notebooks/study/rivals';
-import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
+import { inputsOf, tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
 
 const progress = progressReporter('silent');
 const { data, model, training, detection } = tinyConfig();
@@ -47,14 +46,7 @@ beforeAll(async () => {
   await prepareBackend();
   folder = mkdtempSync(join(tmpdir(), 'borad-experiments-'));
   store = { results: join(folder, 'results'), scratch: join(folder, 'scratch') };
-  const [teacher, dataset] = [tinyTeacher(), tinyDataset()];
-  const of = (split: string) =>
-    computeFeatures(
-      teacher,
-      dataset,
-      dataset.samples.filter((sample) => sample.split === split),
-    );
-  inputs = { teacher, dataset, features: { train: await of('train'), test: await of('test') } };
+  inputs = await inputsOf(tinyTeacher(), tinyDataset());
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
 import { DataError, OptionError, progressReporter } from '../../lib/borad/base';
 import { proceduralDataset } from '../../lib/borad/datasets';
-import { computeFeatures } from '../../lib/borad/features';
 import { type ExperimentInputs, getRun, type RunSpec, type RunStore } from '../../lib/notebooks/study/experiments';
 import {
   CONTRASTS,
@@ -20,7 +19,7 @@ import {
   recordLimitation,
 } from '../../lib/notebooks/study/limitations';
 import { there } from '../there';
-import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
+import { inputsOf, tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
 
 const SEED = 4;
 const progress = progressReporter('silent');
@@ -40,14 +39,7 @@ beforeAll(async () => {
     ...{ seed: SEED, imageSize: 64, categories: ['nut', 'wood'] },
     ...{ trainPerCategory: 6, testGoodPerCategory: 2, testDefectivePerCategory: 2 },
   });
-  const teacher = tinyTeacher();
-  const of = (split: string) =>
-    computeFeatures(
-      teacher,
-      dataset,
-      dataset.samples.filter((sample) => sample.split === split),
-    );
-  inputs = { teacher, dataset, features: { train: await of('train'), test: await of('test') } };
+  inputs = await inputsOf(tinyTeacher(), dataset);
   sets = await gradedSets(inputs, SEED);
   expect(isMeasurable(spec, inputs, { store })).toBe(false);
   const run = await getRun(spec, { store, inputs, progress });

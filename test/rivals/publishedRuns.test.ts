@@ -7,7 +7,6 @@ import { prepareBackend } from '../../lib/borad/backend';
 import { OptionError, progressReporter } from '../../lib/borad/base';
 import { createDetector, publishedDetector } from '../../lib/borad/detection';
 import { evaluate } from '../../lib/borad/evaluation';
-import { computeFeatures } from '../../lib/borad/features';
 import { disposeModel } from '../../lib/borad/methods';
 import {
   type ExperimentInputs,
@@ -24,7 +23,7 @@ import {
   publishedText,
   type RivalRun,
 } from '../../lib/notebooks/study/rivals';
-import { tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
+import { inputsOf, tinyConfig, tinyDataset, tinyTeacher } from '../training/tinyRun';
 
 const { data, training, detection } = tinyConfig();
 const patchcore: MethodSpec = {
@@ -42,14 +41,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'borad-published-'));
   const results = join(folder, 'runs');
   store = { results, methods: join(folder, 'methods'), scratch: join(folder, 'scratch') };
-  const [teacher, dataset] = [tinyTeacher(), tinyDataset()];
-  const of = (split: string) =>
-    computeFeatures(
-      teacher,
-      dataset,
-      dataset.samples.filter((sample) => sample.split === split),
-    );
-  inputs = { teacher, dataset, features: { train: await of('train'), test: await of('test') } };
+  inputs = await inputsOf(tinyTeacher(), tinyDataset());
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

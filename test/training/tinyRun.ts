@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { createRng, type ImageSize, sidesOf } from '../../lib/borad/base';
 import { type ConfigOverrides, resolveConfig } from '../../lib/borad/config';
 import type { Dataset, Sample } from '../../lib/borad/datasets';
+import { computeFeatures, type FeatureSet } from '../../lib/borad/features';
 import type { Teacher } from '../../lib/borad/teachers';
 
 /** Channels are averages of shifted pixels: enough to be learnt, cheap to compute. */
@@ -65,6 +66,20 @@ export function tinyDataset(size: ImageSize = 64): Dataset {
       return { width, height, pixels, mask };
     },
   };
+}
+
+/** What runs of a comparison are made with: teacher and data set, with the features of both splits. */
+export async function inputsOf(
+  teacher: Teacher,
+  dataset: Dataset,
+): Promise<{ teacher: Teacher; dataset: Dataset; features: { train: FeatureSet; test: FeatureSet } }> {
+  const of = (split: string) =>
+    computeFeatures(
+      teacher,
+      dataset,
+      dataset.samples.filter((sample) => sample.split === split),
+    );
+  return { teacher, dataset, features: { train: await of('train'), test: await of('test') } };
 }
 
 export const tinyConfig = (...overrides: ConfigOverrides[]) =>

@@ -100,6 +100,7 @@ export function scannedDataset(dir: string, scan: Scan, settings: Omit<FolderOpt
     return verified;
   };
   const samples = scan.entries.map(({ sample }) => sample);
+  let masks: Promise<string> | undefined;
   let found: Promise<FoundRange> | undefined;
   const range = () => {
     found ??= findRange(name, scan.categories, samples, asked);
@@ -127,7 +128,10 @@ export function scannedDataset(dir: string, scan: Scan, settings: Omit<FolderOpt
     notes: scan.notes,
     verify,
     range,
-    masksKey: () => masksKeyOf(scan, { maskLimit, maskRule }),
+    masksKey() {
+      masks ??= masksKeyOf(scan, { maskLimit, maskRule });
+      return masks;
+    },
     ...(rule === 'antialias' ? { resize: rule } : {}),
     ...(isCut(settings)
       ? {

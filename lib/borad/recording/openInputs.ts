@@ -51,11 +51,18 @@ export async function openRunInputs(spec: AnySpec, options: OpenInputsOptions): 
   return latest.inputs;
 }
 
-/** Teacher and data set of a specification, without features; those of the latest inputs where they fit. */
-export async function openTeacherAndData(spec: AnySpec): Promise<Pick<RunInputs, 'teacher' | 'dataset'>> {
+/**
+ * Teacher and data set of a specification, without features; those of the latest inputs where they fit.
+ *
+ * @param opened The data set, where it is open already.
+ */
+export async function openTeacherAndData(
+  spec: AnySpec,
+  opened?: Dataset,
+): Promise<Pick<RunInputs, 'teacher' | 'dataset'>> {
   await prepareBackend();
   const config = anyConfig(spec);
-  const dataset = openSpecData(spec);
+  const dataset = opened ?? openSpecData(spec);
   if (latest?.key === inputsKey(spec, dataset))
     return { teacher: latest.inputs.teacher, dataset: latest.inputs.dataset };
   return { dataset, teacher: loadTeacher(config.teacher.name, config.teacher) };

@@ -112,10 +112,7 @@ function readLines(file: string): StoredResults {
 }
 
 function readSummary(file: string): StoredResults {
-  const { run, weights, imageScore, category, colourScale, limits, images, failed } = readJson<
-    Scoring & { images: ScoredPhoto[]; failed: FailedPhoto[] }
-  >(file);
-  const scoring = { run, weights, imageScore, category, colourScale, limits };
+  const { images, failed, ...scoring } = readJson<Scoring & { images: ScoredPhoto[]; failed: FailedPhoto[] }>(file);
   return { scoring, entries: [...images, ...failed], begun: [] };
 }
 

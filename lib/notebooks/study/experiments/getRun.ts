@@ -142,7 +142,7 @@ export async function getModel<S extends AnySpec>(spec: S, options: GetRunOption
       },
     );
   }
-  const { teacher, dataset } = options.inputs ?? (await openTeacherAndData(spec));
+  const { teacher, dataset } = options.inputs ?? (await openTeacherAndData(spec, options.dataset));
   return {
     run: present(run, `stored run ${hash}`),
     record: saved.record,

@@ -1,31 +1,18 @@
 /** What each recorded run lets through, kept beside its results: the plane of the dilemma over seeds. */
-import { join } from 'node:path';
-import { OptionError, present } from 'borad/base';
-import { disposeModel, rowOf } from 'borad/methods';
-import { anyConfig, dataOpener, loadResults, METHOD_VERSION, resultsIn, writeCompactJson } from 'borad/recording';
-import { type AnySpec, findRun, type GetRunOptions, getModel, hashWith, projectStore } from '../experiments';
+import { present } from 'borad/base';
+import { rowOf } from 'borad/methods';
+import { anyConfig } from 'borad/recording';
+import type { AnySpec, GetRunOptions } from '../experiments';
+import { type BesideRun, besideRuns } from './besideRuns';
 import { type LetThrough, letThrough, type TwinSets } from './letThrough';
 
-/** Version of the file's form. */
-const FORMAT = 1;
-
 /** One run with what it lets through. */
-export interface PassedRun extends LetThrough {
-  format: number;
-  /** The run's name: see `runHash`. */
-  hash: string;
-  /** METHOD_VERSION. */
-  method: number;
-  /** Title of the method, or the variant of BoRAD. */
-  variant: string;
-  seed: number;
+export interface PassedRun extends LetThrough, BesideRun {
   /** Normal, and as many defective, test images per category that it was measured on. */
   each: number;
 }
 
-/** Where they are kept: in `data/results/passed`. */
-const fileOf = ({ store = projectStore() }: GetRunOptions, hash: string) =>
-  resultsIn(join(store.results, '..', 'passed'), hash);
+const passedRuns = besideRuns<PassedRun>('passed', 1);
 
 /**
  * Whether a run's method rebuilds features, so that it can be measured what passes. Further rows of a method are left out:
@@ -38,20 +25,13 @@ export function rebuilds(spec: AnySpec): boolean {
 }
 
 /** What a run lets through; undefined where it was not measured. Throws as `loadResults`. */
-export function findPassed(spec: AnySpec, options: GetRunOptions = {}): PassedRun | undefined {
-  const hash = hashWith(spec, options);
-  return loadResults<PassedRun>(fileOf(options, hash), hash, FORMAT);
-}
+export const findPassed = passedRuns.find;
 
 /** What the runs let through, of those that were measured, in their order. */
-export function recordedPassed(specs: readonly AnySpec[]): PassedRun[] {
-  const open = dataOpener();
-  return specs.flatMap((spec) => findPassed(spec, { dataset: open(spec) }) ?? []);
-}
+export const recordedPassed = passedRuns.recorded;
 
 /**
- * Measures what a recorded run lets through and keeps it. Where the run's weights are not on this machine, it is trained again,
- * which on another processor ends at slightly other weights than the recorded results are of.
+ * Measures what a recorded run lets through and keeps it; weights that are not on this machine are trained again.
  *
  * @param sets With `each` images of a kind per category.
  * @returns undefined where the method rebuilds nothing.
@@ -64,19 +44,8 @@ export async function measurePassed(
   options: GetRunOptions = {},
 ): Promise<PassedRun | undefined> {
   if (!rebuilds(spec)) return undefined;
-  const found = findPassed(spec, options);
-  if (found) return found;
-  if (!findRun(spec, options))
-    throw new OptionError(
-      `measurePassed: run ${hashWith(spec, options)} is not recorded. Record it first: npm run experiments.`,
-    );
-  const { model, record, run } = await getModel(spec, options);
-  try {
-    const passed = present(await letThrough({ model, record }, sets), `what ${run.variant} rebuilds`);
-    const { hash, variant, seed } = run;
-    const own = { format: FORMAT, hash, method: METHOD_VERSION, variant, seed, each, ...passed };
-    return writeCompactJson(fileOf(options, hash), own);
-  } finally {
-    disposeModel(model);
-  }
+  return passedRuns.measured(spec, options, async ({ model, record, run }) => ({
+    each,
+    ...present(await letThrough({ model, record }, sets), `what ${run.variant} rebuilds`),
+  }));
 }

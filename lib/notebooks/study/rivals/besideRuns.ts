@@ -1,0 +1,75 @@
+/** What is measured on a recorded run after its training, kept in a folder of its own beside the results, one file per run. */
+import { join } from 'node:path';
+import { OptionError } from 'borad/base';
+import { disposeModel } from 'borad/methods';
+import { dataOpener, loadResults, METHOD_VERSION, resultsIn, writeCompactJson } from 'borad/recording';
+import {
+  type AnySpec,
+  findRun,
+  type GetRunOptions,
+  getModel,
+  hashWith,
+  projectStore,
+  type StoredModel,
+} from '../experiments';
+
+/** What every such file says of its run. */
+export interface BesideRun {
+  format: number;
+  /** The run's name: see `runHash`. */
+  hash: string;
+  /** METHOD_VERSION. */
+  method: number;
+  /** Title of the method, or the variant of BoRAD. */
+  variant: string;
+  seed: number;
+}
+
+/**
+ * The files of one kind.
+ *
+ * @param folder Its name in `data/results`. @param format Version of the files' form.
+ */
+export function besideRuns<T extends BesideRun>(folder: string, format: number) {
+  const fileOf = ({ store = projectStore() }: GetRunOptions, hash: string) =>
+    resultsIn(join(store.results, '..', folder), hash);
+
+  /** What was measured on a run; undefined where nothing was. Throws as `loadResults`. */
+  function find(spec: AnySpec, options: GetRunOptions = {}): T | undefined {
+    const hash = hashWith(spec, options);
+    return loadResults<T>(fileOf(options, hash), hash, format);
+  }
+
+  /** Of the runs that were measured, in their order. */
+  function recorded(specs: readonly AnySpec[]): T[] {
+    const open = dataOpener();
+    return specs.flatMap((spec) => find(spec, { dataset: open(spec) }) ?? []);
+  }
+
+  /**
+   * Reads what was measured on a recorded run, or measures and keeps it. Where the run's weights are not on this machine, it is trained
+   * again, which on another processor ends at slightly other weights than the recorded results are of.
+   *
+   * @throws {OptionError} the run is not recorded.
+   */
+  async function measured(
+    spec: AnySpec,
+    options: GetRunOptions,
+    measure: (model: StoredModel<AnySpec>) => Promise<Omit<T, keyof BesideRun>>,
+  ): Promise<T> {
+    const found = find(spec, options);
+    if (found) return found;
+    if (!findRun(spec, options))
+      throw new OptionError(`Run ${hashWith(spec, options)} is not recorded. Record it first: npm run experiments.`);
+    const stored = await getModel(spec, options);
+    try {
+      const { hash, variant, seed } = stored.run;
+      const own = { format, hash, method: METHOD_VERSION, variant, seed, ...(await measure(stored)) };
+      return writeCompactJson(fileOf(options, hash), own as T);
+    } finally {
+      disposeModel(stored.model);
+    }
+  }
+
+  return { find, recorded, measured };
+}

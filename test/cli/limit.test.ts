@@ -54,6 +54,19 @@ describe('borad train', () => {
     expect(existsSync(join(out, 'run.json'))).toBe(false);
   });
 
+  it('sets limits of a finished run by the rule that --resume names, and keeps them where it names none', async () => {
+    const before = readFileSync(join(run, 'limits.json'), 'utf8');
+    const resumed = (...words: string[]) => borad('train', '--data', data, '--out', run, '--resume', ...words);
+    expect(await resumed('--limit', 'sigma=3')).toBe(0);
+    expect(limits().rule).toBe('sigma=3');
+    expect(output.complained).toMatch(/limits by conformal=0.05, .* gave way to limits by sigma=3/);
+    const own = readFileSync(join(run, 'limits.json'), 'utf8');
+    expect(await resumed()).toBe(0);
+    expect(readFileSync(join(run, 'limits.json'), 'utf8')).toBe(own);
+    expect(await resumed('--limit', 'conformal=0.05')).toBe(0);
+    expect(readFileSync(join(run, 'limits.json'), 'utf8')).toBe(before);
+  });
+
   it('measures limits that are damaged anew, and keeps the weights', async () => {
     const before = readFileSync(join(run, 'limits.json'), 'utf8');
     writeFileSync(join(run, 'limits.json'), '{');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
-import { OptionError, progressReporter } from '../../lib/borad/base';
+import { DataError, OptionError, progressReporter, readJson, writeJson } from '../../lib/borad/base';
 import { createDetector, publishedDetector } from '../../lib/borad/detection';
 import { evaluate } from '../../lib/borad/evaluation';
 import { disposeModel } from '../../lib/borad/methods';
@@ -16,6 +16,7 @@ import {
   type RunStore,
 } from '../../lib/notebooks/study/experiments';
 import {
+  findPublished,
   hasPublished,
   measurePublished,
   type PublishedRun,
@@ -72,6 +73,24 @@ describe('measurePublished', () => {
     expect(JSON.parse(written)).toEqual(published);
   });
 
+  it('measures again what was measured on a run that has been made again', async () => {
+    const options = { store, inputs, progress };
+    const { hash } = await getRun(patchcore, options);
+    const before = findPublished(patchcore, options);
+    expect(before).toBeDefined();
+    const file = join(folder, 'methods', `${hash}.json`);
+    const run = readJson<RivalRun>(file);
+    writeJson(file, { ...run, mean: { ...run.mean, pixelAp: run.mean.pixelAp / 2 } });
+    expect(findPublished(patchcore, options)).toBeUndefined();
+    expect((await measurePublished(patchcore, options))?.results).not.toBe(before?.results);
+    writeJson(file, run);
+  });
+
+  it('does not take weights for those of another teacher', async () => {
+    const other = { ...inputs, teacher: { ...inputs.teacher, sha256: 'another' } };
+    await expect(getModel(patchcore, { store, inputs: other, progress })).rejects.toThrow(DataError);
+  });
+
   it('leaves out methods whose scoring is the common one, and rows that share weights', () => {
     expect(hasPublished({ method: 'rd4ad' })).toBe(false);
     expect(hasPublished({ method: 'hvqtrans' })).toBe(true);
@@ -87,7 +106,7 @@ const seeds = [0.7, 0.72, 0.74];
 const runs = seeds.map((auroc, i) => ({ variant: 'UniAD', seed: i + 1, mean: means(auroc, 0.6) }) as RivalRun);
 const published = seeds.map(
   (auroc, i): PublishedRun => ({
-    ...{ format: 1, hash: `${i}`, method: 1, variant: 'UniAD', seed: i + 1 },
+    ...{ format: 1, hash: `${i}`, method: 1, variant: 'UniAD', seed: i + 1, results: '' },
     scorings: [{ name: 'window', about: 'mean of a window', mean: means(auroc + 0.05 + 0.001 * i, 0.6 - 0.01 * i) }],
   }),
 );

@@ -33,6 +33,7 @@ import {
   runNextJob,
   type Study,
   type Sweep,
+  sweepRuns,
   sweepStatus,
 } from '../../lib/borad/sweeps';
 
@@ -102,6 +103,22 @@ describe('planSweep', () => {
     expect(second.jobs).toHaveLength(8);
     expect(openSweep(second.folder)).toEqual(second);
     expect(() => planned('grow', { studies: [{ ...study, usual: '0.9' }] })).toThrow(OptionError);
+  });
+
+  it('keeps runs of other shared settings, which are no further seeds, in tables of their own', () => {
+    const other: Study = { ...study, name: 'other', values: [{ value: '0.5', settings: {} }], usual: '0.5' };
+    const shorter = { ...settings, training: { steps: 3, batchSize: 2 } };
+    planned('shared', { studies: [study, other] });
+    const sweep = planned('shared', { studies: [study, other], settings: shorter });
+    expect(sweep.jobs).toHaveLength(6);
+    const made = (steps: number) =>
+      expect.stringMatching(new RegExp(`^borad, preset notebook, procedural, .*training.steps=${steps}, `));
+    expect(sweepRuns(sweep)).toMatchObject([
+      { study: 'ratio', made: made(6), wanted: 3 },
+      { study: 'ratio', made: made(3), wanted: 3 },
+      { study: 'other', made: made(6), wanted: 1 },
+      { study: 'other', made: made(3), wanted: 1 },
+    ]);
   });
 
   it('finds a job by its number or its name', () => {

@@ -16,8 +16,9 @@ export interface KeepMeasuresOptions extends ExecutionOptions {
   teacher: Teacher;
   /** The set that the run was trained on. */
   dataset: Dataset;
-  /** The rule of the limits. */
+  /** The rule of the limits, and whether those of another one that are there are kept. */
   rule: LimitRule;
+  keepRule: boolean;
   signal?: AbortSignal;
 }
 
@@ -29,14 +30,15 @@ export interface KeepMeasuresOptions extends ExecutionOptions {
  * @throws {CancelledError} the signal fired.
  */
 export async function keepMeasures(folder: string, options: KeepMeasuresOptions): Promise<RunLimits> {
-  const { trained, teacher, dataset, rule, signal, engine, provider, graphCache = true } = options;
+  const { trained, teacher, dataset, rule, keepRule, signal, engine, provider, graphCache = true } = options;
   const { record, model } = trained;
   const { config, architecture } = record;
   const weights = await sha256OfFile(join(folder, 'weights.safetensors'));
   const detector = createDetector({ architecture, config, teacher, model, engine, provider, graphCache });
   disposeModel(model);
   try {
-    return await measureRun(folder, { detector, dataset, config, weights, rule, signal, onNote: sayNote });
+    const measured = { detector, dataset, config, weights, rule, keepRule };
+    return await measureRun(folder, { ...measured, signal, onNote: sayNote });
   } finally {
     detector.dispose();
   }

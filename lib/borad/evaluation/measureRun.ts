@@ -2,14 +2,16 @@
 import { DataError } from '../base';
 import type { Sample } from '../datasets';
 import { loadScale, saveScale } from '../detection';
-import { loadLimits, loadProducts, type RunLimits, saveLimits, saveProducts } from '../verdicts';
+import { loadLimits, loadProducts, type RunLimits, ruleText, saveLimits, saveProducts } from '../verdicts';
 import { type MeasureLimitsOptions, measureLimits } from './measureLimits';
 import { measureScale } from './measureScale';
 import type { SeenPhoto } from './seenPhoto';
 
 export interface MeasureRunOptions extends Omit<MeasureLimitsOptions, 'known'> {
-  /** Measure also what is there for these weights. Default: that is kept. */
+  /** Measure also what is there for these weights. Default: that is kept, but for limits of another rule. */
   anew?: boolean;
+  /** Keep limits of any rule. Default: those of another rule are measured again. */
+  keepRule?: boolean;
   /** Receives what a user should know. */
   onNote: (note: string) => void;
 }
@@ -25,7 +27,8 @@ function kept<T>(load: (folder: string, weights: string) => T | undefined, folde
 }
 
 /**
- * Measures the colour scale and the limits of a finished run and writes them beside the run, unless those of these weights are there.
+ * Measures the colour scale and the limits of a finished run and writes them beside the run, unless those of these weights, and of
+ * this rule, are there.
  *
  * @param folder Of the run.
  * @returns The limits.
@@ -34,9 +37,9 @@ function kept<T>(load: (folder: string, weights: string) => T | undefined, folde
  */
 export async function measureRun(
   folder: string,
-  { anew = false, onNote, ...options }: MeasureRunOptions,
+  { anew = false, keepRule = false, onNote, ...options }: MeasureRunOptions,
 ): Promise<RunLimits> {
-  const { weights } = options;
+  const { weights, rule } = options;
   const known = new Map<Sample, SeenPhoto>();
   if (anew || !kept(loadScale, folder, weights)) {
     const scale = await measureScale({ ...options, onPhoto: (sample, seen) => known.set(sample, seen) });
@@ -47,10 +50,13 @@ export async function measureRun(
       );
   }
   const before = anew ? undefined : kept(loadLimits, folder, weights);
-  if (before && kept(loadProducts, folder, weights)) return before;
+  const isAsked = before && (keepRule || before.rule === ruleText(rule));
+  if (isAsked && kept(loadProducts, folder, weights)) return before;
   const { limits, products, isTrainedOn } = await measureLimits({ ...options, known });
   saveProducts(folder, { weights, products });
   saveLimits(folder, limits);
+  if (before && !isAsked)
+    onNote(`limits by ${before.rule}, set on ${before.source}, gave way to limits by ${limits.rule}.`);
   if (isTrainedOn)
     onNote(
       'the limits were set on photos that were trained on, for want of others, and are too low: more normal photos will be called NG than they promise. Train with --holdout 0.1, or set them with "borad limit --data" with other normal photos.',

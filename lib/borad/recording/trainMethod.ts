@@ -17,7 +17,10 @@ export interface TrainMethodOptions extends ExecutionOptions {
   spec: MethodSpec;
   teacher: Teacher;
   dataset: Dataset;
-  /** Of all images. Without them they are computed, and those of training kept in `cache` where memory is too small. */
+  /**
+   * Of all images; those of whole images do not serve a set whose images are cut. Without them they are computed, and those of
+   * training kept in `cache` where memory is too small.
+   */
   features?: { train: FeatureSet; test: FeatureSet };
   cache?: FeatureCache;
   /** A locked folder for checkpoints: where there are some, the run goes on from the last. */
@@ -41,8 +44,9 @@ export interface TrainedMethod {
  * @throws {CancelledError} the signal fired; with a folder, a checkpoint is in it.
  */
 export async function trainMethod(options: TrainMethodOptions): Promise<TrainedMethod> {
-  const { spec, features, folder, ...shared } = options;
+  const { spec, features: given, folder, ...shared } = options;
   const { teacher, dataset, engine, provider, signal } = shared;
+  const features = dataset.shown === undefined ? given : undefined;
   const config = anyConfig(spec);
   const method = methodOf(config.method);
   const progress = options.progress ?? progressReporter();

@@ -2,13 +2,14 @@
 import type { TableCells } from '../display';
 import type { MethodRun } from '../recording';
 import { type ComparedRun, comparisonTable, pairedTable } from './comparisonTables';
+import { sharedSettings } from './sharedSettings';
 import { loadJob, resultOf, type Sweep } from './sweepFolder';
 
-/** The runs of one study on one set by one preset. */
+/** The runs of one study on one set by one preset and equal shared settings. */
 export interface StudyRuns {
   study: string;
   about: string;
-  /** Preset and data, in words. */
+  /** Method, preset, data and shared settings, in words. */
   made: string;
   /** The value that the others are compared with. */
   usual: string;
@@ -41,8 +42,13 @@ function placesOf(sweep: Sweep): Found[] {
   return sweep.jobs.flatMap((hash) => {
     const { cells, spec, config } = loadJob(sweep, hash);
     const run = resultOf(sweep, hash);
-    const made = `${config.method}, preset ${spec.preset}, ${spec.data}`;
-    return cells.map(({ study, value }) => ({ study, value, made, seed: spec.seed, run }));
+    return cells.flatMap((cell) => {
+      const study = sweep.studies.find(({ name }) => name === cell.study);
+      if (!study) return [];
+      const shared = sharedSettings({ spec, config }, study);
+      const made = [config.method, `preset ${spec.preset}`, spec.data, ...shared].join(', ');
+      return [{ ...cell, made, seed: spec.seed, run }];
+    });
   });
 }
 

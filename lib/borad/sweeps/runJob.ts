@@ -60,7 +60,7 @@ function openJobData(sweep: Sweep, { hash, spec }: SweepJob): Dataset {
   );
 }
 
-/** Features in memory, from the sweep's folder; those of sets above 1 GiB stay on disk, where training reads them. */
+/** Features in memory, from the sweep's folder; those of sets above 1 GiB, or whose images are cut, stay on disk, where training reads them. */
 async function inputsFor(
   sweep: Sweep,
   { spec }: SweepJob,
@@ -70,7 +70,8 @@ async function inputsFor(
   const { teacher } = await openTeacherAndData(spec);
   const { place } = planFeatures(teacher, anyConfig(spec).data.imageSize, dataset.samples.length);
   const folder = sweep.features;
-  if (place === 'memory') return openRunInputs(spec, { folder, dataset, progress, signal });
+  if (place === 'memory' && dataset.shown === undefined)
+    return openRunInputs(spec, { folder, dataset, progress, signal });
   return { teacher, dataset, cache: { folder, limit: cacheBytes, type: 'float16' } };
 }
 

@@ -1,7 +1,15 @@
 /** What the steps of a run read: the features of its images, and of altered copies where its method has them. */
-import type { ProgressReporter } from '../base';
+import { DataError, type ProgressReporter } from '../base';
 import type { Sample } from '../datasets';
-import { type FeaturePlan, type FeatureSource, memorySource, openFeatures, planFeatures } from '../features';
+import {
+  type FeaturePlan,
+  type FeatureSet,
+  type FeatureSource,
+  memorySource,
+  openFeatures,
+  planFeatures,
+  selectFeatures,
+} from '../features';
 import { type BaseArchitecture, methodOf } from '../methods';
 import { type CopySource, openCopies } from './copySource';
 import type { TrainOptions } from './train';
@@ -21,10 +29,22 @@ export function planSources(
   return planFeatures(teacher, config.data.imageSize, images * (1 + copies), cache);
 }
 
+/** Of given features those of the images that are trained on: a set holds those of photos that are held back, too. */
+function featuresOf(given: FeatureSet, samples: readonly Sample[]): FeatureSet {
+  const ids = new Set(samples.map(({ id }) => id));
+  const held = new Set(given.samples.map(({ id }) => id));
+  const missing = samples.find(({ id }) => !held.has(id));
+  if (missing)
+    throw new DataError(
+      `The given features hold none of ${missing.id}, which is trained on. Features of whole images do not serve where images are cut into tiles: leave them out.`,
+    );
+  return held.size === ids.size ? given : selectFeatures(given, ({ id }) => ids.has(id));
+}
+
 /**
  * Opens them as planned; the caller closes them.
  *
- * @throws {DataError} an image cannot be read, or the disk is full. @throws {CancelledError} the signal fired.
+ * @throws {DataError} an image cannot be read, given features lack one, or the disk is full. @throws {CancelledError} the signal fired.
  */
 export async function openSources(
   options: TrainOptions,
@@ -37,7 +57,7 @@ export async function openSources(
   const { batchSize } = config.training;
   const shared = { teacher, plan, cache, batchSize, report, signal, engine, provider, graphCache };
   const features = options.features
-    ? memorySource(options.features)
+    ? memorySource(featuresOf(options.features, samples))
     : await openFeatures({ ...shared, dataset, samples });
   const { copies } = methodOf(config.method);
   if (!copies) return { features, close: features.close };

@@ -134,7 +134,8 @@ async function readyTeacher(config: RunConfig): Promise<Teacher> {
   return loadTeacher(config.teacher.name, config.teacher);
 }
 
-async function trainRun(flags: TrainFlags, out: string, lock: FolderLock): Promise<void> {
+/** @param isRuleNamed Whether `--limit` was typed: a rule that was not typed replaces no other. */
+async function trainRun(flags: TrainFlags, out: string, lock: FolderLock, isRuleNamed: boolean): Promise<void> {
   const config = await configFrom(flags);
   const rule = parseRule(flags.limit);
   if (rule.kind === 'recall')
@@ -161,7 +162,10 @@ async function trainRun(flags: TrainFlags, out: string, lock: FolderLock): Promi
       signal,
     });
     const { imagesPerSecond, history, seconds } = trained;
-    const limits = await keepMeasures(out, { trained, teacher, dataset, rule, signal, ...execution });
+    const limits = await keepMeasures(out, {
+      ...{ trained, teacher, dataset, rule, keepRule: !isRuleNamed, signal },
+      ...execution,
+    });
     const last = history.at(-1);
     const steps =
       last && `${history.length} steps, loss ${last.total.toFixed(4)}, ${imagesPerSecond.toFixed(1)} images/s`;
@@ -210,7 +214,7 @@ export function trainCommand(): Command {
     .option('--checkpoint-every <n>', 'steps between checkpoints', parseNumber, 100);
   return withExecutionFlags(withCacheFlags(command))
     .addHelpText('after', ({ command: train }) => settingsHelp(train.opts().method))
-    .action(async (flags: TrainFlags) => {
+    .action(async (flags: TrainFlags, train: Command) => {
       const { out, checkpointEvery } = flags;
       if (!out && !flags.dryRun) throw new OptionError('borad train: name a folder with --out, or add --dry-run.');
       if (!Number.isSafeInteger(checkpointEvery) || checkpointEvery < 1) {
@@ -219,7 +223,7 @@ export function trainCommand(): Command {
       if (!out || flags.dryRun) return dryRun(flags);
       const lock = lockFolder(out);
       try {
-        await trainRun(flags, out, lock);
+        await trainRun(flags, out, lock, train.getOptionValueSource('limit') === 'cli');
       } finally {
         lock.release();
       }

@@ -143,6 +143,11 @@ export async function getModel<S extends AnySpec>(spec: S, options: GetRunOption
     );
   }
   const { teacher, dataset } = options.inputs ?? (await openTeacherAndData(spec, options.dataset));
+  if (saved.record.teacher.sha256 !== teacher.sha256)
+    throw new DataError(
+      `${folder} holds a model for another file of teacher ${teacher.name}; delete the folder, and it is trained again.`,
+      { file: folder },
+    );
   return {
     run: present(run, `stored run ${hash}`),
     record: saved.record,

@@ -1,6 +1,6 @@
 /** What is measured on a recorded run after its training, kept in a folder of its own beside the results, one file per run. */
 import { join } from 'node:path';
-import { OptionError } from 'borad/base';
+import { OptionError, sha256Of } from 'borad/base';
 import { disposeModel } from 'borad/methods';
 import { dataOpener, loadResults, METHOD_VERSION, resultsIn, writeCompactJson } from 'borad/recording';
 import {
@@ -10,6 +10,7 @@ import {
   getModel,
   hashWith,
   projectStore,
+  type RunOf,
   type StoredModel,
 } from '../experiments';
 
@@ -23,7 +24,13 @@ export interface BesideRun {
   /** Title of the method, or the variant of BoRAD. */
   variant: string;
   seed: number;
+  /** Which results the run had: see `resultsDigest`. A run that is made again keeps its name. */
+  results: string;
 }
+
+/** What tells the results of a run from those of the same run made again: 12 hexadecimal digits over its metrics. */
+const resultsDigest = ({ categories, mean }: RunOf<AnySpec>): string =>
+  sha256Of(Buffer.from(JSON.stringify([categories, mean]))).slice(0, 12);
 
 /**
  * The files of one kind.
@@ -34,10 +41,12 @@ export function besideRuns<T extends BesideRun>(folder: string, format: number) 
   const fileOf = ({ store = projectStore() }: GetRunOptions, hash: string) =>
     resultsIn(join(store.results, '..', folder), hash);
 
-  /** What was measured on a run; undefined where nothing was. Throws as `loadResults`. */
+  /** What was measured on a run with the results that it has now; undefined where nothing was. Throws as `loadResults`. */
   function find(spec: AnySpec, options: GetRunOptions = {}): T | undefined {
     const hash = hashWith(spec, options);
-    return loadResults<T>(fileOf(options, hash), hash, format);
+    const measured = loadResults<T>(fileOf(options, hash), hash, format);
+    const run = measured && findRun(spec, options);
+    return run && measured.results === resultsDigest(run) ? measured : undefined;
   }
 
   /** Of the runs that were measured, in their order. */
@@ -64,7 +73,8 @@ export function besideRuns<T extends BesideRun>(folder: string, format: number) 
     const stored = await getModel(spec, options);
     try {
       const { hash, variant, seed } = stored.run;
-      const own = { format, hash, method: METHOD_VERSION, variant, seed, ...(await measure(stored)) };
+      const results = resultsDigest(stored.run);
+      const own = { format, hash, method: METHOD_VERSION, variant, seed, results, ...(await measure(stored)) };
       return writeCompactJson(fileOf(options, hash), own as T);
     } finally {
       disposeModel(stored.model);

@@ -12,7 +12,7 @@ export interface PassedRun extends LetThrough, BesideRun {
   each: number;
 }
 
-const passedRuns = besideRuns<PassedRun>('passed', 1);
+const passedRuns = besideRuns<PassedRun>('passed', 2);
 
 /**
  * Whether a run's method rebuilds features, so that it can be measured what passes. Further rows of a method are left out:

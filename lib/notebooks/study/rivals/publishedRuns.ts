@@ -13,7 +13,7 @@ export interface PublishedRun extends BesideRun {
   scorings: { name: string; about: string; mean: CategoryMetrics }[];
 }
 
-const publishedRuns = besideRuns<PublishedRun>('published', 1);
+const publishedRuns = besideRuns<PublishedRun>('published', 2);
 
 /** Whether a run's method has post-processing of its own. Further rows of a method are left out: they share its weights. */
 export function hasPublished(spec: AnySpec): boolean {

@@ -213,6 +213,11 @@ export interface Method<A extends BaseArchitecture = BaseArchitecture, C extends
   readonly name: string;
   /** As in tables and figures. */
   readonly title: string;
+  /**
+   * Raised where a change of the method moves what its runs give: runs of another revision are not found, hence made again. Default 1;
+   * that of BoRAD stays, since METHOD_VERSION says it. `test/recording/methodRevisions.test.ts` fails when numbers move and this does not.
+   */
+  readonly revision?: number;
   readonly paper: { title: string; year: number; arxiv?: string; venue?: string };
   /** Sections that the method adds to the configuration: strict objects, each setting with its default and description. */
   readonly sections: { readonly [section: string]: z.ZodType };

@@ -164,15 +164,19 @@ export function dataOpener(): (spec: AnySpec) => Dataset {
 }
 
 /**
- * The name of a run: 12 hexadecimal digits of a SHA-256 over METHOD_VERSION, the resolved settings and the data's identity.
+ * The name of a run: 12 hexadecimal digits of a SHA-256 over METHOD_VERSION, the method's revision after the first, the resolved
+ * settings and the data's identity.
  *
  * @param dataset The data set, where it is open already.
  * @throws {OptionError} variant, preset or a setting is unknown. @throws {DataError} the data cannot be opened.
  */
 export function runHash(spec: AnySpec, dataset?: Dataset): string {
+  const config = anyConfig(spec);
+  const { revision = 1 } = methodOf(config.method);
   const identity = {
     method: METHOD_VERSION,
-    settings: countingSettings(anyConfig(spec)),
+    ...(revision > 1 ? { revision } : {}),
+    settings: countingSettings(config),
     data: datasetIdentity(dataset ?? openSpecData(spec)),
   };
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 12);

@@ -86,7 +86,7 @@ describe('linear recurrences', () => {
   });
 
   it('give the same scan in chunks as step by step, value and gradients, to 1e-6', () => {
-    for (const side of [4, 8]) {
+    for (const side of [4, 8, 16]) {
       const input = scanInput(side);
       const [chunked, stepwise] = [chunkedRecurrence, stepwiseRecurrence].map((each) => outcome(input, each));
       expect(difference(chunked.y.dataSync(), stepwise.y.dataSync())).toBeLessThan(1e-6);

@@ -3,6 +3,7 @@ import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readJson } from '../../lib/borad/base';
 import { loadTool } from './loadTool';
 
 interface Result {
@@ -52,4 +53,19 @@ it('the size counts a file once, whatever leads to it', () => {
   symlinkSync(join(folder, 'store'), join(folder, 'linked'), 'junction');
   writeFileSync(join(folder, 'c'), 'c'.repeat(11));
   expect(installedBytes(folder)).toBe(111);
+});
+
+it('yarn is told what npm is told, at the versions of the lock file', () => {
+  const root = join(__dirname, '..', '..');
+  const { overrides, resolutions } = readJson<{
+    overrides: Record<string, Record<string, string>>;
+    resolutions: Record<string, string>;
+  }>(join(root, 'package.json'));
+  const { packages } = readJson<{ packages: Record<string, { version?: string }> }>(join(root, 'package-lock.json'));
+  const nested = Object.entries(overrides).flatMap(([name, own]) =>
+    Object.entries(own).map(([key, version]) => [`**/${name}/${key}`, version]),
+  );
+  expect(resolutions).toMatchObject(Object.fromEntries(nested));
+  const others = Object.keys(resolutions).filter((key) => !nested.some(([own]) => own === key));
+  for (const key of others) expect(packages[`node_modules/${key.slice(3)}`]?.version, key).toBe(resolutions[key]);
 });

@@ -1,7 +1,7 @@
 /** Tables of numbers. */
 import { made } from './element';
 
-/** A table whose rows begin with their name; it scrolls where the page is narrow, also by keyboard. */
+/** A table whose rows begin with their name; where the page is narrow it scrolls, also by keyboard, and says so. */
 export function table(caption: string, heads: string[], rows: string[][]): HTMLElement {
   const aligned = (column: number) => (column === 0 ? 'left' : 'right');
   const head = heads.map((text, i) => made('th', text, { scope: 'col', align: aligned(i) }));
@@ -12,5 +12,7 @@ export function table(caption: string, heads: string[], rows: string[][]): HTMLE
     ),
   );
   const whole = made('table', [made('caption', caption), made('thead', [made('tr', head)]), made('tbody', body)]);
-  return made('div', [whole], { className: 'scroll', tabIndex: 0, role: 'group', ariaLabel: caption });
+  const box = made('div', [whole], { className: 'scroll', tabIndex: 0, role: 'group', ariaLabel: caption });
+  new ResizeObserver(() => box.classList.toggle('wide', box.scrollWidth > box.clientWidth + 1)).observe(box);
+  return box;
 }

@@ -53,6 +53,8 @@ const INSPECT = `(async () => {
   const { violations } = await axe.run({ exclude: ['.claims tr + tr'] });
   const { scrollWidth, clientWidth } = document.documentElement;
   const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html));
+  for (const box of document.querySelectorAll('.scroll:not(.wide)'))
+    if (box.scrollWidth > box.clientWidth + 1) found.push('wider than its place, and does not say so: ' + box.innerText.slice(0, 60));
   return scrollWidth > clientWidth ? [...found, scrollWidth - clientWidth + ' pixels too wide'] : found;
 })()`;
 

@@ -164,8 +164,9 @@ const DEEDS = [
   {
     selector: '#show-code',
     key: 'Space',
-    state: "[...document.querySelectorAll('.plot-code')].filter((code) => code.checkVisibility()).length",
-    expected: "[...document.querySelectorAll('.plot-code')].filter((code) => code.checkVisibility()).length !== before",
+    state: "[...document.querySelectorAll('.folded-code')].filter((code) => code.checkVisibility()).length",
+    expected:
+      "[...document.querySelectorAll('.folded-code')].filter((code) => code.checkVisibility()).length !== before",
     fault: 'the switch of code does nothing',
     undo: 'Space',
   },

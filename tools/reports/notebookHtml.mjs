@@ -22,21 +22,22 @@ import { outputHtml, scrollTables } from './outputHtml.mjs';
 const DRAWS =
   /\b(?:report|study)\.(?:\w*[fF]igure|mapPanel|pictureGrid|blockDiagram|dataFlow|panelLayout|methodSketch|rivalMaps)\(/;
 
-const FIGURES = [PLOTLY, 'image/png', 'image/svg+xml'];
-const isFigure = (/** @type {import('../notebooks/notebook.d.ts').Output} */ { data = {} }) =>
-  FIGURES.some((type) => type in data);
+const SHOWN = [PLOTLY, 'image/png', 'image/svg+xml', 'text/html', 'text/markdown'];
+const isShown = (/** @type {import('../notebooks/notebook.d.ts').Output} */ { data = {} }) =>
+  SHOWN.some((type) => type in data);
 
 /**
- * Whether a cell is about how something is drawn: tagged `plot`, or drawing or showing a figure.
+ * Whether a cell is about how something looks: tagged `plot`, drawing a figure, or showing a figure, a table, a sentence or an
+ * answer, whose words would otherwise stand there twice and an answer above its own fold.
  *
  * @param {Cell} cell
  * @param {string} source
  */
-const isPlot = (cell, source) =>
-  (cell.metadata?.tags ?? []).includes('plot') || DRAWS.test(source) || (cell.outputs ?? []).some(isFigure);
+const isAboutLooks = (cell, source) =>
+  (cell.metadata?.tags ?? []).includes('plot') || DRAWS.test(source) || (cell.outputs ?? []).some(isShown);
 
 const codeHtml = (/** @type {string} */ source, /** @type {boolean} */ folds) =>
-  `<pre class="code${folds ? ' plot-code' : ''}" tabindex="0"><code>${highlight(source)}</code></pre>`;
+  `<pre class="code${folds ? ' folded-code' : ''}" tabindex="0"><code>${highlight(source)}</code></pre>`;
 
 /**
  * HTML of a cell's own text: prose, or code with its words marked.
@@ -47,7 +48,7 @@ const codeHtml = (/** @type {string} */ source, /** @type {boolean} */ folds) =>
 export function sourceHtml(cell, markdown) {
   const source = joinLines(cell.source);
   if (cell.cell_type === 'markdown') return scrollTables(markdown.render(source, cell.attachments));
-  return source.trim() ? codeHtml(source, isPlot(cell, source)) : '';
+  return source.trim() ? codeHtml(source, isAboutLooks(cell, source)) : '';
 }
 
 /**

@@ -61,8 +61,8 @@ function contents(headings) {
  *   home: whether a link to the index stands above; source: the notebook that the page was made of
  */
 export function page({ title, body, headings = [], home = true, source }) {
-  const folds = body.includes('plot-code')
-    ? '<label class="switch"><input type="checkbox" id="show-code"> Show the code of figures</label>\n'
+  const folds = body.includes('folded-code')
+    ? '<label class="switch"><input type="checkbox" id="show-code"> Show the code of figures, tables and sentences</label>\n'
     : '';
   const live = body.includes('class="plot"');
   const css = [file('report.css'), ...(body.includes('class="katex"') ? [katexCss()] : [])].join('\n');

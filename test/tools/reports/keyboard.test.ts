@@ -72,7 +72,7 @@ it('finds sliders and boxes that arrow keys do not move, and a switch and a line
   const body = WELL.replace(/<(input|div class="wide"|summary)/g, `<$1 ${deaf}`)
     .replace('href="#part">Part', `${deaf} href="#part">Part`)
     .replace('id="photo"', 'id="photo" onclick="event.preventDefault()"')
-    .replace('<button', `<input type="checkbox" id="show-code"><pre class="plot-code">code</pre><button`);
+    .replace('<button', `<input type="checkbox" id="show-code"><pre class="folded-code">code</pre><button`);
   expect(await faultsOf(body)).toEqual([
     'a line of the contents does not lead to its part',
     'the switch of code does nothing',

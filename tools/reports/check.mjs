@@ -64,7 +64,8 @@ function inspectPage() {
   const ids = [...document.querySelectorAll('main [id]')].filter((e) => !e.closest('svg')).map((e) => e.id);
   for (const id of new Set(ids.filter((id, i) => ids.indexOf(id) !== i))) fault(`id "${id}" is used twice`);
   for (const link of document.querySelectorAll('a[href^="#"]')) {
-    if (!document.getElementById(decodeURIComponent(link.getAttribute('href')?.slice(1) ?? '')))
+    // Decks address a slide as `#/id`.
+    if (!document.getElementById(decodeURIComponent(link.getAttribute('href')?.replace(/^#\/?/, '') ?? '')))
       fault(`link to nowhere: ${name(link)}`);
   }
   if (document.querySelector('.katex-error')) fault('a formula is not set');

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { there } from '../there';
 import { loadTool, root } from './loadTool';
 
 interface Cell {
@@ -51,6 +52,47 @@ describe('the editions of the committed notebooks', () => {
     // The library with its licence, in the page.
     expect(html).toMatch(/\* reveal\.js[\s\S]{0,80}MIT licensed/);
     expect(html).not.toMatch(/await report\.show|<summary>Answer|<script[^>]* src=|https?:\/\/[^"]*\.(js|css)/);
+  });
+
+  it('have the sentence that leads to a figure on the slide of the figure', async () => {
+    const { slidesPage } = await loadTool('editions/slides.mjs');
+    const prose = (source: string) => ({ cell_type: 'markdown', metadata: {}, source });
+    const showing = (...words: string[]) => ({
+      cell_type: 'code',
+      metadata: {},
+      source: 'show();',
+      outputs: words.map((word) => ({
+        output_type: 'display_data',
+        metadata: {},
+        data: { 'text/html': `<i>${word}</i>` },
+      })),
+    });
+    const silent = { cell_type: 'code', metadata: {}, source: 'count();', outputs: [] };
+    const cells = [
+      prose('# Title\n\nAn idea.'),
+      prose('Look at both:'),
+      silent,
+      showing('first', 'second'),
+      prose('Without anything to show:'),
+      silent,
+      prose('Another idea.'),
+      prose('At the end:'),
+    ];
+    const { html } = slidesPage(join(out, 'leads.ipynb'), { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 });
+    const slides = Array.from(html.matchAll(/<section class="slide"[^>]*>([\s\S]*?)<\/section>/g), ([, slide]) =>
+      there(slide)
+        .replace(/<[^>]*>/g, ' ')
+        .replace(/\s+/g, ' ')
+        .trim(),
+    );
+    expect(slides).toEqual([
+      'Title An idea.',
+      'Look at both: first',
+      'second',
+      'Without anything to show:',
+      'Another idea.',
+      'At the end:',
+    ]);
   });
 
   it('give each turn its check', () => {

@@ -11,6 +11,12 @@ import { markAnswers, withoutAnswers } from './exercises.mjs';
 /** Prose split where a new heading begins: one idea each. */
 const ideas = (/** @type {string} */ source) => source.split(/\n(?=#{1,3} )/).filter((part) => part.trim());
 
+/** The longest sentence that leads to what follows it, in characters; a longer text is an idea of its own. */
+const LEAD = 300;
+
+/** Whether prose only leads to what the next cell shows. */
+const leads = (/** @type {string} */ source) => source.length <= LEAD && /^[^#\n][^\n]*(\n[^\n]+)*:\s*$/.test(source);
+
 const { resolve } = createRequire(import.meta.url);
 const own = (/** @type {string} */ name) => readFileSync(new URL(name, import.meta.url), 'utf8');
 const library = (/** @type {string} */ name) => readFileSync(resolve(name), 'utf8');
@@ -38,19 +44,35 @@ ${sections.join('\n')}
 }
 
 /**
- * The slides of a notebook as a page: one idea each, figures large, code and answers left out.
+ * The slides of a notebook as a page: one idea each, a sentence that leads to a figure or a table above it, figures large, code and
+ * answers left out.
  *
  * @param {string} file
  * @param {import('../notebooks/notebook.d.ts').Notebook} notebook
  */
 export function slidesPage(file, notebook) {
   const markdown = createMarkdown(dirname(file));
-  const slides = markAnswers(notebook).flatMap(({ cell, source, answers }) => {
-    if (answers) return [];
-    if (cell.cell_type === 'markdown')
-      return ideas(withoutAnswers(source)).map((idea) => scrollTables(markdown.render(idea, cell.attachments)));
-    return (cell.outputs ?? []).filter(isShown).map((output) => outputHtml(output, { still: true, markdown }));
-  });
+  /** @type {string[]} */
+  const slides = [];
+  let lead = '';
+  const add = (/** @type {string} */ html) => {
+    slides.push(lead + html);
+    lead = '';
+  };
+  for (const { cell, source, answers } of markAnswers(notebook)) {
+    if (answers) continue;
+    if (cell.cell_type !== 'markdown') {
+      for (const output of (cell.outputs ?? []).filter(isShown)) add(outputHtml(output, { still: true, markdown }));
+      continue;
+    }
+    if (lead) add('');
+    for (const idea of ideas(withoutAnswers(source))) {
+      const html = scrollTables(markdown.render(idea, cell.attachments));
+      if (leads(idea)) lead = html;
+      else add(html);
+    }
+  }
+  if (lead) add('');
   const title = markdown.headings[0]?.text ?? file;
   return {
     slides: slides.length,

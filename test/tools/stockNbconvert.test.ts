@@ -1,6 +1,6 @@
 /** The committed notebooks in the hands of nbconvert, with the templates that it brings along. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -41,9 +41,6 @@ function convert(args: string[], converted = names, cwd = folder): void {
 
 const made = (name: string) => readFileSync(join(out, name), 'utf8');
 const pictures = (html: string) => html.match(/<img\b[^>]*?src="data:image\/png[^>]*>/g) ?? [];
-
-/** Windows may check links out as text. */
-const lacksLinks = !lstatSync(join(root, 'lab')).isSymbolicLink();
 
 /** Language, and each picture and drawing with the text that its output stores. */
 function expectDescribed(html: string, name: string): void {
@@ -141,14 +138,6 @@ describe.skipIf(!nbconvert)(`stock nbconvert${nbconvert ? '' : ' (jupyter-nbconv
     convert(['--to', 'html']);
     for (const name of names) expectDescribed(made(`${name}.html`), name);
   });
-
-  it.skipIf(lacksLinks)(
-    `finds the templates from the project's folder${lacksLinks ? ' (a clone without links)' : ''}`,
-    () => {
-      convert(['--to', 'html'], ['04-model'], root);
-      expectDescribed(made('04-model.html'), '04-model');
-    },
-  );
 
   it('takes the option that the page names from another folder', () => {
     const page = readFileSync(join(root, 'docs/notebooks.md'), 'utf8');

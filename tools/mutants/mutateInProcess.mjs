@@ -98,9 +98,10 @@ export async function mutateInProcess({ root, files, tests, folder, long }) {
   const findings = findingsIn(found);
   const status = new Map(findings.flatMap(({ noticed = {} }) => Object.entries(noticed)));
   const reached = new Set(findings.flatMap(({ reached = [] }) => reached));
-  const atStart = [...new Set(findings.flatMap(({ atStart = [] }) => atStart))].filter((id) => !status.has(id));
+  // What a test reaches, too, has had its say above.
+  const atStart = [...new Set(findings.flatMap(({ atStart = [] }) => atStart))].filter((id) => !reached.has(id));
   for (const [i, id] of atStart.entries()) {
-    console.log(`${i + 1} of ${atStart.length} changes of what is computed on loading`);
+    console.log(`${i + 1} of ${atStart.length} changes of what only loading or hooks reach`);
     const passed = await runTests({ ...shared, env: { __STRYKER_ACTIVE_MUTANT__: id }, repeat: false });
     status.set(id, passed ? 'Survived' : 'Killed');
   }

@@ -41,6 +41,48 @@ const processorSeconds = () => {
   return (user + system) / 1e6;
 };
 
+/** The events by which an error that nobody waits for reaches the process. */
+const STRAY = ['unhandledRejection', 'uncaughtException'];
+
+/**
+ * Lets a change go on failing after its test, or where nobody waits for it: the backends' own listeners would end the process, and with it
+ * what all tests after it have to say. Such an error alone counts as noticed by nobody.
+ */
+function outliveStrayErrors() {
+  for (const event of STRAY) {
+    process.removeAllListeners(event);
+    process.on(event, () => {});
+  }
+}
+
+/**
+ * Suites of a test from its file down.
+ *
+ * @param {any} suite @returns {any[]}
+ */
+const suitesTo = (suite) => ('filepath' in suite ? [suite] : [...suitesTo(suite.suite ?? suite.file), suite]);
+
+/**
+ * A test as the runner runs it again: what is done after each test, then what is done before each, then the test.
+ *
+ * @param {any} test
+ * @returns {{ tidy(): Promise<void>, run(): Promise<void> }}
+ */
+function repeatable(test) {
+  const suites = suitesTo(test.suite ?? test.file);
+  const run = /** @type {() => unknown} */ (TestRunner.getTestFn(test));
+  const call = async (/** @type {any[]} */ from, /** @type {'beforeEach' | 'afterEach'} */ name) => {
+    for (const suite of from) for (const hook of TestRunner.getSuiteHooks(suite)[name]) await hook(test.context, suite);
+  };
+  return {
+    tidy: () => call([...suites].reverse(), 'afterEach'),
+    async run() {
+      await call(suites, 'beforeEach');
+      await run();
+    },
+  };
+}
+
 /** Lets messages of the test runner through. */
 const breathe = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -70,12 +112,18 @@ function endAfter(seconds, most) {
 /**
  * Whether a test passes with one change of the code, or with none, and what it took.
  *
- * @param {() => unknown} run
+ * @param {{ tidy(): Promise<void>, run(): Promise<void> }} test
  * @param {string} [id]
  * @param {{ seconds: number, hits: number }} [limit]
  * @returns {Promise<{ passes: boolean, endless: boolean, seconds: number, hits: number }>}
  */
-async function outcome(run, id, limit = { seconds: Number.POSITIVE_INFINITY, hits: Number.POSITIVE_INFINITY }) {
+async function outcome(
+  { tidy, run },
+  id,
+  limit = { seconds: Number.POSITIVE_INFINITY, hits: Number.POSITIVE_INFINITY },
+) {
+  outliveStrayErrors();
+  await tidy();
   const started = processorSeconds();
   const taken = () => processorSeconds() - started;
   switches.activeMutant = id;
@@ -105,28 +153,28 @@ export default class RepeatTests extends TestRunner {
     const seconds = processorSeconds() - started;
     switches.currentTestId = AGAIN;
     const hits = /** @type {Record<string, number>} */ (perTest[name] ?? {});
-    if (seconds >= least && seconds < most) await this.#repeat(name, run, hits, seconds);
+    if (seconds >= least && seconds < most) await this.#repeat(name, repeatable(test), hits, seconds);
     switches.currentTestId = undefined;
   }
 
   /**
-   * @param {string} name @param {() => unknown} run @param {Record<string, number>} hits @param {number} seconds
+   * @param {string} name @param {{ tidy(): Promise<void>, run(): Promise<void> }} run @param {Record<string, number>} hits @param {number} seconds
    */
   async #repeat(name, run, hits, seconds) {
     const found = /** @type {Record<string, 'Killed' | 'Timeout'>} */ ({});
     const open = Object.keys(hits).filter((id) => !noticed.has(id));
     const intact = open.length > 0 ? await outcome(run) : undefined;
-    const repeatable = intact?.passes ?? true;
+    const passesAgain = intact?.passes ?? true;
     const limit = {
       seconds: PATIENCE.time * (intact?.seconds ?? 0) + GRACE.seconds,
       hits: PATIENCE.hits * (intact?.hits ?? 0) + GRACE.hits,
     };
-    for (const id of repeatable ? open : []) {
+    for (const id of passesAgain ? open : []) {
       const { passes, endless } = await outcome(run, id, limit);
       if (endless || !passes) found[id] = endless ? 'Timeout' : 'Killed';
     }
     // A change that spoils the test for good has said nothing about the changes after it.
-    const stillRepeatable = repeatable && (open.length === 0 || (await outcome(run)).passes);
+    const stillRepeatable = passesAgain && (open.length === 0 || (await outcome(run)).passes);
     if (stillRepeatable) for (const id of Object.keys(found)) noticed.add(id);
     write({
       test: name,

@@ -83,6 +83,14 @@ describe('publishedDetector', () => {
   it('refuses a method without one, and a name that there is not', async () => {
     const rd4ad = await untrained('rd4ad');
     expect(() => publishedDetector(rd4ad)).toThrow(OptionError);
-    expect(() => publishedDetector(made[2], 'nothing')).toThrow(/patches, reweighted/);
+    const patchcore = await untrained('patchcore');
+    expect(() => publishedDetector(patchcore, 'nothing')).toThrow(/"nothing"; expected patches, reweighted/);
+  });
+
+  it('refuses images that are no squares', async () => {
+    const detector = await untrained('vitad');
+    const config = { ...detector.config, data: { ...detector.config.data, imageSize: [32, 64] as [number, number] } };
+    expect(() => publishedDetector({ ...detector, config })).toThrow(OptionError);
+    expect(() => publishedDetector({ ...detector, config })).toThrow(/32 px high and 64/);
   });
 });

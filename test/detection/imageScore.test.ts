@@ -41,13 +41,16 @@ describe('imageScore', () => {
     ] as const) {
       const expected = scores(settings);
       maps.forEach((map, i) => {
-        expect(scoreOfValues(Float32Array.from(map), settings)).toBeCloseTo(expected[i] ?? 0, 6);
+        const values = Float32Array.from(map);
+        expect(scoreOfValues(values, settings)).toBeCloseTo(expected[i] ?? 0, 6);
+        expect([...values]).toEqual(map);
       });
     }
   });
 
   it('has words', () => {
     expect(scoreText({ imageScore: 'max', topShare: 0.01 })).toBe('maximum of the anomaly map');
+    expect(scoreText({ imageScore: 'mean', topShare: 0.01 })).toBe('mean of the anomaly map');
     expect(scoreText({ imageScore: 'top', topShare: 0.025 })).toBe(
       "mean of the greatest 2.5% of the anomaly map's values",
     );

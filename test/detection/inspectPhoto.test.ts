@@ -7,10 +7,10 @@ const SIDE = 8;
 const whole = (side: number): Tile => ({ left: 0, top: 0, width: side, height: side });
 
 /** Sees in a tile what its first pixel says: the map has that value everywhere but in one place, where it has twice that. */
-function standIn(tiling = { side: 0, overlap: 0 }) {
+function standIn(tiling = { side: 0, overlap: 0 }, imageScore = 'max') {
   const told: (readonly string[] | undefined)[] = [];
   const detector = {
-    config: { data: { tiling }, detection: { imageScore: 'max', topShare: 1 } },
+    config: { data: { tiling }, detection: { imageScore, topShare: 1 } },
     inspect: async (pixels: Float32Array, count: number, names?: readonly string[]) => {
       told.push(names);
       expect([count, pixels.length]).toEqual([1, 3 * SIDE * SIDE]);
@@ -53,6 +53,9 @@ describe('inspectPhoto', () => {
     expect([found.map.width, found.map.height, found.inside]).toEqual([16, 16, inside]);
     expect([...found.map.values]).toEqual(Array.from(inside, (is) => 10 * is));
     expect(found.score).toBe(10);
+    // Were what is ignored counted as 0, the mean would be lower.
+    const mean = await inspectPhoto(standIn(undefined, 'mean').detector, views([whole(16)], 16, 16, inside));
+    expect(mean.score).toBe(10);
     expect([...found.global]).toEqual([10, 1]);
     const { light, focus } = photoLook(grey(10), SIDE);
     expect([found.light, found.focus]).toEqual([light, focus]);

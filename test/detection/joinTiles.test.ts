@@ -36,4 +36,22 @@ describe('joinTiles', () => {
     const steps = row.map((value, x) => Math.abs(value - (row[x - 1] ?? value)));
     for (const x of starts) if (x > 0 && x < photo.width) expect(steps[x]).toBeLessThan(0.01);
   });
+
+  it('blends two tiles by a share without bends over what they have in common', () => {
+    // Ten columns, two tiles of six: they start at 0 and 4, and columns 4 and 5 are common to both.
+    const wide = { width: 10, height: 6 };
+    const parts = [0, 4].map((left, i) => ({
+      tile: { left, top: 0, width: 6, height: 6 },
+      map: { width: 6, height: 6, values: new Float32Array(36).fill(i) },
+    }));
+    const { values } = joinTiles(parts, wide, { overlap: 0.3 });
+    const smooth = (t: number) => 3 * t ** 2 - 2 * t ** 3;
+    // From the border of a tile, half a pixel and one and a half of two.
+    const [out, into] = [smooth(0.25), smooth(0.75)];
+    const expected = [0, 0, 0, 0, out / (out + into), into / (out + into), 1, 1, 1, 1];
+    for (let y = 0; y < 6; y++)
+      expected.forEach((value, x) => {
+        expect(values[10 * y + x]).toBeCloseTo(value, 6);
+      });
+  });
 });

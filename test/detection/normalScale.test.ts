@@ -24,7 +24,11 @@ describe('normalScale', () => {
     const values = Float32Array.of(3, 1, 2);
     normalScale(values, Float32Array.of(3));
     expect([...values]).toEqual([3, 1, 2]);
+    const scores = Float32Array.of(9, 7, 8);
+    normalScale(values, scores);
+    expect([...scores]).toEqual([9, 7, 8]);
     expect(() => normalScale(new Float32Array(0), flat)).toThrow(ShapeError);
+    expect(() => normalScale(flat, new Float32Array(0))).toThrow(ShapeError);
   });
 });
 
@@ -46,6 +50,9 @@ describe('a scale on disk', () => {
     '{"min": 0',
     '[]',
     JSON.stringify({ ...scale, max: 0 }),
+    JSON.stringify({ ...scale, max: scale.min }),
+    JSON.stringify({ ...scale, photos: 0 }),
+    JSON.stringify({ ...scale, source: 'a guess' }),
     without('photos'),
     without('weights'),
   ])('is refused by name when it is %s', (text) => {

@@ -3,7 +3,7 @@ import { prepareBackend } from '../../lib/borad/backend';
 import { createRng, OptionError } from '../../lib/borad/base';
 import { resolveConfig } from '../../lib/borad/config';
 import { createDetector, type Detector, publishedDetector } from '../../lib/borad/detection';
-import { computeFeatures, type FeatureSet } from '../../lib/borad/features';
+import { computeFeatures, type FeatureSet, selectFeatures } from '../../lib/borad/features';
 import { disposeModel, methodOf, type RunConfig } from '../../lib/borad/methods';
 import { tinyDataset, tinyTeacher } from '../training/tinyRun';
 
@@ -26,13 +26,13 @@ afterAll(() => {
   for (const detector of made) detector.dispose();
 });
 
-async function untrained(name: keyof typeof SMALL): Promise<Detector> {
+async function untrained(name: keyof typeof SMALL, engine: 'compiled' | 'eager' = 'compiled'): Promise<Detector> {
   const shared = { data: { imageSize: 64 }, detection: { smoothing: 4 } };
   const config = resolveConfig<RunConfig>({ method: name, ...shared }, SMALL[name]);
   const method = methodOf(name);
   const architecture = method.architecture(teacher, config, ['a', 'b']);
   const state = method.initialise(createRng(1), architecture, config);
-  const detector = createDetector({ architecture, config, teacher, model: state });
+  const detector = createDetector({ architecture, config, teacher, model: state, engine });
   disposeModel(state);
   made.push(detector);
   return detector;
@@ -78,6 +78,22 @@ describe('publishedDetector', () => {
     });
     plain.dispose();
     lowered.dispose();
+  });
+
+  it('puts map and score of every image in its place, beyond the first batch too', async () => {
+    const detector = await untrained('simplenet', 'eager');
+    const published = publishedDetector(detector);
+    expect(published.about).toMatch(/greatest score of a place/);
+    const { maps, scores, size } = await published.detectFeatures(test.scales, 10);
+    expect([maps.length, scores.length, size]).toEqual([10 * 64 * 64, 10, 64]);
+    const ninth = selectFeatures(test, ({ id }) => id === test.samples[8]?.id);
+    const alone = await published.detectFeatures(ninth.scales, 1);
+    expect(maps.slice(8 * 64 * 64, 9 * 64 * 64)).toEqual(alone.maps);
+    expect(scores[8]).toBe(alone.scores[0]);
+    expect(new Set(scores).size).toBe(10);
+    // Before the first run there is nothing to free.
+    publishedDetector(detector).dispose();
+    published.dispose();
   });
 
   it('refuses a method without one, and a name that there is not', async () => {

@@ -2,7 +2,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
 import { OptionError, ShapeError } from '../../lib/borad/base';
-import { anomalyMap, blurMatrix, imageScore, multiply, upsamplingMatrix } from '../../lib/borad/detection';
+import {
+  anomalyMap,
+  blurMatrix,
+  combinedMap,
+  gaussianKernel,
+  imageScore,
+  multiply,
+  upsamplingMatrix,
+} from '../../lib/borad/detection';
 import { scaleMaps } from '../../lib/borad/layers';
 
 beforeAll(async () => {
@@ -27,6 +35,80 @@ describe('resampling matrices', () => {
   it('blur by sigma 0 is the identity; a negative sigma is refused', () => {
     expect(Array.from(blurMatrix(3, 0).data)).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 1]);
     expect(() => blurMatrix(3, -1)).toThrow(OptionError);
+  });
+});
+
+describe('the Gaussian', () => {
+  it('has the radius int(4 sigma + 0.5) and the weights of the normal density', () => {
+    expect([0.25, 0.5, 1, 2.4, 4].map((sigma) => gaussianKernel(sigma).length)).toEqual([3, 5, 9, 21, 33]);
+    const density = [-4, -3, -2, -1, 0, 1, 2, 3, 4].map((x) => Math.exp(-(x * x) / 2 / 0.81));
+    const total = density.reduce((a, b) => a + b);
+    gaussianKernel(0.9).forEach((value, i) => {
+      expect(value).toBeCloseTo((density[i] ?? NaN) / total, 12);
+    });
+    expect(gaussianKernel(0.9)).toHaveLength(9);
+  });
+
+  it('spreads a point by its kernel and folds at the borders what lies beyond', () => {
+    const sigma = 0.5;
+    const [far, near, middle] = gaussianKernel(sigma) as unknown as [number, number, number];
+    const { data } = blurMatrix(6, sigma);
+    const row = (i: number) => Array.from(data.subarray(6 * i, 6 * (i + 1)));
+    expect(row(2)).toEqual([far, near, middle, near, far, 0]);
+    // d c b a | a b c d: the place before the first is the first, the one before that the second.
+    row(0).forEach((value, i) => {
+      expect(value).toBeCloseTo([middle + near, near + far, far, 0, 0, 0][i] ?? NaN, 15);
+    });
+    // A blur wider than what it blurs folds more than once.
+    const folded = Array.from(blurMatrix(1, 2).data);
+    expect(folded[0]).toBeCloseTo(1, 12);
+    expect(folded).toHaveLength(1);
+    expect(() => blurMatrix(3, Number.POSITIVE_INFINITY)).toThrow(OptionError);
+  });
+});
+
+describe('matrices', () => {
+  it('are multiplied row by column, zeros among them', () => {
+    const matrix = (rows: number, columns: number, ...values: number[]) => ({
+      rows,
+      columns,
+      data: Float64Array.from(values),
+    });
+    const product = multiply(matrix(2, 3, 1, 0, 2, 3, 4, 0), matrix(3, 2, 5, 6, 7, 8, 9, 10));
+    expect(product).toEqual(matrix(2, 2, 23, 26, 43, 50));
+    expect(upsamplingMatrix(4, 1)).toEqual(matrix(1, 4, 1, 0, 0, 0));
+    expect(upsamplingMatrix(2, 3)).toEqual(matrix(3, 2, 1, 0, 0.5, 0.5, 0, 1));
+  });
+});
+
+describe('combinedMap', () => {
+  it('is the mean of maps that are stretched and blurred by row and column, each its own', () => {
+    const [fine, coarse] = [tf.tensor3d([1, 2, 3, 4, 5, 6], [1, 2, 3]), tf.tensor3d([7, 9], [1, 1, 2])];
+    const size: [number, number] = [4, 5];
+    const matrix = (map: tf.Tensor3D) => ({
+      rows: map.shape[1],
+      columns: map.shape[2],
+      data: Float64Array.from(map.dataSync()),
+    });
+    const turned = ({ rows, columns, data }: ReturnType<typeof matrix>) => ({
+      ...{ rows: columns, columns: rows },
+      data: Float64Array.from(
+        { length: rows * columns },
+        (_, i) => data[(i % rows) * columns + Math.floor(i / rows)] ?? NaN,
+      ),
+    });
+    const large = (map: tf.Tensor3D) => {
+      const side = (input: number, output: number) =>
+        multiply(blurMatrix(output, 0.7), upsamplingMatrix(input, output));
+      const rows = multiply(side(map.shape[1], size[0]), matrix(map));
+      return multiply(rows, turned(side(map.shape[2], size[1]))).data;
+    };
+    const [a, b] = [large(fine), large(coarse)];
+    const found = combinedMap([fine, coarse], { size, smoothing: 0.7 });
+    expect(found.shape).toEqual([1, 4, 5]);
+    found.dataSync().forEach((value, i) => {
+      expect(value).toBeCloseTo(((a[i] ?? NaN) + (b[i] ?? NaN)) / 2, 5);
+    });
   });
 });
 

@@ -50,4 +50,21 @@ describe('checkState', () => {
     state.more = { shape: [1], data: Float32Array.of(0) };
     expect(check).toThrow(/unknown are more/);
   });
+
+  it('names a tensor of another shape, that is not finite, or is a variance below 0', () => {
+    const spoilt = (change: (tensor: { shape: number[]; data: Float32Array }) => void, name: string) => {
+      const { state, check } = stateOf('borad');
+      change(state[name] as { shape: number[]; data: Float32Array });
+      return check;
+    };
+    const name = 'mff.bn2.running_var';
+    expect(spoilt((tensor) => tensor.shape.unshift(1), name)).toThrow(
+      /running_var has shape \[1,8\], run\.json says \[8\]/,
+    );
+    for (const at of [0, 7])
+      expect(spoilt(({ data }) => data.fill(Number.NaN, at, at + 1), 'mff.bn2.bias')).toThrow(/bn2\.bias holds NaN/);
+    expect(spoilt(({ data }) => data.fill(-1, 3, 4), name)).toThrow(/running_var is a variance and has negative/);
+    expect(spoilt(({ data }) => data.fill(-1), 'mff.bn2.bias')()).toBe('training');
+    expect(spoilt(({ data }) => data.fill(1), name)()).toBe('training');
+  });
 });

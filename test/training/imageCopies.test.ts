@@ -1,5 +1,5 @@
 /** Altered copies as a data set and as labels, by a method's copies that are stood in for. */
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
 import { createRng, progressReporter } from '../../lib/borad/base';
 import { planFeatures } from '../../lib/borad/features';
@@ -68,6 +68,8 @@ describe('copies as a data set', () => {
     expect(reads).toBe(2);
     await set.read(there(set.samples[copyIndex(1, 0, 3)]));
     expect(reads).toBe(2);
+    const { range: _, ...without } = counted;
+    expect(copiedDataset(without, samples, { copies, config, architecture, shapes }).range).toBeUndefined();
     await expect(set.read(there(samples[0]))).rejects.toThrow(/copy rows\/train\/good\/0/);
   });
 });
@@ -91,8 +93,9 @@ describe('labels of copies', () => {
 });
 
 describe('copies of a step', () => {
+  beforeAll(() => prepareBackend('cpu'));
+
   it('are drawn by the seed and the step alone, one of each image, with its label', async () => {
-    await prepareBackend('cpu');
     const dataset = tinyDataset(SIZE);
     const samples = dataset.samples.slice(0, 2);
     const teacher = tinyTeacher();

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { createRng } from '../../lib/borad/base';
 import type { FeatureSet } from '../../lib/borad/features';
-import { disposeModel } from '../../lib/borad/methods';
+import { disposeModel, methodOf } from '../../lib/borad/methods';
 import { architectureFor } from '../../lib/borad/methods/borad';
 import { measureSteps, type StepNumbers, type Stepper } from '../../lib/borad/training';
+import { smallConfig } from '../methods/smallSettings';
+import { there } from '../there';
 import { tinyConfig, tinyTeacher } from './tinyRun';
 
 const shapes: [number, number, number][] = [[1, 1, 2]];
@@ -48,5 +51,46 @@ describe('measureSteps', () => {
       Array(2).fill([{ shape: [3, 1, 1, 2], data: Float32Array.of(1, 1, 2, 2, 1, 1) }]),
     );
     expect(isFreed).toBe(true);
+  });
+
+  it('gives copies and labels to a method that reads them: those of one copy for all', async () => {
+    const config = smallConfig('destseg', { steps: 2, batchSize: 2 });
+    const method = methodOf('destseg');
+    const architecture = method.architecture(tinyTeacher(), config, ['one']);
+    const maps: [number, number, number][] = [
+      [16, 16, 8],
+      [8, 8, 8],
+      [4, 4, 8],
+    ];
+    const set = {
+      ...features,
+      shapes: maps,
+      scales: maps.map(([height, width, channels]) => new Float32Array(2 * height * width * channels).fill(0.5)),
+    };
+    const fed: StepNumbers[] = [];
+    const create = (state: Parameters<typeof disposeModel>[0]): Stepper => {
+      disposeModel(state);
+      return {
+        ...{ engine: 'eager', isFinite: async () => true, read: async () => ({}), dispose() {} },
+        step: async (numbers) => {
+          fed.push(numbers);
+          return { total: 1 };
+        },
+      };
+    };
+    await measureSteps({ config, architecture, features: set, count: 2, create });
+    const label = there(method.copies).label({
+      ...{ rng: createRng(config.seed).split('corruption 0 0'), size: 64, shapes: maps, architecture, config },
+    });
+    // The student reads copies beside the images' features, the segmentation after it copies and labels.
+    const shapesOf = (given: unknown) => (given as { shape: number[] }[]).map(({ shape }) => shape);
+    const whole = maps.map((shape) => [2, ...shape]);
+    expect(fed.map(({ copies }) => shapesOf(copies))).toEqual([whole, whole]);
+    expect(shapesOf(fed[0]?.features)).toEqual(whole);
+    const labels = fed[1]?.labels as { shape: number[]; data: Float32Array };
+    expect([labels.shape, [...labels.data]]).toEqual([
+      [2, ...label.shape],
+      [...label.data, ...label.data],
+    ]);
   });
 });

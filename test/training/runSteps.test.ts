@@ -75,6 +75,16 @@ describe('runSteps', () => {
     expect(said.map(([step]) => step)).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it('draws by category where the run is balanced', async () => {
+    const { stepper, features, fed } = standIns();
+    const uneven = ['x', 'x', 'y'].map((category, i) => ({ ...samples[i], category }));
+    const balanced = { ...config, training: { ...config.training, balance: 'category' } } as RunConfig;
+    const source = { ...features, samples: uneven } as unknown as FeatureSource;
+    await runSteps(stepper, source, optionsWith({ config: balanced }).options);
+    for (const [step, { samples: given }] of fed)
+      expect(given.map(({ category }) => category).sort(), `step ${step}`).toEqual(['x', 'y']);
+  });
+
   it('reads no features where the phase reads none, and draws copies where there are some', async () => {
     const { stepper, features, fed } = standIns(['copies']);
     const drawn: unknown[] = [];
@@ -110,6 +120,8 @@ describe('runSteps', () => {
       [3, 3],
       [5, 5],
     ]);
+    const { stepper, features } = standIns();
+    await runSteps(stepper, features, optionsWith({ checkpoints: [2] }).options);
     expect(await shown(2)).toEqual([
       [3, 3],
       [5, 5],

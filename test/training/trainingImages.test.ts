@@ -65,9 +65,10 @@ describe('checkImages', () => {
   });
 
   const told = (now: [string, string][]) => {
-    saveImages(folder, content(six));
+    const own = mkdtempSync(join(folder, 'run-'));
+    saveImages(own, content(six));
     try {
-      checkImages(folder, content(six).sha256, content(now));
+      checkImages(own, content(six).sha256, content(now));
     } catch (error) {
       expect(error).toBeInstanceOf(DataError);
       return /with its own: (.*)\. Restore them/.exec((error as Error).message)?.[1];

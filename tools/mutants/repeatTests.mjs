@@ -14,6 +14,8 @@ const [least, most] = MUTANTS_SECONDS.split(',').map(Number);
 const PATIENCE = { time: 4, hits: 10 };
 /** What comes on top, for tests that take next to none. */
 const GRACE = { seconds: 0.2, hits: 1e6 };
+/** A changed test that waits for so long, all but without using the processor, waits for what never comes. */
+const IDLE = { looks: 10, everyMs: 1000, seconds: 0.02 };
 /** Reaching a change so often costs less than asking for the time. */
 const HITS_PER_LOOK = 1024;
 const NEVER_ENDS = 'the changed code does not come to an end';
@@ -110,6 +112,31 @@ function endAfter(seconds, most) {
 }
 
 /**
+ * Fails once nothing has moved for a while.
+ *
+ * @param {Promise<void>} running
+ * @returns {Promise<void>}
+ */
+async function unlessIdle(running) {
+  let [last, quiet] = [processorSeconds(), 0];
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer;
+  const idle = new Promise((_, reject) => {
+    timer = setInterval(() => {
+      const now = processorSeconds();
+      quiet = now - last < IDLE.seconds ? quiet + 1 : 0;
+      last = now;
+      if (quiet >= IDLE.looks) reject(new Error(NEVER_ENDS));
+    }, IDLE.everyMs);
+  });
+  try {
+    await Promise.race([running, idle]);
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/**
  * Whether a test passes with one change of the code, or with none, and what it took.
  *
  * @param {{ tidy(): Promise<void>, run(): Promise<void> }} test
@@ -129,7 +156,7 @@ async function outcome(
   switches.activeMutant = id;
   const hits = endAfter(limit.seconds, limit.hits);
   try {
-    await run();
+    await (id === undefined ? run() : unlessIdle(run()));
     return { passes: true, endless: false, seconds: taken(), hits: hits() };
   } catch (error) {
     const endless = taken() > limit.seconds || String(error).includes(NEVER_ENDS);

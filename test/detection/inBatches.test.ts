@@ -34,6 +34,26 @@ it('runs every image once, in batches of one shape, and says how many of the las
   ]);
 });
 
+it('runs no batch more than it needs', async () => {
+  let runs = 0;
+  const runner = {
+    run: async (fed: Fed) => {
+      runs++;
+      return fed[0];
+    },
+    dispose() {},
+  } as unknown as Runner;
+  for (const [count, expected] of [
+    [4, 2],
+    [1, 1],
+    [0, 0],
+  ] as const) {
+    runs = 0;
+    await inBatches(runner, 2, [{ data: new Float32Array(count), shape: [] }], count, () => {});
+    expect(runs).toBe(expected);
+  }
+});
+
 it('is compiled for a batch of zeros', () => {
   expect(exampleBatch(3, [[2], []])).toEqual([
     { shape: [3, 2], data: new Float32Array(6) },

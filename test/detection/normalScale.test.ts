@@ -36,9 +36,10 @@ describe('a scale on disk', () => {
   const scale: NormalScale = { min: 0.1, max: 0.7, photos: 12, source: 'normal test photos', weights: 'abc' };
 
   it('is read back for the weights that it was measured with, and for no others', () => {
-    saveScale(folder, scale);
-    expect(loadScale(folder, 'abc')).toEqual(scale);
-    expect(loadScale(folder, 'abd')).toBeUndefined();
+    const own = mkdtempSync(join(folder, 'run-'));
+    saveScale(own, scale);
+    expect(loadScale(own, 'abc')).toEqual(scale);
+    expect(loadScale(own, 'abd')).toBeUndefined();
     expect(loadScale(join(folder, 'none'), 'abc')).toBeUndefined();
   });
 
@@ -58,6 +59,7 @@ describe('a scale on disk', () => {
   ])('is refused by name when it is %s', (text) => {
     writeFileSync(join(folder, 'scale.json'), text);
     expect(() => loadScale(folder, 'abc')).toThrow(DataError);
+    expect(() => loadScale(folder, 'abc')).toThrow(expect.objectContaining({ file: join(folder, 'scale.json') }));
     expect(() => loadScale(folder, 'abc')).toThrow(/scale\.json holds no colour scale.*--resume/);
   });
 });

@@ -26,7 +26,7 @@ afterAll(() => {
   for (const detector of made) detector.dispose();
 });
 
-async function untrained(name: keyof typeof SMALL, engine: 'compiled' | 'eager' = 'compiled'): Promise<Detector> {
+async function untrained(name: keyof typeof SMALL, engine: 'compiled' | 'eager' = 'eager'): Promise<Detector> {
   const shared = { data: { imageSize: 64 }, detection: { smoothing: 4 } };
   const config = resolveConfig<RunConfig>({ method: name, ...shared }, SMALL[name]);
   const method = methodOf(name);
@@ -40,7 +40,7 @@ async function untrained(name: keyof typeof SMALL, engine: 'compiled' | 'eager' 
 
 describe('publishedDetector', () => {
   it('gives the maps of the protocol where the blur is the same, and other scores', async () => {
-    const detector = await untrained('vitad');
+    const detector = await untrained('vitad', 'compiled');
     const published = publishedDetector(detector);
     const [own, common] = await Promise.all([
       published.detectFeatures(test.scales, 10),
@@ -81,9 +81,15 @@ describe('publishedDetector', () => {
   });
 
   it('puts map and score of every image in its place, beyond the first batch too', async () => {
-    const detector = await untrained('simplenet', 'eager');
+    const detector = await untrained('simplenet');
     const published = publishedDetector(detector);
-    expect(published.about).toMatch(/greatest score of a place/);
+    const { config, architecture, engine } = detector;
+    expect(published).toMatchObject({
+      about: expect.stringMatching(/greatest score of a place/),
+      config,
+      architecture,
+      engine,
+    });
     const { maps, scores, size } = await published.detectFeatures(test.scales, 10);
     expect([maps.length, scores.length, size]).toEqual([10 * 64 * 64, 10, 64]);
     const ninth = selectFeatures(test, ({ id }) => id === test.samples[8]?.id);
@@ -91,14 +97,18 @@ describe('publishedDetector', () => {
     expect(maps.slice(8 * 64 * 64, 9 * 64 * 64)).toEqual(alone.maps);
     expect(scores[8]).toBe(alone.scores[0]);
     expect(new Set(scores).size).toBe(10);
-    // Before the first run there is nothing to free.
-    publishedDetector(detector).dispose();
     published.dispose();
+  });
+
+  it('has nothing to free before its first run', async () => {
+    const published = publishedDetector(await untrained('simplenet'));
+    expect(() => published.dispose()).not.toThrow();
   });
 
   it('refuses a method without one, and a name that there is not', async () => {
     const rd4ad = await untrained('rd4ad');
     expect(() => publishedDetector(rd4ad)).toThrow(OptionError);
+    expect(() => publishedDetector(rd4ad)).toThrow(/has no published scoring; expected none/);
     const patchcore = await untrained('patchcore');
     expect(() => publishedDetector(patchcore, 'nothing')).toThrow(/"nothing"; expected patches, reweighted/);
   });

@@ -6,6 +6,7 @@ import {
   anomalyMap,
   blurMatrix,
   combinedMap,
+  type DenseMatrix,
   gaussianKernel,
   imageScore,
   multiply,
@@ -85,12 +86,12 @@ describe('combinedMap', () => {
   it('is the mean of maps that are stretched and blurred by row and column, each its own', () => {
     const [fine, coarse] = [tf.tensor3d([1, 2, 3, 4, 5, 6], [1, 2, 3]), tf.tensor3d([7, 9], [1, 1, 2])];
     const size: [number, number] = [4, 5];
-    const matrix = (map: tf.Tensor3D) => ({
+    const matrix = (map: tf.Tensor3D): DenseMatrix => ({
       rows: map.shape[1],
       columns: map.shape[2],
       data: Float64Array.from(map.dataSync()),
     });
-    const turned = ({ rows, columns, data }: ReturnType<typeof matrix>) => ({
+    const turned = ({ rows, columns, data }: DenseMatrix) => ({
       ...{ rows: columns, columns: rows },
       data: Float64Array.from(
         { length: rows * columns },

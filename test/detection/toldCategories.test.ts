@@ -11,6 +11,7 @@ beforeAll(() => prepareBackend('cpu'));
 it('is one number per image, -1 where nothing or nothing known is said', () => {
   const told = toldCategories(architecture, resolveConfig({ method: 'hvqtrans' }));
   expect(told.inputs(4, ['screw', 'bottle', 'cable'])).toEqual([{ shape: [], data: Float32Array.of(1, 0, -1, -1) }]);
+  expect(told.inputs(2)).toEqual([{ shape: [], data: Float32Array.of(-1, -1) }]);
   const places = told.places([tf.tensor1d([1, -1])]);
   expect([places?.dtype, ...(places?.dataSync() ?? [])]).toEqual(['int32', 1, -1]);
 });

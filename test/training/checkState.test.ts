@@ -36,6 +36,7 @@ describe('checkState', () => {
     };
     const [three, five] = [only(3), only(5)];
     expect(three.check).toThrow(DataError);
+    expect(three.check).toThrow(expect.objectContaining({ file: 'w.safetensors' }));
     expect(three.check).toThrow(`missing are ${three.names.join(', ')}. Restore`);
     expect(five.check).toThrow(`missing are ${five.names.join(', ')} and 2 more. Restore`);
   });

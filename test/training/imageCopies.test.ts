@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../lib/borad/backend';
 import { createRng, progressReporter } from '../../lib/borad/base';
-import { planFeatures } from '../../lib/borad/features';
+import { computeFeatures, planFeatures } from '../../lib/borad/features';
 import type { CopyContext, CopySource, ImageCopies, RunConfig } from '../../lib/borad/methods';
 import { openCopies } from '../../lib/borad/training/copySource';
 import { copiedDataset, copyIndex, copyLabels, stacked } from '../../lib/borad/training/imageCopies';
@@ -24,7 +24,8 @@ function written() {
     async pixels(context) {
       contexts.push(context);
       const other = await context.readImage(1);
-      return Uint8Array.from(context.pixels, (value, i) => value ^ (other[i] ?? 0));
+      const own = context.rng.split('own').int(256);
+      return Uint8Array.from(context.pixels, (value, i) => value ^ (other[i] ?? 0) ^ own);
     },
     label({ rng, size, config: own }) {
       labels++;
@@ -59,7 +60,8 @@ describe('copies as a data set', () => {
     expect((await set.range?.())?.range).toBe('12bit');
     const { pixels, mask, width, height } = await set.read(there(set.samples[copyIndex(2, 1, 3)]));
     const [two, one] = [(await dataset.read(there(samples[2]))).pixels, (await dataset.read(there(samples[1]))).pixels];
-    expect(pixels).toEqual(Uint8Array.from(two, (value, i) => value ^ there(one[i])));
+    const own = createRng(5).split('change 2 1').split('own').int(256);
+    expect(pixels).toEqual(Uint8Array.from(two, (value, i) => value ^ there(one[i]) ^ own));
     expect([width, height, mask?.length, mask?.some(Boolean)]).toEqual([SIZE, SIZE, SIZE * SIZE, false]);
     const context = there(contexts[0]);
     expect([context.images, context.size, context.shapes]).toEqual([4, SIZE, shapes]);
@@ -109,7 +111,10 @@ describe('copies of a step', () => {
     const { labels, copies } = await source.draw(7, indices, ['labels', 'copies']);
     expect(labels?.shape).toEqual([3, 2]);
     expect([0, 2, 4].map((i) => labels?.data[i])).toEqual(drawn.map(([image, copy]) => numberOf(image, copy)));
-    expect(there(copies)[0]).toHaveLength(3 * 16 * 16 * 8);
+    const set = copiedDataset(dataset, samples, { copies: written().copies, config, architecture, shapes });
+    const chosen = drawn.map(([image, copy]) => there(set.samples[copyIndex(image, copy, 3)]));
+    const { scales } = await computeFeatures(teacher, set, chosen, { engine: 'eager' });
+    expect(copies).toEqual(scales);
     expect(Object.keys(await source.draw(7, indices, ['copies']))).toEqual(['copies']);
     expect(Object.keys(await source.draw(7, indices, ['labels']))).toEqual(['labels']);
     expect(Object.keys(await source.draw(7, indices, ['features']))).toEqual([]);

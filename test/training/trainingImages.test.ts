@@ -71,6 +71,7 @@ describe('checkImages', () => {
       checkImages(own, content(six).sha256, content(now));
     } catch (error) {
       expect(error).toBeInstanceOf(DataError);
+      expect((error as DataError).file).toBe(own);
       return /with its own: (.*)\. Restore them/.exec((error as Error).message)?.[1];
     }
     return 'nothing';

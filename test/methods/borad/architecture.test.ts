@@ -30,9 +30,17 @@ describe('architectureFor', () => {
     });
   });
 
+  it('makes heads where one width differs, and takes widths of 4', () => {
+    const heads = (widths: Triple) => architectureFor(thin, 256, { widths, prototypes: 7 }).heads;
+    expect([heads([24, 32, 96]), heads([24, 32, 4]), heads([4, 32, 96])]).toEqual([false, true, true]);
+  });
+
   it('refuses sizes and widths that cannot work', () => {
     expect(() => architectureFor(thin, 250, { widths: 'teacher', prototypes: 7 })).toThrow(/multiple of 64/);
     expect(() => architectureFor(thin, 64, { widths: 'teacher', prototypes: 7 })).toThrow(ShapeError);
+    expect(() => architectureFor(thin, 64, { widths: 'teacher', prototypes: 7 })).toThrow(/imageSize of at least 128/);
+    for (const wrong of [0, -4, Number.NaN, 6])
+      expect(() => architectureFor(thin, 256, { widths: [32, wrong, 128], prototypes: 7 })).toThrow(OptionError);
     expect(() => architectureFor(thin, 256, { widths: [30, 64, 128], prototypes: 7 })).toThrow(OptionError);
   });
 });

@@ -3,7 +3,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../../lib/borad/backend';
 import { createRng, type StoredTensor } from '../../../lib/borad/base';
-import { type BoradConfig, boradMethod, drawMasks, isTrained, momentumAt } from '../../../lib/borad/methods/borad';
+import {
+  type BoradConfig,
+  boradMethod,
+  drawMasks,
+  isTrained,
+  moduleTable,
+  momentumAt,
+} from '../../../lib/borad/methods/borad';
 import { biasCorrections, learningRateAt } from '../../../lib/borad/optimisation';
 import { there } from '../../there';
 import { tinyConfig, tinyTeacher } from '../../training/tinyRun';
@@ -124,6 +131,18 @@ describe('what is left at test time', () => {
       .filter(([name]) => /^(proj|mff|dec)\./.test(name) && !/running_/.test(name))
       .reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0);
     expect(boradMethod.paperSize().parameters).toBe(values);
+  });
+
+  it('costs what its modules cost, each as often as a pass runs it', () => {
+    const config = configOf();
+    const architecture = architectureOf(config);
+    const total = { state: 0, training: 0, inference: 0 };
+    for (const module of moduleTable(architecture)) {
+      total.state += module.parameters;
+      total.training += module.trainingPasses * module.multiplyAdds;
+      total.inference += module.inferencePasses * module.multiplyAdds;
+    }
+    expect(boradMethod.cost(architecture, config)).toMatchObject(total);
   });
 
   it('makes maps of what it rebuilds', () => {

@@ -17,6 +17,7 @@ import {
   type Triple,
 } from '../../../lib/borad/methods/borad';
 import { resnetCosts } from '../../../lib/borad/teachers';
+import { there } from '../../there';
 
 beforeAll(async () => {
   await prepareBackend('wasm');
@@ -145,5 +146,52 @@ describe('moduleTable against the tensors and kernels of a real model', () => {
     expect(passes['dec.heads.0']).toEqual([1, 1]);
     expect(passes['heads.merge']).toEqual([0, 2]);
     expect(passes['heads.qg1']).toEqual([0, 1]);
+  });
+});
+
+describe('the modules of a small network', () => {
+  const small: Architecture = {
+    ...{ channels: [6, 8, 10], widths: [8, 8, 12], heads: true, signed: true, midSize: [2, 3], prototypes: 5 },
+  };
+  const rows = moduleTable(small);
+  const row = (name: string) => there(rows.find(({ module }) => module === name));
+
+  it('have heads of 1 x 1 with biases on the maps of their scales', () => {
+    // Pixels, inputs and outputs of each head; a bias per output.
+    const sizes = [
+      [16 * 24, 8, 6],
+      [8 * 12, 8, 8],
+      [4 * 6, 12, 10],
+    ] as const;
+    sizes.forEach(([pixels, input, output], scale) => {
+      expect(row(`dec.heads.${scale}`)).toMatchObject({
+        parameters: input * output + output,
+        multiplyAdds: pixels * input * output,
+      });
+    });
+  });
+
+  it('have a bank at each location, read twice, and dense layers of a row per prototype', () => {
+    expect(row('heads.bank')).toMatchObject({
+      output: [2, 3, 24],
+      parameters: 6 * 5 * 24,
+      multiplyAdds: 2 * 6 * 5 * 24,
+    });
+    expect(row('heads.qg1')).toMatchObject({
+      ...{ output: [5, 1, 24], parameters: 24 * 24 + 24, multiplyAdds: 5 * 24 * 24, normalised: 5 * 24 },
+    });
+    expect(row('heads.merge')).toMatchObject({ parameters: 48 * 24 + 24, multiplyAdds: 6 * 48 * 24 });
+  });
+
+  it('add up by part', () => {
+    const sums = partSums(small);
+    const prefixes = {
+      ...{ projector: 'proj.', fusion: 'mff.', decoder: 'dec.', bank: 'heads.bank', merge: 'heads.merge' },
+      ...{ spatialPredictor: 'heads.qs', globalPredictor: 'heads.qg' },
+    };
+    for (const [part, prefix] of Object.entries(prefixes))
+      expect(sums[part as keyof typeof sums], part).toEqual(
+        sumCosts(rows.filter(({ module }) => module.startsWith(prefix))),
+      );
   });
 });

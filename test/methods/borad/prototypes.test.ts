@@ -78,4 +78,21 @@ describe('initialPrototypeHeads', () => {
     const identity = tf.tile(tf.expandDims(tf.eye(3), 0), [6, 1, 1]);
     expect(tf.max(tf.abs(tf.sub(products, identity))).dataSync()[0]).toBeLessThan(1e-6);
   });
+
+  it('draws others at each location and for each seed', () => {
+    const architecture = {
+      ...{ channels: [2, 2, 2] as [number, number, number], widths: [2, 2, 2] as [number, number, number] },
+      ...{ heads: false, signed: false, midSize: [1, 2] as [number, number], prototypes: 2 },
+    };
+    const bankOf = (seed: number) => [
+      ...(initialPrototypeHeads(createRng(seed), architecture)['heads.bank']?.dataSync() ?? []),
+    ];
+    const bank = bankOf(1);
+    expect(bank).toHaveLength(2 * 2 * 4);
+    expect(bank.slice(0, 8)).not.toEqual(bank.slice(8));
+    expect(bankOf(1)).toEqual(bank);
+    expect(bankOf(2)).not.toEqual(bank);
+    // Directions at random: no value of them is exactly 0 or 1.
+    for (const value of bank) expect([0, 1]).not.toContain(Math.abs(value));
+  });
 });

@@ -11,10 +11,11 @@ import {
   trainStep,
 } from '../../../lib/borad/methods/borad';
 import { initialAdam } from '../../../lib/borad/optimisation';
+import { there } from '../../there';
 import { tinyConfig, tinyTeacher } from '../../training/tinyRun';
 
 beforeAll(async () => {
-  await prepareBackend('cpu');
+  await prepareBackend();
 });
 
 const teacher = tinyTeacher();
@@ -78,6 +79,38 @@ describe('stepGradients', () => {
     b.forEach((found, i) => {
       expect(found).toBeCloseTo(a[i], 6);
     });
+  });
+});
+
+describe('the switches of the losses', () => {
+  const lossesOf = (loss: object, input = inputOf(1)) => {
+    const { losses, statistics } = stepGradients(model(), input, { architecture, config: tinyConfig({ loss }) });
+    return {
+      parts: [losses.reconstruction, losses.spatial, losses.global].map(value),
+      statistics: Object.values(statistics).map((tensor) => Array.from(tensor.dataSync())),
+    };
+  };
+
+  it('leave a shift out that has no prototypes to shift by', () => {
+    const without = lossesOf({ prototypes: false }).parts;
+    expect(lossesOf({ prototypes: false, shift: false }).parts).toEqual(without);
+    expect(lossesOf({ shift: false }).parts[2]).toBe(without[2]);
+    expect(lossesOf({}).parts[2]).not.toBeCloseTo(there(without[2]), 4);
+    expect(lossesOf({}).parts[1]).not.toBeCloseTo(there(without[1]), 4);
+  });
+
+  it('run the target side for either alignment, and move the statistics by it, but not for none', () => {
+    // Another mask of the target side shows whether it was run.
+    const other = { ...inputOf(1), masks: { ...inputOf(1).masks, target: inputOf(2).masks.target } };
+    for (const [loss, runs] of [
+      [{ spatial: false, global: false }, false],
+      [{ global: false }, true],
+      [{ spatial: false }, true],
+    ] as const) {
+      const [one, two] = [lossesOf(loss), lossesOf(loss, other)];
+      expect(one.statistics.join() === two.statistics.join(), JSON.stringify(loss)).toBe(!runs);
+      expect(one.parts.map((part) => part > 0)).toEqual([true, 'global' in loss && runs, 'spatial' in loss && runs]);
+    }
   });
 });
 

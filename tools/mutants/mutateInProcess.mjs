@@ -92,8 +92,8 @@ export async function mutateInProcess({ root, files, tests, folder, long }) {
   rmSync(found, { force: true });
   writeFileSync(found, '');
   const shared = { root, tests, code };
-  for (const range of [`0,${QUICK_S}`, `${QUICK_S},${LONG_S}`, ...(long ? [`${LONG_S},Infinity`] : [])])
-    await runTests({ ...shared, env: { MUTANTS_FOUND: found, MUTANTS_SECONDS: range }, repeat: true });
+  for (const seconds of [QUICK_S, LONG_S, ...(long ? [Number.POSITIVE_INFINITY] : [])])
+    await runTests({ ...shared, env: { MUTANTS_FOUND: found, MUTANTS_SECONDS: String(seconds) }, repeat: true });
 
   const findings = findingsIn(found);
   const status = new Map(findings.flatMap(({ noticed = {} }) => Object.entries(noticed)));

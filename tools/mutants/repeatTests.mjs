@@ -2,14 +2,13 @@
  * The runner of `npm run mutants`: runs each test as it is, then once more for every change of the code that it reaches and that no
  * test has noticed yet. So the modules are loaded once, and a change costs what its tests cost.
  *
- * A line of JSON per test goes to the file MUTANTS_FOUND. MUTANTS_SECONDS names the range of durations of the tests that are
- * repeated, so that quick tests can have their turn first.
+ * A line of JSON per test goes to the file MUTANTS_FOUND. Tests that take MUTANTS_SECONDS or longer have their turn in a later run, and
+ * those that had theirs in an earlier one are not repeated.
  */
 import { appendFileSync, readFileSync } from 'node:fs';
 import { TestRunner } from 'vitest';
 
-const { MUTANTS_FOUND = '', MUTANTS_SECONDS = '0,Infinity' } = process.env;
-const [least, most] = MUTANTS_SECONDS.split(',').map(Number);
+const { MUTANTS_FOUND = '', MUTANTS_SECONDS = 'Infinity' } = process.env;
 /** How many times as long as the intact code, and as often at its places, a changed one may run before it counts as one that never ends. */
 const PATIENCE = { time: 4, hits: 10 };
 /** What comes on top, for tests that take next to none. */
@@ -27,13 +26,14 @@ const switches = /** @type {any} */ (globalThis).__stryker__ ?? {};
 /** @type {any} */ (globalThis).__stryker__ = switches;
 switches.mutantCoverage ??= { static: {}, perTest: {} };
 
+const before = readFileSync(MUTANTS_FOUND, 'utf8')
+  .split('\n')
+  .filter(Boolean)
+  .map((line) => JSON.parse(line));
 /** Changes that a test has noticed, by earlier runs and by this one. */
-const noticed = new Set(
-  readFileSync(MUTANTS_FOUND, 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .flatMap((line) => Object.keys(JSON.parse(line).noticed ?? {})),
-);
+const noticed = new Set(before.flatMap((found) => Object.keys(found.noticed ?? {})));
+/** Tests that had their turn. */
+const done = new Set(before.map(({ id }) => id));
 
 const write = (/** @type {object} */ found) => appendFileSync(MUTANTS_FOUND, `${JSON.stringify(found)}\n`);
 
@@ -180,7 +180,8 @@ export default class RepeatTests extends TestRunner {
     const seconds = processorSeconds() - started;
     switches.currentTestId = AGAIN;
     const hits = /** @type {Record<string, number>} */ (perTest[name] ?? {});
-    if (seconds >= least && seconds < most) await this.#repeat(name, repeatable(test), hits, seconds);
+    const isTurn = seconds < Number(MUTANTS_SECONDS) && !done.has(test.id);
+    if (isTurn) write({ id: test.id, ...(await this.#repeat(name, repeatable(test), hits, seconds)) });
     switches.currentTestId = undefined;
   }
 
@@ -203,12 +204,12 @@ export default class RepeatTests extends TestRunner {
     // A change that spoils the test for good has said nothing about the changes after it.
     const stillRepeatable = passesAgain && (open.length === 0 || (await outcome(run)).passes);
     if (stillRepeatable) for (const id of Object.keys(found)) noticed.add(id);
-    write({
+    return {
       test: name,
       seconds,
       reached: Object.keys(hits),
       ...(stillRepeatable ? { noticed: found } : { once: true }),
-    });
+    };
   }
 
   /** @override */

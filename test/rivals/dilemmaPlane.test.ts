@@ -47,6 +47,16 @@ describe('regionMembers', () => {
     );
   });
 
+  it('names members whose fidelity only the correction leaves open', () => {
+    const wide = at('HVQ-Trans', 0.6, 0.1).map((point, i) => ({
+      ...point,
+      copySimNormal: [0.66, 0.52, 0.68, 0.55, 0.64][i] ?? 0,
+    }));
+    expect(regionText([...points, ...wide])).toContain(
+      "By its own interval, though not with Holm's correction, fidelity is lower in HVQ-Trans. Undecided",
+    );
+  });
+
   it('pairs by seed, whatever the order of the runs', () => {
     const [one] = regionMembers([...points].reverse()).filter(({ name }) => name === 'BoRAD');
     const [same] = regionMembers(points).filter(({ name }) => name === 'BoRAD');

@@ -36,7 +36,7 @@ function featuresOf(given: FeatureSet, samples: readonly Sample[]): FeatureSet {
   const missing = samples.find(({ id }) => !held.has(id));
   if (missing)
     throw new DataError(
-      `The given features hold none of ${missing.id}, which is trained on. Features of whole images do not serve where images are cut into tiles: leave them out.`,
+      `The given features hold none of ${missing.id}, which is trained on. Give a data set of their images alone, or leave them out, as where images are cut into tiles.`,
     );
   return held.size === ids.size ? given : selectFeatures(given, ({ id }) => ids.has(id));
 }

@@ -142,5 +142,11 @@ export function regionText(points: readonly PlanePoint[]): string {
   const named = (verdict: RegionMember['verdict'], among = members) =>
     among.flatMap((one) => (one.verdict === verdict ? [one.name] : [])).join(', ') || 'none';
   const faithful = members.filter((one) => one.faithful);
-  return `Decidedly less copied than by the baseline, and no decided loss of fidelity: ${named('inside')} (fidelity decidedly higher: ${named('inside', faithful)}). Undecided: ${named('undecided')}. Decidedly more copied or less faithful: ${named('outside')}.`;
+  const lower = members.filter(({ fidelity }) => fidelity.high < 0);
+  const byItself = named('inside', lower);
+  const open =
+    byItself === 'none'
+      ? ''
+      : ` By its own interval, though not with Holm's correction, fidelity is lower in ${byItself}.`;
+  return `Decidedly less copied than by the baseline, and no decided loss of fidelity: ${named('inside')} (fidelity decidedly higher: ${named('inside', faithful)}).${open} Undecided: ${named('undecided')}. Decidedly more copied or less faithful: ${named('outside')}.`;
 }

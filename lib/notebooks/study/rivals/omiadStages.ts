@@ -9,8 +9,8 @@ import { type Measured, metricsOn } from './measuredSets';
 import type { RivalModel } from './rivalModels';
 
 /**
- * Trains OmiAD for so many steps with a model's settings, since models that are kept hold the generator alone, and measures what each
- * stage rebuilds in a single step.
+ * Trains OmiAD for so many steps with a model's settings on the normal training images of `sets`, since models that are kept hold the
+ * generator alone, and measures what each stage rebuilds in a single step.
  *
  * @param sets Normal images for training, and normal and defective ones to measure on.
  * @throws {CancelledError} @throws {NumericError} as `train`.
@@ -22,7 +22,8 @@ export async function omiadStages(
 ): Promise<Measured[]> {
   const config = { ...record.config, training: { ...record.config.training, steps } };
   const progress = progressReporter('silent');
-  const trained = await train({ config, teacher, dataset, features: sets.train, progress });
+  const { samples } = sets.train;
+  const trained = await train({ config, teacher, dataset: { ...dataset, samples }, features: sets.train, progress });
   const { architecture } = trained.record;
   const stages = { 'masked diffusion (stage 1)': maskedDiffusion(trained.model), 'generator (stage 2)': trained.model };
   const results: Measured[] = [];

@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type TensorMap, withoutGradient } from '../../layers';
 import { type DenoiserShape, noised, type Times } from '../diffusion';
 import type { Losses } from '../gradientStep';
-import { logits, predict, predictMasked } from './network';
+import { logits, predict, predictMasked, predictWithLogits } from './network';
 import type { OmiadConfig } from './settings';
 
 type Norms = Pick<DenoiserShape, 'heads' | 'groups'>;
@@ -62,9 +62,9 @@ export function scoreLosses(
   { adversarial: share }: Pick<OmiadConfig['distillation'], 'adversarial'>,
 ): Losses & { score: tf.Scalar; adversarial: tf.Scalar } {
   const [x, real] = [generated, clean].map((map) => noised(map, e, times));
-  const predicted = predict('psi', x, times.features, parameters, norms);
+  const { predicted, logits: made } = predictWithLogits(x, times.features, parameters, norms);
+  const given = logits(real, times.features, parameters, norms);
   const score = tf.mean(tf.squaredDifference(predicted, generated)) as tf.Scalar;
-  const [made, given] = [x, real].map((map) => logits(map, times.features, parameters, norms));
   const adversarial = tf.add(tf.mean(tf.softplus(made)), tf.mean(tf.softplus(tf.neg(given)))) as tf.Scalar;
   return { total: tf.add(score, tf.mul(share, adversarial)), score, adversarial };
 }
@@ -92,9 +92,9 @@ export function generatorLosses(
   const { e, times } = draws;
   const generated = generate(clean, draws, start, parameters, norms);
   const x = noised(generated, e, times);
-  const [phi, psi] = (['phi', 'psi'] as const).map((name) => predict(name, x, times.features, parameters, norms));
+  const phi = predict('phi', x, times.features, parameters, norms);
+  const { predicted: psi, logits: made } = predictWithLogits(x, times.features, parameters, norms);
   const sid = scoreDistance(generated, phi, psi, alpha);
-  const made = logits(x, times.features, parameters, norms);
   const adversarial = tf.mean(tf.softplus(tf.neg(made))) as tf.Scalar;
   const recon = tf.mean(tf.squaredDifference(generated, clean)) as tf.Scalar;
   const total = tf.addN([sid, tf.mul(adversarialShare, adversarial), tf.mul(reconstruction, recon)]) as tf.Scalar;

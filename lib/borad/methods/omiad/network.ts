@@ -5,8 +5,10 @@ import {
   addDenoiser,
   type DenoiserSettings,
   type DenoiserShape,
+  decode,
   denoise,
   denoiserShape,
+  type Encoding,
   encode,
   type JoinedShape,
 } from '../diffusion';
@@ -61,7 +63,24 @@ export function predictMasked(
   return predict(name, hide(x, mask, tensorOf(parameters, `${name}.token`)), features, parameters, norms);
 }
 
+/** The mean over channels of the middle of psi's encoder. */
+const middleMeans = ({ middle }: Encoding): tf.Tensor3D => tf.mean(middle, 3);
+
 /** The discriminator: the mean over channels of the middle of psi's encoder, [B, h/2, w/2]; above 0 for generated maps. */
 export function logits(x: tf.Tensor4D, features: tf.Tensor2D, parameters: TensorMap, norms: Norms): tf.Tensor3D {
-  return tf.mean(encode(x, features, parameters, 'psi.unet.encoder', norms).middle, 3);
+  return middleMeans(encode(x, features, parameters, 'psi.unet.encoder', norms));
+}
+
+/** What psi predicts and its `logits`: both read one pass of its encoder, so that one gradient goes back through it. */
+export function predictWithLogits(
+  x: tf.Tensor4D,
+  features: tf.Tensor2D,
+  parameters: TensorMap,
+  norms: Norms,
+): { predicted: tf.Tensor4D; logits: tf.Tensor3D } {
+  const encoding = encode(x, features, parameters, 'psi.unet.encoder', norms);
+  return {
+    predicted: decode(encoding, parameters, 'psi.unet.decoder', norms),
+    logits: middleMeans(encoding),
+  };
 }

@@ -98,13 +98,6 @@ describe('the streams of a step', () => {
   });
 });
 
-describe('moments', () => {
-  it.each(['diad', 'omiad'])('begin anew with the second phase of %s, and are kept from then on', (name) => {
-    const keep = (step: number) => values(drawn(name, step, { phase: 1, first: 5 }).inputs.keep);
-    expect([5, 6, 39].map(keep)).toEqual([[0], [1], [1]]);
-  });
-});
-
 describe('the learning rate of a step', () => {
   const rate = (name: string, step: number, more: ConfigOverrides = {}) =>
     drawn(name, step, more).inputs.scalars.learningRate.data[0];

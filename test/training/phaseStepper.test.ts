@@ -13,7 +13,9 @@ it('tells each phase its own steps beside those of the run, and hands the state 
     },
     step: () => expect.unreachable('the steps are stood in for'),
   });
-  const method = { phases: [phase('first', 0.4), phase('second', 0.6)] } as unknown as Method;
+  // A phase's own beginning is asked for once, before its first step.
+  const begin = (state: object) => ({ ...state, 'begun anew': 0 });
+  const method = { phases: [phase('first', 0.4), { ...phase('second', 0.6), begin }] } as unknown as Method;
   const begun: string[][] = [];
   const stepper = await phaseStepper(
     {},
@@ -42,7 +44,7 @@ it('tells each phase its own steps beside those of the run, and hands the state 
     ['second', 3, 5, 1, 3],
     ['second', 4, 5, 2, 3],
   ]);
-  expect(begun).toEqual([['first'], ['second', 'after first']]);
+  expect(begun).toEqual([['first'], ['second', 'after first', 'begun anew']]);
 });
 
 it('prepares and feeds a phase by what it reads, and hands on what its stepper is', async () => {

@@ -87,6 +87,12 @@ export interface Phase<A extends BaseArchitecture = BaseArchitecture, C extends 
   reads?: readonly PhaseRead[];
   /** Names of the losses, `total` first. */
   losses: readonly string[];
+  /**
+   * The state with which the phase begins, from the one that the run had before. Default: the same.
+   *
+   * @param state Taken over: its tensors are in the result or freed.
+   */
+  begin?(state: TensorMap): TensorMap;
   /** Random inputs and scalars of one step, as numbers. Shapes must not depend on the step. */
   inputs(context: StepContext<A, C>): { [name: string]: DataTree };
   /**

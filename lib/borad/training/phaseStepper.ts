@@ -1,5 +1,5 @@
 /** Steps of a whole run: each phase has its own compiled step, and hands its state to the next. */
-import { createRng, itemAt, present } from '../base';
+import { createRng, inPlainArrays, itemAt, present } from '../base';
 import type { Provider, TensorData } from '../compile';
 import type { Engine, ExecutionOptions } from '../engine';
 import type { TensorMap } from '../layers';
@@ -81,7 +81,9 @@ export async function phaseStepper(initial: TensorMap, options: PhaseStepperOpti
       }),
     };
   };
-  const ready = (state: TensorMap, place: PhasePlace): Promise<Stepper> | Stepper => {
+  const ready = (before: TensorMap, place: PhasePlace, step: number): Promise<Stepper> | Stepper => {
+    const { begin } = place.phase;
+    const state = begin && step === place.first ? inPlainArrays(() => begin(before)) : before;
     const zeros = shapes.map(([height, width, channels]) => new Float32Array(batchSize * height * width * channels));
     const samples = Array.from({ length: batchSize }, () => ({ id: '', category: '' }));
     const label = method.copies && copyLabels({ copies: method.copies, ...options })(0, 0);
@@ -97,7 +99,7 @@ export async function phaseStepper(initial: TensorMap, options: PhaseStepperOpti
     });
   };
   let place = phaseAt(method, options.from, steps);
-  let stepper = await ready(initial, place);
+  let stepper = await ready(initial, place, options.from);
   return {
     get engine() {
       return stepper.engine;
@@ -115,7 +117,7 @@ export async function phaseStepper(initial: TensorMap, options: PhaseStepperOpti
         const stored = await stepper.read();
         stepper.dispose();
         place = now;
-        stepper = await ready(stateFromStored(stored), place);
+        stepper = await ready(stateFromStored(stored), place, step);
       }
       return stepper.step(numbersAt(place, step, images));
     },

@@ -9,12 +9,12 @@ import {
   following,
   joinedMaps,
   joinedShape,
-  keptMoments,
   noised,
   samplingTimes,
   scaleDistances,
   sharesAt,
   timeFeatures,
+  withFreshMoments,
 } from '../../../lib/borad/methods/diffusion';
 import { difference } from '../../compile/agreement';
 import { normal } from '../../layers/numericGradient';
@@ -99,9 +99,11 @@ describe('joined maps', () => {
 describe('parts of a state', () => {
   it('follow another part, or begin anew', () => {
     const state = { 'a.x': tf.scalar(1), 'b.x': tf.scalar(2), 'adam.first.a.x': tf.scalar(3) };
-    const kept = keptMoments(state, tf.scalar(0));
-    expect(kept['adam.first.a.x'].dataSync()[0]).toBe(0);
-    expect(kept['a.x']).toBe(state['a.x']);
+    const moment = state['adam.first.a.x'];
+    const fresh = withFreshMoments(state);
+    expect(fresh['adam.first.a.x'].dataSync()[0]).toBe(0);
+    expect(moment.isDisposed).toBe(true);
+    expect(fresh['a.x']).toBe(state['a.x']);
     const follower = following(state, { 'b.': 'a.' });
     expect(follower['b.x'].dataSync()[0]).toBe(1);
     expect(state['b.x'].isDisposed).toBe(true);

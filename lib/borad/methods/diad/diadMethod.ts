@@ -14,7 +14,6 @@ import {
   drawTimes,
   following,
   joinedMaps,
-  keptMoments,
   noised,
   noiseInput,
   scaleDistances,
@@ -23,10 +22,11 @@ import {
   TIMES,
   type Times,
   timesInput,
+  withFreshMoments,
 } from '../diffusion';
 import { gradientStep } from '../gradientStep';
 import { greatest } from '../imageScores';
-import { adamInputs, scalarInput } from '../inputs';
+import { adamInputs } from '../inputs';
 import type { Method, Phase, Rebuilt, StepContext } from '../method';
 import { count, sides } from '../numbers';
 import { recordedSettings } from '../recordedSettings';
@@ -42,8 +42,6 @@ import { type DiadConfig, diadSections } from './settings';
 interface StepInput {
   noise: tf.Tensor4D;
   times: Times;
-  /** 0 at the first step of a phase, else 1. */
-  keep: tf.Scalar;
   scalars: AdamScalars;
 }
 
@@ -53,7 +51,6 @@ function stepInputs(context: StepContext<DiadArchitecture, DiadConfig>) {
   return {
     noise: noiseInput(rng.split(`noise ${step}`), samples.length, architecture),
     times: timesInput(times, architecture.width),
-    keep: scalarInput(phaseStep === 0 ? 0 : 1),
     scalars: adamInputs(phaseStep, { ...config.training, steps: phaseSteps }),
   };
 }
@@ -63,6 +60,7 @@ const distance = (predicted: tf.Tensor4D, clean: tf.Tensor4D) => ({
   total: tf.mean(tf.squaredDifference(predicted, clean)) as tf.Scalar,
 });
 
+/** When the guidance begins, and before the first step, the guide's encoder is a copy of the denoiser's. */
 const COPIED = { 'guide.encoder.': 'unet.encoder.' };
 
 const prior: Phase<DiadArchitecture, DiadConfig> = {
@@ -75,15 +73,13 @@ const prior: Phase<DiadArchitecture, DiadConfig> = {
     return tidyTree(() => {
       const clean = joinedMaps(features);
       const x = noised(clean, noise, times);
-      const moved = gradientStep(
+      return gradientStep(
         state,
         scalars,
         adamWSettings(config),
         (parameters) => distance(denoise(x, times.features, parameters, 'unet', architecture), clean),
         { isTrained: (name) => name.startsWith('unet.') },
       );
-      // The guide's encoder is a copy of the denoiser's when the second phase begins.
-      return { ...moved, state: following(moved.state, COPIED) };
     });
   },
 };
@@ -92,14 +88,15 @@ const guidance: Phase<DiadArchitecture, DiadConfig> = {
   name: 'guidance',
   share: 0.5,
   losses: ['total'],
+  begin: (state) => withFreshMoments(following(state, COPIED)),
   inputs: stepInputs,
   step(state, { features, ...input }, { architecture, config }) {
-    const { noise, times, scalars, keep } = input as unknown as StepInput;
+    const { noise, times, scalars } = input as unknown as StepInput;
     return tidyTree(() => {
       const clean = joinedMaps(features);
       const x = noised(clean, noise, times);
       return gradientStep(
-        keptMoments(state, keep),
+        state,
         scalars,
         adamWSettings(config),
         (parameters) =>

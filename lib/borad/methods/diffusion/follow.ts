@@ -19,9 +19,13 @@ export function following(state: TensorMap, leaders: { [follower: string]: strin
   );
 }
 
-/** The state with its moments times `keep`: 0 at a phase's first step, else 1. Within a scope that frees what it makes. */
-export function keptMoments(state: TensorMap, keep: tf.Scalar): TensorMap {
+/** The state with moments of zero, for an optimiser that begins anew; the old ones are freed, the other tensors handed on. */
+export function withFreshMoments(state: TensorMap): TensorMap {
   return Object.fromEntries(
-    Object.entries(state).map(([name, tensor]) => [name, isMoment(name) ? tf.mul(tensor, keep) : tensor]),
+    Object.entries(state).map(([name, tensor]) => {
+      if (!isMoment(name)) return [name, tensor];
+      tensor.dispose();
+      return [name, tf.zeros(tensor.shape)];
+    }),
   );
 }

@@ -18,7 +18,6 @@ import {
   following,
   joinedMaps,
   joinedShape,
-  keptMoments,
   noised,
   noiseInput,
   scaleDistances,
@@ -29,9 +28,10 @@ import {
   type Times,
   timeConstants,
   timesInput,
+  withFreshMoments,
 } from '../diffusion';
 import { gradientStep } from '../gradientStep';
-import { adamInputs, scalarInput } from '../inputs';
+import { adamInputs } from '../inputs';
 import type { Method, Phase, Rebuilt, StepContext } from '../method';
 import { count, sides } from '../numbers';
 import { recordedSettings } from '../recordedSettings';
@@ -44,7 +44,7 @@ import { type OmiadConfig, omiadSections } from './settings';
 
 type Context = StepContext<OmiadArchitecture, OmiadConfig>;
 
-/** Until the distillation begins, the other networks are copies of the one that is trained. */
+/** When the distillation begins, and before the first step, the other networks are copies of the one that is trained. */
 const COPIED = { 'phi.': 'gen.', 'psi.': 'gen.' };
 
 /** Whether a tensor, moments apart, belongs to a network. */
@@ -68,14 +68,13 @@ const masked: Phase<OmiadArchitecture, OmiadConfig> = {
     const settings = adamWSettings(config);
     return tidyTree(() => {
       const clean = joinedMaps(features);
-      const moved = gradientStep(
+      return gradientStep(
         state,
         scalars,
         settings,
         (parameters) => maskedLoss(clean, draws, parameters, architecture),
         { isTrained: of('gen') },
       );
-      return { ...moved, state: following(moved.state, COPIED) };
     });
   },
 };
@@ -98,8 +97,6 @@ interface DistillationInput {
   score: HalfDraws;
   generator: HalfDraws;
   start: Times;
-  /** 0 at the first step of the phase, else 1. */
-  keep: tf.Scalar;
   scalars: AdamScalars;
 }
 
@@ -113,6 +110,7 @@ const distillation: Phase<OmiadArchitecture, OmiadConfig> = {
   name: 'distillation',
   share: 1 / 3,
   losses: ['total', 'sid', 'adversarial', 'recon', 'score', 'discriminator'],
+  begin: (state) => withFreshMoments(following(state, COPIED)),
   inputs(context: Context) {
     const { phaseStep, phaseSteps, samples, architecture, config } = context;
     const starts = new Array<number>(samples.length).fill(config.distillation.start);
@@ -120,19 +118,17 @@ const distillation: Phase<OmiadArchitecture, OmiadConfig> = {
       score: halfInputs(context, 'score'),
       generator: halfInputs(context, 'generator'),
       start: timesInput(starts, architecture.width),
-      keep: scalarInput(phaseStep === 0 ? 0 : 1),
       scalars: adamInputs(phaseStep, distillationAdam(config, phaseSteps)),
     };
   },
   step(state, { features, ...input }, { architecture, config }) {
-    const { score, generator, start, keep, scalars } = input as unknown as DistillationInput;
+    const { score, generator, start, scalars } = input as unknown as DistillationInput;
     const settings = distillationAdam(config, 1);
     return tidyTree(() => {
       const clean = joinedMaps(features);
-      const fresh = keptMoments(state, keep);
-      const generated = generate(clean, score, start, fresh, architecture);
+      const generated = generate(clean, score, start, state, architecture);
       const first = gradientStep(
-        fresh,
+        state,
         scalars,
         settings,
         (parameters) => scoreLosses(generated, clean, score, parameters, architecture, config.distillation),

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../../lib/borad/backend';
 import { createRng } from '../../../lib/borad/base';
+import { defaultConvolution } from '../../../lib/borad/layers';
 import { anchors, globalAveragePool, initialPrototypeHeads, residuals, route } from '../../../lib/borad/methods/borad';
 import { plainHeads } from './alignmentHeads';
 
@@ -92,6 +93,12 @@ describe('initialPrototypeHeads', () => {
     expect(bank.slice(0, 8)).not.toEqual(bank.slice(8));
     expect(bankOf(1)).toEqual(bank);
     expect(bankOf(2)).not.toEqual(bank);
+    // One Gaussian number for each value, then the weights of the merge.
+    const rng = createRng(1);
+    for (let i = 0; i < 2 * 2 * 4; i++) rng.normal();
+    const merge = defaultConvolution(rng, 'heads.merge', 1, 8, 4)['heads.merge.weight'];
+    const made = initialPrototypeHeads(createRng(1), architecture)['heads.merge.weight'];
+    expect(made?.dataSync()).toEqual(merge?.dataSync());
     // Directions at random: no value of them is exactly 0 or 1.
     for (const value of bank) expect([0, 1]).not.toContain(Math.abs(value));
   });

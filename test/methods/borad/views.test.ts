@@ -18,6 +18,16 @@ describe('drawMasks', () => {
     expect(online).not.toEqual(target);
   });
 
+  it('draws one number for the step and one for each location, the online view first', () => {
+    const rng = createRng(5);
+    expect(rng.chance(always.probability)).toBe(true);
+    const view = () =>
+      shapes.map(([height, width]) => Array.from({ length: 3 * height * width }, () => (rng.chance(0.25) ? 0 : 1)));
+    const expected = { online: view(), target: view() };
+    const { online, target } = drawMasks(createRng(5), shapes, 3, always);
+    expect({ online: online.map((mask) => [...mask]), target: target.map((mask) => [...mask]) }).toEqual(expected);
+  });
+
   it('hides the share that was asked for', () => {
     const { online, target } = drawMasks(createRng(2), [[50, 40, 1]], 5, always);
     // 10,000 locations: the deviation of the share is 0.0043.

@@ -109,7 +109,6 @@ describe('a detector', () => {
     spoilt.dispose();
   });
 
-  // A maximum passes over NaN where it is compiled: the map itself is looked at.
   it.each(['eager', 'compiled'] as const)('names the image whose map is not finite, %s', async (engine) => {
     const detector = made(undefined, { engine });
     const samples = dataset.samples.slice(0, 10);

@@ -11,6 +11,7 @@ const SMALL = {
   simplenet: { discriminator: { rows: 64, hidden: 8 } },
   patchcore: { memory: { patches: 400, entries: 40, projection: 8 } },
   vitad: { transformer: { stride: 16, width: 12, heads: 3, hidden: 20, blocks: 3 } },
+  hvqtrans: { transformer: { stride: 16, width: 12, heads: 3, hidden: 20 }, codebooks: { codes: 5 } },
   rd4ad: { student: { widths: [8, 12, 16] } },
 };
 const teacher = tinyTeacher();
@@ -97,6 +98,19 @@ describe('publishedDetector', () => {
     expect(maps.slice(8 * 64 * 64, 9 * 64 * 64)).toEqual(alone.maps);
     expect(scores[8]).toBe(alone.scores[0]);
     expect(new Set(scores).size).toBe(10);
+    published.dispose();
+  });
+
+  it('tells each image its category, where the method reads it', async () => {
+    const published = publishedDetector(await untrained('hvqtrans'));
+    const told = test.samples.map((_, i) => ['a', 'b'][i % 2] ?? '');
+    const turned = told.map((name) => (name === 'a' ? 'b' : 'a'));
+    const { scores } = await published.detectFeatures(test.scales, 10, told);
+    const { scores: others } = await published.detectFeatures(test.scales, 10, turned);
+    const ninth = selectFeatures(test, ({ id }) => id === test.samples[8]?.id);
+    const alone = await published.detectFeatures(ninth.scales, 1, ['a']);
+    expect(scores[8]).toBeCloseTo(alone.scores[0] ?? NaN, 5);
+    expect(others[8]).not.toBeCloseTo(alone.scores[0] ?? NaN, 5);
     published.dispose();
   });
 

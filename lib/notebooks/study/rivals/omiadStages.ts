@@ -20,7 +20,9 @@ export async function omiadStages(
   sets: Pick<TwinSets, 'train' | 'normal' | 'defective'>,
   steps: number,
 ): Promise<Measured[]> {
-  const config = { ...record.config, training: { ...record.config.training, steps } };
+  // The images are chosen already: none is held back, though no normal test photo stands beside them.
+  const data = { ...record.config.data, holdOut: 0 };
+  const config = { ...record.config, data, training: { ...record.config.training, steps } };
   const progress = progressReporter('silent');
   const { samples } = sets.train;
   const trained = await train({ config, teacher, dataset: { ...dataset, samples }, features: sets.train, progress });

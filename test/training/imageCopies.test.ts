@@ -76,6 +76,28 @@ describe('copies as a data set', () => {
   });
 });
 
+describe('images that copies are made of', () => {
+  it('are kept as long as they fit into 256 MiB', async () => {
+    const dataset = tinyDataset(SIZE);
+    const samples = dataset.samples.slice(0, 3);
+    const reads: string[] = [];
+    // One of this size fits, a second does not; what is read is small all the same.
+    const large: typeof dataset = {
+      ...dataset,
+      imageSize: [8192, 8192],
+      read: async (sample) => {
+        reads.push(sample.id);
+        return { width: 1, height: 1, pixels: new Uint8Array(3), mask: new Uint8Array(1) };
+      },
+    };
+    const set = copiedDataset(large, samples, { copies: written().copies, config, architecture, shapes });
+    const copy = there(set.samples[copyIndex(2, 0, 3)]);
+    for (let i = 0; i < 2; i++) await set.read(copy);
+    const [, one, two] = samples.map(({ id }) => id);
+    expect(reads).toEqual([two, one, one]);
+  });
+});
+
 describe('labels of copies', () => {
   it('are made once each', () => {
     const { copies, labels } = written();

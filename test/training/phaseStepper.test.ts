@@ -22,7 +22,8 @@ it('tells each phase its own steps beside those of the run, and hands the state 
     {
       ...{ method, config: tinyConfig({ training: { steps: 5 } }), shapes: [], from: 0 },
       architecture: { channels: [] } as never,
-      create: (state, _, { phase: { name } }): Stepper => {
+      create: (state, numbers, { phase: { name } }): Stepper => {
+        expect(numbers).toEqual({ features: [] });
         begun.push([name, ...Object.keys(state)]);
         return {
           engine: 'eager',

@@ -11,6 +11,9 @@ describe('image scores', () => {
     expect(meanOfGreatest(map, 2)).toBe(7.5);
     expect(meanOfGreatest(map, 0)).toBe(8);
     expect(meanOfGreatest(map, 100)).toBe(4);
+    const unsorted = Float32Array.of(8, 10, -3, 2);
+    expect(meanOfGreatest(unsorted, 2)).toBe(9);
+    expect(Array.from(unsorted)).toEqual([8, 10, -3, 2]);
     expect(Array.from(map)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 0]);
   });
 

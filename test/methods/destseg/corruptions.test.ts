@@ -8,6 +8,7 @@ import {
   gradientNoise,
   turned,
 } from '../../../lib/borad/methods/destseg';
+import { coarseMask } from '../../../lib/borad/methods/destseg/blend';
 
 const SIZE = 32;
 const config = { corruption: { copies: 2, threshold: 0.5, transparency: 0.8, pasted: 0.5 } };
@@ -62,6 +63,23 @@ describe('turned', () => {
 });
 
 describe('anomalyMask', () => {
+  it('is turned noise of 1 to 32 cells a side, by up to a quarter of a turn either way, above the threshold', () => {
+    let compared = 0;
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const rng = createRng(seed);
+      const cells: [number, number] = [2 ** rng.int(6), 2 ** rng.int(6)];
+      // As it draws: the numbers of cells, the noise, the angle.
+      const noise = gradientNoise(rng, SIZE, cells);
+      const expected = turned(noise, SIZE, rng.range(-Math.PI / 2, Math.PI / 2)).map((value) => (value > 0.1 ? 1 : 0));
+      // Where nothing is marked, it draws again.
+      if (!expected.includes(1)) continue;
+      compared++;
+      expect(anomalyMask(createRng(seed), SIZE, 0.1)).toEqual(expected);
+    }
+    expect(compared).toBeGreaterThan(3);
+    expect(anomalyMask(createRng(1), SIZE, 2)).toHaveLength(SIZE * SIZE);
+  });
+
   it('marks a part of nearly every image', () => {
     const shares = Array.from({ length: 40 }, (_, seed) => {
       const mask = anomalyMask(createRng(seed), SIZE, 0.5);
@@ -112,5 +130,18 @@ describe('corrupted copies', () => {
     context.rng.uniform();
     expect(await corruptions.pixels(context)).toEqual(first);
     expect(await corruptions.pixels(contextOf(8))).not.toEqual(first);
+  });
+});
+
+describe('coarseMask', () => {
+  it('marks cells of which half are covered, of masks that are no squares', () => {
+    // Two rows of three cells, each 2 x 2.
+    const mask = Float32Array.of(
+      ...[1, 1, 0, 1, 0, 0],
+      ...[0, 0, 0, 0, 0, 0],
+      ...[1, 1, 0, 0, 0, 1],
+      ...[1, 1, 0, 0, 0, 1],
+    );
+    expect([...coarseMask(mask, 6, 2)]).toEqual([1, 0, 0, 1, 0, 1]);
   });
 });

@@ -39,6 +39,12 @@ describe('quantise', () => {
 });
 
 describe('nearestCategory', () => {
+  it('looks at the nearest of its codes, not at the farthest', () => {
+    // The first has a code on the token and one far away, the second two at a middle distance.
+    const codes = tf.tensor3d([1, 0, 90, 0, 3, 0, 3, 0], [2, 2, 2]);
+    expect([...nearestCategory(tf.tensor3d([1, 0], [1, 1, 2]), codes).dataSync()]).toEqual([0]);
+  });
+
   it('is that whose codes are nearest on the average of the tokens', () => {
     const images = tf.concat([tokens(), tf.add(tokens(), tf.tensor1d([0, 9])) as tf.Tensor3D]);
     expect(Array.from(nearestCategory(images, books().codes).dataSync())).toEqual([0, 1]);

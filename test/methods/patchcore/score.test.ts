@@ -44,6 +44,14 @@ describe('reweightedScore', () => {
     expect(reweightedScore(line(0, 3), line(1, 0, -50), 2)).toBeCloseTo(2 * weight, 6);
   });
 
+  it('is that of the farthest patch, the first of equals, however near all of them are', () => {
+    const bank = line(0, 4, 4.5);
+    const one = reweightedScore(line(3.75), bank, 3);
+    expect(reweightedScore(line(0.125, 3.75, 0.0625), bank, 3)).toBe(one);
+    expect(reweightedScore(line(0.25, 3.75), bank, 3)).not.toBe(one);
+    expect(reweightedScore(line(3.75, 0.25), bank, 3)).toBe(one);
+  });
+
   it('stays finite where distances are large', () => {
     expect(Number.isFinite(reweightedScore(line(5000), line(0, 1, 2)))).toBe(true);
   });

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm run installs: npm, pnpm and yarn, each with a clone of this project and with the packed library in an empty project.
+// npm run installs: npm, pnpm, yarn 1 and yarn 4, each with a clone of this project and with the packed library in an empty project.
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,11 +20,11 @@ keepGoingWithoutReader('installs');
 const PAGE = 'docs/installation.md';
 const HELP = `npm run installs [-- options]
 
-Fetches npm, pnpm and yarn into a temporary folder and lets each install a clean copy of this project and, packed, the library in
+Fetches npm, pnpm, yarn 1 and yarn 4 into a temporary folder and lets each install a clean copy of this project and, packed, the library in
 an empty TypeScript project; builds, prunes, trains 20 steps and scores there. Each manager begins with an empty cache. A failure
 does not stop the others; exits with 1 if anything failed.
 
-  --only <name>  npm, pnpm or yarn; may be repeated
+  --only <name>  npm, pnpm, yarn or yarn-berry (yarn 4); may be repeated
   --record       writes the table's rows into ${PAGE}
   --keep         keeps the logs also if nothing failed
   --help`;
@@ -44,7 +44,8 @@ const { values: flags } = readFlags(
 const scratch = mkdtempSync(join(tmpdir(), 'borad-installs-'));
 const all = managers(join(scratch, 'cache'));
 const unknown = flags.only.filter((name) => !all.some((manager) => manager.name === name));
-if (unknown.length > 0) refuse('installs', `there is no ${unknown.join(', ')} here; there are npm, pnpm, yarn.`);
+if (unknown.length > 0)
+  refuse('installs', `there is no ${unknown.join(', ')} here; there are ${all.map(({ name }) => name).join(', ')}.`);
 const npm = process.env.npm_execpath ?? '';
 if (!npm) refuse('installs', 'start it as "npm run installs": it needs npm.');
 
@@ -54,10 +55,10 @@ const env = withoutOuterNpm(process.env);
  * Runs Node on a program; what it says goes to the end of a file.
  *
  * @param {string[]} args
- * @param {{ cwd: string, log: string }} options
+ * @param {{ cwd: string, log: string, env?: Record<string, string> }} options env: added to the environment
  */
-const runNode = (args, { cwd, log }) =>
-  runLogged([process.execPath, ...args], { title: `node ${args.join(' ')}`, cwd, env, log });
+const runNode = (args, { cwd, log, env: added }) =>
+  runLogged([process.execPath, ...args], { title: `node ${args.join(' ')}`, cwd, env: { ...env, ...added }, log });
 
 const log = (/** @type {string} */ name) => join(scratch, `${name}.log`);
 
@@ -71,7 +72,9 @@ const keyOf = ([manager = '', place = '']) => `${place} ${manager.split(' ', 1)[
 /** @param {import('./installs/trials.mjs').Trial} trial */
 function tryOut(trial) {
   const { manager, place, folder, steps } = trial;
-  const version = JSON.parse(readFileSync(join(tools, 'node_modules', manager.name, 'package.json'), 'utf8')).version;
+  const version = JSON.parse(
+    readFileSync(join(tools, 'node_modules', manager.package, 'package.json'), 'utf8'),
+  ).version;
   const title = `${manager.name} ${version}`;
   process.stdout.write(`\n== ${title}, ${place}\n`);
   mkdirSync(folder, { recursive: true });
@@ -81,7 +84,7 @@ function tryOut(trial) {
     const file = log(`${manager.name} ${place} ${name}`);
     process.stdout.write(`${name}\n`);
     prepare?.();
-    const ok = commands.every((command) => runNode(command, { cwd: folder, log: file }));
+    const ok = commands.every((command) => runNode(command, { cwd: folder, log: file, env: manager.env }));
     if (ok) bytes[name] = existsSync(modulesOf(trial)) ? installedBytes(modulesOf(trial)) : 0;
     else process.stdout.write(`failed:\n${endOf(file)}\n`);
     return ok;
@@ -95,7 +98,7 @@ function tryOut(trial) {
 }
 
 const tools = join(scratch, 'managers');
-const wanted = all.map(({ name, version }) => `${name}@${version}`);
+const wanted = all.map(({ package: name, version }) => `${name}@${version}`);
 mkdirSync(tools);
 const ready =
   runNode([npm, 'install', '--ignore-scripts', '--prefix', tools, ...wanted], { cwd: tools, log: log('managers') }) &&

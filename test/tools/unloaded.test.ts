@@ -1,9 +1,14 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadTool } from './loadTool';
 
 let isUnloaded: (name: string) => boolean;
+let ofOtherLibc: (files: string[], ours: 'glibc' | 'musl') => string[];
 beforeAll(async () => {
   ({ isUnloaded } = await loadTool('prune/unloaded.mjs'));
+  ({ ofOtherLibc } = await loadTool('prune/prunable.mjs'));
 });
 
 describe('files that npm run prune removes', () => {
@@ -47,5 +52,19 @@ describe('files that npm run prune removes', () => {
       ['highlight.js', 'katex', 'mathjs', 'playwright-core', 'zod'].map((folder) => `${folder}/${name}`),
     );
     expect(kept.filter(isUnloaded)).toEqual([]);
+  });
+
+  it('are packages for the other C library, by what they say themselves', () => {
+    const modules = join(mkdtempSync(join(tmpdir(), 'borad-libc-')), 'node_modules');
+    const packages = { '@a/one-musl': ['musl'], two: ['glibc'], three: undefined, four: ['glibc', 'musl'], five: [] };
+    const files = Object.entries(packages).map(([name, libc]) => {
+      const file = join(modules, name, 'package.json');
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, JSON.stringify({ libc }));
+      return file;
+    });
+    expect(ofOtherLibc(files, 'glibc')).toEqual([join(modules, '@a/one-musl')]);
+    expect(ofOtherLibc(files, 'musl')).toEqual([join(modules, 'two')]);
+    rmSync(dirname(modules), { recursive: true });
   });
 });

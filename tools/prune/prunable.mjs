@@ -1,6 +1,6 @@
 // Files of node_modules that nothing on this machine loads.
-import { readdirSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { unusedFiles } from '../../lib/borad/dist/cli/prune/unusedFiles.js';
 import { isUnloaded } from './unloaded.mjs';
@@ -17,6 +17,22 @@ const otherBuild = new RegExp(
   `^zeromq/build/((?!${process.platform}/${process.arch}/)\\w+/\\w+/|linux/\\w+/node/${musl ? 'glibc' : 'musl'}-).*\\.node$`,
 );
 
+/**
+ * Folders of packages that say that they are for the other C library of Linux: yarn 1 installs binaries for both.
+ *
+ * @param {string[]} files
+ * @param {'glibc' | 'musl'} ours
+ */
+export function ofOtherLibc(files, ours) {
+  const manifests = files.filter((file) => /node_modules[\\/](@[^\\/]+[\\/])?[^\\/]+[\\/]package\.json$/.test(file));
+  return manifests
+    .filter((file) => {
+      const { libc } = JSON.parse(readFileSync(file, 'utf8'));
+      return Array.isArray(libc) && libc.length > 0 && !libc.includes(ours);
+    })
+    .map((file) => dirname(file));
+}
+
 /** All files of node_modules, absolute; links are not followed. */
 export function installedFiles() {
   return readdirSync(modules, { recursive: true, withFileTypes: true })
@@ -31,7 +47,9 @@ export function installedFiles() {
  */
 export function prunableFiles(files) {
   const ours = unusedFiles().flatMap((group) => group.files);
+  const foreign = ofOtherLibc(files, musl ? 'musl' : 'glibc').map((folder) => folder + sep);
   const others = files.filter((file) => {
+    if (foreign.some((folder) => file.startsWith(folder))) return true;
     const name = relative(modules, file).split(sep).join('/');
     return isUnloaded(name) || otherBuild.test(name);
   });

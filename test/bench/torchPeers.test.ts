@@ -34,9 +34,6 @@ const SHARES: { [count: string]: number } = {
   // We pick codes and heads by products with ones and zeros, PyTorch by their places.
   'hvqtrans training': 0.06,
   'hvqtrans inference': 0.06,
-  // Ours counts the score's encoder anew for each of the discriminator's three answers. PyTorch's side takes two of them from maps
-  // that were encoded already, as the compiled step does in its forward pass.
-  'omiad training': 0.13,
   // All images have the same time: PyTorch's side goes through its dense layers once.
   'omiad inference': 0.001,
   'diad inference': 0.001,

@@ -159,10 +159,10 @@ const passAdds = (architecture: OmiadArchitecture): number => {
   return encoderAdds(places, denoiserShape(architecture)) + decoderAdds(places, denoiserShape(architecture));
 };
 
-/** Networks that one step of the distillation goes through: two of the generator, one of phi, two of psi and three of its encoder. */
+/** Networks that one step of the distillation goes through: two of the generator, one of phi, two of psi, and one of its encoder for the real maps. */
 function distillationAdds(architecture: OmiadArchitecture): number {
   const places = architecture.size[0] * architecture.size[1];
-  return 5 * passAdds(architecture) + 3 * encoderAdds(places, denoiserShape(architecture));
+  return 5 * passAdds(architecture) + encoderAdds(places, denoiserShape(architecture));
 }
 
 function compared(

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { OptionError } from '../../lib/borad/base';
 import { greatest, greatestWindowMean, meanOfGreatest } from '../../lib/borad/methods/imageScores';
 
-const map = Float32Array.from([1, 2, 3, 4, 5, 6, 7, 8, 0]);
+const mapOf = () => Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 0);
 
 describe('image scores', () => {
   it('take the greatest, and the mean of the greatest', () => {
+    const map = mapOf();
     expect(greatest(map)).toBe(8);
     expect(greatest(map.map((value) => -value - 1))).toBe(-1);
     expect(meanOfGreatest(map, 2)).toBe(7.5);
@@ -18,6 +19,7 @@ describe('image scores', () => {
   });
 
   it('take the greatest mean of a window that lies inside', () => {
+    const map = mapOf();
     // Windows of 2: 3, 4, 6 and (5 + 6 + 8 + 0) / 4.
     expect(greatestWindowMean(map, 3, 2)).toBe(6);
     expect(greatestWindowMean(map, 3, 1)).toBe(8);

@@ -22,6 +22,29 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+/** Maps that the small networks of methods read. */
+const MAPS: [number, number, number][] = [
+  [16, 16, 8],
+  [8, 8, 8],
+  [4, 4, 8],
+];
+
+/** Steps that keep what they are fed, and train nothing. */
+function recorder() {
+  const fed: StepNumbers[] = [];
+  const create = (state: Parameters<typeof disposeModel>[0]): Stepper => {
+    disposeModel(state);
+    return {
+      ...{ engine: 'eager', isFinite: async () => true, read: async () => ({}), dispose() {} },
+      step: async (numbers) => {
+        fed.push(numbers);
+        return { total: 1 };
+      },
+    };
+  };
+  return { fed, create };
+}
+
 describe('measureSteps', () => {
   it('repeats the images to fill a batch, times each step, and frees the stepper', async () => {
     const config = tinyConfig({ training: { batchSize: 3 } });
@@ -60,34 +83,19 @@ describe('measureSteps', () => {
     const config = smallConfig('destseg', { steps: 2, batchSize: 2 });
     const method = methodOf('destseg');
     const architecture = method.architecture(tinyTeacher(), config, ['one']);
-    const maps: [number, number, number][] = [
-      [16, 16, 8],
-      [8, 8, 8],
-      [4, 4, 8],
-    ];
     const set = {
       ...features,
-      shapes: maps,
-      scales: maps.map(([height, width, channels]) => new Float32Array(2 * height * width * channels).fill(0.5)),
+      shapes: MAPS,
+      scales: MAPS.map(([height, width, channels]) => new Float32Array(2 * height * width * channels).fill(0.5)),
     };
-    const fed: StepNumbers[] = [];
-    const create = (state: Parameters<typeof disposeModel>[0]): Stepper => {
-      disposeModel(state);
-      return {
-        ...{ engine: 'eager', isFinite: async () => true, read: async () => ({}), dispose() {} },
-        step: async (numbers) => {
-          fed.push(numbers);
-          return { total: 1 };
-        },
-      };
-    };
+    const { fed, create } = recorder();
     await measureSteps({ config, architecture, features: set, count: 2, create });
     const label = there(method.copies).label({
-      ...{ rng: createRng(config.seed).split('corruption 0 0'), size: 64, shapes: maps, architecture, config },
+      ...{ rng: createRng(config.seed).split('corruption 0 0'), size: 64, shapes: MAPS, architecture, config },
     });
     // The student reads copies beside the images' features, the segmentation after it copies and labels.
     const shapesOf = (given: unknown) => (given as { shape: number[] }[]).map(({ shape }) => shape);
-    const whole = maps.map((shape) => [2, ...shape]);
+    const whole = MAPS.map((shape) => [2, ...shape]);
     expect(fed.map(({ copies }) => shapesOf(copies))).toEqual([whole, whole]);
     expect(shapesOf(fed[0]?.features)).toEqual(whole);
     const labels = fed[1]?.labels as { shape: number[]; data: Float32Array };
@@ -100,28 +108,13 @@ describe('measureSteps', () => {
   it('tells a method the categories of the images', async () => {
     const config = smallConfig('hvqtrans', { batchSize: 3 });
     const architecture = methodOf('hvqtrans').architecture(tinyTeacher(), config, ['one', 'two']);
-    const maps: [number, number, number][] = [
-      [16, 16, 8],
-      [8, 8, 8],
-      [4, 4, 8],
-    ];
     const set = {
       ...features,
       samples: ['two', 'one'].map((category, i) => ({ ...features.samples[i], category })),
-      shapes: maps,
-      scales: maps.map(([height, width, channels]) => new Float32Array(2 * height * width * channels)),
+      shapes: MAPS,
+      scales: MAPS.map(([height, width, channels]) => new Float32Array(2 * height * width * channels)),
     } as unknown as FeatureSet;
-    const fed: StepNumbers[] = [];
-    const create = (state: Parameters<typeof disposeModel>[0]): Stepper => {
-      disposeModel(state);
-      return {
-        ...{ engine: 'eager', isFinite: async () => true, read: async () => ({}), dispose() {} },
-        step: async (numbers) => {
-          fed.push(numbers);
-          return { total: 1 };
-        },
-      };
-    };
+    const { fed, create } = recorder();
     await measureSteps({ config, architecture, features: set, count: 1, create });
     expect(fed[0]?.category).toEqual({ shape: [3], data: Int32Array.of(1, 0, 1) });
   });

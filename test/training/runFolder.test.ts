@@ -10,6 +10,7 @@ import { removeLeftovers, saveFinishedRun } from '../../lib/borad/training/runFo
 import { saveRecord } from '../../lib/borad/training/runRecord';
 import { smallConfig } from '../methods/smallSettings';
 import { there } from '../there';
+import { refusalOf } from './refusal';
 import { tinyTeacher } from './tinyRun';
 
 const scratch = mkdtempSync(join(tmpdir(), 'borad-folder-'));
@@ -42,16 +43,7 @@ const losses = (steps: number) => Array.from({ length: steps }, (_, i) => ({ tot
 const path = (name: string) => join(folder, name);
 const json = (name: string) => JSON.parse(readFileSync(path(name), 'utf8'));
 /** The refusal to load the run, with its file. */
-function refusal(): { message: string; file: string | undefined } {
-  try {
-    loadRun(folder);
-  } catch (error) {
-    expect(error).toBeInstanceOf(DataError);
-    const { message, file } = error as DataError;
-    return { message, file };
-  }
-  return { message: 'none', file: undefined };
-}
+const refusal = () => refusalOf(() => loadRun(folder));
 
 describe('a checkpoint', () => {
   it('is named before it takes the place of the one before', () => {

@@ -7,6 +7,7 @@ import { DataError } from '../../lib/borad/base';
 import { methodOf } from '../../lib/borad/methods';
 import { checkArchitecture, loadRecord, RUN_FORMAT, type RunRecord } from '../../lib/borad/training';
 import { smallConfig } from '../methods/smallSettings';
+import { refusalOf } from './refusal';
 import { tinyTeacher } from './tinyRun';
 
 const folder = mkdtempSync(join(tmpdir(), 'borad-record-'));
@@ -35,16 +36,9 @@ function edited(path: string, value: unknown): string {
   return JSON.stringify(record);
 }
 
-function refusal(text: string): { message: string; file: string | undefined } {
+function refusal(text: string) {
   writeFileSync(file, text);
-  try {
-    loadRecord(folder);
-  } catch (error) {
-    expect(error).toBeInstanceOf(DataError);
-    const { message, file } = error as DataError;
-    return { message, file };
-  }
-  return { message: 'none', file: undefined };
+  return refusalOf(() => loadRecord(folder));
 }
 
 const environment = { node: '20', tfjs: '4', backend: 'wasm', engine: 'eager' };

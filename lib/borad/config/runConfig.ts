@@ -72,6 +72,10 @@ export function settings(method: string = DEFAULT_METHOD): SettingInfo[] {
   return list;
 }
 
+/** The value of a dotted key; undefined where there is none. */
+export const settingAt = (config: object, key: string): unknown =>
+  key.split('.').reduce<unknown>((value, part) => (value as ConfigOverrides | undefined)?.[part], config);
+
 interface SchemaNode {
   shape?: Record<string, unknown>;
   def?: { innerType?: unknown };

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { OptionError } from '../base';
-import { type ConfigOverrides, mergeSettings, presetOverrides, resolveConfig, settings } from '../config';
+import { type ConfigOverrides, mergeSettings, presetOverrides, resolveConfig, settingAt, settings } from '../config';
 import { type Dataset, openDataset } from '../datasets';
 import { DEFAULT_METHOD, methodOf, ROWS, type RunConfig, rowOf } from '../methods';
 import { type BoradConfig, variants } from '../methods/borad';
@@ -96,9 +96,6 @@ export function anyConfig(spec: AnySpec): RunConfig {
   return resolveConfig<RunConfig>({ method }, presetOverrides(preset), own, { seed });
 }
 
-const valueAt = (config: RunConfig, key: string): unknown =>
-  key.split('.').reduce<unknown>((value, part) => (value as ConfigOverrides | undefined)?.[part], config);
-
 /** The settings that count, key by key in alphabetical order. */
 function countingSettings(config: RunConfig): [string, unknown][] {
   // Another method's own settings count all: its defaults may change without METHOD_VERSION, which is that of BoRAD's runs.
@@ -107,7 +104,7 @@ function countingSettings(config: RunConfig): [string, unknown][] {
   return settings(config.method)
     .map(({ key, defaultValue }): [string, unknown, unknown] => [
       key,
-      valueAt(config, key),
+      settingAt(config, key),
       // The method that runs are of without another being named.
       key === 'method' ? DEFAULT_METHOD : defaultValue,
     ])

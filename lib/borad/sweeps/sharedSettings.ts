@@ -1,5 +1,5 @@
 /** What all runs of a study share beside its preset: runs of other settings are no seeds of the same table. */
-import { type ConfigOverrides, settings } from '../config';
+import { type ConfigOverrides, settingAt, settings } from '../config';
 import { anyConfig } from '../recording';
 import type { SweepJob } from './job';
 import type { Study } from './study';
@@ -13,10 +13,7 @@ const keysOf = (value: ConfigOverrides, path = ''): string[] =>
     isObject(inner) ? keysOf(inner, `${path}${key}.`) : [`${path}${key}`],
   );
 
-const textAt = (config: object, key: string): string =>
-  JSON.stringify(
-    key.split('.').reduce<unknown>((value, part) => (value as ConfigOverrides | undefined)?.[part], config),
-  );
+const textAt = (config: object, key: string): string => JSON.stringify(settingAt(config, key));
 
 /**
  * The settings of a job that are neither its preset's nor varied by the study, as `key=value`: the same for a run that two studies
